@@ -1,0 +1,36 @@
+# Two commands come first: `make run` and `make test`.
+
+TARGET := wasm32-unknown-unknown
+
+.PHONY: run test check dev dist target
+
+# The client, as build.rs asks for it.
+CLIENT := cargo build --quiet --lib --locked --target $(TARGET) --profile client \
+	--no-default-features --features hydrate --target-dir target/client
+
+## From a fresh clone to http://localhost:3000. Needs Rust and a C compiler.
+## Client and server are built side by side: build.rs finds the client made, or waits for it.
+run: target
+	@$(CLIENT) & cargo run --release --locked
+
+## Everything: format, lints, Rust tests, browser tests. Needs Node as well.
+test: target
+	@.ci/test
+
+## Format and lints, for the server and for the client.
+check: target
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --lib --target $(TARGET) --no-default-features --features hydrate --target-dir target/client -- -D warnings
+
+## Rebuild and restart on every change; the browser comes back by itself.
+dev: target
+	@.ci/dev
+
+## One self-contained file, and what it weighs.
+dist: target
+	cargo build --profile dist --locked
+	@ls -l target/dist/roost
+
+target:
+	@rustup target list --installed 2>/dev/null | grep -q $(TARGET) || rustup target add $(TARGET)

@@ -1,0 +1,187 @@
+//! Builds what browsers get, for release builds of the server: the client by cargo for wasm32 and
+//! wasm-bindgen as a library, the styles by Lightning CSS, names by content, brotli and gzip once.
+//!
+//! Debug builds get an empty list, so that tests and lints stay fast; wasm32 builds get nothing.
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    #[cfg(feature = "ssr")]
+    client::build();
+}
+
+#[cfg(feature = "ssr")]
+mod client {
+    use lightningcss::{
+        bundler::{Bundler, FileProvider},
+        printer::PrinterOptions,
+        stylesheet::{MinifyOptions, ParserOptions},
+        targets::{Browsers, Targets},
+    };
+    use sha2::{Digest, Sha256};
+    use std::{
+        env,
+        fmt::Write as _,
+        fs,
+        io::Write as _,
+        path::{Path, PathBuf},
+        process::Command,
+    };
+
+    /// A file to be served.
+    struct Output {
+        path: String,
+        bytes: Vec<u8>,
+        immutable: bool,
+    }
+
+    pub(super) fn build() {
+        let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+        let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+        if env::var("PROFILE").as_deref() != Ok("release") {
+            write_list(&out, &[], &["", "", ""]);
+            return;
+        }
+        for input in ["src", "style", "public", "Cargo.toml", "Cargo.lock"] {
+            println!("cargo::rerun-if-changed={input}");
+        }
+        let (script, wasm) = client(&root, &out);
+        let mut outputs = Vec::new();
+        let wasm = hashed(&mut outputs, "roost", "wasm", wasm);
+        let script = hashed(&mut outputs, "roost", "js", script);
+        let style = hashed(&mut outputs, "roost", "css", style(&root).into_bytes());
+        for file in fs::read_dir(root.join("public")).expect("public/ is there").flatten() {
+            let path = file.file_name().to_string_lossy().into_owned();
+            let bytes = fs::read(file.path()).expect("files in public/ can be read");
+            outputs.push(Output { path, bytes, immutable: false });
+        }
+        outputs.sort_by(|a, b| a.path.cmp(&b.path));
+        write_list(&out, &outputs, &[&script, &wasm, &style]);
+    }
+
+    /// The client's JavaScript and wasm.
+    fn client(root: &Path, out: &Path) -> (Vec<u8>, Vec<u8>) {
+        // target/release/build/roost-*/out: a folder of its own, so that cargo can run inside cargo.
+        let target = out.ancestors().nth(4).expect("OUT_DIR lies in target").join("client");
+        let mut cargo = Command::new(env::var_os("CARGO").expect("cargo sets CARGO"));
+        cargo
+            .current_dir(root)
+            .args(["build", "--lib", "--locked", "--target", "wasm32-unknown-unknown", "--profile", "client"])
+            .args(["--no-default-features", "--features", "hydrate", "--target-dir"])
+            .arg(&target);
+        for (name, _) in env::vars_os() {
+            let name = name.to_string_lossy();
+            let is_ours = name.starts_with("CARGO_") && name != "CARGO_HOME" || name == "RUSTFLAGS" || name == "TARGET";
+            if is_ours {
+                cargo.env_remove(&*name);
+            }
+        }
+        let built = cargo.status().expect("cargo can be run");
+        assert!(built.success(), "the client does not build; see above");
+        let made = out.join("client");
+        wasm_bindgen_cli_support::Bindgen::new()
+            .input_path(target.join("wasm32-unknown-unknown/client/roost.wasm"))
+            .web(true)
+            .expect("a module for browsers")
+            .typescript(false)
+            .remove_name_section(true)
+            .remove_producers_section(true)
+            .generate(&made)
+            .expect("wasm-bindgen takes what cargo made");
+        let script = fs::read_to_string(made.join("roost.js")).expect("wasm-bindgen made it");
+        let wasm = fs::read(made.join("roost_bg.wasm")).expect("wasm-bindgen made it");
+        (minifier::js::minify(&script).to_string().into_bytes(), wasm)
+    }
+
+    /// All of `style/` as one sheet.
+    fn style(root: &Path) -> String {
+        let browsers = Browsers {
+            chrome: Some(111 << 16),
+            firefox: Some(113 << 16),
+            safari: Some((16 << 16) | (2 << 8)),
+            ..Browsers::default()
+        };
+        let targets = Targets::from(browsers);
+        let files = FileProvider::new();
+        let mut bundler = Bundler::new(&files, None, ParserOptions::default());
+        let mut sheet = bundler.bundle(&root.join("style/main.css")).unwrap_or_else(|error| panic!("style: {error}"));
+        sheet.minify(MinifyOptions { targets, ..MinifyOptions::default() }).expect("the styles can be minified");
+        let options = PrinterOptions { minify: true, targets, ..PrinterOptions::default() };
+        sheet.to_css(options).expect("the styles can be printed").code
+    }
+
+    /// Adds a file under a name that tells its contents, and returns its path.
+    fn hashed(outputs: &mut Vec<Output>, name: &str, ending: &str, bytes: Vec<u8>) -> String {
+        let path = format!("assets/{name}-{}.{ending}", &digest(&bytes)[..12]);
+        outputs.push(Output { path: path.clone(), bytes, immutable: true });
+        path
+    }
+
+    fn digest(bytes: &[u8]) -> String {
+        Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
+            write!(text, "{byte:02x}").expect("a String takes everything");
+            text
+        })
+    }
+
+    /// Writes the files and the Rust list that `server/assets.rs` includes.
+    fn write_list(out: &Path, outputs: &[Output], [script, wasm, style]: &[&str; 3]) {
+        let folder = out.join("assets");
+        fs::create_dir_all(&folder).expect("OUT_DIR can be written");
+        let mut list = String::new();
+        for (number, output) in outputs.iter().enumerate() {
+            let include = |kind: &str, bytes: &[u8]| {
+                let path = folder.join(format!("{number}.{kind}"));
+                fs::write(&path, bytes).expect("OUT_DIR can be written");
+                format!("include_bytes!({:?})", path.display().to_string())
+            };
+            let pays = |packed: Vec<u8>| if packed.len() < output.bytes.len() { packed } else { Vec::new() };
+            let plain = include("plain", &output.bytes);
+            let packs = !output.path.ends_with(".png");
+            let brotli = include("br", &if packs { pays(brotli(&output.bytes)) } else { Vec::new() });
+            let gzip = include("gz", &if packs { pays(gzip(&output.bytes)) } else { Vec::new() });
+            writeln!(
+                list,
+                "    Asset {{ path: {:?}, content_type: {:?}, etag: {:?}, immutable: {}, plain: {plain}, brotli: {brotli}, gzip: {gzip} }},",
+                output.path,
+                content_type(&output.path),
+                format!("\"{}\"", &digest(&output.bytes)[..24]),
+                output.immutable,
+            )
+            .expect("a String takes everything");
+        }
+        let code = format!(
+            "/// Every file.\npub static ASSETS: &[Asset] = &[\n{list}];\n\
+             /// The client's script; empty where the client was not built.\npub const SCRIPT: &str = {script:?};\n\
+             /// The client's wasm.\npub const WASM: &str = {wasm:?};\n\
+             /// The styles.\npub const STYLE: &str = {style:?};\n"
+        );
+        fs::write(out.join("assets.rs"), code).expect("OUT_DIR can be written");
+    }
+
+    fn brotli(bytes: &[u8]) -> Vec<u8> {
+        let mut packed = Vec::new();
+        let params =
+            brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+        brotli::BrotliCompress(&mut &*bytes, &mut packed, &params).expect("memory takes everything");
+        packed
+    }
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        packer.write_all(bytes).expect("memory takes everything");
+        packer.finish().expect("memory takes everything")
+    }
+
+    fn content_type(path: &str) -> &'static str {
+        match path.rsplit('.').next().unwrap_or_default() {
+            "js" => "text/javascript; charset=utf-8",
+            "wasm" => "application/wasm",
+            "css" => "text/css; charset=utf-8",
+            "svg" => "image/svg+xml",
+            "png" => "image/png",
+            "webmanifest" => "application/manifest+json",
+            "txt" => "text/plain; charset=utf-8",
+            other => panic!("public/ holds a .{other} file: say here what type it is served as"),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import type { Person } from '../support/person';
+import { SLOW, screens } from '../support/screens';
+import { expect, test } from '../support/test';
+
+test.describe('every screen', () => {
+  test.use({ settings: SLOW });
+  test.describe.configure({ timeout: 180_000 });
+
+  test('asks nobody but its own server, and has nothing to complain of', async ({ stranger, person, server }) => {
+    const seen = new Set<Person>();
+    for await (const [screen, someone] of screens({ stranger, person, server }, {})) {
+      seen.add(someone);
+      await expect.soft(someone.page.locator('[style]'), `${screen}: style attributes`).toHaveCount(0);
+    }
+    // The walk asks for addresses where nothing is, sends forms that are refused, and goes offline.
+    const expected = /status of (401|404|422)|ERR_INTERNET_DISCONNECTED/;
+    for (const { name, complaints, requests } of seen) {
+      expect.soft(complaints.filter((text) => !expected.test(text)), name).toEqual([]);
+      const abroad = requests.filter((url) => new URL(url).host !== new URL(server.url).host);
+      expect.soft(abroad, name).toEqual([]);
+    }
+  });
+});
+
+test('every answer is guarded, whatever it is', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  const asked = new Set(ada.requests.map((url) => new URL(url).pathname));
+  const assets = [...asked].filter((path) => path.startsWith('/assets/'));
+  expect(assets.map((path) => path.split('.').pop()).sort()).toEqual(['css', 'js', 'wasm']);
+  const pages = ['/', '/signup', '/signin', '/rooms', '/rooms/new', '/rooms/garden', '/rooms/nowhere', '/nowhere'];
+  const others = ['/healthz', '/favicon.svg', '/assets/nothing.js', '/api/nothing', '/rooms/garden/join', '/ws'];
+  for (const path of [...pages, ...assets, ...others]) {
+    const answer = await ada.page.request.get(path, { maxRedirects: 0 });
+    const headers = answer.headers();
+    expect.soft(headers, path).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'same-origin',
+      'cross-origin-opener-policy': 'same-origin',
+    });
+    const policy = headers['content-security-policy'] ?? '';
+    for (const rule of ["object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"]) {
+      expect.soft(policy, path).toContain(rule);
+    }
+    expect.soft(policy, path).not.toMatch(/'unsafe-inline'|'unsafe-eval'|\*/);
+    expect.soft(headers['cache-control'], path).toBe(keptFor(path, assets));
+    expect.soft(answer.status(), path).toBeLessThan(500);
+  }
+});
+
+test('the client comes compressed, and is not sent again to those who have it', async ({ person }) => {
+  const ada = await person('Ada');
+  const wasm = ada.page.waitForResponse((response) => response.url().endsWith('.wasm'));
+  await ada.page.reload();
+  expect((await wasm).headers()).toMatchObject({ 'content-encoding': 'br', 'content-type': 'application/wasm' });
+  const { pathname } = new URL((await wasm).url());
+  const headers = { 'if-none-match': (await wasm).headers().etag ?? '' };
+  expect((await ada.page.request.get(pathname, { headers })).status()).toBe(304);
+});
+
+test('the session is out of reach of scripts', async ({ person }) => {
+  const ada = await person('Ada');
+  const [session, ...more] = (await ada.context.cookies()).filter(({ httpOnly }) => httpOnly);
+  expect(session).toMatchObject({ httpOnly: true, sameSite: 'Lax', path: '/' });
+  expect(more).toEqual([]);
+  expect(await ada.page.evaluate(() => document.cookie)).not.toContain(session?.value);
+});
+
+test('a form on another site cannot act for Ada', async ({ person, server }) => {
+  const ada = await person('Ada');
+  const elsewhere = await ada.context.newPage();
+  await elsewhere.setContent(`
+    <form method="post" action="${server.url}/rooms/new">
+      <input name="name" value="Planted"><button>Win a prize</button>
+    </form>`);
+  const answer = elsewhere.waitForResponse((response) => response.request().method() === 'POST');
+  await elsewhere.getByRole('button').click();
+  expect((await answer).status()).toBe(403);
+  await ada.open('/rooms');
+  await expect(ada.page.getByText('Planted')).toHaveCount(0);
+});
+
+function keptFor(path: string, assets: string[]): string {
+  if (assets.includes(path)) return 'public, max-age=31536000, immutable';
+  return path === '/favicon.svg' ? 'public, max-age=3600' : 'no-store';
+}

@@ -1,0 +1,51 @@
+// Whether what is on the page stays where it is.
+
+import { type Page, expect } from '@playwright/test';
+
+/** Everything that was under way has been painted. */
+export async function settled(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)))),
+  );
+}
+
+type Shift = PerformanceEntry & { value: number; sources: { node?: Node }[] };
+type Shifts = { total: number; what: string[] };
+
+/** Watches, on the pages that are loaded from now on, for anything that moves by itself. */
+export async function watchShifts(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const seen: Shifts = { total: 0, what: [] };
+    Object.assign(window, { shifts: seen });
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries() as Shift[]) {
+        const moved = sources.map(({ node }) => (node instanceof Element ? node.outerHTML.slice(0, 120) : node?.textContent));
+        seen.total += value;
+        seen.what.push(`${value.toFixed(4)}: ${moved.join(' | ')}`);
+      }
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+}
+
+/** Nothing has moved on this page since it was loaded. */
+export async function nothingShifted(page: Page): Promise<void> {
+  await settled(page);
+  const { total, what } = await page.evaluate(() => (window as unknown as { shifts: Shifts }).shifts);
+  expect(total, `moved by themselves:\n${what.join('\n')}`).toBeLessThan(0.001);
+}
+
+/** How far the page reaches beyond its width, in pixels. */
+export function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const root = document.scrollingElement ?? document.documentElement;
+    return Math.max(root.scrollWidth, document.body.scrollWidth) - root.clientWidth;
+  });
+}
+
+/** Text at twice its size, as people set it in their browser. */
+export function doubleText(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    root.style.fontSize = `${2 * Number.parseFloat(getComputedStyle(root).fontSize)}px`;
+  });
+}

@@ -1,0 +1,176 @@
+// A person in a browser of their own: what they do and where they look.
+
+import { type BrowserContext, type Locator, type Page, type WebSocket, expect } from '@playwright/test';
+
+export const PASSWORD = 'correct horse battery';
+
+/** The name of a room as it stands in its address. */
+export function slugOf(room: string): string {
+  return room.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+export class Person {
+  /** Sockets that the page has opened so far. */
+  readonly sockets: WebSocket[] = [];
+  /** Frames that the page has sent so far. */
+  readonly frames: string[] = [];
+  /** What went wrong inside the page. */
+  readonly faults: string[] = [];
+  /** Errors and warnings on its console. */
+  readonly complaints: string[] = [];
+  /** Everything that the page has asked for. */
+  readonly requests: string[] = [];
+  readonly username: string;
+
+  constructor(
+    readonly name: string,
+    readonly context: BrowserContext,
+    readonly page: Page,
+    private readonly hasScript: boolean,
+  ) {
+    this.username = name.normalize('NFKD').replaceAll(/[^A-Za-z0-9]+/g, '').toLowerCase() || 'guest';
+    page.on('websocket', (socket) => {
+      this.sockets.push(socket);
+      socket.on('framesent', ({ payload }) => this.frames.push(String(payload)));
+    });
+    page.on('pageerror', (error) => this.faults.push(error.message));
+    page.on('console', (message) => {
+      const text = message.text();
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(`${text} ${message.location().url}`);
+      if (/panicked|Content Security Policy|hydrat/i.test(text)) this.faults.push(text);
+    });
+    page.on('request', (request) => this.requests.push(request.url()));
+  }
+
+  // Where they look.
+
+  get composer(): Locator {
+    return this.page.getByRole('textbox', { name: 'Message', exact: true });
+  }
+  get log(): Locator {
+    return this.page.getByRole('log', { name: 'Messages' });
+  }
+  get messages(): Locator {
+    return this.log.getByRole('article');
+  }
+  get rooms(): Locator {
+    return this.page.getByRole('navigation', { name: 'Rooms' });
+  }
+  get heading(): Locator {
+    return this.page.getByRole('heading', { level: 1 });
+  }
+  /** The "New" line of the room. */
+  get newLine(): Locator {
+    return this.log.locator('[data-new]');
+  }
+  /** The message with exactly these words. */
+  message(words: string): Locator {
+    return this.messages.filter({ has: this.page.getByText(words, { exact: true }) });
+  }
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+  field(label: string): Locator {
+    return this.page.getByLabel(label, { exact: true });
+  }
+  /** A room's link in the list of rooms, whatever count stands beside it. */
+  roomLink(room: string): Locator {
+    return this.rooms.getByRole('link').filter({ has: this.page.getByText(room, { exact: true }) });
+  }
+
+  // What they do.
+
+  async open(path: string): Promise<void> {
+    await this.page.goto(path);
+    await this.hydrated();
+  }
+  async signUp(): Promise<void> {
+    await this.open('/signup');
+    await this.fillSignUp();
+    await this.button('Create account').click();
+    await expect(this.page).not.toHaveURL(/signup/);
+    await this.ready();
+  }
+  async fillSignUp(): Promise<void> {
+    await this.field('Username').fill(this.username);
+    await this.field('Display name').fill(this.name);
+    await this.field('Password').fill(PASSWORD);
+  }
+  async signIn(password = PASSWORD): Promise<void> {
+    await this.field('Username').fill(this.username);
+    await this.field('Password').fill(password);
+    await this.button('Sign in').click();
+  }
+  /** Signs in with the account that another device has made. */
+  async comeToo(): Promise<void> {
+    await this.open('/signin');
+    await this.signIn();
+    await expect(this.page).not.toHaveURL(/signin/);
+    await this.ready();
+  }
+  async markUnread(words: string): Promise<void> {
+    await this.message(words).hover();
+    await this.message(words).getByRole('button', { name: 'Mark as unread' }).click();
+  }
+  async makeRoom(name: string, topic = ''): Promise<void> {
+    await this.open('/rooms/new');
+    await this.field('Room name').fill(name);
+    await this.field('Topic').fill(topic);
+    await this.button('Create room').click();
+    await this.inRoom(name);
+  }
+  async join(room: string): Promise<void> {
+    await this.open(`/rooms/${slugOf(room)}`);
+    await this.button('Join room').click();
+    await this.inRoom(room);
+  }
+  /** Goes to one of their rooms by the list. */
+  async go(room: string): Promise<void> {
+    await this.roomLink(room).click();
+    await this.inRoom(room);
+  }
+  async say(...lines: string[]): Promise<void> {
+    for (const words of lines) {
+      await this.composer.fill(words);
+      await this.composer.press('Enter');
+    }
+  }
+  /** Leaves a mark on the document, which a reload would lose. */
+  async markPage(): Promise<void> {
+    await this.page.evaluate(() => Object.assign(window, { marked: true }));
+  }
+  async pageIsMarked(): Promise<boolean> {
+    return this.page.evaluate(() => 'marked' in window);
+  }
+
+  /** The address of a message, for others. */
+  async addressOf(words: string): Promise<string> {
+    const link = this.message(words).getByRole('link');
+    await expect(link).toHaveAttribute('href', /\/\d+$/);
+    return (await link.getAttribute('href')) ?? '';
+  }
+
+  // What they see.
+
+  /** The client has taken over, where there is one. */
+  async hydrated(): Promise<void> {
+    if (this.hasScript) await expect(this.page.locator('html[data-hydrated]')).toBeAttached();
+  }
+  /** The client has taken over and its line is open. */
+  async ready(): Promise<void> {
+    await this.hydrated();
+    if (this.hasScript) await this.line('open');
+  }
+  async line(state: 'open' | 'connecting' | 'offline'): Promise<void> {
+    await expect(this.page.locator('body')).toHaveAttribute('data-live', state, { timeout: 45_000 });
+  }
+  async inRoom(name: string): Promise<void> {
+    await expect(this.heading).toHaveText(name);
+    await expect(this.composer).toBeVisible();
+    await this.ready();
+  }
+  /** Exactly these messages, in this order. */
+  async sees(...lines: string[]): Promise<void> {
+    await expect(this.messages.getByRole('paragraph').filter({ hasNotText: /^Not sent/ })).toHaveText(lines);
+  }
+}

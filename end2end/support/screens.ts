@@ -1,0 +1,101 @@
+// A walk through every screen that there is, for those who look at all of them.
+
+import type { BrowserContextOptions } from '@playwright/test';
+import { type Person, slugOf } from './person';
+import type { Server, Settings } from './server';
+import { expect } from './test';
+
+/** One message a second each, so that the second one at once is refused and stays as failed. */
+export const SLOW: Settings = { ROOST_MESSAGE_BURST: '1', ROOST_MESSAGES_PER_SECOND: '1' };
+
+type Arrive = (name: string, options?: BrowserContextOptions) => Promise<Person>;
+type Screen = readonly [name: string, seenBy: Person];
+
+const RTL_NAME = 'שירה לוי';
+const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunte';
+
+/** Needs a server with the settings [`SLOW`], over an empty folder. */
+export async function* screens(
+  { stranger, person, server }: { stranger: Arrive; person: Arrive; server: Server },
+  options: BrowserContextOptions,
+): AsyncGenerator<Screen> {
+  const eve = await stranger('Eve', options);
+  await eve.open('/');
+  yield ['welcome', eve];
+  await eve.open('/signup');
+  yield ['sign up', eve];
+  await eve.field('Username').fill('not a name');
+  await eve.field('Password').fill('long enough');
+  await eve.button('Create account').click();
+  await expect(eve.field('Username')).toHaveAttribute('aria-invalid', 'true');
+  await eve.hydrated();
+  yield ['sign up, refused', eve];
+  await eve.open('/signin');
+  yield ['sign in', eve];
+  await eve.signIn('wrong password');
+  await expect(eve.page.getByRole('alert')).not.toBeEmpty();
+  await eve.hydrated();
+  yield ['sign in, refused', eve];
+
+  const ada = await person('Ada Lindqvist', options);
+  await expect(ada.page.getByText('No rooms yet')).toBeVisible();
+  yield ['no rooms', ada];
+  await ada.open('/rooms/new');
+  await ada.ready();
+  yield ['new room', ada];
+  await ada.field('Room name').fill('x'.repeat(61));
+  await ada.button('Create room').click();
+  await expect(ada.field('Room name')).toHaveAttribute('aria-invalid', 'true');
+  yield ['new room, refused', ada];
+  await ada.makeRoom('Garden', 'What grows where, and who waters it');
+  yield ['empty room', ada];
+
+  await ada.say('Beans are up, the first ones since the frost');
+  await expect(ada.messages.last()).toHaveAttribute('data-state', 'sent');
+  const shira = await person(RTL_NAME, options);
+  await shira.join('Garden');
+  await shira.say('בוקר טוב! איזה יופי');
+  await expect(ada.message('בוקר טוב! איזה יופי')).toBeVisible();
+  const bo = await person('Bo Okafor', options);
+  await bo.makeRoom('Kitchen', 'Soup and other plans');
+  await bo.join('Garden');
+  await bo.say(LONG_WORD);
+  await expect(ada.message(LONG_WORD)).toBeVisible();
+  yield ['room', ada];
+  await ada.open(await ada.addressOf(LONG_WORD));
+  await ada.inRoom('Garden');
+  yield ['room at a message', ada];
+  await ada.join('Kitchen');
+  await shira.say('למי יש משפך?');
+  await expect(ada.page).toHaveTitle(/^\(\d\) Kitchen · Roost$/);
+  yield ['room, with another unread', ada];
+  await ada.open('/rooms');
+  await ada.ready();
+  yield ['rooms', ada];
+
+  await bo.open('/rooms/garden');
+  await bo.inRoom('Garden');
+  server.freeze();
+  await bo.say('Who has the watering can?', 'Asking for the tomatoes');
+  yield ['message on its way', bo];
+  server.thaw();
+  await expect(bo.messages.last()).toHaveAttribute('data-state', 'failed');
+  yield ['message that failed', bo];
+  await bo.context.setOffline(true);
+  await bo.line('offline');
+  yield ['offline', bo];
+  await bo.context.setOffline(false);
+  await bo.line('open');
+
+  await eve.open(`/rooms/${slugOf('Garden')}`);
+  yield ['invitation to a stranger', eve];
+  const mira = await person('Mira', options);
+  await mira.open('/rooms/garden');
+  yield ['invitation to a member of the place', mira];
+  await mira.page.goto('/nowhere');
+  await mira.hydrated();
+  yield ['nothing here', mira];
+  await eve.page.goto('/rooms/nowhere');
+  await eve.hydrated();
+  yield ['nothing here, to a stranger', eve];
+}

@@ -1,0 +1,36 @@
+//! Pages of a room's history.
+
+use crate::{
+    error::AppError,
+    model::{History, RoomId, Seq},
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+
+/// The page right before `seq`.
+///
+/// # Errors
+/// [`AppError::NotFound`] to those who are not members.
+#[server(name = Older, prefix = "/api", endpoint = "messages/older", input = GetUrl)]
+pub async fn older(room: RoomId, seq: Seq) -> Result<History, AppError> {
+    use crate::server::{
+        chat::messages::{self, Part},
+        state::Ctx,
+    };
+    let ctx = Ctx::take()?;
+    messages::history(&ctx.state, ctx.viewer()?.id(), room, Part::Before(seq)).await
+}
+
+/// The page right after `seq`.
+///
+/// # Errors
+/// [`AppError::NotFound`] to those who are not members.
+#[server(name = Newer, prefix = "/api", endpoint = "messages/newer", input = GetUrl)]
+pub async fn newer(room: RoomId, seq: Seq) -> Result<History, AppError> {
+    use crate::server::{
+        chat::messages::{self, Part},
+        state::Ctx,
+    };
+    let ctx = Ctx::take()?;
+    messages::history(&ctx.state, ctx.viewer()?.id(), room, Part::After(seq)).await
+}

@@ -1,0 +1,118 @@
+//! The app: what every page shares, and the route table.
+
+use crate::{
+    browser::{outbox, page},
+    model::RoomId,
+    pages::{
+        browse::BrowsePage, home::HomePage, missing::MissingPage, new_room::NewRoomPage, room::RoomPage,
+        sign_in::SignInPage, sign_up::SignUpPage,
+    },
+    platform,
+    state::{Input, Status},
+    ui::{clock::Clock, composer::FirstClientId, form::Echo, live::Live, sidebar::Sidebar},
+};
+use leptos::prelude::*;
+use leptos_meta::provide_meta_context;
+use leptos_router::{
+    SsrMode,
+    components::{FlatRoutes, Route, Router},
+    hooks::use_location,
+    path,
+};
+use std::time::Duration;
+
+/// How often the state machine looks at the clock.
+const TICK: Duration = Duration::from_secs(1);
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    provide_context(Clock::new());
+    Echo::provide();
+    provide_context(FirstClientId(SharedValue::new(platform::client_id).into_inner()));
+    let live = Live::new();
+    provide_context(live);
+    if let Some(viewer) = SharedValue::new(platform::viewer).into_inner() {
+        live.step(Input::Viewer(viewer));
+    }
+    let owner = Owner::current();
+    Effect::new(move |_| {
+        // In a task of its own: adopting the page was long enough.
+        let owner = owner.clone();
+        set_timeout(move || owner.unwrap_or_default().with(|| wake(live)), Duration::ZERO);
+    });
+    view! {
+        <Router>
+            <Frame/>
+        </Router>
+    }
+}
+
+/// The rooms on the left for those who are signed in, and the page.
+#[component]
+fn Frame() -> impl IntoView {
+    let live = Live::expect();
+    let path = use_location().pathname;
+    let signed_in = live.client.with_untracked(|client| client.me.is_some());
+    let current: Signal<Option<RoomId>> = Memo::new(move |_| {
+        let path = path.get();
+        let slug = path.strip_prefix("/rooms/")?.split('/').next()?.to_owned();
+        live.client.with(|client| client.room_by_slug(&slug).map(|standing| standing.room.id))
+    })
+    .into();
+    Effect::new(move |_| {
+        if current.get().is_none() {
+            live.step(Input::Entered(None));
+        }
+    });
+    let screen = move || match path.get().as_str() {
+        _ if !signed_in => "plain",
+        "/rooms" => "list",
+        _ => "page",
+    };
+    view! {
+        <div class="frame" data-screen=screen>
+            {signed_in.then(|| view! { <Sidebar current/> })}
+            <FlatRoutes fallback=MissingPage>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async/>
+                <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
+                <Route path=path!("/rooms") view=BrowsePage ssr=SsrMode::Async/>
+                <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
+                <Route path=path!("/rooms/:slug/:seq?") view=RoomPage ssr=SsrMode::Async/>
+            </FlatRoutes>
+        </div>
+    }
+}
+
+/// Takes over in the browser: the clock, the line, and what the page says of itself.
+fn wake(live: Live) {
+    Clock::expect().go_local();
+    page::set_hydrated();
+    live.awake.set(true);
+    Effect::new(move |_| {
+        page::set_live(match live.client.with(|client| client.connection.status()) {
+            Status::Open => "open",
+            Status::Connecting => "connecting",
+            Status::Waiting { .. } | Status::Offline | Status::SignedOut | Status::Outdated => "offline",
+        });
+    });
+    let Some(me) = live.me() else { return };
+    live.step(Input::Restored(outbox::load(me)));
+    page::on_window(&["online", "offline", "pageshow", "focus"], move |_| {
+        live.step(Input::Network { online: page::is_online() });
+        live.step(Input::Tick { jitter: platform::random() });
+    });
+    page::on_window(&["focus", "blur", "visibilitychange"], move |_| live.step(Input::Watched(page::is_watched())));
+    live.step(Input::Watched(page::is_watched()));
+    page::on_window(&["pagehide"], move |_| live.step(Input::Leaving));
+    let clock = Clock::expect();
+    set_interval(
+        move || {
+            clock.tick();
+            live.step(Input::Tick { jitter: platform::random() });
+        },
+        TICK,
+    );
+    live.step(Input::Start);
+}

@@ -1,0 +1,9 @@
+//! What runs in the browser only. It compiles for the host too, where nothing calls it.
+
+pub mod drafts;
+pub mod outbox;
+pub mod page;
+pub mod scroll;
+pub mod socket;
+pub mod storage;
+pub mod zone;

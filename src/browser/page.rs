@@ -1,0 +1,71 @@
+//! The document around the app: attributes that say how it is, cookies, focus.
+
+use wasm_bindgen::{JsCast, closure::Closure};
+
+/// Says on `html` that the client has taken over.
+pub fn set_hydrated() {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        drop(root.set_attribute("data-hydrated", ""));
+    }
+}
+
+/// Says on `body` how the line is.
+pub fn set_live(state: &str) {
+    if let Some(body) = document().and_then(|document| document.body()) {
+        drop(body.set_attribute("data-live", state));
+    }
+}
+
+/// Sets a cookie, given as for `Set-Cookie`.
+pub fn set_cookie(cookie: &str) {
+    use wasm_bindgen::JsValue;
+    if let Some(document) = document() {
+        drop(js_sys::Reflect::set(&document, &JsValue::from_str("cookie"), &JsValue::from_str(cookie)));
+    }
+}
+
+/// Whether somebody is looking: the page is shown and its window has the focus.
+#[must_use]
+pub fn is_watched() -> bool {
+    document().is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or(false))
+}
+
+/// Calls back on these events of the window, for as long as the page lives.
+pub fn on_window(events: &[&str], act: impl FnMut(web_sys::Event) + 'static) {
+    let act = Closure::<dyn FnMut(web_sys::Event)>::new(act);
+    if let Some(window) = web_sys::window() {
+        for event in events {
+            drop(window.add_event_listener_with_callback(event, act.as_ref().unchecked_ref()));
+        }
+    }
+    act.forget();
+}
+
+/// Whether the browser believes that there is a network.
+#[must_use]
+pub fn is_online() -> bool {
+    web_sys::window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Loads an address anew, as a document.
+pub fn go(path: &str) {
+    if let Some(window) = web_sys::window() {
+        drop(window.location().set_href(path));
+    }
+}
+
+/// The `value` of the button that a form was sent by.
+#[must_use]
+pub fn submitter_value(event: &web_sys::SubmitEvent) -> Option<String> {
+    event.submitter()?.get_attribute("value")
+}
+
+/// Asks a question that is answered by yes or no.
+#[must_use]
+pub fn confirm(question: &str) -> bool {
+    web_sys::window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
+}
+
+fn document() -> Option<web_sys::Document> {
+    web_sys::window()?.document()
+}

@@ -1,0 +1,109 @@
+//! Holding the reader's place in a scroller whose origin is its lower end (`column-reverse`).
+
+use crate::model::Seq;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// Pixels from an end that still count as being there.
+const NEAR: i32 = 48;
+/// Pixels from the upper end at which older messages are fetched.
+const AHEAD: i32 = 900;
+
+/// What the reader was looking at, and where it stood.
+#[derive(Clone, Debug)]
+pub struct Anchor {
+    row: Element,
+    top: f64,
+}
+
+/// Whether the newest message is in view.
+#[must_use]
+pub fn at_end(scroller: &HtmlElement) -> bool {
+    scroller.scroll_top() > -NEAR
+}
+
+/// Whether the oldest message that is there comes near.
+#[must_use]
+pub fn near_start(scroller: &HtmlElement) -> bool {
+    scroller.scroll_height() - scroller.client_height() + scroller.scroll_top() < AHEAD
+}
+
+/// Whether the lower end comes near.
+#[must_use]
+pub fn near_end(scroller: &HtmlElement) -> bool {
+    scroller.scroll_top() > -AHEAD
+}
+
+/// Goes to the lower end.
+pub fn to_end(scroller: &HtmlElement) {
+    scroller.set_scroll_top(0);
+}
+
+/// Remembers the first row in view.
+#[must_use]
+pub fn anchor(scroller: &HtmlElement) -> Option<Anchor> {
+    let upper = scroller.get_bounding_client_rect().top();
+    rows(scroller).find_map(|row| {
+        let place = row.get_bounding_client_rect();
+        (place.bottom() > upper).then(|| Anchor { top: place.top() - upper, row })
+    })
+}
+
+/// Puts the remembered row back where it stood.
+pub fn restore(scroller: &HtmlElement, anchor: &Anchor) {
+    if !anchor.row.is_connected() {
+        return;
+    }
+    let upper = scroller.get_bounding_client_rect().top();
+    let moved = anchor.row.get_bounding_client_rect().top() - upper - anchor.top;
+    if moved.abs() >= 1.0 {
+        #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+        scroller.set_scroll_top(scroller.scroll_top() + moved.round() as i32);
+    }
+}
+
+/// The newest message that is wholly or partly in view.
+#[must_use]
+pub fn last_in_view(scroller: &HtmlElement) -> Option<Seq> {
+    let lower = scroller.get_bounding_client_rect().bottom();
+    let shown = rows(scroller).filter(|row| row.get_bounding_client_rect().top() < lower);
+    shown.filter_map(|row| row.get_attribute("data-seq")?.parse().ok()).last()
+}
+
+/// Brings the row that a link points at into the middle.
+pub fn to_target(scroller: &HtmlElement) {
+    if let Ok(Some(row)) = scroller.query_selector("[data-target]") {
+        center(&row);
+    }
+}
+
+/// Whether the "New" line is there, above what is in view.
+#[must_use]
+pub fn line_above(scroller: &HtmlElement) -> bool {
+    let upper = scroller.get_bounding_client_rect().top();
+    line(scroller).is_some_and(|line| line.get_bounding_client_rect().bottom() < upper)
+}
+
+/// Brings the "New" line into view, if it is there.
+#[must_use]
+pub fn to_line(scroller: &HtmlElement) -> bool {
+    let Some(line) = line(scroller) else { return false };
+    center(&line);
+    true
+}
+
+fn line(scroller: &HtmlElement) -> Option<Element> {
+    scroller.query_selector("[data-new]").ok().flatten()
+}
+
+fn center(row: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Center);
+    row.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+fn rows(scroller: &HtmlElement) -> impl Iterator<Item = Element> + use<> {
+    let list = scroller.query_selector_all("[data-row]").ok();
+    let count = list.as_ref().map_or(0, web_sys::NodeList::length);
+    (0..count).filter_map(move |place| list.as_ref()?.item(place)?.dyn_into().ok())
+}

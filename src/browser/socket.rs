@@ -1,0 +1,80 @@
+//! The one socket of this tab: does what the client's reducer asks for, and tells it what comes.
+
+use super::outbox;
+use crate::{
+    api,
+    state::{Effect, Input},
+    ui::live::Live,
+    wire::ServerFrame,
+};
+use leptos::task::spawn_local;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
+
+thread_local! {
+    static LINE: RefCell<Option<Line>> = const { RefCell::new(None) };
+}
+
+/// A socket with its listeners. Dropped, it is closed and heard of no more.
+struct Line {
+    socket: WebSocket,
+    _opened: Closure<dyn FnMut(Event)>,
+    _message: Closure<dyn FnMut(MessageEvent)>,
+    _closed: Closure<dyn FnMut(CloseEvent)>,
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        self.socket.set_onopen(None);
+        self.socket.set_onmessage(None);
+        self.socket.set_onclose(None);
+        drop(self.socket.close());
+    }
+}
+
+/// Does one thing that the reducer asked for.
+pub fn perform(effect: Effect, live: Live) {
+    match effect {
+        Effect::Connect => connect(live),
+        Effect::Drop => drop(LINE.take()),
+        Effect::Transmit(frame) => {
+            let text = serde_json::to_string(&frame).unwrap_or_default();
+            // A line that is just breaking says so by closing; what counts is sent again then.
+            LINE.with_borrow(|line| line.as_ref().map(|line| line.socket.send_with_str(&text)));
+        }
+        Effect::AskSession => spawn_local(async move {
+            if let Ok(false) = api::session::signed_in().await {
+                live.step(Input::SessionEnded);
+            }
+        }),
+        Effect::Keep(message) => drop(live.me().map(|me| outbox::keep(me, &message))),
+        Effect::Forget(client_id) => drop(live.me().map(|me| outbox::forget(me, &client_id))),
+        Effect::Fetch(room) => spawn_local(async move { live.fetch_newest(room).await }),
+    }
+}
+
+fn connect(live: Live) {
+    let Some(location) = web_sys::window().map(|window| window.location()) else { return };
+    let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
+    let host = location.host().unwrap_or_default();
+    let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/ws")) else {
+        live.step(Input::SocketClosed { code: 1006, jitter: crate::platform::random() });
+        return;
+    };
+    let opened = Closure::<dyn FnMut(Event)>::new(move |_| live.step(Input::SocketOpened));
+    let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let Some(text) = event.data().as_string() else { return };
+        // A frame of a later server that is not known here is not for us.
+        if let Some(frame) = ServerFrame::read(&text) {
+            live.step(Input::Frame(Box::new(frame)));
+        }
+    });
+    let closed = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+        live.step(Input::SocketClosed { code: event.code(), jitter: crate::platform::random() });
+    });
+    socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
+    socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
+    socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
+    LINE.set(Some(Line { socket, _opened: opened, _message: message, _closed: closed }));
+}

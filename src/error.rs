@@ -1,0 +1,81 @@
+//! `AppError`: the one error that a browser may see.
+
+use crate::model::{Invalid, limits};
+use leptos::server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Why something could not be done, in a form that says nothing of the inside.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AppError {
+    /// Nobody is signed in, or the session has ended.
+    SignedOut,
+    /// There is no such thing, or the one who asks may not know of it.
+    NotFound,
+    /// A field cannot be taken as it is.
+    Invalid(Invalid),
+    /// Unknown user or wrong password; which of them is not said.
+    WrongSignIn,
+    /// New accounts are not being taken.
+    SignUpClosed,
+    /// Too often; seconds after which it may be tried again.
+    TooMany(u64),
+    /// The request is larger than is read.
+    TooLarge,
+    /// The request does not come from one of Roost's own pages.
+    Foreign,
+    /// The server could not be reached, or its answer not understood.
+    Unreachable,
+    /// Something broke. It was logged under this id.
+    Internal(String),
+}
+
+impl From<Invalid> for AppError {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+impl fmt::Display for AppError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::SignedOut => f.write_str("You are signed out. Sign in again to go on."),
+            Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
+            Self::Invalid(invalid) => invalid.fmt(f),
+            Self::WrongSignIn => f.write_str("That username and password do not go together."),
+            Self::SignUpClosed => f.write_str("This place takes no new accounts at the moment. Ask whoever runs it."),
+            Self::TooMany(1) => f.write_str("That was a little fast. Try again in a second."),
+            Self::TooMany(seconds) => {
+                write!(f, "That was too often. Try again in {seconds} seconds.")
+            }
+            Self::TooLarge => {
+                write!(f, "That is more than can be sent at once: a form can hold {} kB.", limits::FORM_BYTES / 1024)
+            }
+            Self::Foreign => f.write_str("This form was sent from another site. Open the page here and try again."),
+            Self::Unreachable => f.write_str("The server cannot be reached. Check the connection and try again."),
+            Self::Internal(id) => {
+                write!(f, "Something went wrong on the server. It was noted as {id}.")
+            }
+        }
+    }
+}
+
+impl std::error::Error for AppError {}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Unreachable
+            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::NotFound,
+            _ => Self::Internal("-".to_owned()),
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! Roost: self-hosted real-time chat. One crate, two programs: the server (feature `ssr`) and the
+//! browser client (feature `hydrate`).
+
+// A page's markup is one type, as deep as the markup.
+#![recursion_limit = "256"]
+
+/// Server functions: what pages ask the server for.
+pub mod api;
+/// The app: context, frame and route table.
+pub mod app;
+/// What runs in the browser only.
+pub mod browser;
+/// The one error a browser may see.
+pub mod error;
+/// The nouns and the rules for their text.
+pub mod model;
+/// One file per URL.
+pub mod pages;
+/// The few calls that differ on the two sides.
+pub mod platform;
+/// What the browser knows, as reducers without I/O.
+pub mod state;
+/// Components.
+pub mod ui;
+/// The WebSocket protocol.
+pub mod wire;
+
+/// The server.
+#[cfg(feature = "ssr")]
+pub mod server;
+
+/// Takes over a page that the server rendered.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn hydrate() {
+    console_error_panic_hook::set_once();
+    leptos::mount::hydrate_body(app::App);
+}

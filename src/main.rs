@@ -1,0 +1,5 @@
+//! The server binary.
+
+fn main() -> std::process::ExitCode {
+    roost::server::main()
+}

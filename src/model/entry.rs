@@ -1,0 +1,111 @@
+//! The room log's entries.
+
+use super::{ClientId, Millis, RoomId, Seq, UserId};
+use serde::{Deserialize, Serialize};
+
+/// One thing that happened in a room where all members could see it.
+///
+/// ```json
+/// {"seq":7,"at":1763800000000,"by":2,"type":"post","client_id":"5Zb0qQx0T9u0m1c2d3e4fA","body":"Hello"}
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Flat", into = "Flat")]
+pub struct Entry {
+    pub seq: Seq,
+    pub at: Millis,
+    /// Who did it.
+    pub by: UserId,
+    pub event: Event,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The room was made; always seq 1.
+    Create,
+    Join,
+    Leave,
+    Post {
+        client_id: ClientId,
+        body: String,
+    },
+}
+
+/// An entry as it is written: one flat object, which costs the browser the least code to read.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Flat {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) room: Option<RoomId>,
+    seq: Seq,
+    at: Millis,
+    by: UserId,
+    #[serde(rename = "type")]
+    kind: Kind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_id: Option<ClientId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    body: Option<String>,
+}
+
+/// The `type` of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum Kind {
+    Create,
+    Join,
+    Leave,
+    Post,
+}
+
+impl From<Entry> for Flat {
+    fn from(entry: Entry) -> Self {
+        let (kind, client_id, body) = match entry.event {
+            Event::Create => (Kind::Create, None, None),
+            Event::Join => (Kind::Join, None, None),
+            Event::Leave => (Kind::Leave, None, None),
+            Event::Post { client_id, body } => (Kind::Post, Some(client_id), Some(body)),
+        };
+        Self { room: None, seq: entry.seq, at: entry.at, by: entry.by, kind, client_id, body }
+    }
+}
+
+impl TryFrom<Flat> for Entry {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<Self, Self::Error> {
+        let event = match (flat.kind, flat.client_id, flat.body) {
+            (Kind::Create, ..) => Event::Create,
+            (Kind::Join, ..) => Event::Join,
+            (Kind::Leave, ..) => Event::Leave,
+            (Kind::Post, Some(client_id), Some(body)) => Event::Post { client_id, body },
+            (Kind::Post, ..) => return Err("a post has a client_id and a body"),
+        };
+        Ok(Self { seq: flat.seq, at: flat.at, by: flat.by, event })
+    }
+}
+
+impl Entry {
+    /// Whether this is a message somebody wrote, which is what unread counts count.
+    #[must_use]
+    pub fn is_post(&self) -> bool {
+        matches!(self.event, Event::Post { .. })
+    }
+
+    /// Its text, when it is a message.
+    #[must_use]
+    pub fn body(&self) -> Option<&str> {
+        match &self.event {
+            Event::Post { body, .. } => Some(body),
+            Event::Create | Event::Join | Event::Leave => None,
+        }
+    }
+
+    /// The sender's own name for it, when it is a message.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&ClientId> {
+        match &self.event {
+            Event::Post { client_id, .. } => Some(client_id),
+            Event::Create | Event::Join | Event::Leave => None,
+        }
+    }
+}

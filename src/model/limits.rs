@@ -1,0 +1,44 @@
+//! Every limit that both sides know, named once.
+
+/// A message: at most this many characters ...
+pub const BODY_CHARS: usize = 16_000;
+/// ... and at most this many bytes of UTF-8.
+pub const BODY_BYTES: usize = 48 * 1024;
+/// Characters of a username, at least and at most.
+pub const USERNAME_CHARS: std::ops::RangeInclusive<usize> = 2..=32;
+/// Characters of a display name, at most.
+pub const DISPLAY_NAME_CHARS: usize = 50;
+/// Bytes of a password, at least and at most.
+pub const PASSWORD_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
+/// Characters of a room's name, at most.
+pub const ROOM_NAME_CHARS: usize = 60;
+/// Characters of a room's topic, at most.
+pub const TOPIC_CHARS: usize = 200;
+/// Characters of a slug, at most.
+pub const SLUG_CHARS: usize = 64;
+
+/// Entries in one page of history.
+pub const PAGE: usize = 50;
+/// Entries in one page of catching up over the socket.
+pub const CATCH_UP_PAGE: usize = 200;
+/// Bytes of text in such a page, at most, unless one message has more.
+pub const CATCH_UP_BYTES: usize = 128 * 1024;
+/// Someone further behind than this is told of a gap and gets the newest page.
+pub const CATCH_UP_MOST: i64 = 1_000;
+/// Entries the page keeps in its document, around what is being read.
+pub const WINDOW: usize = 300;
+/// Unread messages are counted up to this, then shown as "99+".
+pub const UNREAD_MOST: i64 = 100;
+/// Faces shown on a room's card.
+pub const FACES: usize = 8;
+
+/// Bytes of a form, at most: a whole message percent-encoded, and some.
+pub const FORM_BYTES: usize = 256 * 1024;
+/// Bytes of one WebSocket message from a client, at most.
+pub const FRAME_BYTES: usize = 64 * 1024;
+/// Rooms that one connection may follow at once.
+pub const SUBSCRIPTIONS: usize = 200;
+/// Seconds between the server's beats.
+pub const BEAT_SECONDS: u64 = 25;
+/// Seconds of silence after which either side gives a connection up.
+pub const SILENCE_SECONDS: u64 = 60;

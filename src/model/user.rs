@@ -1,0 +1,35 @@
+//! A person as others see them.
+
+use super::ids::UserId;
+use serde::{Deserialize, Serialize};
+
+/// What anybody who shares a room with a person may know of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    pub id: UserId,
+    pub username: String,
+    /// The display name; shown isolated, because it may hold any script.
+    pub name: String,
+}
+
+impl User {
+    /// Up to two letters that stand for the person where there is no picture.
+    #[must_use]
+    pub fn initials(&self) -> String {
+        let mut words = self.name.split_whitespace();
+        let first = words.next().and_then(first_letter);
+        let last = words.next_back().and_then(first_letter);
+        first.into_iter().chain(last).collect()
+    }
+
+    /// One of eight steady hues, so that a person looks the same everywhere.
+    #[must_use]
+    pub fn hue(&self) -> u8 {
+        // Neighbouring ids should not look alike: stride by a number coprime to eight.
+        u8::try_from((self.id.0 * 5).rem_euclid(8)).unwrap_or(0)
+    }
+}
+
+fn first_letter(word: &str) -> Option<char> {
+    word.chars().find(|letter| letter.is_alphanumeric())
+}

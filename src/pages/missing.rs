@@ -1,0 +1,24 @@
+//! Addresses where there is nothing.
+
+use crate::{
+    platform,
+    ui::{empty::Empty, live::Live},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+/// A kind 404.
+#[component]
+pub fn MissingPage() -> impl IntoView {
+    platform::set_status(404);
+    let signed_in = Live::expect().client.with_untracked(|client| client.me.is_some());
+    let (path, words) = if signed_in { ("/rooms", "Browse rooms") } else { ("/", "Go to the start") };
+    view! {
+        <Title text="Nothing here · Roost"/>
+        <main class="main plain">
+            <Empty whole=true title="Nothing is here" text="The address may be mistyped, or the room may be gone.">
+                <a class="button" href=path>{words}</a>
+            </Empty>
+        </main>
+    }
+}

@@ -1,0 +1,9 @@
+//! One file per URL.
+
+pub mod browse;
+pub mod home;
+pub mod missing;
+pub mod new_room;
+pub mod room;
+pub mod sign_in;
+pub mod sign_up;

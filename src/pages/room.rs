@@ -1,0 +1,222 @@
+//! `/rooms/{slug}` and `/rooms/{slug}/{seq}`: a room for its members, an invitation to others.
+
+use super::missing::MissingPage;
+use crate::{
+    api,
+    error::AppError,
+    model::{Card, Room, RoomId, RoomPage as Found, Seq},
+    platform,
+    state::Input,
+    ui::{
+        avatar::Faces,
+        composer::Composer,
+        empty::Empty,
+        icon::{ChevronLeft, Icon},
+        live::Live,
+        mark::Mark,
+        status::StatusLine,
+        timeline::Timeline,
+    },
+};
+use leptos::{
+    either::{Either, EitherOf4},
+    prelude::*,
+};
+use leptos_meta::{Meta, Title};
+use leptos_router::hooks::{use_params_map, use_query_map};
+use serde::{Deserialize, Serialize};
+
+/// What there is to show: read for this page, or kept from an earlier visit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+enum Opened {
+    Anew(Found),
+    Kept(RoomId),
+}
+
+#[component]
+pub fn RoomPage() -> impl IntoView {
+    let live = Live::expect();
+    let params = use_params_map();
+    let query = use_query_map();
+    let asked = Memo::new(move |_| {
+        let (slug, seq) = params.with(|params| (params.get("slug").unwrap_or_default(), params.get("seq")));
+        let before = query.with(|query| query.get("before")).and_then(|before| before.parse::<Seq>().ok());
+        (slug, seq, before)
+    });
+    let opened = Resource::new_blocking(
+        move || asked.get(),
+        move |(slug, seq, before)| async move {
+            match (seq, before) {
+                (Some(seq), _) => {
+                    let seq = seq.parse::<Seq>().ok().filter(|seq| *seq > 0).ok_or(AppError::NotFound)?;
+                    api::rooms::open(slug, Some(seq)).await.map(Opened::Anew)
+                }
+                (None, Some(before)) => api::rooms::open_before(slug, before).await.map(Opened::Anew),
+                (None, None) => match kept(live, &slug) {
+                    Some(room) => Ok(Opened::Kept(room)),
+                    None => api::rooms::open(slug, None).await.map(Opened::Anew),
+                },
+            }
+        },
+    );
+    // What could not be opened is tried again when there is a line again.
+    let failed = RwSignal::new(false);
+    let has_line = Memo::new(move |_| live.client.with(|client| client.connection.is_open()));
+    Effect::new(move |_| {
+        if has_line.get() && failed.get_untracked() {
+            failed.set(false);
+            opened.refetch();
+        }
+    });
+    view! {
+        <Transition fallback=|| view! { <main class="main"><header class="main-head"></header><div class="skeleton" aria-hidden="true"></div></main> }>
+            {move || Suspend::new(async move {
+                match opened.await {
+                    Ok(Opened::Kept(room)) => EitherOf4::A(view! { <Member room/> }),
+                    Ok(Opened::Anew(Found::Member(open))) => {
+                        let room = open.standing.room.id;
+                        live.step(Input::Opened(open));
+                        EitherOf4::A(view! { <Member room/> })
+                    }
+                    Ok(Opened::Anew(Found::Stranger(card))) => {
+                        let (slug, seq, _) = asked.get_untracked();
+                        EitherOf4::B(view! { <Invitation card slug seq/> })
+                    }
+                    Err(AppError::NotFound) => EitherOf4::C(view! { <MissingPage/> }),
+                    Err(error) => {
+                        failed.set(true);
+                        EitherOf4::D(view! {
+                            <main class="main plain">
+                                <Empty whole=true title="The room could not be opened" text=error.to_string()>
+                                    <button class="button" type="button" on:click=move |_| opened.refetch()>"Try again"</button>
+                                </Empty>
+                            </main>
+                        })
+                    }
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// A room that was opened before and has been kept up to date since.
+fn kept(live: Live, slug: &str) -> Option<RoomId> {
+    live.client.with_untracked(|client| {
+        let room = client.room_by_slug(slug)?.room.id;
+        let timeline = client.timelines.get(&room)?;
+        (!timeline.detached() && timeline.target().is_none()).then_some(room)
+    })
+}
+
+#[component]
+fn Member(room: RoomId) -> impl IntoView {
+    let live = Live::expect();
+    let known = Memo::new(move |before: Option<&Option<Room>>| {
+        let now = live.client.with(|client| client.rooms.get(&room).map(|standing| standing.room.clone()));
+        // Having left, the page still says which room this was.
+        now.or_else(|| before.cloned().flatten())
+    });
+    let here = Memo::new(move |_| live.client.with(|client| client.rooms.contains_key(&room)));
+    let company = Memo::new(move |_| live.client.with(|client| client.company.get(&room).cloned()));
+    let Some(of) = known.get_untracked() else { return Either::Left(view! { <MissingPage/> }) };
+    platform::remember_room(&of.slug);
+    live.step(Input::Entered(Some(room)));
+    let slug = of.slug.clone();
+    let title = {
+        let name = platform::raw_text(&of.name);
+        move || match live.client.with(|client| client.unread()) {
+            0 => format!("{name} · Roost"),
+            more if more > 99 => format!("(99+) {name} · Roost"),
+            more => format!("({more}) {name} · Roost"),
+        }
+    };
+    Either::Right(view! {
+        <Title text=title/>
+        <main class="main room">
+            <header class="main-head">
+                <a class="icon-button back" href="/rooms" aria-label="Rooms"><Icon of=ChevronLeft/></a>
+                <div class="room-names">
+                    <h1 class="main-title"><bdi>{of.name.clone()}</bdi></h1>
+                    {(!of.topic.is_empty()).then(|| view! { <p class="room-topic" title=of.topic.clone()><bdi>{of.topic.clone()}</bdi></p> })}
+                </div>
+                {move || company.get().map(|(members, people)| view! { <Faces people members/> })}
+                {
+                    let action = format!("/rooms/{slug}/leave");
+                    move || here.get().then(|| view! {
+                        <form method="post" action=action.clone()>
+                            <button class="small-button" type="submit">"Leave"</button>
+                        </form>
+                    })
+                }
+            </header>
+            <StatusLine/>
+            {move || if here.get() {
+                let slug = slug.clone();
+                Either::Left(view! { <Timeline room slug/> <Composer room=of.clone()/> })
+            } else {
+                let rejoin = format!("/rooms/{slug}/join");
+                Either::Right(view! {
+                    <Empty title="You are no longer in this room" text="What is written here now, only members see.">
+                        <form method="post" action=rejoin>
+                            <button class="button" type="submit">"Join room"</button>
+                        </form>
+                    </Empty>
+                })
+            }}
+        </main>
+    })
+}
+
+/// What a stranger sees of an open room: what it is, who is in it, and the way in.
+#[component]
+fn Invitation(card: Card, slug: String, seq: Option<String>) -> impl IntoView {
+    let signed_in = Live::expect().client.with_untracked(|client| client.me.is_some());
+    let Card { room, members, faces, .. } = card;
+    let path = match seq {
+        Some(seq) => format!("/rooms/{slug}/{seq}"),
+        None => format!("/rooms/{slug}"),
+    };
+    let about =
+        if room.topic.is_empty() { format!("A room on Roost with {members} members.") } else { room.topic.clone() };
+    let origin = platform::origin();
+    view! {
+        <Title text=format!("{} · Roost", platform::raw_text(&room.name))/>
+        <Meta name="description" content=about.clone()/>
+        <Meta property="og:title" content=room.name.clone()/>
+        <Meta property="og:description" content=about/>
+        <Meta property="og:type" content="website"/>
+        <Meta property="og:site_name" content="Roost"/>
+        <Meta property="og:url" content=format!("{origin}{path}")/>
+        <Meta property="og:image" content=format!("{origin}/icon-512.png")/>
+        <Meta name="twitter:card" content="summary"/>
+        <main class="main plain">
+            <section class="card invitation">
+                <Mark/>
+                <h1 class="card-title"><bdi>{room.name}</bdi></h1>
+                {(!room.topic.is_empty()).then(|| view! { <p class="card-text"><bdi>{room.topic}</bdi></p> })}
+                <Faces people=faces members/>
+                {if signed_in {
+                    Either::Left(view! {
+                        <form method="post" action=format!("/rooms/{slug}/join")>
+                            <input type="hidden" name="next" value=path/>
+                            <button class="button" type="submit">"Join room"</button>
+                        </form>
+                        <p class="card-aside"><a href="/rooms">"Browse rooms"</a></p>
+                    })
+                } else {
+                    Either::Right(view! {
+                        <p class="card-text">"Make an account or sign in, and you are in the room."</p>
+                        <form method="get" action="/signup">
+                            <input type="hidden" name="next" value=path.clone()/>
+                            <button class="button" type="submit">"Create account"</button>
+                        </form>
+                        <form method="get" action="/signin">
+                            <input type="hidden" name="next" value=path/>
+                            <button class="button button-quiet" type="submit">"Sign in"</button>
+                        </form>
+                    })
+                }}
+            </section>
+        </main>
+    }
+}

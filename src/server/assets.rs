@@ -1,0 +1,76 @@
+//! The client, styles and icons, which the build put into this program.
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Path,
+    http::{HeaderMap, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::get,
+};
+
+/// A file, as it is and compressed; the compressed ones are empty where that does not pay.
+pub struct Asset {
+    /// The address below `/`.
+    pub path: &'static str,
+    pub content_type: &'static str,
+    pub etag: &'static str,
+    /// Named by its contents, so that it can be kept for ever.
+    pub immutable: bool,
+    pub plain: &'static [u8],
+    pub brotli: &'static [u8],
+    pub gzip: &'static [u8],
+}
+
+// Made by build.rs: ASSETS, SCRIPT, WASM, STYLE.
+include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// One route for each file.
+pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    ASSETS.iter().filter(|asset| !asset.path.starts_with("assets/")).fold(
+        Router::new().route("/assets/{file}", get(hashed)),
+        |router, asset| {
+            router.route(
+                &format!("/{}", asset.path),
+                get(move |headers: HeaderMap| async move { asset.answer(&headers) }),
+            )
+        },
+    )
+}
+
+async fn hashed(Path(file): Path<String>, headers: HeaderMap) -> Response {
+    let found = ASSETS.iter().find(|asset| asset.path.strip_prefix("assets/") == Some(file.as_str()));
+    found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |asset| asset.answer(&headers))
+}
+
+impl Asset {
+    fn answer(&self, request: &HeaderMap) -> Response {
+        let says = |name, part: &str| {
+            request
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .is_some_and(|value| value.split(',').any(|one| one.trim().split(';').next() == Some(part)))
+        };
+        let accepts = |encoding| says(header::ACCEPT_ENCODING, encoding);
+        let (encoding, bytes) = if !self.brotli.is_empty() && accepts("br") {
+            (Some("br"), self.brotli)
+        } else if !self.gzip.is_empty() && accepts("gzip") {
+            (Some("gzip"), self.gzip)
+        } else {
+            (None, self.plain)
+        };
+        let known = says(header::IF_NONE_MATCH, self.etag);
+        let mut response =
+            if known { StatusCode::NOT_MODIFIED.into_response() } else { Response::new(Body::from(bytes)) };
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        headers.insert(header::ETAG, HeaderValue::from_static(self.etag));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+        let keep = if self.immutable { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+        if let Some(encoding) = encoding.filter(|_| !known) {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+        }
+        response
+    }
+}

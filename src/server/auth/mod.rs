@@ -1,0 +1,6 @@
+//! Who somebody is: passwords, session tokens, and where requests may come from.
+
+pub mod origin;
+pub mod password;
+pub mod secret;
+pub mod session;

@@ -1,0 +1,106 @@
+//! Where requests may come from: our own pages, and nowhere else.
+
+use crate::server::{config::Config, state::AppState};
+use axum::{
+    extract::{ConnectInfo, Request, State},
+    http::{Extensions, HeaderMap, Method, StatusCode, Uri, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use std::net::{IpAddr, SocketAddr};
+
+/// Refuses requests that change something and do not come from our own pages, and, where only
+/// loopback is served, requests for any other host (a name that was made to point here).
+pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let host = host(&request);
+    if state.config.origin.is_none() && !host.as_deref().is_some_and(is_loopback_host) {
+        return (StatusCode::MISDIRECTED_REQUEST, "This server answers on this machine only.").into_response();
+    }
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !reads && !is_ours(&state.config, host.as_deref(), request.headers()) {
+        return (StatusCode::FORBIDDEN, crate::error::AppError::Foreign.to_string()).into_response();
+    }
+    next.run(request).await
+}
+
+/// Whether a request with a body was sent by one of our pages: by its `Origin`, or, in browsers
+/// that leave that out, by `Sec-Fetch-Site`.
+fn is_ours(config: &Config, host: Option<&str>, headers: &HeaderMap) -> bool {
+    let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
+    if headers.contains_key(header::ORIGIN) {
+        return has_our_origin(config, host, headers);
+    }
+    site == Some("same-origin")
+}
+
+/// Whether `Origin` is there and ours.
+#[must_use]
+pub fn has_our_origin(config: &Config, host: Option<&str>, headers: &HeaderMap) -> bool {
+    let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) else {
+        return false;
+    };
+    match (&config.origin, host) {
+        (Some(ours), _) => origin.eq_ignore_ascii_case(ours.as_str()),
+        (None, Some(host)) => origin.strip_prefix("http://").is_some_and(|from| from.eq_ignore_ascii_case(host)),
+        (None, None) => false,
+    }
+}
+
+/// The host that a request is for.
+#[must_use]
+pub fn host(request: &Request) -> Option<String> {
+    host_of(request.uri(), request.headers())
+}
+
+/// The host by request line or `Host`.
+#[must_use]
+pub fn host_of(uri: &Uri, headers: &HeaderMap) -> Option<String> {
+    let named = uri.authority().map(ToString::to_string);
+    named.or_else(|| Some(headers.get(header::HOST)?.to_str().ok()?.to_owned()))
+}
+
+fn is_loopback_host(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// The address that a request comes from.
+#[must_use]
+pub fn address_of(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(SocketAddr::from(([0, 0, 0, 0], 0)), |ConnectInfo(peer)| *peer);
+    client_address(config, peer, headers)
+}
+
+/// The address somebody comes from. A proxy is believed only if it is the named one, and then
+/// only its own word: the last address of the list.
+#[must_use]
+pub fn client_address(config: &Config, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
+    if config.trusted_proxy != Some(peer.ip()) {
+        return peer.ip();
+    }
+    headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .next_back()
+        .and_then(|value| parse_address(value.to_str().ok()?.rsplit(',').next()?.trim()))
+        .unwrap_or_else(|| peer.ip())
+}
+
+/// An address as proxies write it: bare, in brackets, or with a port.
+fn parse_address(text: &str) -> Option<IpAddr> {
+    let bare = text.trim_start_matches('[').trim_end_matches(']').parse().ok();
+    bare.or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()))
+}
+
+/// Whom an address stands for where tries are counted: of IPv6 one person has a whole /64.
+#[must_use]
+pub fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::from((address.to_bits() >> 64 << 64).to_be_bytes()),
+        address @ IpAddr::V4(_) => address,
+    }
+}

@@ -1,0 +1,42 @@
+//! Random values from the operating system.
+
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+/// 256 random bits as 43 characters of base64url: a session's token.
+#[must_use]
+pub fn token() -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(random::<32>())
+}
+
+/// 128 random bits.
+#[must_use]
+pub fn client_id() -> crate::model::ClientId {
+    crate::model::ClientId::from_random(random())
+}
+
+/// Eight characters that tell one logged error from another.
+#[must_use]
+pub fn short() -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(random::<6>())
+}
+
+/// A password that can be read out: five groups of four from an alphabet of 32 without look-alikes.
+#[must_use]
+pub fn readable() -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let letters = random::<20>().map(|byte| char::from(ALPHABET[usize::from(byte & 31)]));
+    letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// What is kept of a token.
+#[must_use]
+pub fn hash(token: &str) -> [u8; 32] {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).expect("the operating system has random numbers");
+    bytes
+}

@@ -1,0 +1,132 @@
+//! Sessions: a random token in a cookie, its hash in the store.
+
+use super::secret;
+use crate::{
+    error::AppError,
+    model::{Millis, User, UserId},
+    server::{
+        db::{self, sessions::TokenHash},
+        state::{AppState, now},
+    },
+};
+use axum::http::{HeaderMap, HeaderValue, header};
+
+/// A session that is not used for this long has ended: 90 days.
+const IDLE: Millis = 90 * 24 * 60 * 60 * 1_000;
+/// The last use is written down at most this often: once an hour.
+const TOUCH: Millis = 60 * 60 * 1_000;
+/// How long a browser is asked to keep the cookie, in seconds.
+const COOKIE_AGE: i64 = IDLE / 1_000;
+
+/// Somebody who is signed in. Protected code asks for one of these.
+#[derive(Clone, Debug)]
+pub struct CurrentUser {
+    pub user: User,
+    pub is_admin: bool,
+    /// Tells this session from the person's others.
+    pub session: TokenHash,
+}
+
+impl CurrentUser {
+    #[must_use]
+    pub const fn id(&self) -> UserId {
+        self.user.id
+    }
+}
+
+/// Begins a session for an account and returns its token, which is not kept.
+///
+/// # Errors
+/// The store's.
+pub async fn begin(state: &AppState, user: UserId, device: &str) -> Result<String, AppError> {
+    let token = secret::token();
+    let hash = secret::hash(&token);
+    let device: String = device.chars().filter(|c| !c.is_control()).take(200).collect();
+    state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                let now = now();
+                db::sessions::delete_unused(conn, now - IDLE).await?;
+                db::sessions::insert(conn, &hash, user, &device, now).await
+            })
+        })
+        .await?;
+    Ok(token)
+}
+
+/// Ends a session: its token is worth nothing from here on, and its sockets are closed.
+///
+/// # Errors
+/// The store's.
+pub async fn end(state: &AppState, hash: TokenHash) -> Result<(), AppError> {
+    state.writer.perform(move |conn| Box::pin(async move { db::sessions::delete(conn, &hash).await })).await?;
+    state.hub.end_session(&hash);
+    Ok(())
+}
+
+/// Who sent these headers, if anybody.
+///
+/// # Errors
+/// The store's.
+pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Option<CurrentUser>, AppError> {
+    let Some(token) = token(headers, state.config.is_https()) else { return Ok(None) };
+    let hash = secret::hash(token);
+    let now = now();
+    let mut conn = state.db.read().await?;
+    let Some(session) = db::sessions::find(&mut conn, &hash, now - IDLE).await? else { return Ok(None) };
+    drop(conn);
+    if now - session.used_at > TOUCH {
+        state.writer.perform(move |conn| Box::pin(async move { db::sessions::touch(conn, &hash, now).await })).await?;
+    }
+    Ok(Some(CurrentUser { user: session.user, is_admin: session.is_admin, session: hash }))
+}
+
+/// Whether a session still lives; asked for sockets that have been open for a while.
+///
+/// # Errors
+/// The store's.
+pub async fn lives(state: &AppState, hash: &TokenHash) -> Result<bool, AppError> {
+    let mut conn = state.db.read().await?;
+    Ok(db::sessions::find(&mut conn, hash, now() - IDLE).await?.is_some())
+}
+
+/// The `Set-Cookie` that hands a token over.
+#[must_use]
+pub fn cookie(token: &str, https: bool) -> HeaderValue {
+    set_cookie(token, COOKIE_AGE, https)
+}
+
+/// The `Set-Cookie` that takes it back.
+#[must_use]
+pub fn no_cookie(https: bool) -> HeaderValue {
+    set_cookie("", 0, https)
+}
+
+/// `__Host-` binds a cookie to this host and to https; over plain http browsers refuse that name.
+const fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-roost" } else { "roost" }
+}
+
+fn set_cookie(value: &str, age: i64, https: bool) -> HeaderValue {
+    let name = cookie_name(https);
+    let secure = if https { "; Secure" } else { "" };
+    HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"))
+        .expect("a token is base64url")
+}
+
+fn token(headers: &HeaderMap, https: bool) -> Option<&str> {
+    cookie_value(headers, cookie_name(https)).filter(|token| token.len() == 43)
+}
+
+/// The value of a cookie.
+#[must_use]
+pub fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}

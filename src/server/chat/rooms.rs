@@ -1,0 +1,210 @@
+//! Rooms: listing, opening, making, joining, leaving, and what has been read in them.
+
+use super::{
+    log::{Answer, Command},
+    messages::{self, Part},
+    rate::{Allowance, Buckets},
+    writer::unavailable,
+};
+use crate::{
+    error::AppError,
+    model::{Card, OpenRoom, Room, RoomId, RoomName, RoomPage, Seq, Standing, Topic, User, UserId, limits},
+    server::{
+        config::Config,
+        db,
+        live::Link,
+        state::{AppState, now},
+    },
+    wire::ServerFrame,
+};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How often one person may make, join and leave rooms: each leaves a line for everybody.
+#[derive(Debug)]
+pub struct Moves(Mutex<Buckets<UserId>>);
+
+impl Moves {
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let allowance = Allowance { burst: f64::from(config.room_burst), per_second: 0.2 };
+        Self(Mutex::new(Buckets::new(allowance, 20_000)))
+    }
+
+    fn take(&self, by: UserId) -> Result<(), AppError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take(&by, now()).map_err(AppError::TooMany)
+    }
+}
+
+/// Rooms on the browse page, at most.
+const LISTED: i64 = 500;
+
+/// All rooms of a person.
+///
+/// # Errors
+/// The store's.
+pub async fn of(state: &AppState, viewer: UserId) -> Result<Vec<Standing>, AppError> {
+    let mut conn = state.db.read().await?;
+    Ok(db::memberships::of(&mut conn, viewer).await?)
+}
+
+/// Open rooms, for anybody who is signed in.
+///
+/// # Errors
+/// The store's.
+pub async fn browse(state: &AppState, viewer: UserId) -> Result<Vec<Card>, AppError> {
+    let mut conn = state.db.read().await?;
+    let mine = db::memberships::of(&mut conn, viewer).await?;
+    let mut cards = Vec::new();
+    for (room, members) in db::rooms::all(&mut conn, LISTED).await? {
+        let joined = mine.iter().any(|standing| standing.room.id == room.id);
+        cards.push(Card { room, members, faces: Vec::new(), joined });
+    }
+    Ok(cards)
+}
+
+/// An open room as a stranger sees it.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none.
+pub async fn card(state: &AppState, slug: &str) -> Result<Card, AppError> {
+    let mut conn = state.db.read().await?;
+    let room = db::rooms::by_slug(&mut conn, slug).await?.ok_or(AppError::NotFound)?;
+    let (members, faces) = db::memberships::faces(&mut conn, room.id).await?;
+    Ok(Card { room, members, faces, joined: false })
+}
+
+/// What a room's URL shows: to members the room, around `part`; to others its card.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such room.
+pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Part) -> Result<RoomPage, AppError> {
+    let mut conn = state.db.read().await?;
+    let standing = match viewer {
+        Some(viewer) => db::memberships::in_slug(&mut conn, viewer, slug).await?,
+        None => None,
+    };
+    let Some(standing) = standing else {
+        drop(conn);
+        return card(state, slug).await.map(RoomPage::Stranger);
+    };
+    let room = standing.room.id;
+    let history = messages::read(&mut conn, room, part, limits::PAGE).await?;
+    let (members, faces) = db::memberships::faces(&mut conn, room).await?;
+    let target = match part {
+        Part::Around(seq) => history.entries.iter().find(|entry| entry.seq == seq).map(|entry| entry.seq),
+        Part::Newest | Part::Before(_) | Part::After(_) => None,
+    };
+    Ok(RoomPage::Member(Box::new(OpenRoom { standing, members, faces, history, target, now: now() })))
+}
+
+/// Makes a room with its maker as owner.
+///
+/// # Errors
+/// When the store fails.
+pub async fn create(state: &AppState, by: UserId, name: RoomName, topic: Topic) -> Result<Room, AppError> {
+    state.moves.take(by)?;
+    match state.writer.decide(Command::Create { by, name, topic }).await {
+        Answer::Created(room) => Ok(room),
+        _ => Err(unavailable()),
+    }
+}
+
+/// Makes a person a member of an open room; no change if they are.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such room.
+pub async fn join(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppError> {
+    let room = by_slug(state, slug).await?;
+    state.moves.take(by)?;
+    match state.writer.decide(Command::Join { room: room.id, by }).await {
+        Answer::Joined => Ok(room),
+        Answer::NoRoom => Err(AppError::NotFound),
+        _ => Err(unavailable()),
+    }
+}
+
+/// Ends a person's membership; no change if there is none.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such room.
+pub async fn leave(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppError> {
+    let room = by_slug(state, slug).await?;
+    state.moves.take(by)?;
+    match state.writer.decide(Command::Leave { room: room.id, by }).await {
+        Answer::Left => Ok(room),
+        Answer::NoRoom => Err(AppError::NotFound),
+        _ => Err(unavailable()),
+    }
+}
+
+/// A room by its address, for a member.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn for_member(state: &AppState, viewer: UserId, slug: &str) -> Result<Standing, AppError> {
+    let mut conn = state.db.read().await?;
+    db::memberships::in_slug(&mut conn, viewer, slug).await?.ok_or(AppError::NotFound)
+}
+
+/// A move of a member's read mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// Forward, if the mark still has this turn; whichever it has, without one.
+    Read { seq: Seq, turn: Option<i64> },
+    /// Back to right before this seq.
+    Unread { seq: Seq },
+}
+
+/// Moves a member's read mark and tells all of their tabs where it stands.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody who is not a member.
+pub async fn mark(state: &AppState, viewer: UserId, room: RoomId, mark: Mark) -> Result<(), AppError> {
+    let hub = Arc::clone(&state.hub);
+    state
+        .writer
+        .perform_and_tell(
+            move |conn| {
+                Box::pin(async move {
+                    match mark {
+                        Mark::Read { seq, turn } => db::memberships::read(&mut *conn, viewer, room, seq, turn).await?,
+                        Mark::Unread { seq } => db::memberships::unread(&mut *conn, viewer, room, seq).await?,
+                    }
+                    db::memberships::in_room(conn, viewer, room).await
+                })
+            },
+            move |outcome| {
+                let standing = outcome?;
+                Ok(standing.map(|standing| hub.standings(viewer, vec![standing])))
+            },
+        )
+        .await?
+        .ok_or(AppError::NotFound)
+}
+
+/// Tells one tab where its person stands in all rooms.
+pub async fn tell_standings(state: &AppState, link: &Arc<Link>) {
+    let (viewer, link) = (link.user, Arc::clone(link));
+    let told = state.writer.perform_and_tell(
+        move |conn| Box::pin(async move { db::memberships::of(conn, viewer).await }),
+        move |outcome| outcome.map(|rooms| link.send(&ServerFrame::Heads { rooms })),
+    );
+    if let Err(error) = told.await {
+        tracing::warn!(%error, "a tab could not be told where its person stands");
+    }
+}
+
+/// Those of `ids` who are or were in a room, for a member.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn people(state: &AppState, viewer: UserId, room: RoomId, ids: &[UserId]) -> Result<Vec<User>, AppError> {
+    let mut conn = state.db.read().await?;
+    db::memberships::in_room(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)?;
+    Ok(db::users::seen_in(&mut conn, room, ids).await?)
+}
+
+async fn by_slug(state: &AppState, slug: &str) -> Result<Room, AppError> {
+    let mut conn = state.db.read().await?;
+    db::rooms::by_slug(&mut conn, slug).await?.ok_or(AppError::NotFound)
+}

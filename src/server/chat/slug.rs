@@ -1,0 +1,35 @@
+//! Readable addresses for rooms: `/rooms/{slug}`.
+
+use crate::model::limits;
+use std::collections::HashSet;
+
+/// Words that are pages or would read like one.
+const RESERVED: &[&str] = &["new", "edit", "all", "join", "leave", "search", "settings", "admin", "api"];
+
+/// What a name would like to be called: ASCII words joined by dashes, other scripts transliterated.
+pub(super) fn wish(name: &str) -> String {
+    let mut slug = String::new();
+    for c in deunicode::deunicode(name).chars() {
+        if c.is_ascii_alphanumeric() {
+            slug.push(c.to_ascii_lowercase());
+        } else if !slug.is_empty() && !slug.ends_with('-') && c != '\'' {
+            slug.push('-');
+        }
+        // Room is left for a number that makes it unique.
+        if slug.len() >= limits::SLUG_CHARS - 8 {
+            break;
+        }
+    }
+    let slug = slug.trim_matches('-');
+    if slug.is_empty() { "room".to_owned() } else { slug.to_owned() }
+}
+
+/// The wish itself if it is free, or else the first free of `wish-2`, `wish-3` ...
+pub(super) fn free(wish: &str, taken: &HashSet<String>) -> String {
+    let is_free = |slug: &str| !taken.contains(slug) && !RESERVED.contains(&slug);
+    if is_free(wish) {
+        return wish.to_owned();
+    }
+    let numbered = (2_u64..).map(|number| format!("{wish}-{number}")).find(|slug| is_free(slug));
+    numbered.unwrap_or_else(|| wish.to_owned())
+}

@@ -1,0 +1,257 @@
+//! The one who writes: takes what has queued, stores it in one transaction, then answers and
+//! publishes. The length of the last commit is the batching window; there is no timer.
+
+use super::{
+    log::{self, Answer, Ask, Command, News},
+    rate::Buckets,
+};
+use crate::{
+    error::AppError,
+    model::UserId,
+    server::{
+        auth::secret,
+        db::{self, Conn, Db},
+        live::Hub,
+        state::now,
+    },
+};
+use futures_util::FutureExt;
+use sqlx::Connection;
+use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
+use tokio::{
+    sync::{Notify, mpsc, oneshot},
+    task::JoinHandle,
+};
+
+/// A future that borrows the writer's connection.
+pub type Borrowing<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
+/// Told what became of a command, after the commit and before anybody is shown the entry.
+pub type Reply = Box<dyn FnOnce(Answer) + Send>;
+/// A write outside the log. Returns what to do once it is known whether the commit held.
+type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, Box<dyn FnOnce(bool) + Send>> + Send>;
+
+enum Work {
+    Log(Command, Reply),
+    Job(Job),
+}
+
+/// The way to the writer. Cheap to clone; when it is closed, or the last one gone, the writer ends.
+#[derive(Clone)]
+pub struct Writer {
+    queue: mpsc::Sender<Work>,
+    closing: Arc<Notify>,
+}
+
+/// What waits for the writer at most; those who come then wait for room.
+const QUEUE: usize = 4_096;
+/// How often, with nothing to do, it is looked whether another program wrote to the file.
+const LOOK_AROUND: Duration = Duration::from_secs(1);
+/// What one transaction takes at most: half of what one connection's queue holds, so that a
+/// full batch in one room does not overrun those who listen.
+const BATCH: usize = 128;
+
+impl Writer {
+    /// Starts the writer over a connection of its own.
+    ///
+    /// # Errors
+    /// When the connection cannot be made.
+    pub async fn start(db: &Db, hub: Arc<Hub>, rates: Buckets<UserId>) -> db::Result<(Self, JoinHandle<()>)> {
+        let conn = db.writer().await?;
+        let (queue, work) = mpsc::channel(QUEUE);
+        let closing = Arc::new(Notify::new());
+        let task = Task { conn, hub, rates, work, closing: Arc::clone(&closing), seen: None };
+        Ok((Self { queue, closing }, tokio::spawn(task.run())))
+    }
+
+    /// Hands a command over, to be answered through `reply`. Commands handed over one after the
+    /// other by one caller are decided in that order.
+    pub async fn submit(&self, command: Command, reply: Reply) {
+        if let Err(mpsc::error::SendError(Work::Log(_, reply))) = self.queue.send(Work::Log(command, reply)).await {
+            reply(Answer::Unavailable);
+        }
+    }
+
+    /// Hands a command over and waits for what becomes of it.
+    pub async fn decide(&self, command: Command) -> Answer {
+        let (answer, answered) = oneshot::channel();
+        self.submit(command, Box::new(move |what| drop(answer.send(what)))).await;
+        answered.await.unwrap_or(Answer::Unavailable)
+    }
+
+    /// Runs a write outside the log in the writer's next transaction; it alone is taken back when
+    /// it fails.
+    ///
+    /// # Errors
+    /// Those of `work`, or of the commit.
+    pub async fn perform<T, F>(&self, work: F) -> db::Result<T>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<T>> + Send + 'static,
+    {
+        self.perform_and_tell(work, |outcome| outcome).await
+    }
+
+    /// The same; `tell` gets the outcome once the commit held, before anybody hears of anything
+    /// that is decided later: what it passes on cannot be older than what was heard before.
+    ///
+    /// # Errors
+    /// Those of `work`, or of the commit.
+    pub async fn perform_and_tell<T, U, F, G>(&self, work: F, tell: G) -> db::Result<U>
+    where
+        T: Send + 'static,
+        U: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<T>> + Send + 'static,
+        G: FnOnce(db::Result<T>) -> db::Result<U> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job: Job = Box::new(move |conn| {
+            Box::pin(async move {
+                let outcome = in_savepoint(conn, work).await;
+                let tell: Box<dyn FnOnce(bool) + Send> = Box::new(move |committed| {
+                    drop(answer.send(tell(if committed { outcome } else { Err(db::Error::PoolClosed) })));
+                });
+                tell
+            })
+        });
+        self.queue.send(Work::Job(job)).await.map_err(|_| db::Error::PoolClosed)?;
+        answered.await.unwrap_or(Err(db::Error::PoolClosed))
+    }
+
+    /// Takes nothing more in. What was handed over is still stored; then the connection is closed.
+    pub fn close(&self) {
+        self.closing.notify_one();
+    }
+}
+
+async fn in_savepoint<T, F>(conn: &mut Conn, work: F) -> db::Result<T>
+where
+    F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<T>>,
+{
+    sqlx::query("savepoint job").execute(&mut *conn).await?;
+    let outcome = work(&mut *conn).await;
+    if outcome.is_err() {
+        sqlx::query("rollback to job").execute(&mut *conn).await?;
+    }
+    sqlx::query("release job").execute(&mut *conn).await?;
+    outcome
+}
+
+struct Task {
+    conn: Conn,
+    hub: Arc<Hub>,
+    rates: Buckets<UserId>,
+    work: mpsc::Receiver<Work>,
+    closing: Arc<Notify>,
+    /// Tells what others have written to the file from what was written here.
+    seen: Option<i64>,
+}
+
+impl Task {
+    async fn run(mut self) {
+        let mut batch = Vec::with_capacity(BATCH);
+        loop {
+            tokio::select! {
+                taken = self.work.recv_many(&mut batch, BATCH) => match taken {
+                    0 => break,
+                    _ => self.survive(std::mem::take(&mut batch)).await,
+                },
+                () = self.closing.notified() => self.work.close(),
+                () = tokio::time::sleep(LOOK_AROUND) => {
+                    if let Err(error) = self.look_around().await {
+                        tracing::warn!(%error, "whether others wrote to the file could not be seen");
+                    }
+                }
+            }
+        }
+        if let Err(error) = self.conn.close().await {
+            tracing::warn!(%error, "the database was not closed well");
+        }
+    }
+
+    /// Whether another program, such as `roost user`, has written to the file: then sessions that
+    /// it ended are ended here, and whose they were is the answer.
+    async fn look_around(&mut self) -> db::Result<Vec<UserId>> {
+        let version = db::data_version(&mut self.conn).await?;
+        if self.seen.replace(version).is_none_or(|seen| seen == version) {
+            return Ok(Vec::new());
+        }
+        let live = db::sessions::all(&mut self.conn).await?;
+        Ok(self.hub.end_sessions_but(&live))
+    }
+
+    /// Stores a batch. A panic in it costs that batch and nothing after it: whoever waits for it is
+    /// told that it could not be stored.
+    async fn survive(&mut self, batch: Vec<Work>) {
+        if AssertUnwindSafe(self.store(batch)).catch_unwind().await.is_err() {
+            tracing::error!("the writer stumbled over a batch");
+            drop(sqlx::query("rollback").execute(&mut self.conn).await);
+        }
+    }
+
+    /// Stores a batch. Whatever fails, everybody is answered and the next batch starts clean.
+    async fn store(&mut self, batch: Vec<Work>) {
+        let mut commands = Vec::new();
+        let mut replies = Vec::new();
+        let mut jobs = Vec::new();
+        for work in batch {
+            match work {
+                Work::Log(command, reply) => {
+                    commands.push(command);
+                    replies.push(reply);
+                }
+                Work::Job(job) => jobs.push(job),
+            }
+        }
+        // Who waits for one answer before asking for the next is never in one batch with himself,
+        // so jobs and commands can be taken apart.
+        let mut tellers = Vec::new();
+        let (answers, news) = match self.transact(jobs, commands, &mut tellers).await {
+            Ok((answers, news)) => {
+                tellers.into_iter().for_each(|tell| tell(true));
+                (answers, news)
+            }
+            Err(error) => {
+                tracing::error!(%error, "a batch could not be stored");
+                // Nothing of it holds; a transaction may be left open or not.
+                drop(sqlx::query("rollback").execute(&mut self.conn).await);
+                tellers.into_iter().for_each(|tell| tell(false));
+                (vec![Answer::Unavailable; replies.len()], Vec::new())
+            }
+        };
+        for (reply, answer) in replies.into_iter().zip(answers) {
+            reply(answer);
+        }
+        self.hub.publish(&news);
+    }
+
+    async fn transact(
+        &mut self,
+        jobs: Vec<Job>,
+        commands: Vec<Command>,
+        tellers: &mut Vec<Box<dyn FnOnce(bool) + Send>>,
+    ) -> db::Result<(Vec<Answer>, Vec<News>)> {
+        db::begin(&mut self.conn).await?;
+        let signed_out = self.look_around().await?;
+        for job in jobs {
+            tellers.push(job(&mut self.conn).await);
+        }
+        let decision = if commands.is_empty() {
+            log::Decision::default()
+        } else {
+            let mut facts = db::entries::load(&mut self.conn, &Ask::about(commands.iter())).await?;
+            facts.signed_out = signed_out;
+            let decision = log::decide(facts, commands, &mut self.rates, now());
+            db::entries::save(&mut self.conn, &decision.rows).await?;
+            decision
+        };
+        sqlx::query("commit").execute(&mut self.conn).await?;
+        Ok((decision.answers, decision.news))
+    }
+}
+
+/// An answer that only a failing store gives.
+pub(super) fn unavailable() -> AppError {
+    let id = secret::short();
+    tracing::error!(%id, "what was asked for could not be stored");
+    AppError::Internal(id)
+}

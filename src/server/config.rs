@@ -1,0 +1,266 @@
+//! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
+
+use std::{
+    env, fmt,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    str::FromStr,
+};
+use tracing::level_filters::LevelFilter;
+
+/// Everything that can be set. Each field names its variable; the README has the table.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// `ROOST_ADDR`: address and port to listen on.
+    pub addr: SocketAddr,
+    /// `ROOST_DATA`: the folder that holds everything.
+    pub data: PathBuf,
+    /// `ROOST_ORIGIN`: where browsers find this server, as `https://chat.example.org`.
+    /// Unset, only loopback names are served.
+    pub origin: Option<Origin>,
+    /// `ROOST_TRUSTED_PROXY`: the address whose `X-Forwarded-For` is believed.
+    pub trusted_proxy: Option<IpAddr>,
+    /// `ROOST_SIGN_UP`: `open` or `closed`. The first account can always be made.
+    pub sign_up: SignUp,
+    /// `ROOST_LOG`: `error`, `warn`, `info`, `debug` or `trace`.
+    pub log: LevelFilter,
+    /// `ROOST_MESSAGE_BURST`: messages that one person can send at once.
+    pub message_burst: u32,
+    /// `ROOST_MESSAGES_PER_SECOND`: messages that one person can go on sending.
+    pub messages_per_second: u32,
+    /// `ROOST_ROOM_BURST`: rooms that one person can make, join or leave at once; then one every
+    /// five seconds.
+    pub room_burst: u32,
+    /// `ROOST_SIGN_IN_TRIES`: wrong passwords for one account from one address before a wait.
+    pub sign_in_tries: u32,
+    /// `ROOST_SIGN_UPS_PER_ADDRESS`: accounts made from one address at once before a wait.
+    pub sign_ups_per_address: u32,
+    /// `ROOST_SOCKETS_PER_PERSON`: tabs and devices of one person that are connected at once.
+    pub sockets_per_person: usize,
+    /// `ROOST_SOCKETS`: connections to the whole server at once.
+    pub sockets: usize,
+}
+
+/// Who may make an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignUp {
+    Open,
+    Closed,
+}
+
+/// A scheme and host with port, as browsers send it in `Origin`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin(String);
+
+impl Origin {
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
+impl FromStr for Origin {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let text = text.trim_end_matches('/').to_ascii_lowercase();
+        let (scheme, host) = text.split_once("://").ok_or(())?;
+        let default_port = match scheme {
+            "https" => ":443",
+            "http" => ":80",
+            _ => return Err(()),
+        };
+        let host = host.strip_suffix(default_port).unwrap_or(host);
+        let uri = format!("{scheme}://{host}").parse::<axum::http::Uri>().map_err(drop)?;
+        let whole = uri.authority().is_some_and(|authority| authority.as_str() == host && !host.contains('@'));
+        if whole && !host.is_empty() { Ok(Self(format!("{scheme}://{host}"))) } else { Err(()) }
+    }
+}
+
+/// A setting that cannot be used: its name, what it is, and what it may be.
+#[derive(Debug)]
+pub struct BadSetting {
+    name: &'static str,
+    value: String,
+    allowed: &'static str,
+}
+
+impl fmt::Display for BadSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is {:?}; it takes {}", self.name, self.value, self.allowed)
+    }
+}
+
+impl std::error::Error for BadSetting {}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
+            data: PathBuf::from("data"),
+            origin: None,
+            trusted_proxy: None,
+            sign_up: SignUp::Open,
+            log: LevelFilter::INFO,
+            message_burst: 200,
+            messages_per_second: 10,
+            room_burst: 60,
+            sign_in_tries: 10,
+            sign_ups_per_address: 100,
+            sockets_per_person: 50,
+            sockets: 20_000,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the process's environment.
+    ///
+    /// # Errors
+    /// Names the first setting that cannot be used.
+    pub fn from_env() -> Result<Self, BadSetting> {
+        for (name, value) in env::vars().filter(|(name, _)| name.starts_with("ROOST_")) {
+            if !NAMES.contains(&name.as_str()) {
+                return Err(BadSetting { name: "a setting", value: format!("{name}={value}"), allowed: NAME_LIST });
+            }
+        }
+        Self::from_lookup(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+    }
+
+    /// Reads settings by name; an empty value counts as unset.
+    ///
+    /// # Errors
+    /// Names the first setting that cannot be used.
+    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
+        let read = Reader(&lookup);
+        let plain = Self::default();
+        let config = Self {
+            addr: read.parsed("ROOST_ADDR", "an address and a port, as 127.0.0.1:3000", plain.addr)?,
+            data: read.parsed("ROOST_DATA", "a folder", plain.data)?,
+            origin: read.optional(
+                "ROOST_ORIGIN",
+                "a scheme and a host without a path, as https://chat.example.org",
+                |text| text.parse().ok(),
+            )?,
+            trusted_proxy: read.optional("ROOST_TRUSTED_PROXY", "one IP address", |text| text.parse().ok())?,
+            sign_up: read.chosen(
+                "ROOST_SIGN_UP",
+                "open or closed",
+                |text| match text {
+                    "open" => Some(SignUp::Open),
+                    "closed" => Some(SignUp::Closed),
+                    _ => None,
+                },
+                plain.sign_up,
+            )?,
+            log: read.chosen(
+                "ROOST_LOG",
+                "error, warn, info, debug or trace",
+                |text| match text {
+                    "error" => Some(LevelFilter::ERROR),
+                    "warn" => Some(LevelFilter::WARN),
+                    "info" => Some(LevelFilter::INFO),
+                    "debug" => Some(LevelFilter::DEBUG),
+                    "trace" => Some(LevelFilter::TRACE),
+                    _ => None,
+                },
+                plain.log,
+            )?,
+            message_burst: read.count("ROOST_MESSAGE_BURST", plain.message_burst)?,
+            messages_per_second: read.count("ROOST_MESSAGES_PER_SECOND", plain.messages_per_second)?,
+            room_burst: read.count("ROOST_ROOM_BURST", plain.room_burst)?,
+            sign_in_tries: read.count("ROOST_SIGN_IN_TRIES", plain.sign_in_tries)?,
+            sign_ups_per_address: read.count("ROOST_SIGN_UPS_PER_ADDRESS", plain.sign_ups_per_address)?,
+            sockets_per_person: read.count("ROOST_SOCKETS_PER_PERSON", plain.sockets_per_person)?,
+            sockets: read.count("ROOST_SOCKETS", plain.sockets)?,
+        };
+        if config.origin.is_none() && !config.addr.ip().is_loopback() {
+            return Err(BadSetting {
+                name: "ROOST_ORIGIN",
+                value: String::new(),
+                allowed: "the address that browsers use, as https://chat.example.org, and is needed when \
+                          ROOST_ADDR is not a loopback address",
+            });
+        }
+        Ok(config)
+    }
+
+    /// Whether browsers reach this server over https, which decides the cookie's name and flags.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.origin.as_ref().is_some_and(Origin::is_https)
+    }
+}
+
+const NAMES: &[&str] = &[
+    "ROOST_ADDR",
+    "ROOST_DATA",
+    "ROOST_ORIGIN",
+    "ROOST_TRUSTED_PROXY",
+    "ROOST_SIGN_UP",
+    "ROOST_LOG",
+    "ROOST_MESSAGE_BURST",
+    "ROOST_MESSAGES_PER_SECOND",
+    "ROOST_SIGN_IN_TRIES",
+    "ROOST_SIGN_UPS_PER_ADDRESS",
+    "ROOST_SOCKETS_PER_PERSON",
+    "ROOST_SOCKETS",
+];
+const NAME_LIST: &str = "one of ROOST_ADDR, ROOST_DATA, ROOST_ORIGIN, ROOST_TRUSTED_PROXY, ROOST_SIGN_UP, ROOST_LOG, \
+    ROOST_MESSAGE_BURST, ROOST_MESSAGES_PER_SECOND, ROOST_SIGN_IN_TRIES, ROOST_SIGN_UPS_PER_ADDRESS, \
+    ROOST_SOCKETS_PER_PERSON and ROOST_SOCKETS";
+
+struct Reader<'a, F>(&'a F);
+
+impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
+    fn optional<T>(
+        &self,
+        name: &'static str,
+        allowed: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, BadSetting> {
+        let Some(value) = (self.0)(name).filter(|value| !value.trim().is_empty()) else {
+            return Ok(None);
+        };
+        match parse(value.trim()) {
+            Some(parsed) => Ok(Some(parsed)),
+            None => Err(BadSetting { name, value, allowed }),
+        }
+    }
+
+    fn chosen<T>(
+        &self,
+        name: &'static str,
+        allowed: &'static str,
+        parse: impl Fn(&str) -> Option<T>,
+        otherwise: T,
+    ) -> Result<T, BadSetting> {
+        Ok(self.optional(name, allowed, parse)?.unwrap_or(otherwise))
+    }
+
+    fn parsed<T: FromStr>(&self, name: &'static str, allowed: &'static str, otherwise: T) -> Result<T, BadSetting> {
+        self.chosen(name, allowed, |text| text.parse().ok(), otherwise)
+    }
+
+    fn count<T: FromStr + PartialOrd + From<u8>>(&self, name: &'static str, otherwise: T) -> Result<T, BadSetting> {
+        let whole = |text: &str| text.parse().ok().filter(|count| *count >= T::from(1));
+        self.chosen(name, "a whole number from 1", whole, otherwise)
+    }
+}
+
+/// Sends the log to standard error, one line an event, without colour where nobody looks.
+pub fn log_to_stderr(level: LevelFilter) {
+    use std::io::IsTerminal;
+    let sent = tracing_subscriber::fmt()
+        .with_max_level(level)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .try_init();
+    // Already set up by whoever runs several servers in one process: theirs stands.
+    drop(sent);
+}

@@ -1,0 +1,210 @@
+//! The table `entries`, the room log: its pages, and what the writer loads and saves.
+
+use super::{Conn, Result, rooms::RoomRow};
+use crate::model::{ClientId, Entry, Event, Millis, Room, RoomId, Seq, User, UserId};
+use crate::server::chat::log::{Ask, Facts, Move, RoomFacts, Rows};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// Entries of a room in `after < seq <= upto`, oldest first, at most `most`.
+///
+/// # Errors
+/// As the store's.
+pub async fn after(conn: &mut Conn, room: RoomId, after: Seq, most: usize) -> Result<Vec<Entry>> {
+    sqlx::query(
+        "select seq, at, user_id, kind, client_id, body from entries
+         where room_id = ?1 and seq > ?2 order by seq limit ?3",
+    )
+    .bind(room.0)
+    .bind(after)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .try_map(|row| entry(&row))
+    .fetch_all(conn)
+    .await
+}
+
+/// Entries of a room with `seq < before`, the newest of them, oldest first, at most `most`.
+///
+/// # Errors
+/// As the store's.
+pub async fn before(conn: &mut Conn, room: RoomId, before: Seq, most: usize) -> Result<Vec<Entry>> {
+    let mut entries: Vec<Entry> = sqlx::query(
+        "select seq, at, user_id, kind, client_id, body from entries
+         where room_id = ?1 and seq < ?2 order by seq desc limit ?3",
+    )
+    .bind(room.0)
+    .bind(before)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .try_map(|row| entry(&row))
+    .fetch_all(conn)
+    .await?;
+    entries.reverse();
+    Ok(entries)
+}
+
+/// The newest seq of a room's log.
+///
+/// # Errors
+/// As the store's.
+pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Seq> {
+    sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_one(conn).await
+}
+
+/// Loads what deciding over these commands needs, each kind in one query.
+///
+/// # Errors
+/// As the store's.
+pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
+    let mut facts = Facts::default();
+    let rooms = serde_json::to_string(&ask.rooms).unwrap_or_default();
+    let rows =
+        sqlx::query("select id, slug, name, topic, head from rooms where id in (select value from json_each(?1))")
+            .bind(rooms)
+            .fetch_all(&mut *conn)
+            .await?;
+    for row in rows {
+        let room = Room::from(RoomRow::from_row(&row)?);
+        facts.rooms.insert(room.id, RoomFacts { head: row.try_get("head")?, room });
+    }
+    let pairs = serde_json::to_string(&ask.members).unwrap_or_default();
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "select room_id, user_id from json_each(?1) as asked
+         cross join memberships on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
+    )
+    .bind(pairs)
+    .fetch_all(&mut *conn)
+    .await?;
+    facts.members.extend(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))));
+    let posts = serde_json::to_string(&ask.posts).unwrap_or_default();
+    let rows: Vec<(i64, i64, String, Seq)> = sqlx::query_as(
+        "select room_id, user_id, client_id, seq from json_each(?1) as asked
+         cross join entries on room_id = asked.value ->> 0 and user_id = asked.value ->> 1
+           and client_id = asked.value ->> 2",
+    )
+    .bind(posts)
+    .fetch_all(&mut *conn)
+    .await?;
+    for (room, user, client_id, seq) in rows {
+        if let Ok(client_id) = ClientId::parse(&client_id) {
+            facts.stored.insert((RoomId(room), UserId(user), client_id), seq);
+        }
+    }
+    if !ask.people.is_empty() {
+        let people = super::users::by_ids(&mut *conn, ask.people.iter().copied()).await?;
+        facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
+    }
+    for slug in &ask.slugs {
+        let taken: Vec<String> = sqlx::query_scalar("select slug from rooms where slug = ?1 or slug glob ?1 || '-*'")
+            .bind(slug)
+            .fetch_all(&mut *conn)
+            .await?;
+        facts.slugs.extend(taken);
+    }
+    if !ask.slugs.is_empty() {
+        facts.next_room =
+            sqlx::query_scalar("select coalesce(max(id), 0) + 1 from rooms").fetch_one(&mut *conn).await?;
+    }
+    Ok(facts)
+}
+
+/// Saves what was decided, each kind in one statement.
+///
+/// # Errors
+/// As the store's.
+pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
+    for room in &rows.rooms {
+        sqlx::query(
+            "insert into rooms (id, slug, name, topic, created_by, created_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
+        )
+        .bind(room.room.id.0)
+        .bind(&room.room.slug)
+        .bind(&room.room.name)
+        .bind(&room.room.topic)
+        .bind(room.by.0)
+        .bind(room.at)
+        .execute(&mut *conn)
+        .await?;
+    }
+    if !rows.entries.is_empty() {
+        sqlx::query(
+            "insert into entries (room_id, seq, at, user_id, kind, client_id, body)
+             select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+             from json_each(?1)",
+        )
+        .bind(entries_json(&rows.entries))
+        .execute(&mut *conn)
+        .await?;
+        let heads = serde_json::to_string(&rows.heads.iter().collect::<Vec<_>>()).unwrap_or_default();
+        sqlx::query(
+            "update rooms set head = news.value ->> 1
+             from json_each(?1) as news where rooms.id = news.value ->> 0",
+        )
+        .bind(heads)
+        .execute(&mut *conn)
+        .await?;
+    }
+    for change in &rows.moves {
+        match change {
+            Move::In { room, user, owner, seq } => {
+                sqlx::query(
+                    "insert into memberships (room_id, user_id, role, joined_seq, read_seq)
+                     values (?1, ?2, ?3, ?4, ?4)",
+                )
+                .bind(room.0)
+                .bind(user.0)
+                .bind(if *owner { "owner" } else { "member" })
+                .bind(seq)
+                .execute(&mut *conn)
+                .await?;
+            }
+            Move::Out { room, user } => {
+                sqlx::query("delete from memberships where room_id = ?1 and user_id = ?2")
+                    .bind(room.0)
+                    .bind(user.0)
+                    .execute(&mut *conn)
+                    .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Everybody who did something in these entries.
+///
+/// # Errors
+/// As the store's.
+pub async fn people(conn: &mut Conn, entries: &[Entry]) -> Result<Vec<User>> {
+    let ids = entries.iter().map(|entry| entry.by).collect::<std::collections::BTreeSet<_>>();
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    super::users::by_ids(conn, ids.into_iter()).await
+}
+
+fn entries_json(entries: &[(RoomId, Entry)]) -> String {
+    type Columns<'a> = (i64, Seq, Millis, i64, &'a str, Option<&'a str>, Option<&'a str>);
+    let columns = entries.iter().map(|(room, entry)| -> Columns<'_> {
+        let (kind, client_id, body) = match &entry.event {
+            Event::Create => ("create", None, None),
+            Event::Join => ("join", None, None),
+            Event::Leave => ("leave", None, None),
+            Event::Post { client_id, body } => ("post", Some(client_id.as_str()), Some(body.as_str())),
+        };
+        (room.0, entry.seq, entry.at, entry.by.0, kind, client_id, body)
+    });
+    serde_json::to_string(&columns.collect::<Vec<_>>()).unwrap_or_default()
+}
+
+fn entry(row: &SqliteRow) -> Result<Entry> {
+    let unreadable = |why: String| super::Error::Decode(why.into());
+    let event = match row.try_get::<&str, _>("kind")? {
+        "create" => Event::Create,
+        "join" => Event::Join,
+        "leave" => Event::Leave,
+        "post" => Event::Post {
+            client_id: ClientId::parse(row.try_get("client_id")?).map_err(|why| unreadable(why.to_owned()))?,
+            body: row.try_get("body")?,
+        },
+        other => return Err(unreadable(format!("an entry of kind {other:?}"))),
+    };
+    Ok(Entry { seq: row.try_get("seq")?, at: row.try_get("at")?, by: UserId(row.try_get("user_id")?), event })
+}

@@ -1,0 +1,48 @@
+//! The table `rooms`.
+
+use super::{Conn, Result};
+use crate::model::{Room, RoomId};
+use sqlx::FromRow;
+
+#[derive(FromRow)]
+pub(super) struct RoomRow {
+    pub(super) id: i64,
+    slug: String,
+    name: String,
+    topic: String,
+}
+
+impl From<RoomRow> for Room {
+    fn from(row: RoomRow) -> Self {
+        Self { id: RoomId(row.id), slug: row.slug, name: row.name, topic: row.topic }
+    }
+}
+
+/// # Errors
+/// As the store's.
+pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
+    let row: Option<RoomRow> = sqlx::query_as("select id, slug, name, topic from rooms where slug = ?1")
+        .bind(slug)
+        .fetch_optional(conn)
+        .await?;
+    Ok(row.map(Room::from))
+}
+
+/// All open rooms with their number of members, the busiest first, after `(members, id)`.
+///
+/// # Errors
+/// As the store's.
+pub async fn all(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
+    let rows: Vec<(i64, String, String, String, i64)> = sqlx::query_as(
+        "select id, slug, name, topic,
+                (select count(*) from memberships where memberships.room_id = rooms.id) as members
+         from rooms order by members desc, id limit ?1",
+    )
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, slug, name, topic, members)| (Room { id: RoomId(id), slug, name, topic }, members))
+        .collect())
+}

@@ -1,0 +1,88 @@
+//! The table `sessions`. It holds hashes of tokens, never a token.
+
+use super::{Conn, Result, users::UserRow};
+use crate::model::{Millis, User, UserId};
+use sqlx::{FromRow, Row};
+use std::collections::HashSet;
+
+/// SHA-256 of a session's token.
+pub type TokenHash = [u8; 32];
+
+/// A live session and whose it is.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub user: User,
+    pub is_admin: bool,
+    pub used_at: Millis,
+}
+
+/// # Errors
+/// As the store's.
+pub async fn insert(conn: &mut Conn, hash: &TokenHash, user: UserId, device: &str, now: Millis) -> Result<()> {
+    sqlx::query("insert into sessions (token_hash, user_id, created_at, used_at, device) values (?1, ?2, ?3, ?3, ?4)")
+        .bind(hash.as_slice())
+        .bind(user.0)
+        .bind(now)
+        .bind(device)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// The session with this token, unless it was last used before `since`.
+///
+/// # Errors
+/// As the store's.
+pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Option<Session>> {
+    let row = sqlx::query(
+        "select users.id, users.username, users.name, users.is_admin, sessions.used_at
+         from sessions join users on users.id = sessions.user_id
+         where sessions.token_hash = ?1 and sessions.used_at > ?2",
+    )
+    .bind(hash.as_slice())
+    .bind(since)
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| {
+        Ok(Session {
+            user: UserRow::from_row(&row)?.into(),
+            is_admin: row.try_get("is_admin")?,
+            used_at: row.try_get("used_at")?,
+        })
+    })
+    .transpose()
+}
+
+/// # Errors
+/// As the store's.
+pub async fn touch(conn: &mut Conn, hash: &TokenHash, now: Millis) -> Result<()> {
+    sqlx::query("update sessions set used_at = max(used_at, ?2) where token_hash = ?1")
+        .bind(hash.as_slice())
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// # Errors
+/// As the store's.
+pub async fn delete(conn: &mut Conn, hash: &TokenHash) -> Result<()> {
+    sqlx::query("delete from sessions where token_hash = ?1").bind(hash.as_slice()).execute(conn).await.map(drop)
+}
+
+/// The hashes of all sessions.
+///
+/// # Errors
+/// As the store's.
+pub async fn all(conn: &mut Conn) -> Result<HashSet<TokenHash>> {
+    let hashes: Vec<Vec<u8>> = sqlx::query_scalar("select token_hash from sessions").fetch_all(conn).await?;
+    Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
+}
+
+/// Forgets sessions that were last used before `since`.
+///
+/// # Errors
+/// As the store's.
+pub async fn delete_unused(conn: &mut Conn, since: Millis) -> Result<()> {
+    sqlx::query("delete from sessions where used_at <= ?1").bind(since).execute(conn).await.map(drop)
+}

@@ -1,0 +1,237 @@
+//! Forms as browsers send them without JavaScript: each answers with a redirect, or with its own
+//! page again, holding everything that was typed, passwords excepted, and what was wrong.
+
+use super::{
+    auth::{secret, session},
+    chat::{
+        accounts, messages,
+        rooms::{self, Mark},
+    },
+    render,
+    state::AppState,
+};
+use crate::{
+    error::AppError,
+    model::{ClientId, RoomName, Seq, Topic, UserId},
+    ui::form::{Echo, safe_next},
+};
+use axum::{
+    body::to_bytes,
+    extract::{Path, Request, State},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+
+/// `POST /signup`: an account, a session, and membership in the room that the visitor came for.
+pub async fn sign_up(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let form = accounts::SignUpForm {
+        username: fields.get("username"),
+        display_name: fields.get("display_name"),
+        password: fields.get("password"),
+    };
+    let made = accounts::sign_up(&state, &render::caller(&state, &request), form).await;
+    enter(&state, request, &fields, made).await
+}
+
+/// `POST /signin`: a session, and membership in the room that the visitor came for.
+pub async fn sign_in(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let caller = render::caller(&state, &request);
+    let made = accounts::sign_in(&state, &caller, fields.get("username"), fields.get("password")).await;
+    enter(&state, request, &fields, made).await
+}
+
+async fn enter(
+    state: &AppState,
+    request: Parts,
+    fields: &Fields,
+    made: Result<(UserId, String), AppError>,
+) -> Response {
+    let (user, token) = match made {
+        Ok(made) => made,
+        Err(error) => return refuse(state, request, fields, error).await,
+    };
+    // A session that was here before belongs to somebody else from now on.
+    if let Ok(Some(before)) = session::of(state, &request.headers).await {
+        drop(session::end(state, before.session).await);
+    }
+    let next = safe_next(fields.get("next"));
+    if let Some(slug) = room_of(&next) {
+        // The room may be gone by now: then its address says so.
+        drop(rooms::join(state, user, slug).await);
+    }
+    let mut response = see_other(&next);
+    response.headers_mut().append(header::SET_COOKIE, session::cookie(&token, state.config.is_https()));
+    response
+}
+
+/// `POST /signout`.
+pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    match session::of(&state, &request.headers).await {
+        Ok(Some(current)) => {
+            if let Err(error) = accounts::sign_out(&state, &current).await {
+                return error.into_response();
+            }
+        }
+        Ok(None) => {}
+        Err(error) => return error.into_response(),
+    }
+    let mut response = see_other("/signin");
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, session::no_cookie(state.config.is_https()));
+    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    response
+}
+
+/// `POST /rooms/new`.
+pub async fn create_room(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let made = async {
+        let viewer = viewer(&state, &request).await?;
+        let name = RoomName::parse(fields.get("name"))?;
+        let topic = Topic::parse(fields.get("topic"))?;
+        rooms::create(&state, viewer, name, topic).await
+    };
+    match made.await {
+        Ok(room) => see_other(&format!("/rooms/{}", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in(request.uri.path()),
+        Err(error) => refuse(&state, request, &fields, error).await,
+    }
+}
+
+/// `POST /rooms/{slug}/join`: goes back to the message that the visitor came for.
+pub async fn join(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let room = async { rooms::join(&state, viewer(&state, &request).await?, &slug).await };
+    match room.await {
+        Ok(room) => {
+            let next = safe_next(fields.get("next"));
+            let own = room_of(&next) == Some(room.slug.as_str());
+            see_other(&if own { next } else { format!("/rooms/{}", room.slug) })
+        }
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}")),
+        Err(AppError::NotFound) => see_other(&format!("/rooms/{slug}")),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /rooms/{slug}/leave`.
+pub async fn leave(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let left = async { rooms::leave(&state, viewer(&state, &request).await?, &slug).await };
+    match left.await {
+        Ok(_) | Err(AppError::NotFound) => see_other("/rooms"),
+        Err(AppError::SignedOut) => to_sign_in("/rooms"),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /rooms/{slug}`: a message. The form carries the message's own name, so that pressing
+/// the button twice sends it once.
+pub async fn post_message(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let posted = async {
+        let viewer = viewer(&state, &request).await?;
+        let standing = rooms::for_member(&state, viewer, &slug).await?;
+        let client_id = ClientId::parse(fields.get("client_id")).unwrap_or_else(|_| secret::client_id());
+        messages::post_now(&state, viewer, standing.room.id, client_id, fields.get("body")).await
+    };
+    match posted.await {
+        Ok(_) => see_other(&format!("/rooms/{slug}")),
+        Err(error) => refuse(&state, request, &fields, error).await,
+    }
+}
+
+/// `POST /rooms/{slug}/read`: everything up to `seq` is read.
+pub async fn mark_read(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let to = format!("/rooms/{slug}");
+    mark(&state, &slug, &to, request, |seq| Mark::Read { seq, turn: None }).await
+}
+
+/// `POST /rooms/{slug}/unread`: from `seq` on nothing is, and the list of rooms says so.
+pub async fn mark_unread(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    mark(&state, &slug, "/rooms", request, |seq| Mark::Unread { seq }).await
+}
+
+async fn mark(state: &AppState, slug: &str, to: &str, request: Request, mark: fn(Seq) -> Mark) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let marked = async {
+        let viewer = viewer(state, &request).await?;
+        let standing = rooms::for_member(state, viewer, slug).await?;
+        let seq = fields.get("seq").parse().map_err(|_| AppError::NotFound)?;
+        rooms::mark(state, viewer, standing.room.id, mark(seq)).await
+    };
+    match marked.await {
+        Ok(()) => see_other(to),
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}")),
+        Err(error) => refuse(state, request, &fields, error).await,
+    }
+}
+
+async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
+    let echo = fields.echo(request.uri.path(), error);
+    render::again(state, request, echo).await
+}
+
+async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
+    session::of(state, &request.headers).await?.map(|current| current.id()).ok_or(AppError::SignedOut)
+}
+
+/// The fields of a form, in the order they came.
+struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// The first of this name, or nothing.
+    fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    fn echo(&self, path: &str, error: AppError) -> Echo {
+        let typed = self.0.iter().filter(|(name, _)| name != "password").cloned().collect();
+        Echo { path: path.to_owned(), typed, error: Some(error) }
+    }
+}
+
+/// Takes the form out of a request.
+async fn read(request: Request) -> Result<(Parts, Fields), Response> {
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.map_err(|_| AppError::TooLarge.into_response())?;
+    let pairs = form_urlencoded::parse(&bytes).into_owned().collect();
+    Ok((parts, Fields(pairs)))
+}
+
+/// The room that an address of ours leads to.
+fn room_of(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix("/rooms/")?;
+    let slug = rest.split(['/', '?', '#']).next()?;
+    (!slug.is_empty() && slug != "new").then_some(slug)
+}
+
+fn to_sign_in(next: &str) -> Response {
+    see_other(&format!("/signin?next={next}"))
+}
+
+fn see_other(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}

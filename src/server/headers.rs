@@ -1,0 +1,85 @@
+//! The headers that every answer carries, and how errors become answers.
+
+use super::{auth::origin, state::AppState};
+use crate::error::AppError;
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// Adds what is missing; a page brings its own policy, with its nonce. Whatever is refused is
+/// logged, in one line.
+pub async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let address = origin::address_of(&state.config, request.extensions(), request.headers());
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        response = AppError::TooLarge.into_response();
+    }
+    // Who looks for something that is not there has not been refused anything.
+    if status.is_client_error() && !(method == Method::GET && status == StatusCode::NOT_FOUND) {
+        tracing::info!(status = status.as_u16(), %method, path, %address, "refused");
+    }
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy(None));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The content security policy, with the nonce of a page's own inline scripts.
+#[must_use]
+pub fn policy(nonce: Option<&str>) -> HeaderValue {
+    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; \
+         img-src 'self' data: blob:; connect-src 'self'; font-src 'none'; object-src 'none'; \
+         base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+impl AppError {
+    /// The status that goes with an error.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignedOut | Self::WrongSignIn => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::SignUpClosed | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unreachable | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), self.to_string()).into_response();
+        if let Self::TooMany(seconds) = self {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// What a panic looks like from outside.
+pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let id = super::auth::secret::short();
+    tracing::error!(%id, "a handler panicked");
+    AppError::Internal(id).into_response().map(Body::new)
+}

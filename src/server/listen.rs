@@ -1,0 +1,49 @@
+//! Accepting connections, with the bounds that a slow or greedy peer meets.
+
+use axum::Router;
+use axum_server::{Server, accept::NoDelayAcceptor};
+use socket2::{Domain, Protocol, Socket, Type};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    time::Duration,
+};
+
+/// Stops the server it is given to.
+pub type Handle = axum_server::Handle<SocketAddr>;
+
+/// Connections that wait to be accepted: a thousand browsers come back at once after a restart.
+const BACKLOG: i32 = 4_096;
+/// How long a peer may take over the head of a request.
+const HEAD: Duration = Duration::from_secs(15);
+/// Bytes of one request's head, at most.
+const HEAD_BYTES: usize = 32 * 1024;
+
+/// Listens on an address.
+///
+/// # Errors
+/// When it is taken or not ours.
+pub fn bind(addr: SocketAddr) -> io::Result<TcpListener> {
+    let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
+    // After a restart the port must be ours again at once.
+    socket.set_reuse_address(true)?;
+    socket.set_nonblocking(true)?;
+    socket.bind(&addr.into())?;
+    socket.listen(BACKLOG)?;
+    Ok(socket.into())
+}
+
+/// Serves until the handle says stop.
+///
+/// # Errors
+/// When the listener breaks.
+pub async fn serve(listener: TcpListener, router: Router, handle: Handle) -> io::Result<()> {
+    let mut server: Server<SocketAddr, _> = axum_server::from_tcp(listener)?
+        .acceptor(NoDelayAcceptor::new())
+        .first_request_timeout(HEAD)
+        .accept_error_handler(|_, error| tracing::warn!(%error, "a connection could not be accepted"))
+        .handle(handle);
+    server.http_builder().http1().header_read_timeout(HEAD).max_buf_size(HEAD_BYTES);
+    server.http_builder().http2().max_header_list_size(HEAD_BYTES as u32);
+    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+}

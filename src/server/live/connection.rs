@@ -1,0 +1,372 @@
+//! One socket, from `hello` to close: reads frames, catches rooms up, sends what the hub queues.
+
+use super::{
+    hub::Hub,
+    line::{self, Decoded, End, decode, flush, next_text, send, write},
+    link::{Item, Link, Waiting, encode},
+};
+use crate::{
+    error::AppError,
+    model::{ClientId, RoomId, Seq, Standing, User, limits},
+    server::{
+        auth::session,
+        chat::{
+            log::Answer,
+            messages,
+            rate::{Allowance, Buckets},
+            rooms::{self, Mark},
+        },
+        db,
+        state::{AppState, now},
+    },
+    wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
+};
+use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep, sleep_until, timeout},
+};
+
+/// How long a client may take to say `hello`.
+const HELLO: Duration = Duration::from_secs(10);
+const BEAT: Duration = Duration::from_secs(limits::BEAT_SECONDS);
+const SILENCE: Duration = Duration::from_secs(limits::SILENCE_SECONDS);
+/// Whether the session still lives is asked at every fourth beat; a sign-out here is told at once.
+const SESSION_BEATS: u32 = 4;
+/// Sends of one connection that may be on their way to the store at once.
+const UNANSWERED: usize = 64;
+/// Frames that cannot be understood, in a row, before the socket is closed.
+const BAD_FRAMES: u32 = 5;
+/// Frames from one connection; beyond this it is read more slowly.
+const FRAMES: Allowance = Allowance { burst: 1_000.0, per_second: 50.0 };
+
+/// A connection's place in the hub, given back however the connection ends.
+pub(super) struct Place {
+    hub: Arc<Hub>,
+    link: Arc<Link>,
+}
+
+impl Place {
+    pub(super) fn new(hub: &Arc<Hub>, link: Arc<Link>) -> Self {
+        Self { hub: Arc::clone(hub), link }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.hub.disconnect(&self.link);
+    }
+}
+
+/// Runs a connection until it ends.
+pub(super) async fn serve(mut socket: WebSocket, state: AppState, user: User, place: Place) {
+    // What is done now and then is boxed, here and below, so that a connection that waits holds no room for it.
+    let end = match Box::pin(greet(&mut socket, &state, &user, &place.link)).await {
+        Ok(()) => {
+            let beat = Instant::now() + BEAT;
+            let mut connection = Connection {
+                socket: &mut socket,
+                state: &state,
+                user: &user,
+                link: &place.link,
+                follows: Vec::new(),
+                behind: VecDeque::new(),
+                frames: Buckets::new(FRAMES, 2),
+                unanswered: Arc::new(Semaphore::new(UNANSWERED)),
+                bad_frames: 0,
+                heard: Instant::now(),
+                beat,
+                beats: 0,
+            };
+            connection.run().await
+        }
+        Err(end) => end,
+    };
+    drop(place);
+    line::end(&mut socket, end).await;
+}
+
+/// Waits for `hello` and answers it with everything the person stands in.
+async fn greet(socket: &mut WebSocket, state: &AppState, user: &User, link: &Arc<Link>) -> Result<(), End> {
+    let first = async {
+        loop {
+            if let Some(text) = next_text(socket).await? {
+                return Ok(text);
+            }
+        }
+    };
+    let first = timeout(HELLO, first).await.map_err(|_| End::Close(close::BAD_FRAME))??;
+    match serde_json::from_str(&first) {
+        Ok(ClientFrame::Hello { protocol: PROTOCOL }) => {}
+        _ => return Err(End::Close(close::BAD_FRAME)),
+    }
+    let rooms = standings(state, user, link).await.map_err(|_| End::Close(close::RESTART))?;
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch: state.epoch.to_string(), you: user.clone(), rooms };
+    send(socket, encode(&hello)).await?;
+    flush(socket).await
+}
+
+async fn standings(state: &AppState, user: &User, link: &Arc<Link>) -> Result<Vec<Standing>, AppError> {
+    let rooms = rooms::of(state, user.id).await?;
+    state.hub.listen(link, rooms.iter().map(|standing| (standing.room.id, standing.head)));
+    // A membership that ended between reading and listening was not there to be taken back.
+    let still = rooms::of(state, user.id).await?;
+    for standing in &rooms {
+        if !still.iter().any(|other| other.room.id == standing.room.id) {
+            state.hub.ignore(link, standing.room.id);
+        }
+    }
+    Ok(still)
+}
+
+/// A room whose entries are being read from the store for this connection.
+struct Behind {
+    room: RoomId,
+    after: Seq,
+}
+
+struct Connection<'a> {
+    socket: &'a mut WebSocket,
+    state: &'a AppState,
+    user: &'a User,
+    link: &'a Arc<Link>,
+    /// Rooms that are live here, and the last seq that was sent of each.
+    follows: Vec<(RoomId, Seq)>,
+    behind: VecDeque<Behind>,
+    frames: Buckets<()>,
+    /// Sends whose answer is not in the queue yet: few enough that answers cannot overrun it.
+    unanswered: Arc<Semaphore>,
+    bad_frames: u32,
+    heard: Instant,
+    beat: Instant,
+    beats: u32,
+}
+
+impl Connection<'_> {
+    async fn run(&mut self) -> End {
+        loop {
+            if let Err(end) = self.turn().await {
+                return end;
+            }
+        }
+    }
+
+    /// One round: send what waits, then one page to a room that is behind, or wait for something.
+    async fn turn(&mut self) -> Result<(), End> {
+        self.deliver().await?;
+        if let Some(behind) = self.behind.pop_front() {
+            return Box::pin(self.catch_up(behind)).await;
+        }
+        tokio::select! {
+            () = self.link.ready() => Ok(()),
+            text = next_text(self.socket) => {
+                let text = text?;
+                self.heard = Instant::now();
+                if let Err(seconds) = self.frames.take(&(), now()) {
+                    sleep(Duration::from_secs(seconds.min(1))).await;
+                }
+                match text {
+                    Some(text) => Box::pin(self.heard_text(&text)).await,
+                    None => Ok(()),
+                }
+            }
+            () = sleep_until(self.beat) => Box::pin(self.beat()).await,
+        }
+    }
+
+    /// Sends everything that the hub has queued, in one flush.
+    async fn deliver(&mut self) -> Result<(), End> {
+        let Waiting { items, close } = self.link.take();
+        if items.is_empty() {
+            return close.map_or(Ok(()), |code| Err(End::Close(code)));
+        }
+        for item in items {
+            match item {
+                Item::Frame(text) => send(self.socket, text).await?,
+                Item::Entry { room, seq, text } => self.deliver_entry(room, seq, text).await?,
+                Item::Left { room, text } => {
+                    self.forget(room);
+                    send(self.socket, text).await?;
+                }
+            }
+        }
+        flush(self.socket).await?;
+        close.map_or(Ok(()), |code| Err(End::Close(code)))
+    }
+
+    async fn deliver_entry(&mut self, room: RoomId, seq: Seq, text: Utf8Bytes) -> Result<(), End> {
+        let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return Ok(()) };
+        let sent = &mut self.follows[place].1;
+        if seq <= *sent {
+            return Ok(());
+        }
+        if seq == *sent + 1 {
+            *sent = seq;
+            return send(self.socket, text).await;
+        }
+        // Never a hole: what lies between is read from the store.
+        let (_, after) = self.follows.swap_remove(place);
+        self.behind.push_back(Behind { room, after });
+        Ok(())
+    }
+
+    async fn heard_text(&mut self, text: &str) -> Result<(), End> {
+        match decode(text) {
+            Decoded::Frame(frame) => {
+                self.bad_frames = 0;
+                self.frame(frame).await
+            }
+            Decoded::UnknownType => Err(End::Close(close::BAD_FRAME)),
+            Decoded::Bad(why) => {
+                self.bad_frames += 1;
+                if self.bad_frames >= BAD_FRAMES {
+                    return Err(End::Close(close::ABUSE));
+                }
+                tracing::debug!(user = self.user.id.0, "refused a frame that could not be understood");
+                self.link.send(&ServerFrame::BadFrame { why });
+                Ok(())
+            }
+        }
+    }
+
+    async fn frame(&mut self, frame: ClientFrame) -> Result<(), End> {
+        match frame {
+            ClientFrame::Hello { .. } => Err(End::Close(close::BAD_FRAME)),
+            ClientFrame::Subscribe { room, after } => self.subscribe(room, after).await,
+            ClientFrame::Unsubscribe { room } => {
+                self.forget(room);
+                self.state.hub.follow(self.link, room, false);
+                Ok(())
+            }
+            ClientFrame::Send { room, client_id, body } => {
+                let permit = Arc::clone(&self.unanswered).acquire_owned().await.map_err(|_| End::Gone)?;
+                let link = Arc::clone(self.link);
+                let id = client_id.clone();
+                let reply = Box::new(move |answer| {
+                    link.send(&outcome(room, id, answer));
+                    drop(permit);
+                });
+                messages::post(self.state, self.user.id, room, client_id, &body, reply).await;
+                Ok(())
+            }
+            // Somebody who has just left may still say what they read; there is nothing to tell them.
+            ClientFrame::Read { room, seq, turn } => {
+                drop(rooms::mark(self.state, self.user.id, room, Mark::Read { seq, turn: Some(turn) }).await);
+                Ok(())
+            }
+            ClientFrame::Unread { room, seq } => {
+                drop(rooms::mark(self.state, self.user.id, room, Mark::Unread { seq }).await);
+                Ok(())
+            }
+            ClientFrame::People { room, mut ids } => {
+                ids.truncate(limits::PAGE);
+                if let Ok(people) = rooms::people(self.state, self.user.id, room, &ids).await {
+                    self.link.send(&ServerFrame::People { room, people });
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn subscribe(&mut self, room: RoomId, after: Option<Seq>) -> Result<(), End> {
+        self.forget(room);
+        let standing = {
+            let mut conn = self.state.db.read().await.map_err(|_| End::Close(close::RESTART))?;
+            db::memberships::in_room(&mut conn, self.user.id, room).await.map_err(|_| End::Close(close::RESTART))?
+        };
+        let Some(standing) = standing else {
+            self.link.send(&ServerFrame::Left { room });
+            return Ok(());
+        };
+        if self.follows.len() + self.behind.len() >= limits::SUBSCRIPTIONS {
+            self.link.send(&ServerFrame::BadFrame { why: "too many rooms followed at once".to_owned() });
+            return Ok(());
+        }
+        let head = standing.head;
+        let after = after.unwrap_or(head);
+        if after > head || after < 0 {
+            self.link.send(&ServerFrame::Reset { room });
+            return Ok(());
+        }
+        let missed = head - after;
+        let after = if missed > limits::CATCH_UP_MOST {
+            let to = head - i64::try_from(limits::PAGE).unwrap_or(0);
+            send(self.socket, encode(&ServerFrame::Gap { room, from: after + 1, to })).await?;
+            to
+        } else {
+            after
+        };
+        self.behind.push_back(Behind { room, after });
+        Ok(())
+    }
+
+    /// Sends one page to a room that is behind, at the pace of the socket. The last page is read
+    /// after the room has been made live, so that nothing falls in between; what is then queued
+    /// as well is recognised by its seq and not sent twice.
+    async fn catch_up(&mut self, Behind { room, after }: Behind) -> Result<(), End> {
+        if !self.state.hub.follow(self.link, room, true) {
+            self.link.send(&ServerFrame::Left { room });
+            return Ok(());
+        }
+        let page = match messages::catch_up(self.state, self.user.id, room, after).await {
+            Ok(page) => page,
+            Err(AppError::NotFound) => {
+                self.link.send(&ServerFrame::Left { room });
+                return Ok(());
+            }
+            Err(_) => return Err(End::Close(close::RESTART)),
+        };
+        let last = page.entries.last().map_or(after, |entry| entry.seq);
+        let more = last < page.head && !page.entries.is_empty();
+        let head = page.head.max(last);
+        if !page.entries.is_empty() {
+            let frame = ServerFrame::Page { room, entries: page.entries, people: page.people, head };
+            send(self.socket, encode(&frame)).await?;
+        }
+        if more {
+            // Not there yet: until then the room's live entries would only fill the queue.
+            self.state.hub.follow(self.link, room, false);
+            self.behind.push_back(Behind { room, after: last });
+        } else {
+            self.follows.push((room, last));
+            send(self.socket, encode(&ServerFrame::Live { room, head: last })).await?;
+        }
+        flush(self.socket).await
+    }
+
+    async fn beat(&mut self) -> Result<(), End> {
+        if self.heard.elapsed() > SILENCE {
+            return Err(End::Gone);
+        }
+        self.beat = Instant::now() + BEAT;
+        self.beats = self.beats.wrapping_add(1);
+        if self.beats.is_multiple_of(SESSION_BEATS)
+            && matches!(session::lives(self.state, &self.link.session).await, Ok(false))
+        {
+            return Err(End::Close(close::SIGNED_OUT));
+        }
+        if self.link.take_owed_standings() {
+            rooms::tell_standings(self.state, self.link).await;
+        }
+        let heads = self.state.hub.heads(self.follows.iter().copied());
+        write(self.socket, Message::Ping(axum::body::Bytes::new())).await?;
+        send(self.socket, encode(&ServerFrame::Beat { heads })).await?;
+        flush(self.socket).await
+    }
+
+    fn forget(&mut self, room: RoomId) {
+        self.follows.retain(|(followed, _)| *followed != room);
+        self.behind.retain(|behind| behind.room != room);
+    }
+}
+
+fn outcome(room: RoomId, client_id: ClientId, answer: Answer) -> ServerFrame {
+    let (code, retry_after) = match answer {
+        Answer::Stored(seq) => return ServerFrame::Ack { room, client_id, seq },
+        Answer::Refused { why, retry_after } => (why, retry_after),
+        _ => (Refusal::Unavailable, Some(1)),
+    };
+    tracing::debug!(room = room.0, ?code, "refused a message");
+    ServerFrame::Refused { room, client_id, code, retry_after }
+}

@@ -1,0 +1,253 @@
+//! Who listens to what. Told of every stored entry, it passes each on, encoded once.
+//!
+//! All news comes in through [`Hub::publish`], in the order of the log.
+
+use super::link::{Item, Link, encode};
+use crate::{
+    model::{Event, Room, RoomId, Seq, Standing, User, UserId},
+    server::{
+        chat::log::{Change, News},
+        db::sessions::TokenHash,
+    },
+    wire::{LiveEntry, ServerFrame, close},
+};
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// The connections of this server, by room and by person.
+#[derive(Debug)]
+pub struct Hub {
+    inner: Mutex<Inner>,
+    most: usize,
+    most_per_person: usize,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    rooms: HashMap<RoomId, Live>,
+    people: HashMap<UserId, Vec<Arc<Link>>>,
+    connections: usize,
+    closing: bool,
+}
+
+/// A room with somebody in it.
+#[derive(Debug, Default)]
+struct Live {
+    head: Seq,
+    listeners: Vec<Listener>,
+}
+
+#[derive(Debug)]
+struct Listener {
+    link: Arc<Link>,
+    /// Gets every entry; the others only hear that there are new ones.
+    follows: bool,
+}
+
+/// A connection that was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Full {
+    /// The person has too many already.
+    Person,
+    /// The server has, or is stopping.
+    Server,
+}
+
+impl Hub {
+    #[must_use]
+    pub fn new(most: usize, most_per_person: usize) -> Self {
+        Self { inner: Mutex::default(), most, most_per_person }
+    }
+
+    /// Takes a connection in. It hears of the person's own doings from here on.
+    ///
+    /// # Errors
+    /// When there are too many.
+    pub fn connect(&self, link: &Arc<Link>) -> Result<(), Full> {
+        let mut inner = self.lock();
+        if inner.closing || inner.connections >= self.most {
+            return Err(Full::Server);
+        }
+        let links = inner.people.entry(link.user).or_default();
+        if links.len() >= self.most_per_person {
+            return Err(Full::Person);
+        }
+        links.push(Arc::clone(link));
+        inner.connections += 1;
+        Ok(())
+    }
+
+    /// Lets a connection go.
+    pub fn disconnect(&self, link: &Arc<Link>) {
+        let mut inner = self.lock();
+        if let Some(links) = inner.people.get_mut(&link.user) {
+            let before = links.len();
+            links.retain(|other| !Arc::ptr_eq(other, link));
+            let gone = before - links.len();
+            let empty = links.is_empty();
+            inner.connections -= gone;
+            if empty {
+                inner.people.remove(&link.user);
+            }
+        }
+        inner.rooms.retain(|_, live| {
+            if let Some(place) = live.place(link) {
+                live.listeners.swap_remove(place);
+            }
+            !live.listeners.is_empty()
+        });
+    }
+
+    /// Makes a connection hear of these rooms.
+    pub fn listen(&self, link: &Arc<Link>, rooms: impl Iterator<Item = (RoomId, Seq)>) {
+        let mut inner = self.lock();
+        for (room, head) in rooms {
+            let live = inner.rooms.entry(room).or_default();
+            live.head = live.head.max(head);
+            live.add(link);
+        }
+    }
+
+    /// Makes a connection hear no more of a room.
+    pub fn ignore(&self, link: &Arc<Link>, room: RoomId) {
+        if let Some(live) = self.lock().rooms.get_mut(&room)
+            && let Some(place) = live.place(link)
+        {
+            live.listeners.swap_remove(place);
+        }
+    }
+
+    /// Makes a connection get every entry of a room it hears of, or only notices again.
+    /// Whether it hears of the room at all.
+    pub fn follow(&self, link: &Arc<Link>, room: RoomId, follows: bool) -> bool {
+        let mut inner = self.lock();
+        let Some(live) = inner.rooms.get_mut(&room) else { return false };
+        let Some(place) = live.place(link) else { return false };
+        live.listeners[place].follows = follows;
+        true
+    }
+
+    /// The newest seq of each room, as far as it has been heard of here.
+    pub fn heads(&self, rooms: impl Iterator<Item = (RoomId, Seq)>) -> Vec<(RoomId, Seq)> {
+        let inner = self.lock();
+        rooms.map(|(room, seq)| (room, inner.rooms.get(&room).map_or(seq, |live| live.head.max(seq)))).collect()
+    }
+
+    /// Passes stored entries on to everybody who hears of their rooms.
+    pub fn publish(&self, news: &[News]) {
+        for News { room, entry, change } in news {
+            let text = encode(&ServerFrame::Entry(LiveEntry { room: *room, entry: entry.clone() }));
+            let notice = matches!(entry.event, Event::Post { .. })
+                .then(|| encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by }));
+            let mut inner = self.lock();
+            if let Change::Came(person, of) = change {
+                inner.came(person, of, entry.seq);
+            }
+            if let Some(live) = inner.rooms.get_mut(room) {
+                live.head = live.head.max(entry.seq);
+                let who = match change {
+                    Change::Came(person, _) => {
+                        Some(encode(&ServerFrame::People { room: *room, people: vec![person.clone()] }))
+                    }
+                    Change::None | Change::Went(_) => None,
+                };
+                for listener in &live.listeners {
+                    if listener.follows {
+                        if let Some(who) = &who {
+                            listener.link.push(Item::Frame(who.clone()));
+                        }
+                        listener.link.push(Item::Entry { room: *room, seq: entry.seq, text: text.clone() });
+                    } else if let Some(notice) = &notice {
+                        listener.link.notice(notice.clone());
+                    }
+                }
+            }
+            if let Change::Went(person) = change {
+                inner.went(*person, *room);
+            }
+        }
+    }
+
+    /// Tells all tabs of a person where they stand.
+    pub fn standings(&self, person: UserId, rooms: Vec<Standing>) {
+        let text = encode(&ServerFrame::Heads { rooms });
+        for link in self.lock().people.get(&person).into_iter().flatten() {
+            link.push(Item::Frame(text.clone()));
+        }
+    }
+
+    /// Closes the sockets of a session that has ended.
+    pub fn end_session(&self, session: &TokenHash) {
+        for link in self.lock().people.values().flatten().filter(|link| link.session == *session) {
+            link.close(close::SIGNED_OUT);
+        }
+    }
+
+    /// Closes the sockets of all sessions that are not among these. Whose they were.
+    pub fn end_sessions_but(&self, live: &HashSet<TokenHash>) -> Vec<UserId> {
+        let inner = self.lock();
+        let ended = inner.people.values().flatten().filter(|link| !live.contains(&link.session));
+        ended
+            .map(|link| {
+                link.close(close::SIGNED_OUT);
+                link.user
+            })
+            .collect()
+    }
+
+    /// Closes everything, for a restart, and takes nothing more in.
+    pub fn close(&self) {
+        let mut inner = self.lock();
+        inner.closing = true;
+        for link in inner.people.values().flatten() {
+            link.close(close::RESTART);
+        }
+    }
+
+    /// How many connections there are.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.lock().connections
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn came(&mut self, person: &User, room: &Room, seq: Seq) {
+        let Some(links) = self.people.get(&person.id) else { return };
+        let standing = Standing { room: room.clone(), head: seq, read: seq, turn: 0, unread: 0 };
+        let text = encode(&ServerFrame::Joined { standing });
+        let live = self.rooms.entry(room.id).or_default();
+        for link in links {
+            live.add(link);
+            link.push(Item::Frame(text.clone()));
+        }
+    }
+
+    fn went(&mut self, person: UserId, room: RoomId) {
+        let text = encode(&ServerFrame::Left { room });
+        for link in self.people.get(&person).into_iter().flatten() {
+            link.push(Item::Left { room, text: text.clone() });
+        }
+        if let Some(live) = self.rooms.get_mut(&room) {
+            live.listeners.retain(|listener| listener.link.user != person);
+        }
+    }
+}
+
+impl Live {
+    fn add(&mut self, link: &Arc<Link>) {
+        if self.place(link).is_none() {
+            self.listeners.push(Listener { link: Arc::clone(link), follows: false });
+        }
+    }
+
+    fn place(&self, link: &Arc<Link>) -> Option<usize> {
+        self.listeners.iter().position(|listener| Arc::ptr_eq(&listener.link, link))
+    }
+}

@@ -1,0 +1,143 @@
+//! The hub's end of one connection: a bounded queue of what is to be sent.
+
+use crate::{
+    model::{RoomId, Seq, UserId},
+    server::db::sessions::TokenHash,
+    wire::{ServerFrame, close},
+};
+use axum::extract::ws::Utf8Bytes;
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::Notify;
+
+/// What waits to be sent to one connection at most: items, and bytes.
+const ITEMS: usize = 256;
+const BYTES: usize = 1024 * 1024;
+/// With more than this waiting, notices are left out and made up for with exact numbers.
+const NOTICES: usize = 64;
+
+/// Something to be sent.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A room's entry, already encoded; sent only if it is the next one of a followed room.
+    Entry {
+        room: RoomId,
+        seq: Seq,
+        text: Utf8Bytes,
+    },
+    /// The person is no longer in this room.
+    Left {
+        room: RoomId,
+        text: Utf8Bytes,
+    },
+    Frame(Utf8Bytes),
+}
+
+impl Item {
+    fn len(&self) -> usize {
+        let (Self::Entry { text, .. } | Self::Left { text, .. } | Self::Frame(text)) = self;
+        text.len()
+    }
+}
+
+/// One connection as the hub knows it.
+#[derive(Debug)]
+pub struct Link {
+    pub user: UserId,
+    pub session: TokenHash,
+    queue: Mutex<Queue>,
+    ready: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    items: VecDeque<Item>,
+    bytes: usize,
+    close: Option<u16>,
+    /// Notices were left out: exact numbers have to follow.
+    owes_standings: bool,
+}
+
+/// What a connection finds when it looks.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    pub items: VecDeque<Item>,
+    pub close: Option<u16>,
+}
+
+impl Link {
+    #[must_use]
+    pub fn new(user: UserId, session: TokenHash) -> Self {
+        Self { user, session, queue: Mutex::default(), ready: Notify::new() }
+    }
+
+    /// Queues an item. A connection that cannot keep up is closed, and resumes by itself: no
+    /// single item is ever left out.
+    pub fn push(&self, item: Item) {
+        let mut queue = self.lock();
+        if queue.close.is_some() {
+            return;
+        }
+        queue.bytes += item.len();
+        if queue.items.len() >= ITEMS || queue.bytes > BYTES {
+            queue.items = VecDeque::new();
+            queue.bytes = 0;
+            queue.close = Some(close::TOO_SLOW);
+        } else {
+            queue.items.push_back(item);
+        }
+        drop(queue);
+        self.ready.notify_one();
+    }
+
+    /// Encodes and queues a frame.
+    pub fn send(&self, frame: &ServerFrame) {
+        self.push(Item::Frame(encode(frame)));
+    }
+
+    /// Queues a notice, or leaves it out where much is waiting already.
+    pub fn notice(&self, text: Utf8Bytes) {
+        let mut queue = self.lock();
+        if queue.items.len() >= NOTICES {
+            queue.owes_standings = true;
+            return;
+        }
+        drop(queue);
+        self.push(Item::Frame(text));
+    }
+
+    /// Whether notices were left out since this was last asked.
+    pub fn take_owed_standings(&self) -> bool {
+        std::mem::take(&mut self.lock().owes_standings)
+    }
+
+    /// Ends the connection with this code; what was queued before is still sent.
+    pub fn close(&self, code: u16) {
+        self.lock().close.get_or_insert(code);
+        self.ready.notify_one();
+    }
+
+    /// Waits until there is something to take.
+    pub async fn ready(&self) {
+        self.ready.notified().await;
+    }
+
+    /// Takes everything that waits.
+    pub fn take(&self) -> Waiting {
+        let mut queue = self.lock();
+        queue.bytes = 0;
+        Waiting { items: std::mem::take(&mut queue.items), close: queue.close }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A frame as it goes over the wire.
+#[must_use]
+pub(super) fn encode(frame: &ServerFrame) -> Utf8Bytes {
+    serde_json::to_string(frame).expect("frames have string keys only").into()
+}

@@ -1,0 +1,11 @@
+//! What happens now: who listens to what, and the sockets they listen through.
+
+mod connection;
+mod hub;
+mod line;
+mod link;
+mod upgrade;
+
+pub use hub::Hub;
+pub use link::{Item, Link};
+pub use upgrade::upgrade;

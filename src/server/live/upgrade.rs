@@ -1,0 +1,58 @@
+//! `/ws`: who may open a socket, and with what bounds.
+
+use super::{connection, link::Link};
+use crate::{
+    error::AppError,
+    model::limits,
+    server::{
+        auth::{origin, session},
+        live::hub::Full,
+        state::AppState,
+    },
+};
+use axum::{
+    extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
+    http::{HeaderMap, StatusCode, Uri},
+    response::{IntoResponse, Response},
+};
+use std::sync::Arc;
+
+/// Opens a socket for a signed-in person on one of our own pages; others are refused before 101.
+pub async fn upgrade(
+    State(state): State<AppState>,
+    uri: Uri,
+    headers: HeaderMap,
+    socket: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
+) -> Response {
+    let host = origin::host_of(&uri, &headers);
+    if !origin::has_our_origin(&state.config, host.as_deref(), &headers) {
+        return (StatusCode::FORBIDDEN, AppError::Foreign.to_string()).into_response();
+    }
+    let current = match session::of(&state, &headers).await {
+        Ok(Some(current)) => current,
+        Ok(None) => return AppError::SignedOut.into_response(),
+        Err(error) => return error.into_response(),
+    };
+    let socket = match socket {
+        Ok(socket) => socket,
+        Err(refused) => return refused.into_response(),
+    };
+    let link = Arc::new(Link::new(current.id(), current.session));
+    match state.hub.connect(&link) {
+        Ok(()) => {}
+        Err(Full::Person) => {
+            return (StatusCode::TOO_MANY_REQUESTS, "You have too many windows open at once.").into_response();
+        }
+        Err(Full::Server) => {
+            return (StatusCode::SERVICE_UNAVAILABLE, "The server is full just now.").into_response();
+        }
+    }
+    let place = connection::Place::new(&state.hub, link);
+    socket
+        // It is held by every connection, idle or not, and frames here are small: the default
+        // costs 128 kB each for nothing.
+        .read_buffer_size(2 * 1024)
+        .max_message_size(limits::FRAME_BYTES)
+        .max_frame_size(limits::FRAME_BYTES)
+        .on_upgrade(move |socket| connection::serve(socket, state, current.user, place))
+}

@@ -1,0 +1,21 @@
+//! The server: configuration, database, hub, router, and the order in which they start and stop.
+
+pub mod assets;
+pub mod auth;
+pub mod chat;
+pub mod command;
+pub mod config;
+pub mod db;
+pub mod forms;
+pub mod headers;
+pub mod listen;
+pub mod live;
+pub mod render;
+pub mod router;
+pub mod run;
+pub mod state;
+pub mod zone;
+
+pub use command::main;
+pub use config::Config;
+pub use run::Running;

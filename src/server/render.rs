@@ -1,0 +1,169 @@
+//! Pages and server functions: from a request to the Leptos app and back.
+
+use super::{
+    assets,
+    auth::{origin, session},
+    chat::accounts::{self, Caller},
+    headers,
+    state::{AppState, Ctx},
+    zone,
+};
+use crate::{app::App, error::AppError, ui::form::Echo};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::{nonce::use_nonce, prelude::*};
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+
+/// Answers with the page of this address.
+pub async fn page(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match page_context(&state, &parts, Echo::default()).await {
+        Ok(ctx) => render(ctx, Request::from_parts(parts, body)).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `/`: sends whoever is signed in to the room they looked at last, or to the list of rooms.
+pub async fn home(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let ctx = match page_context(&state, &parts, Echo::default()).await {
+        Ok(ctx) => ctx,
+        Err(error) => return error.into_response(),
+    };
+    let Some(viewer) = &ctx.seen_by else { return render(ctx, Request::from_parts(parts, body)).await };
+    let last = session::cookie_value(&parts.headers, "room");
+    let last = viewer.rooms.iter().find(|standing| Some(standing.room.slug.as_str()) == last);
+    let room = last.or(viewer.rooms.first()).map(|standing| format!("/rooms/{}", standing.room.slug));
+    Redirect::to(room.as_deref().unwrap_or("/rooms")).into_response()
+}
+
+/// Answers a server function's call.
+pub async fn function(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match context(&state, &parts, Echo::default()).await {
+        Ok(ctx) => {
+            let request = Request::from_parts(parts, body);
+            let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request);
+            with_status(answer.await.into_response()).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Leptos answers every error with 500; ours know their status.
+async fn with_status(response: Response) -> Response {
+    match response.status() {
+        StatusCode::INTERNAL_SERVER_ERROR => {}
+        // No such function; what Leptos says of it is for its developers.
+        StatusCode::BAD_REQUEST => return AppError::NotFound.into_response(),
+        _ => return response,
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 64 * 1024).await.unwrap_or_default();
+    if let Ok(error) = serde_json::from_slice::<AppError>(&bytes) {
+        parts.status = error.status();
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// Answers a form that was refused with its page again, holding what had been typed.
+pub async fn again(state: &AppState, mut parts: Parts, echo: Echo) -> Response {
+    let status = echo.error.as_ref().map_or(StatusCode::OK, AppError::status);
+    parts.method = Method::GET;
+    match page_context(state, &parts, echo).await {
+        Ok(ctx) => {
+            let mut response = render(ctx, Request::from_parts(parts, Body::empty())).await;
+            *response.status_mut() = status;
+            response
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Who asks, from where.
+///
+/// # Errors
+/// The store's.
+async fn context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, AppError> {
+    let headers = &request.headers;
+    Ok(Ctx {
+        state: state.clone(),
+        viewer: session::of(state, headers).await?,
+        seen_by: None,
+        caller: caller(state, request),
+        zone: zone::of(headers),
+        echo,
+    })
+}
+
+/// The same with the rooms that stand beside every page.
+async fn page_context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, AppError> {
+    let mut ctx = context(state, request, echo).await?;
+    if let Some(current) = &ctx.viewer {
+        ctx.seen_by = Some(accounts::viewer(state, current).await?);
+    }
+    Ok(ctx)
+}
+
+/// Where a request comes from.
+#[must_use]
+pub fn caller(state: &AppState, request: &Parts) -> Caller {
+    let text = |headers: &HeaderMap| Some(headers.get(header::USER_AGENT)?.to_str().ok()?.to_owned());
+    Caller {
+        address: origin::network(origin::address_of(&state.config, &request.extensions, &request.headers)),
+        device: text(&request.headers).unwrap_or_default(),
+    }
+}
+
+async fn render(ctx: Ctx, request: Request) -> Response {
+    let provide = move || {
+        provide_context(ctx.clone());
+        let options = expect_context::<ResponseOptions>();
+        let nonce = use_nonce().map(|nonce| nonce.to_string());
+        options.insert_header(header::CONTENT_SECURITY_POLICY, headers::policy(nonce.as_deref()));
+        options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    };
+    let response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
+    response.map(Body::new)
+}
+
+/// The document around the app.
+fn shell() -> impl IntoView {
+    let client = (!assets::SCRIPT.is_empty()).then(|| {
+        // The page can be read as it is: the client comes after it has been painted, and takes over
+        // in a task of its own. A hidden page is not painted.
+        let start = format!(
+            "const go=async()=>{{const wasm=fetch('/{}'),client=await import('/{}');\
+             await client.default({{module_or_path:wasm}});setTimeout(client.hydrate)}};\
+             document.hidden?go():requestAnimationFrame(()=>setTimeout(go))",
+            assets::WASM,
+            assets::SCRIPT
+        );
+        view! { <script type="module" nonce=use_nonce()>{start}</script> }
+    });
+    view! {
+        <!DOCTYPE html>
+        <html lang="en">
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" content="#fbf9f6" media="(prefers-color-scheme: light)"/>
+                <meta name="theme-color" content="#191613" media="(prefers-color-scheme: dark)"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="stylesheet" href=format!("/{}", assets::STYLE)/>
+                {client}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}

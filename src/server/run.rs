@@ -1,0 +1,157 @@
+//! Starting and stopping: in which order the parts come up, and how they go down.
+
+use super::{
+    auth::password::Hasher,
+    chat::{
+        accounts::Tries,
+        rate::{Allowance, Buckets},
+        rooms::Moves,
+        writer::Writer,
+    },
+    config::Config,
+    db::Db,
+    listen,
+    live::Hub,
+    router,
+    state::{AppState, Parts},
+};
+use std::{
+    fmt,
+    fs::{File, TryLockError},
+    io,
+    net::SocketAddr,
+    path::Path,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::task::JoinHandle;
+
+/// How long requests that are under way may take to finish.
+const GRACE: Duration = Duration::from_secs(5);
+/// People whose sending rate is remembered at once.
+const SENDERS: usize = 50_000;
+
+/// Why the server could not start.
+#[derive(Debug)]
+pub struct StartError(String);
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// A server that answers.
+pub struct Running {
+    /// Where it listens: the port is a real one, also where 0 was asked for.
+    pub addr: SocketAddr,
+    pub state: AppState,
+    handle: listen::Handle,
+    serving: JoinHandle<io::Result<()>>,
+    writing: JoinHandle<()>,
+    _lock: File,
+}
+
+impl Running {
+    /// Brings everything up. When this returns, the server answers.
+    ///
+    /// # Errors
+    /// When the folder is in use, the database is refused, or the address is taken.
+    pub async fn start(config: Config) -> Result<Self, StartError> {
+        // Leptos renders on tokio; set once per process, so a second server finds it done.
+        drop(any_spawner::Executor::init_tokio());
+        let lock = lock(&config.data)?;
+        let failed = |error: &dyn fmt::Display| StartError(error.to_string());
+        let db = Db::open(&config.data).await.map_err(|error| failed(&error))?;
+        let epoch = db.epoch().await.map_err(|error| failed(&error))?;
+        let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
+        let rates = Buckets::new(
+            Allowance { burst: f64::from(config.message_burst), per_second: f64::from(config.messages_per_second) },
+            SENDERS,
+        );
+        let (writer, writing) = Writer::start(&db, Arc::clone(&hub), rates).await.map_err(|error| failed(&error))?;
+        let listener = listen::bind(config.addr)
+            .map_err(|error| StartError(format!("cannot listen on {}: {error}", config.addr)))?;
+        let addr = listener.local_addr().map_err(|error| failed(&error))?;
+        let state = AppState::new(Parts {
+            tries: Tries::new(&config),
+            moves: Moves::new(&config),
+            hasher: Hasher::start().map_err(|error| failed(&error))?,
+            config,
+            db,
+            writer,
+            hub,
+            epoch,
+        });
+        let handle = listen::Handle::new();
+        let serving = tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone()));
+        Ok(Self { addr, state, handle, serving, writing, _lock: lock })
+    }
+
+    /// Tells everybody to come back, finishes what is under way, and closes the database.
+    pub async fn stop(self) {
+        let Self { state, handle, serving, writing, .. } = self;
+        state.hub.close();
+        handle.graceful_shutdown(Some(GRACE));
+        drop(serving.await);
+        // Sockets hold the state until they have said goodbye.
+        for _ in 0..40 {
+            if state.hub.connections() == 0 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        // The writer's connection goes last: it is the one that may tidy the file.
+        drop(tokio::time::timeout(GRACE, state.db.close()).await);
+        state.writer.close();
+        drop(tokio::time::timeout(GRACE, writing).await);
+    }
+}
+
+/// Serves until the process is told to stop.
+///
+/// # Errors
+/// When it cannot start.
+pub async fn until_stopped(config: Config) -> Result<(), StartError> {
+    let shown = config.origin.as_ref().map(|origin| origin.as_str().to_owned());
+    let running = Running::start(config).await?;
+    let shown = shown.unwrap_or_else(|| format!("http://localhost:{}", running.addr.port()));
+    tracing::info!(addr = %running.addr, data = %running.state.config.data.display(), "Roost is ready at {shown}");
+    stop_signal().await;
+    tracing::info!("stopping");
+    running.stop().await;
+    Ok(())
+}
+
+async fn stop_signal() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt => {}
+            }
+            return;
+        }
+    }
+    drop(interrupt.await);
+}
+
+/// Holds the folder for as long as the file is open; the system lets go when the process ends.
+fn lock(folder: &Path) -> Result<File, StartError> {
+    let failed = |error: io::Error| StartError(format!("{}: {error}", folder.display()));
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let file =
+        File::options().create(true).truncate(false).write(true).open(folder.join("roost.lock")).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => {
+            Err(StartError(format!("{}: another Roost is running on this folder", folder.display())))
+        }
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}

@@ -1,0 +1,94 @@
+//! What every handler has at hand.
+
+use super::{
+    auth::{password::Hasher, session::CurrentUser},
+    chat::{
+        accounts::{Caller, Tries},
+        rooms::Moves,
+        writer::Writer,
+    },
+    config::Config,
+    db::Db,
+    live::Hub,
+};
+use crate::{
+    error::AppError,
+    model::{Millis, Viewer},
+};
+use leptos::prelude::use_context;
+use std::{
+    ops::Deref,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+/// The server's parts. Cheap to clone.
+#[derive(Clone)]
+pub struct AppState(Arc<Parts>);
+
+/// See [`AppState`].
+pub struct Parts {
+    pub config: Config,
+    pub db: Db,
+    pub writer: Writer,
+    pub hub: Arc<Hub>,
+    pub hasher: Hasher,
+    pub tries: Tries,
+    pub moves: Moves,
+    /// Tells this database from any other.
+    pub epoch: String,
+}
+
+impl AppState {
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl Deref for AppState {
+    type Target = Parts;
+
+    fn deref(&self) -> &Parts {
+        &self.0
+    }
+}
+
+/// A request, as pages and server functions find it in their context.
+#[derive(Clone)]
+pub struct Ctx {
+    pub state: AppState,
+    pub viewer: Option<CurrentUser>,
+    /// The viewer with their rooms; read for pages only.
+    pub seen_by: Option<Viewer>,
+    pub caller: Caller,
+    /// The time zone that the reader's browser named, if it is one.
+    pub zone: Option<jiff::tz::TimeZone>,
+    /// What a form that was refused had held.
+    pub echo: crate::ui::form::Echo,
+}
+
+impl Ctx {
+    /// The request that is being answered.
+    ///
+    /// # Errors
+    /// Only where no request is.
+    pub fn take() -> Result<Self, AppError> {
+        use_context().ok_or_else(|| AppError::Internal("context".to_owned()))
+    }
+
+    /// Whoever is signed in.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`] when nobody is.
+    pub fn viewer(&self) -> Result<&CurrentUser, AppError> {
+        self.viewer.as_ref().ok_or(AppError::SignedOut)
+    }
+}
+
+/// The wall clock, for showing and for expiry; nothing is ordered by it.
+#[must_use]
+pub fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
+}

@@ -1,0 +1,12 @@
+//! The reader's time zone, by the name that their browser put into a cookie.
+
+use super::auth::session::cookie_value;
+use axum::http::HeaderMap;
+use jiff::tz::TimeZone;
+
+/// The zone named in the cookie `zone`, if there is one of that name.
+#[must_use]
+pub fn of(headers: &HeaderMap) -> Option<TimeZone> {
+    let name = cookie_value(headers, "zone")?.replace("%2F", "/");
+    TimeZone::get(&name).ok()
+}

@@ -1,0 +1,382 @@
+//! Everything one browser tab knows, and what it does about what it hears.
+
+use super::connection::Connection;
+use super::marks::Marks;
+use super::outbox::{Delivery, Outbox, Pending};
+use super::step::{Effect, Input};
+use super::timeline::{Admitted, Timeline};
+use crate::model::{Entry, Event, History, Millis, OpenRoom, RoomId, Seq, Standing, User, UserId, limits};
+use crate::wire::{ClientFrame, PROTOCOL, ServerFrame};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// A tab's knowledge. Changed by [`Client::step`] alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Client {
+    pub connection: Connection,
+    pub me: Option<User>,
+    pub rooms: BTreeMap<RoomId, Standing>,
+    pub people: HashMap<UserId, User>,
+    pub timelines: HashMap<RoomId, Timeline>,
+    pub outbox: Outbox,
+    /// How many are in an opened room, and some of them.
+    pub company: HashMap<RoomId, (i64, Vec<User>)>,
+    epoch: Option<String>,
+    /// Rooms whose end the reader is looking at.
+    at_end: HashSet<RoomId>,
+    pub marks: Marks,
+    /// People asked after, so that nobody is asked after twice.
+    asked: HashSet<UserId>,
+}
+
+impl Client {
+    /// Takes one input and says what is to be done. `now` is the browser's clock.
+    pub fn step(&mut self, input: Input, now: Millis) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match input {
+            Input::Viewer(viewer) => {
+                self.know(&viewer.me);
+                self.me = Some(viewer.me);
+                self.stand(viewer.rooms);
+            }
+            Input::Opened(open) => self.open(*open, &mut effects),
+            Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
+            Input::Newer(room, history) => {
+                self.page(room, &history, Timeline::extend);
+                // What happened between that answer and now was not kept: follow from the end.
+                if self.timelines.get(&room).is_some_and(|timeline| !timeline.detached()) {
+                    self.follow(room, &mut effects);
+                }
+            }
+            Input::AtEnd(room, true) => drop(self.at_end.insert(room)),
+            Input::AtEnd(room, false) => drop(self.at_end.remove(&room)),
+            Input::Entered(room) => self.marks.enter(room.and_then(|room| self.rooms.get(&room))),
+            Input::Watched(watched) => self.marks.watch(watched, &self.rooms),
+            Input::Seen(room, seq) => self.seen(room, seq, now, &mut effects),
+            Input::MarkUnread(room, seq) => self.mark_unread(room, seq, &mut effects),
+            Input::MarkRead(room) => {
+                self.marks.settle(room);
+                let head = self.rooms.get(&room).map_or(0, |standing| standing.head);
+                self.seen(room, head, now, &mut effects);
+            }
+            Input::Send { room, client_id, body } => {
+                self.marks.settle(room);
+                let delivery = Delivery::Sending;
+                self.transmit(
+                    ClientFrame::Send { room, client_id: client_id.clone(), body: body.clone() },
+                    &mut effects,
+                );
+                let message = Pending { room, client_id, body, at: now, delivery };
+                effects.push(Effect::Keep(message.clone()));
+                self.outbox.push(message);
+            }
+            Input::Restored(messages) => {
+                for message in messages {
+                    self.outbox.push(message);
+                }
+            }
+            Input::Retry(client_id) => {
+                if let Some(Pending { room, client_id, body, .. }) = self.outbox.retry(&client_id) {
+                    self.transmit(ClientFrame::Send { room, client_id, body }, &mut effects);
+                }
+            }
+            Input::Discard(client_id) => self.outbox.remove(&client_id),
+            Input::Start => effects.extend(self.connection.connect(now).map(Effect::from)),
+            Input::SocketOpened => {
+                self.connection.opened(now);
+                effects.push(Effect::Transmit(ClientFrame::Hello { protocol: PROTOCOL }));
+            }
+            Input::SocketClosed { code, jitter } => {
+                effects.extend(self.connection.closed(code, jitter, now).map(Effect::from));
+            }
+            Input::Frame(frame) => {
+                self.connection.heard(now);
+                self.frame(*frame, now, &mut effects);
+            }
+            Input::Network { online } => {
+                effects.extend(self.connection.network(online, now).map(Effect::from));
+            }
+            Input::Tick { jitter } => {
+                effects.extend(self.connection.tick(jitter, now).map(Effect::from));
+                self.tell(Marks::tell, now, &mut effects);
+            }
+            Input::Leaving => self.tell(Marks::tell_last, now, &mut effects),
+            Input::SessionEnded => self.connection.session_ended(),
+        }
+        effects.extend(self.outbox.take_gone().into_iter().map(Effect::Forget));
+        effects
+    }
+
+    #[must_use]
+    pub fn room_by_slug(&self, slug: &str) -> Option<&Standing> {
+        self.rooms.values().find(|standing| standing.room.slug == slug)
+    }
+
+    /// Unread messages of a room as they are to be shown: what is being read as it comes is not
+    /// counted first.
+    #[must_use]
+    pub fn unread_in(&self, room: RoomId) -> i64 {
+        let followed = self.marks.follows(room) && self.at_end.contains(&room);
+        if followed { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.unread) }
+    }
+
+    /// The same over all rooms.
+    #[must_use]
+    pub fn unread(&self) -> i64 {
+        self.rooms.keys().map(|room| self.unread_in(*room)).sum()
+    }
+
+    fn open(&mut self, open: OpenRoom, effects: &mut Vec<Effect>) {
+        let room = open.standing.room.id;
+        for person in open.history.people.iter().chain(&open.faces) {
+            self.know(person);
+        }
+        // The socket may have told more than this page, which was read a moment ago.
+        if self.rooms.get(&room).is_none_or(|standing| standing.head <= open.standing.head) {
+            self.stand_in(open.standing);
+        }
+        self.company.insert(room, (open.members, open.faces));
+        let timeline = Timeline::new(room, &open.history, open.target);
+        self.timelines.insert(room, timeline);
+        self.settle(room, &open.history.entries);
+        self.follow(room, effects);
+    }
+
+    fn page(&mut self, room: RoomId, history: &History, take: fn(&mut Timeline, &History)) {
+        for person in &history.people {
+            self.know(person);
+        }
+        if let Some(timeline) = self.timelines.get_mut(&room) {
+            take(timeline, history);
+        }
+        self.settle(room, &history.entries);
+    }
+
+    fn frame(&mut self, frame: ServerFrame, now: Millis, effects: &mut Vec<Effect>) {
+        match frame {
+            ServerFrame::Hello { epoch, you, rooms, .. } => {
+                self.connection.greeted(now);
+                self.greet(epoch, you, rooms, effects);
+            }
+            ServerFrame::Page { room, entries, people, head } => {
+                for person in &people {
+                    self.know(person);
+                }
+                for entry in &entries {
+                    self.count(room, entry);
+                }
+                if let Some(timeline) = self.timelines.get_mut(&room) {
+                    timeline.catch_up(&entries, head);
+                }
+                self.settle(room, &entries);
+            }
+            ServerFrame::Entry(live) => self.entry(live.room, &live.entry, effects),
+            ServerFrame::Live { room, head } => {
+                if let Some(standing) = self.rooms.get_mut(&room) {
+                    standing.head = standing.head.max(head);
+                }
+            }
+            ServerFrame::Gap { room, from, to } => {
+                let following = self.at_end.contains(&room);
+                if let Some(timeline) = self.timelines.get_mut(&room) {
+                    timeline.passed_over(from, to, following);
+                }
+            }
+            ServerFrame::Reset { room } => {
+                self.timelines.remove(&room);
+                effects.push(Effect::Fetch(room));
+            }
+            ServerFrame::Ack { client_id, seq, room } => {
+                self.outbox.acked(&client_id, seq);
+                self.settle(room, &[]);
+            }
+            ServerFrame::Refused { client_id, code, .. } => self.outbox.refused(&client_id, code),
+            ServerFrame::Notice { room, head, by } => {
+                let mine = self.me.as_ref().is_some_and(|me| me.id == by);
+                if let Some(standing) = self.rooms.get_mut(&room)
+                    && head > standing.head
+                {
+                    standing.head = head;
+                    if !mine {
+                        self.marks.came(standing, head);
+                        standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
+                    }
+                }
+            }
+            ServerFrame::Heads { rooms } => {
+                for standing in rooms {
+                    self.stand_in(standing);
+                }
+            }
+            ServerFrame::Joined { standing } => drop(self.rooms.insert(standing.room.id, standing)),
+            ServerFrame::Left { room } => {
+                self.rooms.remove(&room);
+                self.timelines.remove(&room);
+                self.company.remove(&room);
+                self.marks.forget(room);
+            }
+            ServerFrame::People { people, .. } => {
+                for person in &people {
+                    self.know(person);
+                }
+            }
+            ServerFrame::Beat { heads } => {
+                for (room, head) in heads {
+                    let behind = self
+                        .timelines
+                        .get(&room)
+                        .is_some_and(|timeline| !timeline.detached() && timeline.last() < head);
+                    if behind {
+                        self.follow(room, effects);
+                    }
+                }
+            }
+            ServerFrame::BadFrame { .. } => {}
+        }
+    }
+
+    fn greet(&mut self, epoch: String, you: User, rooms: Vec<Standing>, effects: &mut Vec<Effect>) {
+        let renewed = self.epoch.as_ref().is_some_and(|known| *known != epoch);
+        self.epoch = Some(epoch);
+        self.know(&you);
+        self.me = Some(you);
+        self.stand(rooms);
+        effects.extend(self.marks.back().map(Effect::Transmit));
+        self.asked.clear();
+        if renewed {
+            // Another database: nothing that was read of the old one can be shown beside it.
+            effects.extend(self.timelines.drain().map(|(room, _)| Effect::Fetch(room)));
+        }
+        let rooms = &self.rooms;
+        self.timelines.retain(|room, _| rooms.contains_key(room));
+        let open: Vec<RoomId> = rooms.keys().copied().filter(|room| self.timelines.contains_key(room)).collect();
+        for room in open {
+            self.follow(room, effects);
+        }
+        for message in self.outbox.unanswered() {
+            let Pending { room, client_id, body, .. } = message.clone();
+            effects.push(Effect::Transmit(ClientFrame::Send { room, client_id, body }));
+        }
+    }
+
+    fn entry(&mut self, room: RoomId, entry: &Entry, effects: &mut Vec<Effect>) {
+        self.count(room, entry);
+        let Some(timeline) = self.timelines.get_mut(&room) else { return };
+        match timeline.admit(entry) {
+            Admitted::Added | Admitted::Skipped => self.settle(room, std::slice::from_ref(entry)),
+            Admitted::Missed(_) => {
+                self.follow(room, effects);
+            }
+        }
+        if !self.people.contains_key(&entry.by) && self.asked.insert(entry.by) {
+            self.transmit(ClientFrame::People { room, ids: vec![entry.by] }, effects);
+        }
+    }
+
+    /// Keeps head, unread count and company in step with an entry, once.
+    fn count(&mut self, room: RoomId, entry: &Entry) {
+        let mine = self.me.as_ref().is_some_and(|me| me.id == entry.by);
+        let Some(standing) = self.rooms.get_mut(&room).filter(|standing| entry.seq > standing.head) else { return };
+        standing.head = entry.seq;
+        if entry.is_post() && !mine {
+            self.marks.came(standing, entry.seq);
+            standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
+        }
+        let Some((members, faces)) = self.company.get_mut(&room) else { return };
+        match entry.event {
+            Event::Join => {
+                *members += 1;
+                if let Some(person) = self.people.get(&entry.by).filter(|_| faces.len() < limits::FACES) {
+                    faces.push(person.clone());
+                }
+            }
+            Event::Leave => {
+                *members -= 1;
+                faces.retain(|face| face.id != entry.by);
+            }
+            Event::Create | Event::Post { .. } => {}
+        }
+    }
+
+    /// Takes messages that have become entries out of the outbox: those that have just come in,
+    /// and those known to be stored no further than what is held.
+    fn settle(&mut self, room: RoomId, entries: &[Entry]) {
+        let Some(me) = &self.me else { return };
+        if self.outbox.of(room).next().is_none() {
+            return;
+        }
+        for entry in entries.iter().filter(|entry| entry.by == me.id) {
+            if let Some(client_id) = entry.client_id() {
+                self.outbox.remove(client_id);
+            }
+        }
+        // Whoever reads the past, or another room, comes back to a page that holds it.
+        let following = self.timelines.get(&room).filter(|timeline| !timeline.detached());
+        self.outbox.settled(room, following.map_or(Seq::MAX, Timeline::last));
+    }
+
+    fn seen(&mut self, room: RoomId, seq: Seq, now: Millis, effects: &mut Vec<Effect>) {
+        let Some(standing) = self.rooms.get_mut(&room) else { return };
+        if self.marks.seen(standing, seq) {
+            self.tell(Marks::tell, now, effects);
+        }
+    }
+
+    fn mark_unread(&mut self, room: RoomId, seq: Seq, effects: &mut Vec<Effect>) {
+        let Some(standing) = self.rooms.get_mut(&room) else { return };
+        let me = self.me.as_ref().map(|me| me.id);
+        let held = self.timelines.get(&room).map_or(&[][..], Timeline::entries);
+        let unread = held.iter().filter(|entry| entry.seq >= seq && entry.is_post() && Some(entry.by) != me).count();
+        let unread = i64::try_from(unread).unwrap_or(limits::UNREAD_MOST).min(limits::UNREAD_MOST);
+        self.marks.unread(standing, seq, unread);
+        self.transmit(ClientFrame::Unread { room, seq }, effects);
+    }
+
+    /// Replaces all rooms by what the server says.
+    fn stand(&mut self, rooms: Vec<Standing>) {
+        let known = std::mem::take(&mut self.rooms);
+        for standing in rooms {
+            let standing = self.marks.reconcile(known.get(&standing.room.id), standing);
+            self.rooms.insert(standing.room.id, standing);
+        }
+    }
+
+    /// Replaces one room by what the server says.
+    fn stand_in(&mut self, standing: Standing) {
+        let standing = self.marks.reconcile(self.rooms.get(&standing.room.id), standing);
+        self.rooms.insert(standing.room.id, standing);
+    }
+
+    /// Tells the server of marks, while there is a line to tell it by.
+    fn tell(
+        &mut self,
+        tell: fn(&mut Marks, &BTreeMap<RoomId, Standing>, Millis) -> Vec<ClientFrame>,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.connection.is_open() {
+            effects.extend(tell(&mut self.marks, &self.rooms, now).into_iter().map(Effect::Transmit));
+        }
+    }
+
+    fn follow(&mut self, room: RoomId, effects: &mut Vec<Effect>) {
+        if !self.connection.is_open() {
+            return;
+        }
+        let Some(timeline) = self.timelines.get(&room) else { return };
+        let after = timeline.resume_after();
+        effects.push(Effect::Transmit(ClientFrame::Subscribe { room, after }));
+    }
+
+    /// Sends a frame if there is a line. What must not be lost is kept elsewhere and sent again.
+    fn transmit(&self, frame: ClientFrame, effects: &mut Vec<Effect>) {
+        if self.connection.is_open() {
+            effects.push(Effect::Transmit(frame));
+        }
+    }
+
+    fn know(&mut self, person: &User) {
+        if self.people.get(&person.id) != Some(person) {
+            self.people.insert(person.id, person.clone());
+        }
+    }
+}

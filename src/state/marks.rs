@@ -1,0 +1,171 @@
+//! Where the reader of this tab has got to in each room, what the server is still to be told of
+//! it, and where the "New" lines stand. Who is told that something was seen, and when.
+
+use crate::model::{Millis, RoomId, Seq, Standing};
+use crate::wire::ClientFrame;
+use std::collections::{BTreeMap, HashMap};
+
+/// Read marks are told at most this often, in milliseconds.
+const TOLD_EVERY: Millis = 1_000;
+
+/// The reader's marks in a tab.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// The room on the screen.
+    current: Option<RoomId>,
+    /// Whether somebody is looking at it: the page is shown and its window has the focus.
+    watched: bool,
+    rooms: HashMap<RoomId, Mark>,
+    /// When the server was last told of marks.
+    told: Millis,
+}
+
+/// What this tab knows of one room's mark that the room's standing does not say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Mark {
+    /// Marked as unread while the room was open: what is in view is not read by that, until the
+    /// room is entered anew.
+    held: bool,
+    /// The "New" line stands before the first of others' posts after this seq.
+    line: Option<Seq>,
+    /// Moved forward to here, which the server has not been told of.
+    read: Option<Seq>,
+    /// Moved back to before this seq, and the turn it had before: told on every connection until a
+    /// later turn is heard of.
+    back: Option<(Seq, i64)>,
+}
+
+impl Marks {
+    /// A room comes onto the screen, or none does.
+    pub fn enter(&mut self, standing: Option<&Standing>) {
+        let room = standing.map(|standing| standing.room.id);
+        if self.current == room {
+            return;
+        }
+        self.current = room;
+        if let Some(standing) = standing {
+            let mark = self.of(standing.room.id);
+            mark.held = false;
+            mark.line = (standing.unread > 0).then_some(standing.read);
+        }
+    }
+
+    /// Somebody looks, or looks away: what comes from then on stands under a line of its own.
+    pub fn watch(&mut self, watched: bool, rooms: &BTreeMap<RoomId, Standing>) {
+        if self.watched && !watched {
+            for (room, mark) in &mut self.rooms {
+                mark.line = mark.line.filter(|_| rooms.get(room).is_some_and(|standing| standing.unread > 0));
+            }
+        }
+        self.watched = watched;
+    }
+
+    /// Another's post has come, to somebody who stands like this.
+    pub fn came(&mut self, standing: &Standing, seq: Seq) {
+        let room = standing.room.id;
+        if self.current == Some(room) && !self.watched && standing.unread == 0 {
+            self.of(room).line.get_or_insert(seq - 1);
+        }
+    }
+
+    /// The reader has written something, or said that everything is read: nothing is new to them.
+    pub fn settle(&mut self, room: RoomId) {
+        let mark = self.of(room);
+        mark.held = false;
+        mark.line = None;
+    }
+
+    /// Everything up to a seq has been in view. Whether that is news.
+    pub fn seen(&mut self, standing: &mut Standing, seq: Seq) -> bool {
+        let mark = self.of(standing.room.id);
+        if seq <= standing.read || mark.held {
+            return false;
+        }
+        standing.read = seq;
+        if seq >= standing.head {
+            standing.unread = 0;
+        }
+        mark.read = mark.read.max(Some(seq));
+        true
+    }
+
+    /// From a seq on a room is unread again, which makes so many unread posts.
+    pub fn unread(&mut self, standing: &mut Standing, seq: Seq, unread: i64) {
+        standing.read = seq - 1;
+        standing.unread = unread;
+        *self.of(standing.room.id) =
+            Mark { held: true, line: Some(seq - 1), read: None, back: Some((seq, standing.turn)) };
+    }
+
+    /// What the server says of a room, with what it has not heard of yet: a mark moved here stays
+    /// where it is, and is told again, unless it was moved back elsewhere since.
+    #[must_use]
+    pub fn reconcile(&mut self, known: Option<&Standing>, mut standing: Standing) -> Standing {
+        let room = standing.room.id;
+        let Some(known) = known else { return standing };
+        let is_current = self.current == Some(room);
+        let mark = self.of(room);
+        if standing.turn > known.turn {
+            mark.read = None;
+            if mark.back.take_if(|(_, turn)| standing.turn > *turn).is_none() && is_current {
+                // Moved back on another device: this one does not take it forward by lying open.
+                mark.held = true;
+                mark.line = Some(standing.read);
+            }
+        } else if mark.back.is_some() {
+            (standing.read, standing.unread) = (known.read, known.unread.max(standing.unread));
+        } else if known.read > standing.read {
+            standing.read = known.read;
+            standing.unread = if known.read >= standing.head { 0 } else { known.unread.min(standing.unread) };
+            mark.read = Some(known.read);
+        }
+        standing
+    }
+
+    /// What the server is to be told now.
+    pub fn tell(&mut self, rooms: &BTreeMap<RoomId, Standing>, now: Millis) -> Vec<ClientFrame> {
+        let mut frames = Vec::new();
+        if now - self.told < TOLD_EVERY {
+            return frames;
+        }
+        for (room, mark) in &mut self.rooms {
+            if let (Some(seq), Some(known)) = (mark.read.take(), rooms.get(room)) {
+                frames.push(ClientFrame::Read { room: *room, seq, turn: known.turn });
+                self.told = now;
+            }
+        }
+        frames
+    }
+
+    /// The same, however short ago the last time was: there may be no other.
+    pub fn tell_last(&mut self, rooms: &BTreeMap<RoomId, Standing>, now: Millis) -> Vec<ClientFrame> {
+        self.told = now - TOLD_EVERY;
+        self.tell(rooms, now)
+    }
+
+    /// Marks moved back that no answer has confirmed, for a new connection.
+    pub fn back(&self) -> impl Iterator<Item = ClientFrame> {
+        self.rooms.iter().filter_map(|(room, mark)| Some(ClientFrame::Unread { room: *room, seq: mark.back?.0 }))
+    }
+
+    /// Nothing of a room is known any more.
+    pub fn forget(&mut self, room: RoomId) {
+        self.rooms.remove(&room);
+    }
+
+    /// After which seq the "New" line of a room stands.
+    #[must_use]
+    pub fn line(&self, room: RoomId) -> Option<Seq> {
+        self.rooms.get(&room)?.line
+    }
+
+    /// Whether new posts at the end of a room are being read as they come.
+    #[must_use]
+    pub fn follows(&self, room: RoomId) -> bool {
+        self.current == Some(room) && self.watched && !self.rooms.get(&room).is_some_and(|mark| mark.held)
+    }
+
+    fn of(&mut self, room: RoomId) -> &mut Mark {
+        self.rooms.entry(room).or_default()
+    }
+}

@@ -1,0 +1,18 @@
+//! What the browser knows, as reducers: `(state, input, now) -> effects`. No I/O, so that every
+//! rule here is tested on the host and can be run by a simulator.
+
+pub mod client;
+pub mod connection;
+pub mod marks;
+pub mod outbox;
+pub mod rows;
+pub mod step;
+pub mod timeline;
+
+pub use client::Client;
+pub use connection::{Connection, Status};
+pub use marks::Marks;
+pub use outbox::{Delivery, Outbox, Pending};
+pub use rows::{Row, rows};
+pub use step::{Effect, Input};
+pub use timeline::Timeline;

@@ -1,0 +1,81 @@
+//! What can happen to a tab, and what it does about it: the two sides of `Client::step`.
+
+use super::connection::Order;
+use super::outbox::Pending;
+use crate::model::{ClientId, History, OpenRoom, RoomId, Seq, Viewer};
+use crate::wire::{ClientFrame, ServerFrame};
+
+/// What can happen to a tab.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Input {
+    /// The page came with this.
+    Viewer(Viewer),
+    /// A room was opened, with what was read of it.
+    Opened(Box<OpenRoom>),
+    /// Pages of history that the reader scrolled to.
+    Older(RoomId, History),
+    Newer(RoomId, History),
+    /// The reader reached the end of a room's timeline, or left it.
+    AtEnd(RoomId, bool),
+    /// A room came onto the screen, or a page without one did.
+    Entered(Option<RoomId>),
+    /// Somebody looks at the page, or looks away.
+    Watched(bool),
+    /// Everything up to this seq was in view in a focused window.
+    Seen(RoomId, Seq),
+    /// The reader wants it to be unread from this seq on.
+    MarkUnread(RoomId, Seq),
+    /// The reader says that everything is read.
+    MarkRead(RoomId),
+    Send {
+        room: RoomId,
+        client_id: ClientId,
+        body: String,
+    },
+    /// Messages that an earlier page had on their way.
+    Restored(Vec<Pending>),
+    Retry(ClientId),
+    Discard(ClientId),
+    /// The page is alive and wants to be connected.
+    Start,
+    SocketOpened,
+    SocketClosed {
+        code: u16,
+        jitter: f64,
+    },
+    Frame(Box<ServerFrame>),
+    Network {
+        online: bool,
+    },
+    Tick {
+        jitter: f64,
+    },
+    /// The page may be about to go: what is not told now may never be.
+    Leaving,
+    SessionEnded,
+}
+
+/// What a tab does about it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    Connect,
+    Drop,
+    AskSession,
+    Transmit(ClientFrame),
+    /// Read the room's newest page anew, by HTTP.
+    Fetch(RoomId),
+    /// Keep a message that is on its way, beyond the life of this page.
+    Keep(Pending),
+    /// Keep it no longer: it is answered for.
+    Forget(ClientId),
+}
+
+impl From<Order> for Effect {
+    fn from(order: Order) -> Self {
+        match order {
+            Order::Connect => Self::Connect,
+            Order::Drop => Self::Drop,
+            Order::AskSession => Self::AskSession,
+        }
+    }
+}

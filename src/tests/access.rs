@@ -1,0 +1,352 @@
+//! Who may do what: every address and every frame for everybody who could try it, from one table.
+
+use super::support::{Person, Reply, Room, Socket, TestApp, name_of};
+use serde_json::{Value, json};
+
+const SECRET: &str = "only members read this";
+
+/// What comes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Then {
+    /// The message is in the answer.
+    Reads,
+    /// Something is answered, without the message.
+    Sees,
+    /// To the sign-in page.
+    SignIn,
+    /// Refused, and the message is not in it.
+    No,
+    /// It is done: there is an entry more.
+    Does,
+    /// Nothing is done; the answer leads on as if it had been.
+    Nothing,
+}
+use Then::{Does, No, Nothing, Reads, Sees, SignIn};
+
+/// Method, address, form; then what comes of it for an anonymous visitor, a stranger with an
+/// account, a former member, a member, and the founder: owner of the room and administrator.
+/// In the form `WHO` stands for the person's name.
+type Line = (&'static str, &'static str, &'static [(&'static str, &'static str)], [Then; 5]);
+
+const ADDRESSES: &[Line] = &[
+    ("GET", "/", &[], [Sees, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/signin", &[], [Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/signup", &[], [Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms", &[], [SignIn, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/new", &[], [SignIn, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/lobby", &[], [Sees, Sees, Sees, Reads, Reads]),
+    ("GET", "/rooms/lobby/4", &[], [Sees, Sees, Sees, Reads, Reads]),
+    ("GET", "/rooms/lobby?before=9", &[], [Sees, Sees, Sees, Reads, Reads]),
+    ("GET", "/rooms/nowhere", &[], [No, No, No, No, No]),
+    ("GET", "/api/session/alive", &[], [Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/api/rooms/browse", &[], [No, Sees, Sees, Sees, Sees]),
+    ("GET", "/api/rooms/open?slug=lobby", &[], [Sees, Sees, Sees, Reads, Reads]),
+    ("GET", "/api/rooms/open?slug=lobby&seq=4", &[], [Sees, Sees, Sees, Reads, Reads]),
+    ("GET", "/api/rooms/open-before?slug=lobby&seq=9", &[], [Sees, Sees, Sees, Reads, Reads]),
+    ("GET", "/api/messages/older?room=1&seq=9", &[], [No, No, No, Reads, Reads]),
+    ("GET", "/api/messages/newer?room=1&seq=0", &[], [No, No, No, Reads, Reads]),
+    ("GET", "/api/messages/older?room=99&seq=9", &[], [No, No, No, No, No]),
+    ("GET", "/ws", &[], [No, No, No, No, No]),
+    ("POST", "/rooms/lobby", &[("body", "hello")], [No, No, No, Does, Does]),
+    ("POST", "/rooms/nowhere", &[("body", "hello")], [No, No, No, No, No]),
+    ("POST", "/rooms/lobby/leave", &[], [SignIn, Nothing, Nothing, Does, Does]),
+    ("POST", "/rooms/lobby/join", &[], [SignIn, Does, Does, Nothing, Nothing]),
+    ("POST", "/rooms/lobby/read", &[("seq", "4")], [SignIn, No, No, Nothing, Nothing]),
+    ("POST", "/rooms/lobby/unread", &[("seq", "4")], [SignIn, No, No, Nothing, Nothing]),
+    ("POST", "/rooms/nowhere/read", &[("seq", "4")], [SignIn, No, No, No, No]),
+    ("POST", "/rooms/nowhere/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/rooms/new", &[("name", "Other"), ("topic", "")], [SignIn, Does, Does, Does, Does]),
+    ("POST", "/api/rooms/create", &[("name", "Other"), ("topic", "")], [No, Does, Does, Does, Does]),
+    ("POST", "/api/rooms/join", &[("slug", "lobby")], [No, Does, Does, Sees, Sees]),
+    ("POST", "/api/rooms/leave", &[("slug", "lobby")], [No, Sees, Sees, Does, Does]),
+    ("POST", "/api/rooms/join", &[("slug", "nowhere")], [No, No, No, No, No]),
+    ("POST", "/api/messages/older", &[("room", "1"), ("seq", "9")], [No, No, No, No, No]),
+    ("POST", "/signout", &[], [SignIn, SignIn, SignIn, SignIn, SignIn]),
+    ("GET", "/healthz", &[], [Sees, Sees, Sees, Sees, Sees]),
+    ("POST", "/ws", &[], [No, No, No, No, No]),
+    // The way in: an account, or one's own, with membership in the room that one came for.
+    (
+        "POST",
+        "/signup",
+        &[("username", "new-WHO"), ("password", "a long password"), ("next", "/rooms/lobby")],
+        [Does, Does, Does, Does, Does],
+    ),
+    (
+        "POST",
+        "/signin",
+        &[("username", "WHO"), ("password", "WHO has a long password"), ("next", "/rooms/lobby")],
+        [No, Does, Does, Nothing, Nothing],
+    ),
+    ("POST", "/signin", &[("username", "founder"), ("password", "a wrong password")], [No, No, No, No, No]),
+];
+
+/// A room with its five kinds of people; entries 1 to 6.
+struct Place {
+    app: TestApp,
+    room: Room,
+    people: [Person; 5],
+}
+
+const KINDS: [&str; 5] = ["anonymous", "stranger", "former", "member", "founder"];
+
+async fn place() -> Place {
+    let app = TestApp::start().await;
+    let founder = app.person("founder").await;
+    let (stranger, former, member) =
+        (app.person("stranger").await, app.person("former").await, app.person("member").await);
+    let room = founder.create_room("Lobby").await;
+    former.join(&room).await;
+    assert_eq!(former.say(&room, "I was here").await.status, 303);
+    assert_eq!(founder.say(&room, SECRET).await.status, 303);
+    former.leave(&room).await;
+    member.join(&room).await;
+    Place { people: [app.visitor("anonymous"), stranger, former, member, founder], app, room }
+}
+
+/// Sends a form with the person's own name in it.
+async fn post(person: &Person, path: &str, fields: &[(&str, &str)]) -> Reply {
+    let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, value.replace("WHO", &person.name))).collect();
+    person.post(path, &fields.iter().map(|(key, value)| (*key, value.as_str())).collect::<Vec<_>>()).await
+}
+
+fn came_of(reply: &Reply, stored: i64) -> Then {
+    match reply.status {
+        _ if stored > 0 => Does,
+        200 if reply.text.contains(SECRET) => Reads,
+        200 => Sees,
+        302 | 303 if reply.location().starts_with("/signin") => SignIn,
+        302 | 303 => Nothing,
+        // Which number a refusal has is told elsewhere.
+        _ if reply.text.contains(SECRET) => Reads,
+        _ => No,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_does_for_everybody_what_the_table_says() {
+    let mut wrong = Vec::new();
+    for (method, path, fields, expected) in ADDRESSES {
+        // Posts change things: each begins with a place of its own.
+        let Place { app, people, .. } = place().await;
+        for ((person, kind), expected) in people.iter().zip(KINDS).zip(expected) {
+            let entries = app.count("select count(*) from entries").await;
+            let reply = if *method == "GET" { person.get(path).await } else { post(person, path, fields).await };
+            let then = came_of(&reply, app.count("select count(*) from entries").await - entries);
+            if then != *expected {
+                wrong.push(format!("{kind}: {method} {path}: {then:?}, not {expected:?} ({})", reply.status));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What the server serves, told by its own words: the routes, the functions, the frames.
+const ROUTER: &str = include_str!("../server/router.rs");
+const FUNCTIONS: [(&str, &str); 3] = [
+    ("messages", include_str!("../api/messages.rs")),
+    ("rooms", include_str!("../api/rooms.rs")),
+    ("session", include_str!("../api/session.rs")),
+];
+const WIRE: &str = include_str!("../wire.rs");
+
+/// The method and the address, with a sample filled in, of everything that is served.
+fn served() -> Vec<(&'static str, String)> {
+    let mut served = Vec::new();
+    for route in ROUTER.split(".route(\"").skip(1) {
+        let (path, rest) = route.split_once('"').expect("an address");
+        let end = [".route(", ".fallback(", ".merge(", ";"].into_iter().filter_map(|next| rest.find(next)).min();
+        let handlers = &rest[..end.unwrap_or(rest.len())];
+        if path == "/api/{*function}" {
+            // Each function is an address of its own; see below.
+            continue;
+        }
+        let path = path.replace("{slug}", "lobby");
+        assert!(!path.contains('{'), "{path} needs a sample here");
+        let mut methods = Vec::new();
+        for (handler, method) in [("get(", "GET"), ("post(", "POST")] {
+            if handlers.contains(handler) || handlers.contains("any(") {
+                methods.push((method, path.clone()));
+            }
+        }
+        assert!(!methods.is_empty(), "by which method is {path} served? {handlers}");
+        served.extend(methods);
+    }
+    for (_, functions) in FUNCTIONS {
+        for function in functions.split("#[server(").skip(1) {
+            let head = function.split(")]").next().expect("how it is served");
+            let path = head.split("endpoint = \"").nth(1).and_then(|rest| rest.split('"').next()).expect("an address");
+            let method = if head.contains("GetUrl") { "GET" } else { "POST" };
+            served.push((method, format!("/api/{path}")));
+        }
+    }
+    served
+}
+
+#[test]
+fn the_table_holds_every_address_that_is_served() {
+    let mut missing = served();
+    assert!(missing.len() >= 22, "{missing:?}");
+    missing.retain(|(method, path)| {
+        !ADDRESSES
+            .iter()
+            .any(|(known, address, ..)| known == method && address.split('?').next() == Some(path.as_str()))
+    });
+    assert!(missing.is_empty(), "nobody has said who may do these: {missing:?}");
+    let modules: Vec<_> =
+        include_str!("../api/mod.rs").lines().filter_map(|line| line.strip_prefix("pub mod ")).collect();
+    assert_eq!(modules, FUNCTIONS.map(|(name, _)| format!("{name};")), "all files of functions are looked through");
+    let endpoints: usize = FUNCTIONS.iter().map(|(_, text)| text.matches("endpoint = \"").count()).sum();
+    assert_eq!(served().iter().filter(|(_, path)| path.starts_with("/api/")).count(), endpoints);
+}
+
+#[test]
+fn the_table_holds_every_frame_that_can_be_said() {
+    let (_, rest) = WIRE.split_once("pub enum ClientFrame {\n").expect("the frames");
+    let (frames, _) = rest.split_once("\n}\n").expect("their end");
+    let names: Vec<String> = frames
+        .lines()
+        .filter_map(|line| line.strip_prefix("    ").filter(|line| line.starts_with(char::is_uppercase)))
+        .map(|line| snake(line.split([' ', ',', '(']).next().expect("a name")))
+        .collect();
+    assert!(names.len() >= 6, "{names:?}");
+    for name in names {
+        let named = format!("\"type\":\"{name}\"");
+        let told = FRAMES.iter().any(|(frame, _)| frame.contains(&named));
+        assert!(told || include_str!("socket_abuse.rs").contains(&named), "nobody has said who may say {name}");
+    }
+}
+
+/// `LikeThis` as `like_this`.
+fn snake(name: &str) -> String {
+    let mut snake = String::new();
+    for letter in name.chars() {
+        if letter.is_uppercase() && !snake.is_empty() {
+            snake.push('_');
+        }
+        snake.extend(letter.to_lowercase());
+    }
+    snake
+}
+
+/// A frame; then the type of what is answered to a stranger, a former member, a member and the founder.
+type Spoken = (&'static str, [Option<&'static str>; 4]);
+
+const FRAMES: &[Spoken] = &[
+    (r#"{"type":"subscribe","room":1}"#, [Some("left"), Some("left"), Some("live"), Some("live")]),
+    (r#"{"type":"subscribe","room":1,"after":0}"#, [Some("left"), Some("left"), Some("page"), Some("page")]),
+    (r#"{"type":"subscribe","room":1,"after":3}"#, [Some("left"), Some("left"), Some("page"), Some("page")]),
+    (r#"{"type":"subscribe","room":99,"after":0}"#, [Some("left"), Some("left"), Some("left"), Some("left")]),
+    (r#"{"type":"unsubscribe","room":1}"#, [None, None, None, None]),
+    (
+        r#"{"type":"send","room":1,"client_id":"AAAAAAAAAAAAAAAAAAAAAA","body":"x"}"#,
+        [Some("refused"), Some("refused"), Some("ack"), Some("ack")],
+    ),
+    (
+        r#"{"type":"send","room":99,"client_id":"AAAAAAAAAAAAAAAAAAAAAB","body":"x"}"#,
+        [Some("refused"), Some("refused"), Some("refused"), Some("refused")],
+    ),
+    (r#"{"type":"read","room":1,"seq":4}"#, [None, None, Some("heads"), Some("heads")]),
+    (r#"{"type":"read","room":99,"seq":4}"#, [None, None, None, None]),
+    (r#"{"type":"unread","room":1,"seq":4}"#, [None, None, Some("heads"), Some("heads")]),
+    (r#"{"type":"unread","room":99,"seq":4}"#, [None, None, None, None]),
+    (r#"{"type":"people","room":1,"ids":[1,2,3]}"#, [None, None, Some("people"), Some("people")]),
+    (r#"{"type":"people","room":99,"ids":[1,2,3]}"#, [None, None, None, None]),
+];
+
+/// Everything that was answered until a message in a room of their own is acked.
+async fn answers(socket: &mut Socket, own: &Room, fence: usize) -> Vec<Value> {
+    let name = name_of(fence);
+    let from = socket.heard.len();
+    socket.send(own.id, &name, "a fence").await;
+    while socket.next_of_type("ack").await["client_id"] != *name {}
+    socket.heard[from..socket.heard.len() - 1].to_vec()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_frame_does_for_everybody_what_the_table_says() {
+    let Place { app, room, people } = place().await;
+    assert_eq!(people[0].dial().await.err(), Some(401));
+    let mut wrong = Vec::new();
+    for (column, person) in people[1..].iter().enumerate() {
+        let own = person.create_room("Own").await;
+        for (number, (frame, expected)) in FRAMES.iter().enumerate() {
+            let mut socket = person.socket().await;
+            let entries = app.count("select count(*) from entries where room_id = 1").await;
+            socket.say(serde_json::from_str(frame).expect("JSON")).await;
+            let answered = answers(&mut socket, &own, number).await;
+            let first = answered.first().and_then(|answer| answer["type"].as_str());
+            if first != expected[column] {
+                wrong.push(format!("{}: {frame}: {first:?}, not {:?}", person.name, expected[column]));
+            }
+            let told = answered.iter().any(|answer| answer.to_string().contains(SECRET));
+            let stored = app.count("select count(*) from entries where room_id = 1").await - entries;
+            if ["stranger", "former"].contains(&&*person.name) && (told || stored > 0) {
+                wrong.push(format!("{}: {frame}: told {told}, stored {stored}", person.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(room.id, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_asked_after_must_have_been_in_the_room() {
+    let Place { app, room, people } = place().await;
+    let outsider = app.person("outsider").await;
+    let mut socket = people[3].socket().await;
+    socket.say(json!({ "type": "people", "room": room.id, "ids": [1, 2, 3, 4, 5, 99, -1] })).await;
+    let told = socket.next_of_type("people").await;
+    let names: Vec<_> =
+        told["people"].as_array().expect("people").iter().filter_map(|user| user["username"].as_str()).collect();
+    assert_eq!(names, ["founder", "former", "member"], "{} is nobody here", outsider.name);
+}
+
+/// Whether a frame tells of a room.
+fn names(frame: &Value, room: &Room) -> bool {
+    let is_it = |id: &Value| *id == room.id;
+    let rooms = frame["rooms"].as_array().into_iter().flatten();
+    let heads = frame["heads"].as_array().into_iter().flatten();
+    is_it(&frame["room"])
+        || is_it(&frame["standing"]["room"]["id"])
+        || rooms.map(|standing| &standing["room"]["id"]).chain(heads.map(|head| &head[0])).any(is_it)
+        || frame.to_string().contains(&*room.slug)
+        || frame.to_string().contains(SECRET)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_what_happens_in_a_room_nobody_outside_hears_a_word() {
+    let Place { app: _running, room, people: [_, stranger, former, member, founder] } = place().await;
+    let outside = [stranger.create_room("Own").await, former.create_room("Own").await];
+    let mut sockets = [stranger.socket().await, former.socket().await];
+    let (mut inside, mut talking) = (founder.follow(&room).await, member.socket().await);
+    assert!(talking.heard.iter().any(|frame| names(frame, &room)), "a member's hello has it");
+    talking.send(room.id, &name_of(1), SECRET).await;
+    talking.next_of_type("ack").await;
+    assert_eq!(member.say(&room, SECRET).await.status, 303);
+    member.leave(&room).await;
+    member.join(&room).await;
+    inside.next_of_type("leave").await;
+    inside.next_of_type("join").await;
+    assert_eq!(inside.heard.iter().filter(|frame| frame["type"] == "post").count(), 2);
+    for (socket, own) in sockets.iter_mut().zip(&outside) {
+        answers(socket, own, 2).await;
+        let told: Vec<_> = socket.heard.iter().filter(|frame| names(frame, &room)).collect();
+        assert!(told.is_empty(), "{told:#?}");
+        assert!(names(&socket.heard[0], own), "the hello has what is theirs");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_room_and_a_missing_one_are_answered_alike() {
+    let Place { app: _running, people, .. } = place().await;
+    for person in &people[1..3] {
+        let mut socket = person.socket().await;
+        for (room, name) in [(1, 1), (99, 2)] {
+            socket.send(room, &name_of(name), "x").await;
+            assert_eq!(socket.next_of_type("refused").await["code"], "not_found");
+        }
+        let texts = ["/api/messages/older?room=1&seq=9", "/api/messages/older?room=99&seq=9"];
+        let [one, other] = [person.get(texts[0]).await, person.get(texts[1]).await];
+        assert_eq!((one.status, one.text), (other.status, other.text));
+    }
+}

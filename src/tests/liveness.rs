@@ -1,0 +1,224 @@
+//! The delivery contract, clauses 6 and 7, and what a live message costs: slow readers, beats, stops.
+
+use super::support::{Dialled, Raw, TestApp, name_of, seed, until, within};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clause_6_a_slow_reader_is_closed_with_4410_and_resumes_exactly_and_nobody_waits_for_them() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let cookies = bo.cookies();
+    let headers = [("origin", &*bo.origin), ("cookie", &*cookies)];
+    let Dialled::Open(mut slow) = Raw::dial_with(app.addr, &headers, Some(4_096)).await else { panic!("refused") };
+    slow.hello().await;
+    slow.text(&json!({ "type": "subscribe", "room": room.id, "after": 2 }).to_string()).await;
+    while !String::from_utf8_lossy(&slow.next().await.expect("a frame").payload).contains(r#""type":"live""#) {}
+    let (mut writer, mut quick) = (ada.socket().await, bo.follow(&room).await);
+    let big = "x".repeat(15_000);
+    let total = 900;
+    for number in 0..total {
+        writer.send(room.id, &name_of(number), &big).await;
+        // The others get everything at once, all the while.
+        quick.next_of_type("post").await;
+        quick.heard.clear();
+    }
+    // Now the slow one looks: a beginning without a hole, and then that it was too slow.
+    let (mut last, mut code) = (2, None);
+    while let Some(frame) = slow.next().await {
+        if frame.opcode == 8 {
+            code = frame.payload.first_chunk().map(|code| u16::from_be_bytes(*code));
+            break;
+        }
+        let Ok(frame) = serde_json::from_slice::<Value>(&frame.payload) else { continue };
+        if frame["type"] == "post" {
+            assert_eq!(frame["seq"], last + 1);
+            last += 1;
+        }
+    }
+    assert_eq!(code, Some(4_410));
+    let head = i64::try_from(total).expect("small") + 2;
+    assert!(last < head, "the queue was bounded");
+    let mut again = bo.socket().await;
+    again.subscribe(room.id, Some(last)).await;
+    while last < head {
+        let page = again.next_of_type("page").await;
+        for entry in page["entries"].as_array().expect("entries") {
+            assert_eq!(entry["seq"], last + 1);
+            last += 1;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clause_6_a_peer_that_never_reads_is_let_go() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    seed::posts(&app, &room, "ada", 1).await;
+    let mut db = app.db().await;
+    let big = "update entries set body = ?1 where kind = 'post'";
+    let cookies = ada.cookies();
+    let headers = [("origin", &*ada.origin), ("cookie", &*cookies)];
+    let Dialled::Open(mut deaf) = Raw::dial_with(app.addr, &headers, Some(4_096)).await else { panic!("refused") };
+    deaf.hello().await;
+    seed::posts(&app, &room, "ada", 900).await;
+    sqlx::query(big).bind("x".repeat(16_000)).execute(&mut db).await.expect("big messages");
+    // Fourteen megabytes of pages are asked for and never read.
+    deaf.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
+    until(Duration::from_secs(45), "it is let go", || app.state().hub.connections() == 0).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clause_7_a_beat_with_the_heads_and_a_ping_come_every_25_seconds() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let (room, other) = (ada.create_room("Lobby").await, ada.create_room("Other").await);
+    ada.say(&room, "hello").await;
+    let mut raw = ada.raw().await;
+    raw.hello().await;
+    raw.text(&json!({ "type": "subscribe", "room": room.id }).to_string()).await;
+    ada.say(&other, "not followed").await;
+    let mut opcodes = Vec::new();
+    let beat = within(Duration::from_secs(30), "a beat", async {
+        loop {
+            let frame = raw.next_at_last().await.expect("a frame");
+            opcodes.push(frame.opcode);
+            let text = serde_json::from_slice::<Value>(&frame.payload).unwrap_or_default();
+            if text["type"] == "beat" {
+                return text;
+            }
+        }
+    })
+    .await;
+    assert_eq!(beat["heads"], json!([[room.id, 2]]), "the heads of the rooms that are followed");
+    assert!(opcodes.contains(&9), "a ping for the line's sake");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_stops_says_1012_and_is_gone_within_ten_seconds() {
+    let mut app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let mut sockets = Vec::new();
+    for _ in 0..10 {
+        sockets.push(ada.follow(&room).await);
+    }
+    let began = std::time::Instant::now();
+    let closing = futures::future::join_all(sockets.iter_mut().map(async |socket| socket.next().await["code"].clone()));
+    let (codes, ()) = futures::future::join(closing, app.stop()).await;
+    assert!(codes.iter().all(|code| *code == 1012), "{codes:?}");
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_dawdles_cannot_hold_up_a_stop() {
+    let mut app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    // A socket that never says hello, and one that says nothing to a close.
+    let _silent = ada.raw().await;
+    let mut deaf = ada.raw().await;
+    deaf.hello().await;
+    // A form whose end never comes.
+    use tokio::io::AsyncWriteExt;
+    let mut half = tokio::net::TcpStream::connect(app.addr).await.expect("a connection");
+    let head = format!(
+        "POST /signin HTTP/1.1\r\nhost: {}\r\norigin: {}\r\ncontent-type: application/x-www-form-urlencoded\r\n\
+         content-length: 1000\r\n\r\nusername=",
+        app.addr, ada.origin
+    );
+    half.write_all(head.as_bytes()).await.expect("half a form");
+    assert_eq!(ada.get("/healthz").await.status, 200);
+    let began = std::time::Instant::now();
+    app.stop().await;
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_live_post_of_a_hundred_bytes_takes_at_most_220_on_the_wire() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    seed::posts(&app, &room, "ada", 9_000).await;
+    let mut raw = ada.raw().await;
+    raw.hello().await;
+    raw.text(&json!({ "type": "subscribe", "room": room.id }).to_string()).await;
+    raw.next().await.expect("live");
+    ada.say(&room, &"x".repeat(100)).await;
+    let frame = raw.next().await.expect("the post");
+    let text = String::from_utf8_lossy(&frame.payload);
+    assert!(text.contains(&"x".repeat(100)), "{text}");
+    assert!(frame.wire <= 220, "{} bytes: {text}", frame.wire);
+}
+
+/// What a client makes of what it hears, by the words of `wire.rs`: `heads` replaces what it counted.
+fn count(frames: &[Value], me: i64) -> (i64, i64) {
+    let (mut head, mut unread) = (0, 0);
+    for frame in frames {
+        let standing = match frame["type"].as_str() {
+            Some("hello" | "heads") => &frame["rooms"][0],
+            Some("joined") => &frame["standing"],
+            Some("notice") if frame["head"].as_i64() > Some(head) => {
+                head = frame["head"].as_i64().expect("a head");
+                unread += i64::from(frame["by"] != me);
+                continue;
+            }
+            _ => continue,
+        };
+        head = standing["head"].as_i64().expect("a head");
+        unread = standing["unread"].as_i64().expect("a count");
+    }
+    (head, unread)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn telling_what_was_read_takes_no_newer_message_back() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let (mut reader, mut writer) = (bo.socket().await, ada.socket().await);
+    let mut wrong = Vec::new();
+    for round in 0..40 {
+        // Bo has read what there was, and Ada posts, in one moment: while another holds the store.
+        let seen = 2 + i64::from(round);
+        let mut db = app.db().await;
+        sqlx::query("begin immediate").execute(&mut db).await.expect("a turn to write");
+        writer.send(room.id, &name_of(1_000 + round as usize), " ").await;
+        reader.say(json!({ "type": "read", "room": room.id, "seq": seen })).await;
+        writer.send(room.id, &name_of(round as usize), "news").await;
+        // Answered once what was said before it waits for the store.
+        writer.say(json!({ "type": "people", "room": room.id, "ids": [] })).await;
+        writer.next_of_type("people").await;
+        sqlx::query("rollback").execute(&mut db).await.expect("given back");
+        writer.next_of_type("ack").await;
+        // Everything up to here has been said when this is answered.
+        while !(reader.heard.iter().any(|f| f["type"] == "notice" && f["head"] == seen + 1)
+            && reader.heard.iter().any(|f| f["type"] == "heads" && f["rooms"][0]["read"] == seen))
+        {
+            reader.next().await;
+        }
+        let (head, unread) = count(&reader.heard, 2);
+        if (head, unread) != (seen + 1, 1) {
+            wrong.push(format!("round {round}: head {head}, unread {unread}, not {} and 1", seen + 1));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panic_in_the_writer_costs_what_it_was_doing_and_nothing_else() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let mut socket = ada.follow(&room).await;
+    for round in 0..3 {
+        let work = app.state().writer.perform::<(), _>(|_| Box::pin(async { panic!("on purpose") }));
+        assert!(within(Duration::from_secs(5), "an answer", work).await.is_err(), "whoever asked is told");
+        socket.send(room.id, &name_of(round), "still there").await;
+        assert_eq!(socket.next().await["type"], "ack");
+        assert_eq!(socket.next().await["seq"], 2 + round as i64, "nothing is open that should be closed");
+    }
+}

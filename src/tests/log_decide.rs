@@ -1,0 +1,270 @@
+//! The room log's decisions, over a store made of maps that answers only what was asked for.
+
+use super::support::cases;
+use proptest::prelude::*;
+use roost::{
+    model::{Body, ClientId, Entry, Event, Problem, Room, RoomId, RoomName, Seq, Topic, User, UserId},
+    server::chat::{
+        log::{Answer, Ask, Change, Command, Decision, Facts, Move, RoomFacts, decide},
+        rate::{Allowance, Buckets},
+    },
+    wire::Refusal,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Store {
+    rooms: BTreeMap<RoomId, RoomFacts>,
+    members: HashSet<(RoomId, UserId)>,
+    entries: Vec<(RoomId, Entry)>,
+    people: HashMap<UserId, User>,
+}
+
+impl Store {
+    fn with_people(count: i64) -> Self {
+        let user = |id| User { id: UserId(id), username: format!("user{id}"), name: format!("User {id}") };
+        Self { people: (1..=count).map(|id| (UserId(id), user(id))).collect(), ..Self::default() }
+    }
+
+    /// Exactly what was asked for: deciding must not need more.
+    fn load(&self, ask: &Ask) -> Facts {
+        let mut facts = Facts::default();
+        for room in &ask.rooms {
+            facts.rooms.extend(self.rooms.get(room).map(|found| (*room, found.clone())));
+        }
+        facts.members.extend(ask.members.iter().filter(|pair| self.members.contains(pair)).copied());
+        for name in &ask.posts {
+            facts.stored.extend(self.stored(name).map(|seq| (name.clone(), seq)));
+        }
+        facts.people.extend(ask.people.iter().filter_map(|id| Some((*id, self.people.get(id)?.clone()))));
+        for slug in &ask.slugs {
+            let taken = self.rooms.values().map(|of| &of.room.slug);
+            facts.slugs.extend(taken.filter(|s| *s == slug || s.starts_with(&format!("{slug}-"))).cloned());
+        }
+        facts.next_room = self.rooms.keys().map(|room| room.0).max().unwrap_or(0) + 1;
+        facts
+    }
+
+    fn stored(&self, (room, by, client_id): &(RoomId, UserId, ClientId)) -> Option<Seq> {
+        let mut all = self.entries.iter();
+        let same =
+            |(at, entry): &&(RoomId, Entry)| at == room && entry.by == *by && entry.client_id() == Some(client_id);
+        all.find(same).map(|(_, entry)| entry.seq)
+    }
+
+    fn save(&mut self, decision: &Decision) {
+        let rows = &decision.rows;
+        for new in &rows.rooms {
+            let facts = RoomFacts { room: new.room.clone(), head: 0 };
+            assert!(self.rooms.insert(new.room.id, facts).is_none(), "a room's number is taken");
+        }
+        self.entries.extend(rows.entries.iter().cloned());
+        for (room, head) in &rows.heads {
+            self.rooms.get_mut(room).expect("a room").head = *head;
+        }
+        for change in &rows.moves {
+            match change {
+                Move::In { room, user, .. } => assert!(self.members.insert((*room, *user)), "in twice"),
+                Move::Out { room, user } => assert!(self.members.remove(&(*room, *user)), "out without being in"),
+            }
+        }
+    }
+
+    fn run(&mut self, commands: Vec<Command>, rates: &mut Buckets<UserId>) -> Decision {
+        let facts = self.load(&Ask::about(commands.iter()));
+        let decision = decide(facts, commands, rates, 0);
+        self.save(&decision);
+        decision
+    }
+}
+
+fn rates(burst: u32) -> Buckets<UserId> {
+    Buckets::new(Allowance { burst: f64::from(burst), per_second: 0.001 }, 100)
+}
+
+fn post(room: i64, by: i64, name: usize, text: &str) -> Command {
+    let client_id = ClientId::parse(&super::support::name_of(name)).expect("a name");
+    let body = Body::parse(text).map_err(|refused| refused.problem);
+    Command::Post { room: RoomId(room), by: UserId(by), client_id, body }
+}
+
+fn create(by: i64, name: &str) -> Command {
+    let (name, topic) = (RoomName::parse(name).expect("a name"), Topic::parse("").expect("no topic"));
+    Command::Create { by: UserId(by), name, topic }
+}
+
+fn command() -> impl Strategy<Value = Command> {
+    let text = prop::sample::select(vec!["hello".to_owned(), "other".to_owned(), " ".to_owned(), "x".repeat(16_001)]);
+    let (room, by) = (1_i64..4, 1_i64..4);
+    prop_oneof![
+        8 => (room.clone(), by.clone(), 0_usize..12, text).prop_map(|(room, by, name, text)| post(room, by, name, &text)),
+        3 => (room.clone(), by.clone()).prop_map(|(room, by)| Command::Join { room: RoomId(room), by: UserId(by) }),
+        2 => (room, by.clone()).prop_map(|(room, by)| Command::Leave { room: RoomId(room), by: UserId(by) }),
+        1 => (by, prop::sample::select(vec!["Lobby", "lobby", "new", "Räume", "部屋", "🐙", "a-2", "a"]))
+            .prop_map(|(by, name)| create(by, name)),
+    ]
+}
+
+/// What a post must be answered, by the order of the rules.
+fn expected(store: &Store, command: &Command) -> Option<Answer> {
+    let Command::Post { room, by, client_id, body } = command else { return None };
+    let refused = |why| Some(Answer::Refused { why, retry_after: None });
+    if let Some(seq) = store.stored(&(*room, *by, client_id.clone())) {
+        return Some(Answer::Stored(seq));
+    }
+    if !store.members.contains(&(*room, *by)) {
+        return refused(Refusal::NotFound);
+    }
+    match body {
+        Err(Problem::Empty) => refused(Refusal::Empty),
+        Err(_) => refused(Refusal::TooLong),
+        Ok(_) => None,
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn every_log_is_dense_and_every_message_is_in_it_once(batches in prop::collection::vec(prop::collection::vec(command(), 1..20), 1..12)) {
+        let mut store = Store::with_people(3);
+        let mut rates = rates(1_000);
+        for batch in batches {
+            let decision = store.run(batch.clone(), &mut rates);
+            prop_assert_eq!(decision.answers.len(), batch.len());
+            let told: Vec<_> = decision.news.iter().map(|news| (news.room, news.entry.clone())).collect();
+            prop_assert_eq!(&told, &decision.rows.entries, "what is stored is told, in order");
+            for (command, answer) in batch.iter().zip(&decision.answers) {
+                let (Command::Post { room, by, client_id, .. }, Answer::Stored(seq)) = (command, answer) else { continue };
+                prop_assert_eq!(store.stored(&(*room, *by, client_id.clone())), Some(*seq), "the ack tells the seq");
+            }
+            for news in &decision.news {
+                let fits = match (&news.entry.event, &news.change) {
+                    (Event::Create | Event::Join, Change::Came(user, room)) => user.id == news.entry.by && room.id == news.room,
+                    (Event::Leave, Change::Went(user)) => *user == news.entry.by,
+                    (Event::Post { .. }, Change::None) => true,
+                    _ => false,
+                };
+                prop_assert!(fits, "{:?}", news);
+            }
+        }
+        for (room, of) in &store.rooms {
+            let seqs: Vec<Seq> = store.entries.iter().filter(|(at, _)| at == room).map(|(_, entry)| entry.seq).collect();
+            prop_assert_eq!(seqs, (1..=of.head).collect::<Vec<_>>());
+        }
+        let names: Vec<_> = store.entries.iter().filter_map(|(room, e)| Some((room, e.by, e.client_id()?))).collect();
+        prop_assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len(), "a message is stored twice");
+    }
+
+    #[test]
+    fn how_commands_fall_into_batches_changes_nothing(commands in prop::collection::vec(command(), 1..60), cuts in prop::collection::vec(1_usize..12, 60)) {
+        let (mut one_by_one, mut in_batches) = (Store::with_people(3), Store::with_people(3));
+        let (mut some, mut others) = (rates(20), rates(20));
+        let mut answers = Vec::new();
+        for command in &commands {
+            let due = expected(&one_by_one, command);
+            let answer = one_by_one.run(vec![command.clone()], &mut some).answers.remove(0);
+            if let Some(due) = due {
+                prop_assert_eq!(&answer, &due, "{:?}", command);
+            }
+            answers.push(answer);
+        }
+        let mut rest = &commands[..];
+        let mut batched = Vec::new();
+        for cut in cuts {
+            let (batch, after) = rest.split_at(cut.min(rest.len()));
+            rest = after;
+            batched.extend(in_batches.run(batch.to_vec(), &mut others).answers);
+        }
+        prop_assert_eq!(batched, answers);
+        prop_assert_eq!(in_batches.entries, one_by_one.entries);
+        prop_assert_eq!(in_batches.members, one_by_one.members);
+    }
+
+    #[test]
+    fn every_slug_is_its_own_and_can_stand_in_an_address(names in prop::collection::vec(prop_oneof!["\\PC{1,60}", "[a-c]{1,2}(-[2-4])?", Just("New".to_owned())], 1..30)) {
+        let mut store = Store::with_people(1);
+        let creates: Vec<_> = names.iter().filter(|name| RoomName::parse(name).is_ok()).map(|name| create(1, name)).collect();
+        let halves = creates.split_at(creates.len() / 2);
+        for batch in [halves.0, halves.1] {
+            store.run(batch.to_vec(), &mut rates(1));
+        }
+        let slugs: Vec<&str> = store.rooms.values().map(|of| of.room.slug.as_str()).collect();
+        prop_assert_eq!(slugs.iter().collect::<HashSet<_>>().len(), creates.len());
+        for slug in slugs {
+            prop_assert!((1..=64).contains(&slug.len()) && slug != "new", "{}", slug);
+            prop_assert!(slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-'), "{}", slug);
+            prop_assert!(!slug.starts_with('-') && !slug.ends_with('-'), "{}", slug);
+        }
+    }
+}
+
+fn lobby() -> (Store, Buckets<UserId>) {
+    let mut store = Store::with_people(3);
+    let mut rates = rates(3);
+    store.run(vec![create(1, "Lobby")], &mut rates);
+    (store, rates)
+}
+
+fn refused(why: Refusal) -> Answer {
+    Answer::Refused { why, retry_after: None }
+}
+
+#[test]
+fn a_repetition_gets_the_first_answer_whatever_has_changed() {
+    let (mut store, mut rates) = lobby();
+    let leave = Command::Leave { room: RoomId(1), by: UserId(1) };
+    let batch = vec![post(1, 1, 1, "hello"), post(1, 1, 1, "hello"), post(1, 1, 1, "another body"), post(1, 1, 1, " ")];
+    let answers = store.run(batch, &mut rates).answers;
+    assert_eq!(answers, vec![Answer::Stored(2); 4], "in one batch");
+    assert_eq!(store.run(vec![post(1, 1, 1, "later")], &mut rates).answers, [Answer::Stored(2)], "in another");
+    let answers = store.run(vec![leave, post(1, 1, 1, "hello"), post(1, 1, 2, "new")], &mut rates).answers;
+    assert_eq!(answers, [Answer::Left, Answer::Stored(2), refused(Refusal::NotFound)], "after leaving");
+}
+
+#[test]
+fn refusals_come_in_order_and_cost_nothing() {
+    let (mut store, mut rates) = lobby();
+    let long = "x".repeat(16_001);
+    let batch = vec![post(1, 2, 1, " "), post(9, 1, 1, "x"), post(1, 1, 1, " "), post(1, 1, 1, &long)];
+    let answers = store.run(batch, &mut rates).answers;
+    let codes = [Refusal::NotFound, Refusal::NotFound, Refusal::Empty, Refusal::TooLong];
+    assert_eq!(answers, codes.map(refused));
+    let posts = (1..=4).map(|name| post(1, 1, name, "within the rate")).collect();
+    let answers = store.run(posts, &mut rates).answers;
+    assert_eq!(answers[..3], [2, 3, 4].map(Answer::Stored), "refused ones took no token");
+    assert_eq!(answers[3], Answer::Refused { why: Refusal::TooMany, retry_after: Some(1_000) });
+    let answers = store.run(vec![post(1, 1, 1, "a repetition"), post(1, 1, 9, " ")], &mut rates).answers;
+    assert_eq!(answers, [Answer::Stored(2), refused(Refusal::Empty)], "known or wrong comes before too many");
+}
+
+#[test]
+fn joining_and_leaving_in_one_batch_counts_in_order() {
+    let (mut store, mut rates) = lobby();
+    let (join, leave) =
+        (|| Command::Join { room: RoomId(1), by: UserId(2) }, || Command::Leave { room: RoomId(1), by: UserId(2) });
+    let batch =
+        vec![post(1, 2, 1, "early"), join(), join(), post(1, 2, 2, "in"), leave(), post(1, 2, 3, "late"), leave()];
+    let answers = store.run(batch, &mut rates).answers;
+    let (no, stored) = (refused(Refusal::NotFound), Answer::Stored(3));
+    assert_eq!(answers, [no.clone(), Answer::Joined, Answer::Joined, stored, Answer::Left, no, Answer::Left]);
+    assert!(!store.members.contains(&(RoomId(1), UserId(2))));
+    let join = Command::Join { room: RoomId(7), by: UserId(2) };
+    assert_eq!(store.run(vec![join], &mut rates).answers, [Answer::NoRoom]);
+}
+
+#[test]
+fn names_become_addresses_that_can_be_read() {
+    let mut store = Store::with_people(1);
+    let names = ["Team Chat", "Straße & Höfe", "東京", "new", "New!", "Team chat", "🐙", "???", "Bob's room"];
+    let answers = store.run(names.map(|name| create(1, name)).to_vec(), &mut rates(1)).answers;
+    let slug = |answer: &Answer| match answer {
+        Answer::Created(Room { slug, .. }) => slug.clone(),
+        other => panic!("{other:?}"),
+    };
+    let slugs: Vec<String> = answers.iter().map(slug).collect();
+    assert_eq!(slugs[..2], ["team-chat", "strasse-hofe"]);
+    assert!(slugs[2].starts_with("dong-jing"), "{}", slugs[2]);
+    assert_eq!(slugs[3..6], ["new-2", "new-3", "team-chat-2"]);
+    assert_eq!(slugs[7..], ["room", "bobs-room"]);
+}

@@ -1,0 +1,31 @@
+//! The Rust tests: people, rooms, what they do and what they see. One noun per file.
+
+mod access;
+mod accounts;
+mod caps;
+mod clock;
+mod config;
+mod delivery;
+mod headers;
+mod liveness;
+mod log_decide;
+mod messages;
+mod model;
+mod origin;
+mod plans;
+mod process;
+mod rate;
+mod resume;
+mod rooms;
+mod sessions;
+mod sign_in;
+mod socket_abuse;
+mod state_client;
+mod state_connection;
+mod state_marks;
+mod state_rows;
+mod state_timeline;
+mod storage;
+mod support;
+mod unread;
+mod wire;

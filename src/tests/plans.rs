@@ -1,0 +1,154 @@
+//! How the store finds things: every statement that the server runs is explained, and none may walk
+//! through a table that grows.
+
+use super::support::{Person, Room, TestApp, name_of, seed};
+use serde_json::json;
+use sqlx::{AssertSqlSafe, Row};
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{Mutex, PoisonError},
+};
+use tracing::field::{Field, Visit};
+use tracing_subscriber::{Layer, layer::Context, prelude::*};
+
+static HEARD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// Notes the text of every statement; sqlx tells it where it logs.
+struct Statements;
+
+impl<S: tracing::Subscriber> Layer<S> for Statements {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        let mut statement = Statement::default();
+        event.record(&mut statement);
+        let Statement { summary, whole } = statement;
+        let text = if whole.trim().is_empty() { summary } else { whole };
+        HEARD
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(text.split_whitespace().collect::<Vec<_>>().join(" "));
+    }
+}
+
+#[derive(Default)]
+struct Statement {
+    summary: String,
+    whole: String,
+}
+
+impl Visit for Statement {
+    fn record_str(&mut self, field: &Field, value: &str) {
+        match field.name() {
+            "summary" => self.summary = value.to_owned(),
+            "db.statement" => self.whole = value.to_owned(),
+            _ => {}
+        }
+    }
+
+    fn record_debug(&mut self, _: &Field, _: &dyn fmt::Debug) {}
+}
+
+/// Does everything once that reads or writes the store.
+async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
+    let bo = app.person("bo").await;
+    bo.join(room).await;
+    bo.elsewhere().sign_in().await;
+    for path in [
+        "/",
+        "/rooms",
+        "/rooms/long",
+        "/rooms/long/500",
+        "/rooms/long?before=500",
+        "/api/messages/older?room=1&seq=9",
+        "/api/messages/newer?room=1&seq=9",
+    ] {
+        assert!(bo.get(path).await.status < 400, "{path}");
+        app.visitor("x").get(path).await;
+    }
+    let mut socket = bo.socket().await;
+    socket.subscribe(room.id, Some(90_000)).await;
+    socket.next_of_type("live").await;
+    socket.send(room.id, &name_of(1), "hello").await;
+    socket.next_of_type("ack").await;
+    socket.say(json!({ "type": "read", "room": room.id, "seq": 50_000 })).await;
+    socket.next_of_type("heads").await;
+    socket.say(json!({ "type": "people", "room": room.id, "ids": [1, 2, 3] })).await;
+    socket.next_of_type("people").await;
+    bo.leave(room).await;
+    bo.sign_out().await;
+    ada.create_room("Long").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_statement_walks_through_a_table_that_grows() {
+    let filter = tracing_subscriber::filter::filter_fn(|metadata| metadata.target() == "sqlx::query");
+    tracing_subscriber::registry().with(Statements.with_filter(filter)).init();
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Long").await;
+    seed::posts(&app, &room, "ada", 100_000).await;
+    seed::crowd(&app).await;
+    // With and without what `optimize` knows after a while.
+    let mut wrong = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    for round in 0..2 {
+        a_day(&app, &ada, &room).await;
+        let statements = HEARD.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut db = app.db().await;
+        for sql in statements.iter().filter(|sql| is_the_servers(sql)) {
+            let rows = sqlx::query(AssertSqlSafe(format!("explain query plan {sql}"))).fetch_all(&mut db).await;
+            let rows = rows.unwrap_or_else(|error| panic!("{error}: {sql}"));
+            for row in rows {
+                let step: String = row.get("detail");
+                seen.insert(step.clone());
+                let walks = step.starts_with("SCAN")
+                    && ["entries", "memberships", "sessions", "users"].iter().any(|table| step[4..].contains(table));
+                let is_any = sql.contains("exists (select 1 from users)");
+                let is_sort = step.contains("TEMP B-TREE") && sql.starts_with("select seq, at");
+                if walks && !is_any || is_sort {
+                    wrong.insert(format!("{step}: {sql}"));
+                }
+            }
+        }
+        if round == 0 {
+            sqlx::query("delete from memberships where user_id = 2").execute(&mut db).await.expect("bo is out");
+            sqlx::query("delete from users where username = 'bo'").execute(&mut db).await.ok();
+            sqlx::query("update users set username = 'bo2', username_key = 'bo2' where username = 'bo'")
+                .execute(&mut db)
+                .await
+                .expect("renamed");
+            sqlx::query("analyze").execute(&mut db).await.expect("statistics");
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // Not vacuous: these are the ways in which the log and the memberships are looked at.
+    for way in [
+        "SEARCH entries USING PRIMARY KEY (room_id=? AND seq>?)",
+        "SEARCH entries USING PRIMARY KEY (room_id=? AND seq<?)",
+        "SEARCH entries USING COVERING INDEX entries_unread (room_id=? AND seq>?)",
+        "SEARCH entries USING COVERING INDEX entries_by_client_id (room_id=? AND user_id=? AND client_id=?)",
+        "SEARCH memberships USING PRIMARY KEY (room_id=? AND user_id=?)",
+        "SEARCH memberships USING INDEX memberships_by_user (user_id=?)",
+        "SEARCH sessions USING PRIMARY KEY (token_hash=?)",
+    ] {
+        assert!(seen.contains(way), "{way} is not among {seen:#?}");
+    }
+}
+
+/// Other tests run in this process too, and theirs are not the server's statements.
+fn is_the_servers(sql: &str) -> bool {
+    let begins = ["select", "update", "delete", "insert"].iter().any(|word| sql.starts_with(word));
+    let tests = [
+        "/* test */",
+        "pragma_",
+        "sqlite_schema",
+        "sqlite_version",
+        "_sqlx_migrations",
+        "count(*) from users",
+        "printf(",
+    ];
+    begins && SERVERS.iter().any(|part| sql.contains(part)) && !tests.iter().any(|part| sql.contains(part))
+}
+
+/// Words that tell the server's statements: each is bound by number.
+const SERVERS: [&str; 2] = ["?1", "exists (select 1 from users)"];

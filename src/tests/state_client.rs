@@ -1,0 +1,122 @@
+//! A tab against a model of the server, on lines that break anywhere: in the end every message is
+//! an entry once or is still here to be decided on, and the tab shows what the server has.
+
+use super::support::{
+    cases,
+    model_server::{ME, ModelServer, OTHER, ROOM},
+    tab::{Op, Tab, op},
+};
+use proptest::prelude::*;
+use roost::{
+    state::{Effect, Input},
+    wire::ServerFrame,
+};
+
+proptest! {
+    #![proptest_config(cases(400))]
+    #[test]
+    fn on_any_line_every_message_ends_up_once_and_nothing_is_missing(ops in prop::collection::vec(op(), 1..120)) {
+        let mut tab = Tab::open();
+        for op in ops {
+            tab.happens(op);
+            tab.is_sound()?;
+        }
+        tab.settle();
+        tab.has_settled()?;
+    }
+}
+
+fn play(ops: impl IntoIterator<Item = Op>) {
+    let mut tab = Tab::open();
+    tab.settle();
+    for op in ops {
+        tab.happens(op);
+        tab.is_sound().expect("sound");
+    }
+    tab.settle();
+    tab.has_settled().expect("settled");
+}
+
+const CUT: Op = Op::Cut { code: 1006, jitter: 0.0 };
+
+#[test]
+fn a_lost_ack_is_asked_for_again_with_the_same_name() {
+    play([Op::Write, Op::ServerWorks(1), CUT]);
+}
+
+#[test]
+fn an_entry_lost_at_the_very_end_shows_within_one_beat() {
+    play([Op::OtherPosts(1), Op::LoseEntry, Op::Beat, Op::BrowserHears(1)]);
+}
+
+#[test]
+fn a_message_written_without_a_line_is_sent_when_there_is_one() {
+    play([CUT, Op::Write, Op::Write, Op::Network(false), Op::Write]);
+}
+
+#[test]
+fn an_acked_message_that_ends_up_in_a_gap_is_no_longer_on_its_way() {
+    play([Op::Write, Op::ServerWorks(1), Op::BrowserHears(1), CUT, Op::OtherPosts(1_100)]);
+}
+
+#[test]
+fn what_was_read_while_the_line_was_down_is_told_later() {
+    play([Op::OtherPosts(3), Op::BrowserHears(9), CUT, Op::SeeAll]);
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.happens(Op::OtherPosts(3));
+    tab.happens(Op::BrowserHears(9));
+    assert_eq!(tab.client.unread(), 3);
+    tab.happens(CUT);
+    tab.happens(Op::SeeAll);
+    assert_eq!(tab.client.unread(), 0, "seen here");
+    tab.settle();
+    assert_eq!((tab.server.standing().unread, tab.client.unread()), (0, 0), "and known there");
+}
+
+#[test]
+fn leaving_takes_the_room_away_and_whoever_is_unknown_is_asked_after_once() {
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.client.people.remove(&OTHER);
+    tab.happens(Op::OtherPosts(3));
+    while tab.hear() {}
+    while tab.server.work(0) {}
+    let told: Vec<_> = std::iter::from_fn(|| tab.server.tell()).collect();
+    assert_eq!(told.iter().filter(|frame| matches!(frame, ServerFrame::People { .. })).count(), 1);
+    tab.step(Input::Frame(Box::new(ServerFrame::Left { room: ROOM })));
+    assert!(tab.client.rooms.is_empty() && tab.client.timelines.is_empty());
+}
+
+#[test]
+fn another_database_makes_the_tab_read_everything_anew() {
+    let mut tab = Tab::open();
+    tab.settle();
+    let hello = |epoch: &str, tab: &Tab| ServerFrame::Hello {
+        protocol: 1,
+        epoch: epoch.into(),
+        you: ModelServer::user(ME),
+        rooms: vec![tab.server.standing()],
+    };
+    let same = hello("one", &tab);
+    assert!(!tab.client.step(Input::Frame(Box::new(same)), 0).contains(&Effect::Fetch(ROOM)));
+    let other = hello("two", &tab);
+    assert!(tab.client.step(Input::Frame(Box::new(other)), 0).contains(&Effect::Fetch(ROOM)));
+    assert!(!tab.client.timelines.contains_key(&ROOM), "nothing old is shown");
+}
+
+#[test]
+fn what_an_earlier_page_had_on_its_way_is_sent_under_its_old_name() {
+    let mut earlier = Tab::open();
+    earlier.settle();
+    earlier.happens(CUT);
+    earlier.happens(Op::Write);
+    let kept: Vec<_> = earlier.client.outbox.of(ROOM).cloned().collect();
+    let mut later = Tab::open();
+    later.step(Input::Restored(kept.clone()));
+    later.step(Input::Restored(kept));
+    later.settle();
+    let mine: Vec<_> = later.server.log.iter().filter_map(|entry| entry.client_id()).collect();
+    assert_eq!(mine, [&roost::model::ClientId::parse(&super::support::name_of(0)).expect("a name")], "once");
+    assert_eq!(later.client.outbox.of(ROOM).count(), 0);
+}

@@ -1,0 +1,272 @@
+//! The database file: what is not ours is refused and left alone; what is ours is shared and kept.
+
+use super::support::{TestApp, name_of, seed, until, within};
+use roost::server::{Config, Running};
+use sqlx::{
+    ConnectOptions, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode},
+};
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
+use tempfile::TempDir;
+
+/// All files of a folder with their bytes, but for the locks: ours, and SQLite's index of its log.
+fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for file in fs::read_dir(folder).expect("a folder").flatten() {
+        let name = file.file_name().to_string_lossy().into_owned();
+        found.insert(name, fs::read(file.path()).unwrap_or_default());
+    }
+    found.remove("roost.lock");
+    found.remove("roost.db-shm");
+    found
+}
+
+/// Why a server does not start on a folder; the folder must be as it was.
+async fn refused(folder: &Path) -> String {
+    let before = contents(folder);
+    let config = Config { addr: ([127, 0, 0, 1], 0).into(), data: folder.to_owned(), ..Config::default() };
+    let why = match Running::start(config).await {
+        Ok(_) => panic!("it started"),
+        Err(why) => why.to_string(),
+    };
+    assert!(why.contains("roost.db"), "the file is named: {why}");
+    // What SQLite laid beside it while looking goes with the last connection.
+    let same = || before.keys().eq(contents(folder).keys());
+    until(Duration::from_secs(3), &format!("no file came or went: {why}"), same).await;
+    assert!(before == contents(folder), "the bytes are as they were: {why}");
+    why
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().expect("a temporary folder")
+}
+
+async fn open(file: &Path) -> SqliteConnection {
+    let options =
+        SqliteConnectOptions::new().filename(file).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
+    options.connect().await.expect("a database")
+}
+
+/// A folder with a database that was in use and closed well.
+async fn used() -> TempDir {
+    let mut app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    seed::posts(&app, &room, "ada", 500).await;
+    app.stop().await;
+    let log = app.config.data.join("roost.db-wal");
+    until(Duration::from_secs(5), "the file is tidied", || !log.exists()).await;
+    let folder = folder();
+    fs::copy(app.file(), folder.path().join("roost.db")).expect("a copy");
+    folder
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_file_is_refused() {
+    let folder = folder();
+    fs::write(folder.path().join("roost.db"), b"").expect("a file");
+    assert!(refused(folder.path()).await.contains("empty"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_database_is_refused() {
+    for bytes in [&b"x"[..], b"SQLite format 3\0", &[0; 4_096], &[b'x'; 100_000]] {
+        let folder = folder();
+        fs::write(folder.path().join("roost.db"), bytes).expect("a file");
+        assert!(refused(folder.path()).await.contains("not a database"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_programs_database_is_refused() {
+    let folder = folder();
+    let mut other = open(&folder.path().join("roost.db")).await;
+    sqlx::query("create table notes (text text)").execute(&mut other).await.expect("a table");
+    sqlx::Connection::close(other).await.expect("closed");
+    assert!(refused(folder.path()).await.contains("another program's"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_programs_database_is_refused_while_that_program_has_it_open() {
+    let folder = folder();
+    let mut other = open(&folder.path().join("roost.db")).await;
+    sqlx::query("create table notes (text text)").execute(&mut other).await.expect("a table");
+    assert!(refused(folder.path()).await.contains("another program's"));
+    sqlx::query("insert into notes values ('goes on')").execute(&mut other).await.expect("the other one goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_truncated_database_is_refused() {
+    let folder = used().await;
+    let file = folder.path().join("roost.db");
+    let whole = fs::read(&file).expect("the file");
+    for keep in [whole.len() - 4_096, whole.len() - 1, whole.len() / 2, 4_096] {
+        fs::write(&file, &whole[..keep]).expect("cut");
+        assert!(refused(folder.path()).await.contains("cut short"), "{keep} of {}", whole.len());
+    }
+    fs::write(&file, &whole).expect("put back");
+    let config = Config { addr: ([127, 0, 0, 1], 0).into(), data: folder.path().to_owned(), ..Config::default() };
+    Running::start(config).await.expect("whole, it starts").stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_with_a_damaged_beginning_is_refused() {
+    let folder = used().await;
+    let file = folder.path().join("roost.db");
+    let mut bytes = fs::read(&file).expect("the file");
+    bytes[100..4_096].fill(0xaa);
+    fs::write(&file, &bytes).expect("damaged");
+    assert!(refused(folder.path()).await.contains("put a copy back"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_roosts_database_is_refused() {
+    let folder = used().await;
+    let mut db = open(&folder.path().join("roost.db")).await;
+    let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+                 values (99999999999999, 'from the future', 1, x'00', 0)";
+    sqlx::query(newer).execute(&mut db).await.expect("a later migration");
+    sqlx::Connection::close(db).await.expect("closed");
+    assert!(refused(folder.path()).await.contains("newer"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_newer_roosts_database_is_left_alone_also_after_a_crash() {
+    let crashed = used().await;
+    let file = crashed.path().join("roost.db");
+    let mut db = open(&file).await;
+    let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
+                 values (99999999999999, 'from the future', 1, x'00', 0)";
+    sqlx::query(newer).execute(&mut db).await.expect("a later migration");
+    // As a crash leaves it: what was committed last stands in the log beside the file.
+    let folder = folder();
+    for name in ["roost.db", "roost.db-wal"] {
+        fs::copy(crashed.path().join(name), folder.path().join(name)).expect("a copy");
+    }
+    assert!(refused(folder.path()).await.contains("newer"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_in_the_files_place_is_refused() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("roost.db")).expect("a folder");
+    let config = Config { addr: ([127, 0, 0, 1], 0).into(), data: folder.path().to_owned(), ..Config::default() };
+    let why = Running::start(config).await.err().expect("it does not start").to_string();
+    assert!(why.contains("roost.db"), "{why}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_server_on_the_same_folder_is_refused_and_the_first_goes_on() {
+    let mut app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let config = Config { addr: ([127, 0, 0, 1], 0).into(), ..app.config.clone() };
+    let why = Running::start(config.clone()).await.err().expect("it does not start").to_string();
+    assert!(why.contains("another Roost") && why.contains(&*config.data.to_string_lossy()), "{why}");
+    ada.create_room("Still here").await;
+    app.stop().await;
+    Running::start(config).await.expect("free again").stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_another_program_holds_the_lock_writes_wait_and_then_work() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let mut socket = ada.follow(&room).await;
+    let mut other = app.db().await;
+    sqlx::query("begin immediate").execute(&mut other).await.expect("the lock");
+    socket.send(room.id, &name_of(1), "patient").await;
+    assert_eq!(ada.log(&room).await.len(), 1, "reading goes on");
+    assert_eq!(ada.get("/rooms/lobby").await.status, 200);
+    sqlx::query("rollback").execute(&mut other).await.expect("given back");
+    assert_eq!(socket.next().await["type"], "ack");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_wait_for_another_program_has_an_end_and_then_it_works_again() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let mut socket = ada.follow(&room).await;
+    let mut other = app.db().await;
+    sqlx::query("begin immediate").execute(&mut other).await.expect("the lock");
+    socket.send(room.id, &name_of(1), "patient").await;
+    let refused = within(Duration::from_secs(10), "an end", socket.next()).await;
+    assert_eq!((&refused["type"], &refused["code"]), (&"refused".into(), &"unavailable".into()));
+    sqlx::query("rollback").execute(&mut other).await.expect("given back");
+    socket.send(room.id, &name_of(1), "patient").await;
+    assert_eq!(socket.next().await["seq"], 2);
+    let posts = socket.next().await;
+    assert_eq!((&posts["type"], &posts["seq"]), (&"post".into(), &2.into()), "shown once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_is_marked_as_ours_and_kept_as_it_should_be() {
+    let app = TestApp::start().await;
+    assert_eq!(app.count("select application_id from pragma_application_id").await, 0x526f_6f73);
+    let mut conn = app.state().db.writer().await.expect("a connection");
+    for (pragma, expected) in
+        [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("secure_delete", "1")]
+    {
+        let sql = sqlx::AssertSqlSafe(format!("select cast({pragma} as text) from pragma_{pragma}"));
+        let value: String = sqlx::query_scalar(sql).fetch_one(&mut conn).await.expect("a setting");
+        assert_eq!(value, expected, "{pragma}");
+    }
+    let mut reader = app.state().db.read().await.expect("a connection");
+    assert!(sqlx::query("delete from users").execute(&mut *reader).await.is_err(), "readers only read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn once_stopped_everything_is_in_the_one_file() {
+    let mut app = TestApp::start().await;
+    app.person("ada").await;
+    for _ in 0..5 {
+        app.stop().await;
+        let beside: Vec<_> = contents(&app.config.data).into_keys().collect();
+        assert_eq!(beside, ["roost.db"]);
+        app.start_again().await;
+    }
+    app.stop().await;
+    let mut db = open(&app.file()).await;
+    let users: i64 = sqlx::query_scalar("select count(*) from users").fetch_one(&mut db).await.expect("a count");
+    assert_eq!(users, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn migrations_run_again_over_sample_data_change_nothing() {
+    let mut app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    seed::posts(&app, &room, "ada", 300).await;
+    let tables = "select count(*) from sqlite_schema where name not like 'sqlite_stat%'";
+    let before = (ada.log(&room).await, app.count(tables).await);
+    for _ in 0..2 {
+        app.stop().await;
+        app.start_again().await;
+    }
+    assert_eq!((ada.log(&room).await, app.count(tables).await), before);
+    let check: String =
+        sqlx::query_scalar("pragma integrity_check").fetch_one(&mut app.db().await).await.expect("a check");
+    assert_eq!(check, "ok");
+    assert!(
+        sqlx::query("pragma foreign_key_check").fetch_optional(&mut app.db().await).await.expect("a check").is_none()
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_log_has_no_second_entry_of_one_seq_or_one_name() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    seed::posts(&app, &room, "ada", 2).await;
+    for wrong in [
+        "insert into entries select room_id, seq, at, user_id, kind, 'another', body from entries where seq = 2",
+        "insert into entries select room_id, 9, at, user_id, kind, client_id, body from entries where seq = 2",
+        "insert into entries values (1, 9, 0, 1, 'post', null, 'x')",
+        "insert into entries values (1, 0, 0, 1, 'join', null, null)",
+        "insert into entries values (99, 9, 0, 1, 'join', null, null)",
+        "insert into users (username, username_key, name, password_hash, created_at) values ('x', 'ada', 'x', 'x', 0)",
+    ] {
+        assert!(sqlx::query(wrong).execute(&mut app.db().await).await.is_err(), "{wrong}");
+    }
+}

@@ -1,0 +1,57 @@
+//! What the stories are told with: a server, people, and the sockets they talk through.
+
+mod app;
+pub(crate) mod model_server;
+mod person;
+mod plain_client;
+mod process;
+pub(crate) mod raw;
+pub(crate) mod seed;
+pub(crate) mod tab;
+
+pub(crate) use app::TestApp;
+pub(crate) use person::{Person, Reply, Room};
+pub(crate) use plain_client::Socket;
+pub(crate) use process::{Process, roost};
+pub(crate) use raw::{Dialled, Raw};
+
+use proptest::test_runner::{Config, FileFailurePersistence};
+use std::{future::Future, time::Duration};
+
+/// How long a test waits for a fact before it gives up.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The answer, or a failure that names what did not happen in time.
+pub(crate) async fn soon<T>(what: &str, doing: impl Future<Output = T>) -> T {
+    within(PATIENCE, what, doing).await
+}
+
+/// The same with another deadline.
+pub(crate) async fn within<T>(patience: Duration, what: &str, doing: impl Future<Output = T>) -> T {
+    match tokio::time::timeout(patience, doing).await {
+        Ok(done) => done,
+        Err(_) => panic!("not within {patience:?}: {what}"),
+    }
+}
+
+/// Looks again and again until something is true.
+pub(crate) async fn until(patience: Duration, what: &str, is: impl Fn() -> bool) {
+    let mut looks = tokio::time::interval(Duration::from_millis(10));
+    within(patience, what, async {
+        while !is() {
+            looks.tick().await;
+        }
+    })
+    .await;
+}
+
+/// How often a property is tried. Seeds that failed are kept, and tried first from then on.
+pub(crate) fn cases(cases: u32) -> Config {
+    let kept = FileFailurePersistence::Direct("src/tests/regressions.txt");
+    Config { cases, failure_persistence: Some(Box::new(kept)), ..Config::default() }
+}
+
+/// A message's own name, told by a number: 22 characters of base64url.
+pub(crate) fn name_of(number: usize) -> String {
+    format!("{number:022}")
+}

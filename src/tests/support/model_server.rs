@@ -1,0 +1,235 @@
+//! A small model of the server, for the browser's reducer to talk to: one room, two people, and a
+//! line between them that can be cut anywhere. No I/O and no clock, so that any schedule can be run.
+
+use roost::{
+    model::{
+        ClientId, Entry, Event, History, Millis, OpenRoom, Room, RoomId, Seq, Standing, User, UserId, Viewer, limits,
+    },
+    wire::{ClientFrame, LiveEntry, PROTOCOL, Refusal, ServerFrame},
+};
+use std::collections::{HashMap, VecDeque};
+
+pub(crate) const ROOM: RoomId = RoomId(1);
+pub(crate) const ME: UserId = UserId(1);
+pub(crate) const OTHER: UserId = UserId(2);
+
+pub(crate) struct ModelServer {
+    pub(crate) log: Vec<Entry>,
+    stored: HashMap<ClientId, Seq>,
+    read: Seq,
+    turn: i64,
+    /// The next so many sends are refused.
+    pub(crate) refusing: usize,
+    line: Option<Line>,
+}
+
+/// What is on its way in both directions.
+#[derive(Default)]
+struct Line {
+    up: VecDeque<ClientFrame>,
+    down: VecDeque<ServerFrame>,
+    follows: bool,
+}
+
+impl ModelServer {
+    pub(crate) fn new() -> Self {
+        let mut server = Self { log: Vec::new(), stored: HashMap::new(), read: 1, turn: 0, refusing: 0, line: None };
+        server.append(OTHER, Event::Create);
+        server.append(ME, Event::Join);
+        server.read = 2;
+        server
+    }
+
+    pub(crate) fn user(id: UserId) -> User {
+        User { id, username: format!("user{}", id.0), name: format!("User {}", id.0) }
+    }
+
+    pub(crate) fn head(&self) -> Seq {
+        self.log.last().map_or(0, |entry| entry.seq)
+    }
+
+    pub(crate) fn standing(&self) -> Standing {
+        let room = Room { id: ROOM, slug: "lobby".into(), name: "Lobby".into(), topic: String::new() };
+        let unread = self.log.iter().filter(|e| e.seq > self.read && e.is_post() && e.by != ME).count();
+        Standing {
+            room,
+            head: self.head(),
+            read: self.read,
+            turn: self.turn,
+            unread: (unread as i64).min(limits::UNREAD_MOST),
+        }
+    }
+
+    pub(crate) fn viewer(&self) -> Viewer {
+        Viewer { me: Self::user(ME), is_admin: false, rooms: vec![self.standing()] }
+    }
+
+    /// What HTTP answers: a page before a seq, or after one.
+    pub(crate) fn before(&self, seq: Seq) -> History {
+        let upto = usize::try_from(seq - 1).unwrap_or(0).min(self.log.len());
+        self.history(upto.saturating_sub(limits::PAGE)..upto)
+    }
+
+    pub(crate) fn after(&self, seq: Seq) -> History {
+        let from = usize::try_from(seq).unwrap_or(0).min(self.log.len());
+        self.history(from..(from + limits::PAGE).min(self.log.len()))
+    }
+
+    pub(crate) fn newest(&self) -> Box<OpenRoom> {
+        let history = self.before(self.head() + 1);
+        Box::new(OpenRoom {
+            standing: self.standing(),
+            members: 2,
+            faces: vec![],
+            history,
+            target: None,
+            now: self.head(),
+        })
+    }
+
+    fn history(&self, range: std::ops::Range<usize>) -> History {
+        History {
+            entries: self.log[range].to_vec(),
+            people: vec![Self::user(ME), Self::user(OTHER)],
+            head: self.head(),
+        }
+    }
+
+    // The line.
+
+    pub(crate) fn connect(&mut self) {
+        self.line = Some(Line::default());
+    }
+
+    /// Everything that is on its way is lost.
+    pub(crate) fn cut(&mut self) -> bool {
+        self.line.take().is_some()
+    }
+
+    pub(crate) fn is_connected(&self) -> bool {
+        self.line.is_some()
+    }
+
+    pub(crate) fn hear(&mut self, frame: ClientFrame) {
+        if let Some(line) = &mut self.line {
+            line.up.push_back(frame);
+        }
+    }
+
+    /// The next frame that reaches the browser.
+    pub(crate) fn tell(&mut self) -> Option<ServerFrame> {
+        self.line.as_mut()?.down.pop_front()
+    }
+
+    /// The next frame vanishes, if it is an entry: what a broken server or proxy might do.
+    pub(crate) fn lose_entry(&mut self) -> bool {
+        let Some(line) = &mut self.line else { return false };
+        let is_entry = matches!(line.down.front(), Some(ServerFrame::Entry(_)));
+        is_entry && line.down.pop_front().is_some()
+    }
+
+    /// The next frame that has arrived is acted on.
+    pub(crate) fn work(&mut self, now: Millis) -> bool {
+        let Some(frame) = self.line.as_mut().and_then(|line| line.up.pop_front()) else { return false };
+        match frame {
+            ClientFrame::Hello { protocol } => {
+                assert_eq!(protocol, PROTOCOL);
+                let rooms = vec![self.standing()];
+                self.push(ServerFrame::Hello { protocol, epoch: "one".into(), you: Self::user(ME), rooms });
+            }
+            ClientFrame::Subscribe { room, after } => self.subscribe(room, after),
+            ClientFrame::Unsubscribe { .. } => self.line.as_mut().expect("it spoke").follows = false,
+            ClientFrame::Send { room, client_id, body } => self.send(room, client_id, body, now),
+            ClientFrame::Read { seq, turn, .. } => {
+                if turn == self.turn {
+                    self.read = self.read.max(seq.min(self.head()));
+                }
+                let rooms = vec![self.standing()];
+                self.push(ServerFrame::Heads { rooms });
+            }
+            ClientFrame::Unread { seq, .. } => {
+                self.read = (seq.max(1) - 1).min(self.head());
+                self.turn += 1;
+                let rooms = vec![self.standing()];
+                self.push(ServerFrame::Heads { rooms });
+            }
+            ClientFrame::People { room, ids } => {
+                let people = ids.into_iter().map(Self::user).collect();
+                self.push(ServerFrame::People { room, people });
+            }
+        }
+        true
+    }
+
+    pub(crate) fn beat(&mut self) {
+        let heads = match &self.line {
+            Some(line) if line.follows => vec![(ROOM, self.head())],
+            _ => vec![],
+        };
+        self.push(ServerFrame::Beat { heads });
+    }
+
+    pub(crate) fn other_posts(&mut self, count: usize) {
+        for _ in 0..count {
+            let client_id = ClientId::parse(&format!("other{:017}", self.head())).expect("a name");
+            let body = format!("from another, {}", self.head());
+            self.append(OTHER, Event::Post { client_id, body });
+        }
+    }
+
+    fn send(&mut self, room: RoomId, client_id: ClientId, body: String, _: Millis) {
+        if let Some(seq) = self.stored.get(&client_id) {
+            let seq = *seq;
+            return self.push(ServerFrame::Ack { room, client_id, seq });
+        }
+        if self.refusing > 0 {
+            self.refusing -= 1;
+            let (code, retry_after) = (Refusal::TooMany, Some(1));
+            return self.push(ServerFrame::Refused { room, client_id, code, retry_after });
+        }
+        let seq = self.head() + 1;
+        self.stored.insert(client_id.clone(), seq);
+        self.push(ServerFrame::Ack { room, client_id: client_id.clone(), seq });
+        self.append(ME, Event::Post { client_id, body });
+    }
+
+    fn subscribe(&mut self, room: RoomId, after: Option<Seq>) {
+        let head = self.head();
+        let mut after = after.unwrap_or(head);
+        if after > head || after < 0 {
+            return self.push(ServerFrame::Reset { room });
+        }
+        if head - after > limits::CATCH_UP_MOST {
+            let to = head - limits::PAGE as i64;
+            self.push(ServerFrame::Gap { room, from: after + 1, to });
+            after = to;
+        }
+        let from = usize::try_from(after).expect("positive");
+        let pages: Vec<Vec<Entry>> = self.log[from..].chunks(limits::CATCH_UP_PAGE).map(<[Entry]>::to_vec).collect();
+        for entries in pages {
+            let people = vec![Self::user(ME), Self::user(OTHER)];
+            self.push(ServerFrame::Page { room, entries, people, head });
+        }
+        self.push(ServerFrame::Live { room, head });
+        self.line.as_mut().expect("it spoke").follows = true;
+    }
+
+    fn append(&mut self, by: UserId, event: Event) {
+        let entry = Entry { seq: self.head() + 1, at: self.head() * 1_000, by, event };
+        self.log.push(entry.clone());
+        match &self.line {
+            Some(line) if line.follows => self.push(ServerFrame::Entry(LiveEntry { room: ROOM, entry })),
+            Some(_) if entry.is_post() => self.push(ServerFrame::Notice { room: ROOM, head: entry.seq, by }),
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, frame: ServerFrame) {
+        // Through the wire's own form and back: what a browser would make of it.
+        let text = serde_json::to_string(&frame).expect("JSON");
+        assert_eq!(ServerFrame::read(&text).as_ref(), Some(&frame));
+        if let Some(line) = &mut self.line {
+            line.down.push_back(frame);
+        }
+    }
+}

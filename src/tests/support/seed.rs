@@ -1,0 +1,58 @@
+//! Rows put straight into the store, where making them by hand would take too long.
+
+use super::{Room, TestApp};
+use roost::{model::UserId, server::auth::secret, server::db::sessions};
+
+/// Puts posts at the end of a room's log, written by somebody, a second apart.
+pub(crate) async fn posts(app: &TestApp, room: &Room, by: &str, count: i64) {
+    let mut db = app.db().await;
+    let sql = "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?3)
+               insert into entries (room_id, seq, at, user_id, kind, client_id, body)
+               select rooms.id, rooms.head + i, 1763800000000 + i * 1000, users.id, 'post',
+                      printf('seed%018d', rooms.head + i), 'message ' || (rooms.head + i)
+               from n, rooms, users where rooms.id = ?1 and users.username = ?2 /* test */";
+    sqlx::query(sql).bind(room.id).bind(by).bind(count).execute(&mut db).await.expect("posts");
+    let sql = "update rooms set head = (select max(seq) from entries where room_id = ?1) where id = ?1 /* test */";
+    sqlx::query(sql).bind(room.id).execute(&mut db).await.expect("the head");
+}
+
+/// An account whose password nobody knows; never the first.
+pub(crate) async fn account(app: &TestApp, name: &str) -> UserId {
+    let sql = "insert into users (username, username_key, name, password_hash, created_at)
+               values (?1, lower(?1), ?1, '-', 0) returning id /* test */";
+    UserId(sqlx::query_scalar(sql).bind(name).fetch_one(&mut app.db().await).await.expect("an account"))
+}
+
+/// A session that was last used at a time; its token.
+pub(crate) async fn session(app: &TestApp, user: UserId, used_at: i64) -> String {
+    let token = secret::token();
+    let hash = secret::hash(&token);
+    sessions::insert(&mut app.db().await, &hash, user, "a test", used_at).await.expect("a session");
+    token
+}
+
+/// Makes somebody a member without an entry in the log.
+pub(crate) async fn member(app: &TestApp, room: &Room, name: &str) {
+    let sql = "insert into memberships (room_id, user_id, role, joined_seq, read_seq)
+               select ?1, id, 'member', 1, 1 from users where username = ?2 /* test */";
+    sqlx::query(sql).bind(room.id).bind(name).execute(&mut app.db().await).await.expect("a membership");
+}
+
+/// A place that has been in use for years: people and rooms by the hundred, memberships by the thousand.
+pub(crate) async fn crowd(app: &TestApp) {
+    let mut db = app.db().await;
+    for sql in [
+        "with recursive n (i) as (select 1 union all select i + 1 from n where i < 3000)
+         insert into users (username, username_key, name, password_hash, created_at)
+         select 'crowd' || i, 'crowd' || i, 'Crowd', '-', 0 from n /* test */",
+        "with recursive n (i) as (select 1 union all select i + 1 from n where i < 400)
+         insert into rooms (slug, name, head, created_by, created_at) select 'crowd-' || i, 'Crowd', 1, 1, 0 from n /* test */",
+        "insert into memberships (room_id, user_id, role, joined_seq, read_seq)
+         select rooms.id, users.id, 'member', 1, 1 from rooms, users
+         where (rooms.id * 7 + users.id) % 60 = 0 and users.username like 'crowd%' /* test */",
+        "insert into sessions (token_hash, user_id, created_at, used_at)
+         select randomblob(32), id, 0, (unixepoch() - id) * 1000 from users /* test */",
+    ] {
+        sqlx::query(sql).execute(&mut db).await.expect(sql);
+    }
+}

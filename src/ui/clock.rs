@@ -1,0 +1,72 @@
+//! The reader's clock. The first render writes times as the server did; then the browser's own
+//! zone takes over.
+
+use crate::{
+    browser,
+    model::{Millis, time::Local},
+    platform,
+};
+use leptos::prelude::*;
+
+/// The reader's zone and the present moment.
+#[derive(Clone, Copy)]
+pub struct Clock {
+    zone: RwSignal<String>,
+    now: RwSignal<Millis>,
+}
+
+impl Clock {
+    /// As the server had it, the same on both sides.
+    #[must_use]
+    pub fn new() -> Self {
+        let (zone, now) = SharedValue::new(|| (platform::zone(), platform::now())).into_inner();
+        Self { zone: RwSignal::new(zone), now: RwSignal::new(now) }
+    }
+
+    /// The one in the context.
+    ///
+    /// # Panics
+    /// Outside the app, which provides it.
+    #[must_use]
+    pub fn expect() -> Self {
+        expect_context()
+    }
+
+    /// A moment on the reader's wall.
+    #[must_use]
+    pub fn local(&self, at: Millis) -> Local {
+        self.zone.with(|zone| Local::new(at, platform::offset(at, zone)))
+    }
+
+    /// The present, to the minute.
+    #[must_use]
+    pub fn today(&self) -> Local {
+        self.local(self.now.get())
+    }
+
+    /// Moves on to the browser's own zone, and tells the server its name for next time.
+    pub fn go_local(self) {
+        let own = browser::zone::name();
+        browser::page::set_cookie(&format!("zone={own}; Path=/; Max-Age=31536000; SameSite=Lax"));
+        if self.zone.with_untracked(|zone| *zone != own) {
+            // What the server wrote counts as written: a change to another zone first makes sure
+            // that every text differs and is written anew.
+            self.zone.set(browser::zone::SHIFTED.to_owned());
+            request_animation_frame(move || self.zone.set(own));
+        }
+    }
+
+    /// Moves on to the present.
+    pub fn tick(self) {
+        let now = platform::now();
+        if now / 60_000 != self.now.get_untracked() / 60_000 {
+            self.now.set(now);
+        }
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,104 @@
+//! Where messages are written. Before the client takes over it is a plain form.
+
+use super::{
+    form::Echo,
+    icon::{Icon, Send},
+    live::Live,
+};
+use crate::{
+    browser::drafts,
+    model::{Body, ClientId, Field, Room},
+    platform,
+    state::Input,
+};
+use leptos::{ev, html::Textarea, prelude::*};
+
+/// The name of the message that the form would send by itself, so that pressing its button twice
+/// sends it once. Made where the app begins, to be the same on both sides.
+#[derive(Clone)]
+pub struct FirstClientId(pub ClientId);
+
+/// The composer of a room.
+#[component]
+pub fn Composer(room: Room) -> impl IntoView {
+    let live = Live::expect();
+    let echo = Echo::of_page();
+    let problem = RwSignal::new(echo.whole(&[]));
+    let mut before = platform::raw_text(&echo.typed(Field::Message.name()));
+    if before.starts_with(['\n', '\r']) {
+        // HTML drops a line end right after <textarea>.
+        before.insert(0, '\n');
+    }
+    let client_id = expect_context::<FirstClientId>().0;
+    let text = NodeRef::<Textarea>::new();
+    let me = live.me();
+    let id = room.id;
+
+    let send = move || {
+        let Some(text) = text.get_untracked() else { return };
+        match Body::parse(&text.value()) {
+            Ok(body) => {
+                problem.set(None);
+                text.set_value("");
+                if let Some(me) = me {
+                    drafts::save(me, id, "");
+                }
+                live.step(Input::Send { room: id, client_id: platform::client_id(), body: body.into_string() });
+                live.step(Input::AtEnd(id, true));
+            }
+            // Nothing was written: nothing to complain about.
+            Err(refused) if refused.problem == crate::model::Problem::Empty => {}
+            Err(refused) => problem.set(Some(refused.to_string())),
+        }
+        drop(text.focus());
+    };
+    Effect::new(move |_| {
+        // What was typed before the client took over comes first.
+        if let (Some(text), Some(me)) = (text.get(), me)
+            && text.value().is_empty()
+            && let Some(draft) = drafts::load(me, id)
+        {
+            text.set_value(&draft);
+        }
+    });
+    let typed = move |_| {
+        problem.set(None);
+        if let (Some(text), Some(me)) = (text.get_untracked(), me) {
+            drafts::save(me, id, &text.value());
+        }
+    };
+    let key = move |event: ev::KeyboardEvent| {
+        let composing = event.is_composing() || event.key_code() == 229;
+        if event.key() == "Enter" && !event.shift_key() && !composing {
+            event.prevent_default();
+            send();
+        }
+    };
+    view! {
+        <form class="composer" method="post" action=format!("/rooms/{}", room.slug) on:submit=move |event| {
+            event.prevent_default();
+            send();
+        }>
+            <input type="hidden" name="client_id" value=client_id.as_str().to_owned()/>
+            <div class="composer-box">
+                <textarea
+                    class="composer-text"
+                    node_ref=text
+                    name=Field::Message.name()
+                    rows="1"
+                    aria-label="Message"
+                    placeholder=format!("Message {}", room.name)
+                    dir="auto"
+                    aria-invalid=move || problem.with(Option::is_some).then_some("true")
+                    aria-describedby=move || problem.with(Option::is_some).then_some("composer-problem")
+                    on:input=typed
+                    on:keydown=key
+                >{before}</textarea>
+                <button class="composer-send" type="submit" aria-label="Send" title="Send"><Icon of=Send/></button>
+            </div>
+            <div role="alert">
+                {move || problem.get().map(|problem| view! { <p class="field-problem" id="composer-problem">{problem}</p> })}
+            </div>
+        </form>
+    }
+}

@@ -1,0 +1,28 @@
+//! What is shown where there is nothing yet.
+
+use super::mark::Mark;
+use leptos::{either::Either, prelude::*};
+
+/// A drawing, a sentence, and what to do next.
+#[component]
+pub fn Empty(
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    /// It is all that the page has, so its title is the page's.
+    #[prop(optional)]
+    whole: bool,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <Mark/>
+            {if whole {
+                Either::Left(view! { <h1 class="empty-title">{title}</h1> })
+            } else {
+                Either::Right(view! { <h2 class="empty-title">{title}</h2> })
+            }}
+            <p class="empty-text">{text}</p>
+            {children.map(|children| view! { <div class="empty-actions">{children()}</div> })}
+        </div>
+    }
+}

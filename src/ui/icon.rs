@@ -1,0 +1,19 @@
+//! Icons: one family (Lucide), drawn in the text's colour.
+
+use icondata_core::Icon as Drawing;
+use leptos::prelude::*;
+
+pub use icondata_lu::{
+    LuArrowDown as ArrowDown, LuArrowUp as ArrowUp, LuChevronLeft as ChevronLeft, LuCompass as Browse, LuHash as Hash,
+    LuLogOut as LogOut, LuMessageSquareDot as Unread, LuPlus as Plus, LuRotateCw as Retry, LuSendHorizontal as Send,
+    LuTrash2 as Discard, LuUsers as Users, LuWifiOff as NoLine,
+};
+
+/// An icon that says nothing to those who do not see it: its button has words.
+#[component]
+pub fn Icon(of: Drawing) -> impl IntoView {
+    view! {
+        <svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
+            stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" inner_html=of.data></svg>
+    }
+}

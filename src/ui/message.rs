@@ -1,0 +1,198 @@
+//! One row of a timeline: a message in any of its states, a day, something that happened.
+
+use super::{
+    avatar::Avatar,
+    clock::Clock,
+    icon::{Discard, Icon, Retry, Unread},
+    live::Live,
+};
+use crate::{
+    model::{ClientId, Event, Millis, Seq, User, UserId, time},
+    state::{Delivery, Input, Row},
+};
+use leptos::{
+    either::{Either, EitherOf5},
+    prelude::*,
+};
+
+/// A row, whatever it is. What changes about it changes in place.
+#[component]
+pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
+    match row.get_untracked() {
+        Some(Row::Day { at, .. }) => EitherOf5::A(view! { <Day at/> }),
+        Some(Row::Gap { from, to }) => EitherOf5::B(view! {
+            <p class="happening" data-row="">
+                {format!("{} earlier messages are not shown here yet. Scroll up to read them.", to - from + 1)}
+            </p>
+        }),
+        Some(Row::New) => EitherOf5::E(view! { <New slug/> }),
+        Some(Row::Happening { entry }) => {
+            let words = match entry.event {
+                Event::Create => "made this room",
+                Event::Join => "joined",
+                Event::Leave | Event::Post { .. } => "left",
+            };
+            EitherOf5::C(view! { <Happening by=entry.by at=entry.at seq=entry.seq words/> })
+        }
+        Some(Row::Post { .. } | Row::Pending { .. }) => EitherOf5::D(view! { <Message row slug/> }),
+        None => EitherOf5::B(view! { <p class="happening" data-row="">{String::new()}</p> }),
+    }
+}
+
+#[component]
+fn Day(at: Millis) -> impl IntoView {
+    let clock = Clock::expect();
+    view! {
+        <div class="day"><span class="day-label">{move || clock.local(at).day_label(&clock.today())}</span></div>
+    }
+}
+
+/// What follows is new, until the reader says that they have seen it.
+#[component]
+fn New(slug: String) -> impl IntoView {
+    let live = Live::expect();
+    let room = live.client.with_untracked(|client| client.room_by_slug(&slug).map(|s| (s.room.id, s.head)));
+    room.map(|(room, head)| view! {
+        <form class="new-line" data-new="" method="post" action=format!("/rooms/{slug}/read") on:submit=move |event| {
+            event.prevent_default();
+            live.step(Input::MarkRead(room));
+        }>
+            <input type="hidden" name="seq" value=head.to_string()/>
+            <span class="new-line-word">"New"</span>
+            <button class="new-line-button" type="submit">"Mark as read"</button>
+        </form>
+    })
+}
+
+#[component]
+fn Happening(by: UserId, at: Millis, seq: Seq, words: &'static str) -> impl IntoView {
+    let clock = Clock::expect();
+    let name = name_of(by);
+    view! {
+        <p class="happening" data-row="" data-seq=seq.to_string()>
+            <bdi class="happening-name">{name}</bdi>" "{words}
+            <time class="happening-time" datetime=time::iso(at)>{move || clock.local(at).clock()}</time>
+        </p>
+    }
+}
+
+/// A message: on its way, stored or refused are states of the same element.
+#[component]
+fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
+    let clock = Clock::expect();
+    let Parts { by, client_id, body, .. } = row.with_untracked(|row| row.as_ref().and_then(Parts::of))?;
+    let parts = Memo::new(move |before: Option<&Facts>| {
+        row.with(|row| row.as_ref().and_then(Parts::of))
+            .map(|parts| parts.facts)
+            .or_else(|| before.cloned())
+            .unwrap_or_default()
+    });
+    let state = move || match parts.with(|parts| parts.delivery) {
+        None | Some(Delivery::Stored(_)) => "sent",
+        Some(Delivery::Sending) => "sending",
+        Some(Delivery::Failed(_)) => "failed",
+    };
+    let seq = move || parts.with(|parts| parts.seq);
+    let heads = move || parts.with(|parts| parts.heads);
+    let target = parts.with_untracked(|parts| parts.target);
+    let name = name_of(by);
+    let person = person(by);
+    let link = move || seq().map(|seq| format!("/rooms/{slug}/{seq}"));
+    let at = move || parts.with(|parts| parts.at);
+    Some(view! {
+        <article
+            class="message"
+            data-row=""
+            data-state=state
+            data-heads=move || heads().then_some("")
+            data-seq=move || seq().map(|seq| seq.to_string())
+            data-target=target.then_some("")
+            tabindex=target.then_some("-1")
+            autofocus=target
+        >
+            <div class="message-side">
+                {move || heads().then(|| person.get().map(|user| view! { <Avatar user/> }))}
+            </div>
+            <div class="message-main">
+                <header class="message-head">
+                    <bdi class="message-author">{name}</bdi>
+                    <a class="message-time" href=link title=move || clock.local(at()).full()>
+                        <time datetime=move || time::iso(at())>{move || clock.local(at()).clock()}</time>
+                    </a>
+                </header>
+                {move || seq().map(|seq| view! {
+                    <button class="message-tool" type="submit" form="unread" name="seq" value=seq.to_string()
+                        aria-label="Mark as unread" title="Mark as unread"><Icon of=Unread/></button>
+                })}
+                <p class="message-body" dir="auto">{body}</p>
+                {move || match parts.with(|parts| parts.delivery) {
+                    Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=why.words()/> })),
+                    Some(Delivery::Sending) => Some(Either::Right(view! { <span class="hidden">"Sending"</span> })),
+                    Some(Delivery::Stored(_)) | None => None,
+                }}
+            </div>
+        </article>
+    })
+}
+
+#[component]
+fn Failed(client_id: ClientId, why: &'static str) -> impl IntoView {
+    let live = Live::expect();
+    let again = client_id.clone();
+    view! {
+        <p class="message-failed">
+            <span>"Not sent. "{why}</span>
+            <button type="button" class="small-button" on:click=move |_| live.step(Input::Retry(again.clone()))>
+                <Icon of=Retry/>"Try again"
+            </button>
+            <button type="button" class="small-button" on:click=move |_| live.step(Input::Discard(client_id.clone()))>
+                <Icon of=Discard/>"Discard"
+            </button>
+        </p>
+    }
+}
+
+/// What a message is made of. The first three never change.
+struct Parts {
+    by: UserId,
+    client_id: ClientId,
+    body: String,
+    facts: Facts,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Facts {
+    at: Millis,
+    seq: Option<Seq>,
+    heads: bool,
+    target: bool,
+    delivery: Option<Delivery>,
+}
+
+impl Parts {
+    fn of(row: &Row) -> Option<Self> {
+        match row {
+            Row::Post { entry, client_id, heads, target } => {
+                let Event::Post { body, .. } = &entry.event else { return None };
+                let facts =
+                    Facts { at: entry.at, seq: Some(entry.seq), heads: *heads, target: *target, delivery: None };
+                Some(Self { by: entry.by, client_id: client_id.clone(), body: body.clone(), facts })
+            }
+            Row::Pending { by, client_id, body, at, delivery, heads } => {
+                let facts = Facts { at: *at, seq: None, heads: *heads, target: false, delivery: Some(*delivery) };
+                Some(Self { by: *by, client_id: client_id.clone(), body: body.clone(), facts })
+            }
+            Row::Day { .. } | Row::Gap { .. } | Row::New | Row::Happening { .. } => None,
+        }
+    }
+}
+
+fn person(id: UserId) -> Memo<Option<User>> {
+    let live = Live::expect();
+    Memo::new(move |_| live.client.with(|client| client.people.get(&id).cloned()))
+}
+
+fn name_of(id: UserId) -> impl Fn() -> String + Clone {
+    let person = person(id);
+    move || person.with(|person| person.as_ref().map_or_else(|| "…".to_owned(), |person| person.name.clone()))
+}

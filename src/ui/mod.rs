@@ -1,0 +1,14 @@
+//! Components: they take model types or signals and look after how things look and are used.
+
+pub mod avatar;
+pub mod clock;
+pub mod composer;
+pub mod empty;
+pub mod form;
+pub mod icon;
+pub mod live;
+pub mod mark;
+pub mod message;
+pub mod sidebar;
+pub mod status;
+pub mod timeline;

@@ -1,0 +1,102 @@
+//! The rooms of the one who is signed in, and their own card.
+
+use super::{
+    avatar::Avatar,
+    icon::{Browse, Icon, LogOut, Plus},
+    live::Live,
+    mark::Mark,
+};
+use crate::{
+    browser::{page, storage},
+    model::{RoomId, Standing},
+};
+use leptos::prelude::*;
+use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
+
+/// The list of rooms with what is unread in them.
+#[component]
+pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
+    let live = Live::expect();
+    let navigate = use_navigate();
+    let rooms = Memo::new(move |_| {
+        // Put in where they belong: for a list as short as this, sorting is more to download.
+        let mut rooms: Vec<(String, Standing)> = Vec::new();
+        for standing in live.client.with(|client| client.rooms.values().cloned().collect::<Vec<_>>()) {
+            let name = standing.room.name.to_ascii_lowercase();
+            rooms.insert(rooms.partition_point(|(before, _)| *before <= name), (name, standing));
+        }
+        rooms.into_iter().map(|(_, standing)| standing).collect::<Vec<_>>()
+    });
+    let ids = move || rooms.with(|rooms| rooms.iter().map(|standing| standing.room.id).collect::<Vec<_>>());
+    let me = Memo::new(move |_| live.client.with(|client| client.me.clone()));
+    view! {
+        <aside class="sidebar">
+            <header class="sidebar-head">
+                <a class="sidebar-place" href="/rooms"><Mark/><span>"Roost"</span></a>
+            </header>
+            <nav class="sidebar-rooms" aria-label="Rooms">
+                <ul class="room-list" role="list">
+                    <For each=ids key=|id| *id let:id>
+                        <RoomLink id rooms current/>
+                    </For>
+                </ul>
+                <div class="sidebar-actions">
+                    <A href="/rooms" attr:class="room-link" exact=true><Icon of=Browse/><span class="room-link-name">"Browse rooms"</span></A>
+                    <form method="get" action="/rooms/new" on:submit=move |event| {
+                        event.prevent_default();
+                        navigate("/rooms/new", NavigateOptions::default());
+                    }>
+                        <button class="room-link" type="submit"><Icon of=Plus/><span class="room-link-name">"New room"</span></button>
+                    </form>
+                </div>
+            </nav>
+            <footer class="own-card">
+                {move || me.get().map(|me| view! {
+                    <Avatar user=me.clone()/>
+                    <span class="own-card-names">
+                        <bdi class="own-card-name">{me.name.clone()}</bdi>
+                        <span class="own-card-username">"@"{me.username.clone()}</span>
+                    </span>
+                })}
+                <form method="post" action="/signout" on:submit=move |event| {
+                    let Some(me) = live.me() else { return };
+                    let waiting = live.client.with_untracked(|client| client.outbox.waiting());
+                    if waiting > 0 && !page::confirm("Some of your messages have not been sent yet. Sign out and lose them?") {
+                        event.prevent_default();
+                    } else {
+                        storage::forget(me);
+                    }
+                }>
+                    <button class="icon-button" type="submit" aria-label="Sign out" title="Sign out"><Icon of=LogOut/></button>
+                </form>
+            </footer>
+        </aside>
+    }
+}
+
+#[component]
+fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<RoomId>>) -> impl IntoView {
+    let live = Live::expect();
+    let mine = Memo::new(move |_| rooms.with(|rooms| rooms.iter().find(|standing| standing.room.id == id).cloned()));
+    let unread = Memo::new(move |_| live.client.with(|client| client.unread_in(id)));
+    let shown = move || Some(unread.get()).filter(|count| *count > 0);
+    let name = move || mine.with(|mine| mine.as_ref().map(|mine| mine.room.name.clone()));
+    let href =
+        move || mine.with(|mine| mine.as_ref().map(|mine| format!("/rooms/{}", mine.room.slug)).unwrap_or_default());
+    view! {
+        <li>
+            <a
+                class="room-link"
+                href=href
+                aria-current=move || (current.get() == Some(id)).then_some("page")
+                data-unread=move || shown().map(|_| "")
+            >
+                <span class="room-link-sign" aria-hidden="true">"#"</span>
+                <bdi class="room-link-name">{name}</bdi>
+                {move || shown().map(|count| view! {
+                    <span class="badge">{if count > 99 { "99+".to_owned() } else { count.to_string() }}<span class="hidden">" unread"</span></span>
+                })}
+            </a>
+        </li>
+    }
+}

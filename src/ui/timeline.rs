@@ -1,0 +1,293 @@
+//! A room's messages: the rows, the reader's place in them, and what is fetched as they scroll.
+
+use super::{
+    clock::Clock,
+    empty::Empty,
+    icon::{ArrowDown, ArrowUp, Icon},
+    live::Live,
+    message::RowView,
+};
+use crate::{
+    api,
+    browser::{page, scroll},
+    model::RoomId,
+    state::{Input, Row, rows::Key},
+};
+use leptos::{html::Div, prelude::*, task::spawn_local};
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+/// Rows with their places, so that each row finds itself at once.
+#[derive(Clone, Default, PartialEq)]
+struct Rows {
+    list: Vec<Row>,
+    places: HashMap<Key, usize>,
+}
+
+/// The timeline of a room that has been opened.
+#[component]
+pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
+    let live = Live::expect();
+    let clock = Clock::expect();
+    let rows = Memo::new(move |_| {
+        live.client.with(|client| {
+            let list = match (client.timelines.get(&room), &client.me) {
+                (Some(timeline), Some(me)) => {
+                    let line = client.marks.line(room);
+                    crate::state::rows(timeline, &client.outbox, me.id, line, |at| clock.local(at).day)
+                }
+                _ => Vec::new(),
+            };
+            let places = list.iter().enumerate().map(|(place, row)| (row.key(), place)).collect();
+            Rows { list, places }
+        })
+    });
+    let keys = move || rows.with(|rows| rows.list.iter().map(Row::key).collect::<Vec<_>>());
+    let quiet = Memo::new(move |_| {
+        rows.with(|rows| !rows.list.iter().any(|row| matches!(row, Row::Post { .. } | Row::Pending { .. })))
+    });
+    let start = Memo::new(move |_| {
+        live.client.with(|client| client.timelines.get(&room).map(|timeline| (timeline.has_older(), timeline.first())))
+    });
+    let older = {
+        let slug = slug.clone();
+        move || {
+            let first = start.get().filter(|(has_older, _)| *has_older)?.1;
+            let href = format!("/rooms/{slug}?before={first}");
+            Some(view! { <a class="older" href=href rel="external">"Older messages"</a> })
+        }
+    };
+    let scroller = NodeRef::<Div>::new();
+    let at_end = RwSignal::new(true);
+    let line_above = RwSignal::new(false);
+    let place = Place { live, room, scroller, at_end, line_above };
+    place.watch(rows);
+    let latest = Memo::new(move |_| {
+        live.client.with(|client| {
+            let detached = client.timelines.get(&room).is_some_and(|timeline| timeline.detached());
+            let unread = client.rooms.get(&room).map_or(0, |standing| standing.unread);
+            // The button needs the client: before that, a link does its work.
+            (live.awake.get() && (detached || !at_end.get())).then_some(unread)
+        })
+    });
+    let behind = Memo::new(move |_| {
+        live.client.with(|client| client.timelines.get(&room).filter(|t| t.detached()).map(|t| t.last()))
+    });
+    // What is new begins further up: in view of it there is nothing to jump to.
+    let news = Memo::new(move |_| {
+        live.client.with(|client| {
+            let (line, timeline) = (client.marks.line(room)?, client.timelines.get(&room)?);
+            (timeline.first() > line + 1 || line_above.get()).then_some(line + 1)
+        })
+    });
+    let (back, upward, marking) = (slug.clone(), slug.clone(), slug.clone());
+    view! {
+        <div class="timeline">
+            // The messages' own buttons belong to this form.
+            <form id="unread" method="post" action=format!("/rooms/{marking}/unread") on:submit=move |event| {
+                event.prevent_default();
+                if let Some(seq) = page::submitter_value(&event).and_then(|seq| seq.parse().ok()) {
+                    live.step(Input::MarkUnread(room, seq));
+                }
+            }></form>
+            {move || news.get().map(|seq| view! {
+                <a class="jump jump-up" href=format!("/rooms/{upward}/{seq}") on:click=move |event| {
+                    if scroller.get_untracked().is_some_and(|scroller| scroll::to_line(&scroller)) {
+                        event.prevent_default();
+                    }
+                }><Icon of=ArrowUp/>"Jump to new messages"</a>
+            })}
+            <div class="timeline-scroller" node_ref=scroller tabindex="0" role="region" aria-label="Conversation">
+                <div class="timeline-log" role="log" aria-label="Messages">
+                    {older}
+                    {move || quiet.get().then(|| view! { <Empty title="No messages yet" text="Say hello."/> })}
+                    <For each=keys key=Clone::clone let:key>
+                        {
+                            let row = Memo::new(move |_| rows.with(|rows| {
+                                rows.places.get(&key).and_then(|place| rows.list.get(*place)).cloned()
+                            }));
+                            view! { <RowView row slug=slug.clone()/> }
+                        }
+                    </For>
+                    {move || behind.get().map(|_| view! { <a class="older newer" href=format!("/rooms/{back}") rel="external">"Newest messages"</a> })}
+                </div>
+            </div>
+            {move || latest.get().map(|unread| view! {
+                <button type="button" class="jump" on:click=move |_| place.jump()>
+                    <Icon of=ArrowDown/>
+                    {match unread {
+                        0 => "Jump to latest".to_owned(),
+                        1 => "1 new message".to_owned(),
+                        more if more > 99 => "99+ new messages".to_owned(),
+                        more => format!("{more} new messages"),
+                    }}
+                </button>
+            })}
+        </div>
+    }
+}
+
+/// Where the reader is in a room.
+#[derive(Clone, Copy)]
+struct Place {
+    live: Live,
+    room: RoomId,
+    scroller: NodeRef<Div>,
+    at_end: RwSignal<bool>,
+    /// Whether the "New" line is there and lies above what is in view.
+    line_above: RwSignal<bool>,
+}
+
+impl Place {
+    /// Holds the reader's place while rows come and go, fetches what they scroll to, and says what
+    /// they have seen.
+    fn watch(self, rows: Memo<Rows>) {
+        let anchor = Rc::new(RefCell::new(None));
+        let fetching = Rc::new(RefCell::new(false));
+        // Once the scroller is there: listen.
+        let listened = RwSignal::new(false);
+        Effect::new({
+            let (anchor, fetching) = (Rc::clone(&anchor), Rc::clone(&fetching));
+            move |_| {
+                let Some(scroller) = self.scroller.get() else { return };
+                if listened.get_untracked() {
+                    return;
+                }
+                listened.set(true);
+                scroll::to_target(&scroller);
+                self.at_end.set(scroll::at_end(&scroller));
+                self.line_above.set(scroll::line_above(&scroller));
+                self.live.step(Input::AtEnd(self.room, scroll::at_end(&scroller)));
+                self.saw();
+                let (anchor, fetching) = (Rc::clone(&anchor), Rc::clone(&fetching));
+                let scrolled = leptos::leptos_dom::helpers::debounce(std::time::Duration::ZERO, move |()| {
+                    self.scrolled(&anchor, &fetching);
+                });
+                let mut scrolled = scrolled;
+                let handle = scroller.on(leptos::ev::scroll, move |_| scrolled(()));
+                on_cleanup({
+                    let handle = send_wrapper::SendWrapper::new(handle);
+                    move || drop(handle.take())
+                });
+            }
+        });
+        // Whoever writes wants to see it, wherever they were.
+        let writing = Memo::new(move |_| self.live.client.with(|client| client.outbox.of(self.room).count()));
+        Effect::new(move |before: Option<usize>| {
+            let now = writing.get();
+            if before.is_some_and(|before| now > before) {
+                self.jump();
+            }
+            now
+        });
+        // Coming back to the window is seeing what is in view; Escape is having seen everything.
+        Effect::new(move |_| {
+            let back = window_event_listener(leptos::ev::focus, move |_| self.saw());
+            let escape = window_event_listener(leptos::ev::keydown, move |event| {
+                if event.key() == "Escape" && !event.is_composing() && !event.default_prevented() {
+                    self.live.step(Input::MarkRead(self.room));
+                }
+            });
+            on_cleanup(move || {
+                back.remove();
+                escape.remove();
+            });
+        });
+        Effect::new(move |before: Option<()>| {
+            rows.track();
+            if before.is_none() {
+                return;
+            }
+            let anchor = Rc::clone(&anchor);
+            let fetching = Rc::clone(&fetching);
+            request_animation_frame(move || {
+                let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
+                let Some(at_end) = self.at_end.try_get_untracked() else { return };
+                if at_end {
+                    scroll::to_end(&scroller);
+                } else if let Some(anchor) = &*anchor.borrow() {
+                    scroll::restore(&scroller, anchor);
+                }
+                self.scrolled(&anchor, &fetching);
+            });
+        });
+    }
+
+    fn scrolled(self, anchor: &Rc<RefCell<Option<scroll::Anchor>>>, fetching: &Rc<RefCell<bool>>) {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
+        *anchor.borrow_mut() = scroll::anchor(&scroller);
+        let Some(was_at_end) = self.at_end.try_get_untracked() else { return };
+        let at_end = scroll::at_end(&scroller);
+        let above = scroll::line_above(&scroller);
+        if self.line_above.get_untracked() != above {
+            self.line_above.set(above);
+        }
+        if was_at_end != at_end {
+            self.at_end.set(at_end);
+            self.live.step(Input::AtEnd(self.room, at_end));
+        }
+        self.saw();
+        let wanted = self.live.client.with_untracked(|client| {
+            let timeline = client.timelines.get(&self.room)?;
+            if scroll::near_start(&scroller) && timeline.has_older() {
+                Some((true, timeline.first()))
+            } else if scroll::near_end(&scroller) && timeline.detached() {
+                Some((false, timeline.last()))
+            } else {
+                None
+            }
+        });
+        let Some((older, seq)) = wanted else { return };
+        if fetching.replace(true) {
+            return;
+        }
+        let fetching = Rc::clone(fetching);
+        spawn_local(async move {
+            let page = if older {
+                api::messages::older(self.room, seq).await.map(|page| Input::Older(self.room, page))
+            } else {
+                api::messages::newer(self.room, seq).await.map(|page| Input::Newer(self.room, page))
+            };
+            fetching.replace(false);
+            // Without a line there is nothing to show; the next scroll asks again.
+            if let Ok(input) = page {
+                self.live.step(input);
+            }
+        });
+    }
+
+    /// Says what has been seen: the newest message in view, while somebody is looking.
+    fn saw(self) {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
+        if !page::is_watched() {
+            return;
+        }
+        let seen = if scroll::at_end(&scroller) {
+            self.live.client.with_untracked(|client| client.timelines.get(&self.room).map(|timeline| timeline.last()))
+        } else {
+            scroll::last_in_view(&scroller)
+        };
+        if let Some(seq) = seen {
+            self.live.step(Input::Seen(self.room, seq));
+        }
+    }
+
+    /// Goes to the newest message, fetching it where it is not held.
+    fn jump(self) {
+        let detached = self
+            .live
+            .client
+            .with_untracked(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
+        self.at_end.set(true);
+        self.live.step(Input::AtEnd(self.room, true));
+        spawn_local(async move {
+            if detached {
+                self.live.fetch_newest(self.room).await;
+            }
+            request_animation_frame(move || {
+                if let Some(scroller) = self.scroller.try_get_untracked().flatten() {
+                    scroll::to_end(&scroller);
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,241 @@
+//! The WebSocket protocol: every frame, close code and number that another client needs.
+//!
+//! One socket at `/ws` serves all rooms of one person. It needs the session cookie and, from a
+//! browser, Roost's own `Origin`. Frames are JSON texts of at most 64 KiB with a `type`. A session:
+//!
+//! ```text
+//! > {"type":"hello","protocol":1}
+//! < {"type":"hello","protocol":1,"epoch":"k3…","you":{"id":2,"username":"ada","name":"Ada"},
+//!    "rooms":[{"room":{"id":1,"slug":"lobby","name":"Lobby","topic":""},"head":41,"read":40,"turn":0,"unread":1}]}
+//! > {"type":"subscribe","room":1,"after":40}
+//! < {"type":"page","room":1,"entries":[{"seq":41,"at":1763800000000,"by":3,"type":"post",
+//!    "client_id":"…","body":"Morning"}],"people":[{"id":3,"username":"bo","name":"Bo"}],"head":41}
+//! < {"type":"live","room":1,"head":41}
+//! > {"type":"send","room":1,"client_id":"5Zb0qQx0T9u0m1c2d3e4fA","body":"Hello"}
+//! < {"type":"ack","room":1,"client_id":"5Zb0qQx0T9u0m1c2d3e4fA","seq":42}
+//! < {"room":1,"seq":42,"at":1763800001000,"by":2,"type":"post","client_id":"5Zb0…","body":"Hello"}
+//! ```
+//!
+//! The rules a client can rely on: an `ack` means the message is on disk; entries of one room
+//! arrive with `seq` rising by exactly one from `after`; a `send` without an answer may be sent
+//! again with the same `client_id` and is stored once; a `refused` one was not stored.
+//! What a client must do: treat `gap` and `reset` as said there; after silence of 60 s, connect
+//! again; after close code 4410 or 1012, connect again and subscribe from the last seq it has.
+//! Unknown fields and unknown frame types from the server are to be ignored.
+
+use crate::model::{ClientId, Entry, RoomId, Seq, Standing, User, UserId, entry};
+use serde::{Deserialize, Serialize};
+
+/// The protocol spoken here. A `hello` with another number is closed with [`close::BAD_FRAME`].
+pub const PROTOCOL: u32 = 1;
+
+/// Close codes, after RFC 6455 section 7.4; those from 4400 on are Roost's own.
+pub mod close {
+    /// The page is going away, or the server is.
+    pub const GOING_AWAY: u16 = 1001;
+    /// A frame that breaks RFC 6455.
+    pub const PROTOCOL_ERROR: u16 = 1002;
+    /// A binary frame: only text is spoken here.
+    pub const UNSUPPORTED: u16 = 1003;
+    /// Text that is not UTF-8.
+    pub const NOT_UTF8: u16 = 1007;
+    /// Five frames in a row that could not be understood, or a flood.
+    pub const ABUSE: u16 = 1008;
+    /// A message of more than 64 KiB.
+    pub const TOO_BIG: u16 = 1009;
+    /// The server restarts: connect again after a random short wait.
+    pub const RESTART: u16 = 1012;
+    /// No `hello` first, or another protocol.
+    pub const BAD_FRAME: u16 = 4400;
+    /// The session has ended: sign in again.
+    pub const SIGNED_OUT: u16 = 4401;
+    /// Too slow to be kept up to date live: connect again and resume.
+    pub const TOO_SLOW: u16 = 4410;
+}
+
+/// What a client says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    /// The first frame, within ten seconds.
+    Hello { protocol: u32 },
+    /// Follow a room from after this seq; without `after`, from its head on.
+    Subscribe {
+        room: RoomId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<Seq>,
+    },
+    /// Follow a room no longer; heads and unread counts still come.
+    Unsubscribe { room: RoomId },
+    /// Post a message. Answered by `ack` or `refused`.
+    Send { room: RoomId, client_id: ClientId, body: String },
+    /// Everything up to this seq has been seen, by somebody whose mark has this `turn`: one that
+    /// was moved back elsewhere since stays there. Answered by `heads`, to all of the person's tabs.
+    Read {
+        room: RoomId,
+        seq: Seq,
+        #[serde(default)]
+        turn: i64,
+    },
+    /// From this seq on it is unread again, which begins a new turn. Answered like `read`.
+    Unread { room: RoomId, seq: Seq },
+    /// Who are these? Answered by `people`, with those who are or were in the room.
+    People { room: RoomId, ids: Vec<UserId> },
+}
+
+/// What the server says. Written with its `type` among its fields, read through one flat struct.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    /// The answer to `hello`. Another `epoch` than last time: all that was kept is void.
+    Hello { protocol: u32, epoch: String, you: User, rooms: Vec<Standing> },
+    /// Entries after what was asked for, oldest first, without a hole.
+    Page {
+        room: RoomId,
+        entries: Vec<Entry>,
+        /// Everybody who appears in `entries`.
+        people: Vec<User>,
+        head: Seq,
+    },
+    /// The room has been caught up with: from here on its entries come as they happen.
+    Live { room: RoomId, head: Seq },
+    /// More was missed than is sent at once. The entries `from ..= to` are not sent; the newest
+    /// page follows. What was kept from before `to` may have changed since and is to be read anew.
+    Gap { room: RoomId, from: Seq, to: Seq },
+    /// What the client has of this room is not of this log: drop it and subscribe anew.
+    Reset { room: RoomId },
+    /// The message is on disk, as entry `seq`.
+    Ack { room: RoomId, client_id: ClientId, seq: Seq },
+    /// The message was not stored. The same `client_id` may be sent again.
+    Refused {
+        room: RoomId,
+        client_id: ClientId,
+        code: Refusal,
+        /// Seconds, where waiting helps.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u64>,
+    },
+    /// Somebody posted in a room that is not followed. May be left out under load.
+    Notice { room: RoomId, head: Seq, by: UserId },
+    /// What has been read and what has not, exactly. Replaces what the client counted itself.
+    Heads { rooms: Vec<Standing> },
+    /// You joined this room, here or elsewhere.
+    Joined { standing: Standing },
+    /// You are no longer in this room.
+    Left { room: RoomId },
+    /// The answer to `people`, and whoever joins a followed room.
+    People { room: RoomId, people: Vec<User> },
+    /// Every 25 seconds: I am here, and these are the heads of the rooms you follow.
+    Beat { heads: Vec<(RoomId, Seq)> },
+    /// The last frame could not be understood. After five in a row the socket is closed.
+    BadFrame { why: String },
+    /// An entry of a followed room, as it happens: an [`Entry`] with its `room` beside it.
+    #[serde(untagged)]
+    Entry(LiveEntry),
+}
+
+/// An entry on its way to the members who follow its room.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "entry::Flat")]
+pub struct LiveEntry {
+    pub room: RoomId,
+    pub entry: Entry,
+}
+
+impl From<LiveEntry> for entry::Flat {
+    fn from(live: LiveEntry) -> Self {
+        let mut flat: Self = live.entry.into();
+        flat.room = Some(live.room);
+        flat
+    }
+}
+
+impl ServerFrame {
+    /// Reads a frame. Nothing for frames of a later protocol, which are to be ignored.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let read = serde_json::from_str::<Read>(text).ok()?;
+        if matches!(read.kind.as_str(), "create" | "join" | "leave" | "post") {
+            let entry = serde_json::from_str::<Entry>(text).ok()?;
+            return Some(Self::Entry(LiveEntry { room: read.room?, entry }));
+        }
+        Some(match read.kind.as_str() {
+            "hello" => Self::Hello { protocol: read.protocol?, epoch: read.epoch?, you: read.you?, rooms: read.rooms? },
+            "page" => Self::Page { room: read.room?, entries: read.entries?, people: read.people?, head: read.head? },
+            "live" => Self::Live { room: read.room?, head: read.head? },
+            "gap" => Self::Gap { room: read.room?, from: read.from?, to: read.to? },
+            "reset" => Self::Reset { room: read.room? },
+            "ack" => Self::Ack { room: read.room?, client_id: read.client_id?, seq: read.seq? },
+            "refused" => Self::Refused {
+                room: read.room?,
+                client_id: read.client_id?,
+                code: read.code?,
+                retry_after: read.retry_after,
+            },
+            "notice" => Self::Notice { room: read.room?, head: read.head?, by: read.by? },
+            "heads" => Self::Heads { rooms: read.rooms? },
+            "joined" => Self::Joined { standing: read.standing? },
+            "left" => Self::Left { room: read.room? },
+            "people" => Self::People { room: read.room?, people: read.people? },
+            "beat" => Self::Beat { heads: read.heads? },
+            "bad_frame" => Self::BadFrame { why: read.why? },
+            _ => return None,
+        })
+    }
+}
+
+/// Every field that a frame can have: one deserializer instead of one for each frame, because
+/// the browser has to download them.
+#[derive(Deserialize)]
+struct Read {
+    #[serde(rename = "type")]
+    kind: String,
+    room: Option<RoomId>,
+    head: Option<Seq>,
+    entries: Option<Vec<Entry>>,
+    people: Option<Vec<User>>,
+    protocol: Option<u32>,
+    epoch: Option<String>,
+    you: Option<User>,
+    rooms: Option<Vec<Standing>>,
+    standing: Option<Standing>,
+    from: Option<Seq>,
+    to: Option<Seq>,
+    seq: Option<Seq>,
+    client_id: Option<ClientId>,
+    code: Option<Refusal>,
+    retry_after: Option<u64>,
+    by: Option<UserId>,
+    heads: Option<Vec<(RoomId, Seq)>>,
+    why: Option<String>,
+}
+
+/// Why a message was not stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Not a member of such a room.
+    NotFound,
+    /// Nothing to see in it.
+    Empty,
+    /// Longer than a message can be.
+    TooLong,
+    /// Too many at once.
+    TooMany,
+    /// The server could not store it just now.
+    Unavailable,
+}
+
+impl Refusal {
+    /// What happened and what to do next, for the person who wrote it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotFound => "You are no longer in this room.",
+            Self::Empty => "There is nothing to see in it.",
+            Self::TooLong => "It is longer than one message can be.",
+            Self::TooMany => "That was too many at once. Wait a moment.",
+            Self::Unavailable => "The server could not store it just now.",
+        }
+    }
+}
