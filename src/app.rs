@@ -1,11 +1,11 @@
 //! The app: what every page shares, and the route table.
 
 use crate::{
-    browser::{outbox, page},
+    browser::{outbox, page, storage},
     model::RoomId,
     pages::{
         browse::BrowsePage, home::HomePage, missing::MissingPage, new_room::NewRoomPage, room::RoomPage,
-        sign_in::SignInPage, sign_up::SignUpPage,
+        sheet::SheetPage, sign_in::SignInPage, sign_up::SignUpPage,
     },
     platform,
     state::{Input, Status},
@@ -80,6 +80,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/rooms") view=BrowsePage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/:seq?") view=RoomPage ssr=SsrMode::Async/>
+                <Route path=path!("/*any") view=SheetPage ssr=SsrMode::Async/>
             </FlatRoutes>
         </div>
     }
@@ -97,7 +98,8 @@ fn wake(live: Live) {
             Status::Waiting { .. } | Status::Offline | Status::SignedOut | Status::Outdated => "offline",
         });
     });
-    let Some(me) = live.me() else { return };
+    let Some(me) = live.me() else { return storage::forget_who_left() };
+    storage::stay();
     live.step(Input::Restored(outbox::load(me)));
     page::on_window(&["online", "offline", "pageshow", "focus"], move |_| {
         live.step(Input::Network { online: page::is_online() });

@@ -39,3 +39,22 @@ test('a draft is for its writer alone', async ({ person }) => {
   await ada.inRoom('Garden');
   await expect(ada.composer).toHaveValue('');
 });
+
+test('signing out without a line loses nothing', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.composer.fill('Half a thought');
+  await ada.context.setOffline(true);
+  await ada.line('offline');
+  await ada.button('Sign out').click();
+  await expect(ada.page).toHaveURL(/chrome-error/);
+  await ada.context.setOffline(false);
+  await ada.open('/rooms/garden');
+  await ada.inRoom('Garden');
+  await expect(ada.composer).toHaveValue('Half a thought');
+
+  await ada.button('Sign out').click();
+  await expect(ada.page).toHaveURL('/signin');
+  await ada.hydrated();
+  expect(await ada.page.evaluate(() => localStorage.length)).toBe(0);
+});

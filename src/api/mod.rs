@@ -4,3 +4,4 @@
 pub mod messages;
 pub mod rooms;
 pub mod session;
+pub mod sheets;

@@ -13,6 +13,7 @@ pub mod live;
 pub mod render;
 pub mod router;
 pub mod run;
+pub mod sheets;
 pub mod state;
 pub mod zone;
 

@@ -23,84 +23,92 @@ enum Then {
 }
 use Then::{Does, No, Nothing, Reads, Sees, SignIn};
 
-/// Method, address, form; then what comes of it for an anonymous visitor, a stranger with an
-/// account, a former member, a member, and the founder: owner of the room and administrator.
+/// Method, address, form; then what comes of it for each of [`KINDS`].
 /// In the form `WHO` stands for the person's name.
-type Line = (&'static str, &'static str, &'static [(&'static str, &'static str)], [Then; 5]);
+type Line = (&'static str, &'static str, &'static [(&'static str, &'static str)], [Then; 8]);
 
 const ADDRESSES: &[Line] = &[
-    ("GET", "/", &[], [Sees, Nothing, Nothing, Nothing, Nothing]),
-    ("GET", "/signin", &[], [Sees, Sees, Sees, Sees, Sees]),
-    ("GET", "/signup", &[], [Sees, Sees, Sees, Sees, Sees]),
-    ("GET", "/rooms", &[], [SignIn, Sees, Sees, Sees, Sees]),
-    ("GET", "/rooms/new", &[], [SignIn, Sees, Sees, Sees, Sees]),
-    ("GET", "/rooms/lobby", &[], [Sees, Sees, Sees, Reads, Reads]),
-    ("GET", "/rooms/lobby/4", &[], [Sees, Sees, Sees, Reads, Reads]),
-    ("GET", "/rooms/lobby?before=9", &[], [Sees, Sees, Sees, Reads, Reads]),
-    ("GET", "/rooms/nowhere", &[], [No, No, No, No, No]),
-    ("GET", "/api/session/alive", &[], [Sees, Sees, Sees, Sees, Sees]),
-    ("GET", "/api/rooms/browse", &[], [No, Sees, Sees, Sees, Sees]),
-    ("GET", "/api/rooms/open?slug=lobby", &[], [Sees, Sees, Sees, Reads, Reads]),
-    ("GET", "/api/rooms/open?slug=lobby&seq=4", &[], [Sees, Sees, Sees, Reads, Reads]),
-    ("GET", "/api/rooms/open-before?slug=lobby&seq=9", &[], [Sees, Sees, Sees, Reads, Reads]),
-    ("GET", "/api/messages/older?room=1&seq=9", &[], [No, No, No, Reads, Reads]),
-    ("GET", "/api/messages/newer?room=1&seq=0", &[], [No, No, No, Reads, Reads]),
-    ("GET", "/api/messages/older?room=99&seq=9", &[], [No, No, No, No, No]),
-    ("GET", "/ws", &[], [No, No, No, No, No]),
-    ("POST", "/rooms/lobby", &[("body", "hello")], [No, No, No, Does, Does]),
-    ("POST", "/rooms/nowhere", &[("body", "hello")], [No, No, No, No, No]),
-    ("POST", "/rooms/lobby/leave", &[], [SignIn, Nothing, Nothing, Does, Does]),
-    ("POST", "/rooms/lobby/join", &[], [SignIn, Does, Does, Nothing, Nothing]),
-    ("POST", "/rooms/lobby/read", &[("seq", "4")], [SignIn, No, No, Nothing, Nothing]),
-    ("POST", "/rooms/lobby/unread", &[("seq", "4")], [SignIn, No, No, Nothing, Nothing]),
-    ("POST", "/rooms/nowhere/read", &[("seq", "4")], [SignIn, No, No, No, No]),
-    ("POST", "/rooms/nowhere/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing]),
-    ("POST", "/rooms/new", &[("name", "Other"), ("topic", "")], [SignIn, Does, Does, Does, Does]),
-    ("POST", "/api/rooms/create", &[("name", "Other"), ("topic", "")], [No, Does, Does, Does, Does]),
-    ("POST", "/api/rooms/join", &[("slug", "lobby")], [No, Does, Does, Sees, Sees]),
-    ("POST", "/api/rooms/leave", &[("slug", "lobby")], [No, Sees, Sees, Does, Does]),
-    ("POST", "/api/rooms/join", &[("slug", "nowhere")], [No, No, No, No, No]),
-    ("POST", "/api/messages/older", &[("room", "1"), ("seq", "9")], [No, No, No, No, No]),
-    ("POST", "/signout", &[], [SignIn, SignIn, SignIn, SignIn, SignIn]),
-    ("GET", "/healthz", &[], [Sees, Sees, Sees, Sees, Sees]),
-    ("POST", "/ws", &[], [No, No, No, No, No]),
+    ("GET", "/", &[], [Sees, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/signin", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/signup", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/new", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/lobby", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/rooms/lobby/4", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/rooms/lobby?before=9", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/rooms/nowhere", &[], [No, No, No, No, No, No, No, No]),
+    ("GET", "/api/session/alive", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/api/rooms/browse", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/api/rooms/open?slug=lobby", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/api/rooms/open?slug=lobby&seq=4", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/api/rooms/open-before?slug=lobby&seq=9", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/api/messages/older?room=1&seq=9", &[], [No, No, No, No, Reads, Reads, Reads, No]),
+    ("GET", "/api/messages/newer?room=1&seq=0", &[], [No, No, No, No, Reads, Reads, Reads, No]),
+    ("GET", "/api/messages/older?room=99&seq=9", &[], [No, No, No, No, No, No, No, No]),
+    ("GET", "/settings", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/api/sheets/open?address=/settings", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/ws", &[], [No, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/lobby", &[("body", "hello")], [No, No, No, No, Does, Does, Does, No]),
+    ("POST", "/rooms/nowhere", &[("body", "hello")], [No, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/lobby/leave", &[], [SignIn, Nothing, Nothing, Nothing, Does, Does, Does, Nothing]),
+    ("POST", "/rooms/lobby/join", &[], [SignIn, Does, Does, Does, Nothing, Nothing, Nothing, Does]),
+    ("POST", "/rooms/lobby/read", &[("seq", "4")], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
+    ("POST", "/rooms/lobby/unread", &[("seq", "4")], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
+    ("POST", "/rooms/nowhere/read", &[("seq", "4")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/nowhere/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/rooms/new", &[("name", "Other"), ("topic", "")], [SignIn, Does, Does, Does, Does, Does, Does, Does]),
+    ("POST", "/api/rooms/create", &[("name", "Other"), ("topic", "")], [No, Does, Does, Does, Does, Does, Does, Does]),
+    ("POST", "/api/rooms/join", &[("slug", "lobby")], [No, Does, Does, Does, Sees, Sees, Sees, Does]),
+    ("POST", "/api/rooms/leave", &[("slug", "lobby")], [No, Sees, Sees, Sees, Does, Does, Does, Sees]),
+    ("POST", "/api/rooms/join", &[("slug", "nowhere")], [No, No, No, No, No, No, No, No]),
+    ("POST", "/api/messages/older", &[("room", "1"), ("seq", "9")], [No, No, No, No, No, No, No, No]),
+    ("POST", "/signout", &[], [SignIn, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn]),
+    ("GET", "/healthz", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("POST", "/ws", &[], [No, No, No, No, No, No, No, No]),
     // The way in: an account, or one's own, with membership in the room that one came for.
     (
         "POST",
         "/signup",
         &[("username", "new-WHO"), ("password", "a long password"), ("next", "/rooms/lobby")],
-        [Does, Does, Does, Does, Does],
+        [Does, Does, Does, Does, Does, Does, Does, Does],
     ),
     (
         "POST",
         "/signin",
         &[("username", "WHO"), ("password", "WHO has a long password"), ("next", "/rooms/lobby")],
-        [No, Does, Does, Nothing, Nothing],
+        [No, Does, Does, Does, Nothing, Nothing, Nothing, Does],
     ),
-    ("POST", "/signin", &[("username", "founder"), ("password", "a wrong password")], [No, No, No, No, No]),
+    ("POST", "/signin", &[("username", "founder"), ("password", "a wrong password")], [No, No, No, No, No, No, No, No]),
 ];
 
-/// A room with its five kinds of people; entries 1 to 6.
+/// A room with all kinds of people; message 4 is its secret.
 struct Place {
     app: TestApp,
     room: Room,
-    people: [Person; 5],
+    people: [Person; 8],
 }
 
-const KINDS: [&str; 5] = ["anonymous", "stranger", "former", "member", "founder"];
+/// Everybody who could try something. The administrator of the server is not in the room.
+const KINDS: [&str; 8] = ["anonymous", "stranger", "former", "banned", "member", "moderator", "owner", "administrator"];
 
 async fn place() -> Place {
     let app = TestApp::start().await;
-    let founder = app.person("founder").await;
-    let (stranger, former, member) =
-        (app.person("stranger").await, app.person("former").await, app.person("member").await);
-    let room = founder.create_room("Lobby").await;
+    let administrator = app.person("keeper").await;
+    let owner = app.person("founder").await;
+    let room = owner.create_room("Lobby").await;
+    let (stranger, former, banned) =
+        (app.person("stranger").await, app.person("former").await, app.person("banned").await);
     former.join(&room).await;
     assert_eq!(former.say(&room, "I was here").await.status, 303);
-    assert_eq!(founder.say(&room, SECRET).await.status, 303);
+    assert_eq!(owner.say(&room, SECRET).await.status, 303);
     former.leave(&room).await;
+    banned.join(&room).await;
+    banned.leave(&room).await;
+    let (member, moderator) = (app.person("member").await, app.person("steward").await);
     member.join(&room).await;
-    Place { people: [app.visitor("anonymous"), stranger, former, member, founder], app, room }
+    moderator.join(&room).await;
+    let people = [app.visitor("anonymous"), stranger, former, banned, member, moderator, owner, administrator];
+    Place { people, app, room }
 }
 
 /// Sends a form with the person's own name in it.
@@ -142,12 +150,22 @@ async fn every_address_does_for_everybody_what_the_table_says() {
 
 /// What the server serves, told by its own words: the routes, the functions, the frames.
 const ROUTER: &str = include_str!("../server/router.rs");
-const FUNCTIONS: [(&str, &str); 3] = [
+const FUNCTIONS: [(&str, &str); 4] = [
     ("messages", include_str!("../api/messages.rs")),
     ("rooms", include_str!("../api/rooms.rs")),
     ("session", include_str!("../api/session.rs")),
+    ("sheets", include_str!("../api/sheets.rs")),
 ];
 const WIRE: &str = include_str!("../wire.rs");
+
+const SHEETS: &str = include_str!("../server/sheets/mod.rs");
+
+/// An address with samples for what it leaves open.
+fn sample(path: &str) -> String {
+    let path = path.replace("{slug}", "lobby");
+    assert!(!path.contains('{'), "{path} needs a sample here");
+    path
+}
 
 /// The method and the address, with a sample filled in, of everything that is served.
 fn served() -> Vec<(&'static str, String)> {
@@ -160,8 +178,7 @@ fn served() -> Vec<(&'static str, String)> {
             // Each function is an address of its own; see below.
             continue;
         }
-        let path = path.replace("{slug}", "lobby");
-        assert!(!path.contains('{'), "{path} needs a sample here");
+        let path = sample(path);
         let mut methods = Vec::new();
         for (handler, method) in [("get(", "GET"), ("post(", "POST")] {
             if handlers.contains(handler) || handlers.contains("any(") {
@@ -170,6 +187,14 @@ fn served() -> Vec<(&'static str, String)> {
         }
         assert!(!methods.is_empty(), "by which method is {path} served? {handlers}");
         served.extend(methods);
+    }
+    // Pages that the server alone makes: the arms of one match, `["people", username] => ...`.
+    for arm in SHEETS.lines().filter_map(|line| line.trim().strip_prefix('[')?.split_once("] =>")) {
+        let parts = arm.0.split(", ").map(|part| match part.strip_prefix('"') {
+            Some(fixed) => fixed.trim_end_matches('"').to_owned(),
+            None => format!("{{{part}}}"),
+        });
+        served.push(("GET", sample(&format!("/{}", parts.collect::<Vec<_>>().join("/")))));
     }
     for (_, functions) in FUNCTIONS {
         for function in functions.split("#[server(").skip(1) {
@@ -228,29 +253,52 @@ fn snake(name: &str) -> String {
     snake
 }
 
-/// A frame; then the type of what is answered to a stranger, a former member, a member and the founder.
-type Spoken = (&'static str, [Option<&'static str>; 4]);
+/// A frame; then the type of what is answered to each of [`KINDS`] but the anonymous, who have no socket.
+type Spoken = (&'static str, [Option<&'static str>; 7]);
 
 const FRAMES: &[Spoken] = &[
-    (r#"{"type":"subscribe","room":1}"#, [Some("left"), Some("left"), Some("live"), Some("live")]),
-    (r#"{"type":"subscribe","room":1,"after":0}"#, [Some("left"), Some("left"), Some("page"), Some("page")]),
-    (r#"{"type":"subscribe","room":1,"after":3}"#, [Some("left"), Some("left"), Some("page"), Some("page")]),
-    (r#"{"type":"subscribe","room":99,"after":0}"#, [Some("left"), Some("left"), Some("left"), Some("left")]),
-    (r#"{"type":"unsubscribe","room":1}"#, [None, None, None, None]),
+    (
+        r#"{"type":"subscribe","room":1}"#,
+        [Some("left"), Some("left"), Some("left"), Some("live"), Some("live"), Some("live"), Some("left")],
+    ),
+    (
+        r#"{"type":"subscribe","room":1,"after":0}"#,
+        [Some("left"), Some("left"), Some("left"), Some("page"), Some("page"), Some("page"), Some("left")],
+    ),
+    (
+        r#"{"type":"subscribe","room":1,"after":3}"#,
+        [Some("left"), Some("left"), Some("left"), Some("page"), Some("page"), Some("page"), Some("left")],
+    ),
+    (
+        r#"{"type":"subscribe","room":99,"after":0}"#,
+        [Some("left"), Some("left"), Some("left"), Some("left"), Some("left"), Some("left"), Some("left")],
+    ),
+    (r#"{"type":"unsubscribe","room":1}"#, [None, None, None, None, None, None, None]),
     (
         r#"{"type":"send","room":1,"client_id":"AAAAAAAAAAAAAAAAAAAAAA","body":"x"}"#,
-        [Some("refused"), Some("refused"), Some("ack"), Some("ack")],
+        [Some("refused"), Some("refused"), Some("refused"), Some("ack"), Some("ack"), Some("ack"), Some("refused")],
     ),
     (
         r#"{"type":"send","room":99,"client_id":"AAAAAAAAAAAAAAAAAAAAAB","body":"x"}"#,
-        [Some("refused"), Some("refused"), Some("refused"), Some("refused")],
+        [
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+        ],
     ),
-    (r#"{"type":"read","room":1,"seq":4}"#, [None, None, Some("heads"), Some("heads")]),
-    (r#"{"type":"read","room":99,"seq":4}"#, [None, None, None, None]),
-    (r#"{"type":"unread","room":1,"seq":4}"#, [None, None, Some("heads"), Some("heads")]),
-    (r#"{"type":"unread","room":99,"seq":4}"#, [None, None, None, None]),
-    (r#"{"type":"people","room":1,"ids":[1,2,3]}"#, [None, None, Some("people"), Some("people")]),
-    (r#"{"type":"people","room":99,"ids":[1,2,3]}"#, [None, None, None, None]),
+    (r#"{"type":"read","room":1,"seq":4}"#, [None, None, None, Some("heads"), Some("heads"), Some("heads"), None]),
+    (r#"{"type":"read","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
+    (r#"{"type":"unread","room":1,"seq":4}"#, [None, None, None, Some("heads"), Some("heads"), Some("heads"), None]),
+    (r#"{"type":"unread","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
+    (
+        r#"{"type":"people","room":1,"ids":[1,2,3]}"#,
+        [None, None, None, Some("people"), Some("people"), Some("people"), None],
+    ),
+    (r#"{"type":"people","room":99,"ids":[1,2,3]}"#, [None, None, None, None, None, None, None]),
 ];
 
 /// Everything that was answered until a message in a room of their own is acked.
@@ -280,7 +328,7 @@ async fn every_frame_does_for_everybody_what_the_table_says() {
             }
             let told = answered.iter().any(|answer| answer.to_string().contains(SECRET));
             let stored = app.count("select count(*) from entries where room_id = 1").await - entries;
-            if ["stranger", "former"].contains(&&*person.name) && (told || stored > 0) {
+            if ["stranger", "former", "banned", "keeper"].contains(&&*person.name) && (told || stored > 0) {
                 wrong.push(format!("{}: {frame}: told {told}, stored {stored}", person.name));
             }
         }
@@ -293,8 +341,8 @@ async fn every_frame_does_for_everybody_what_the_table_says() {
 async fn who_is_asked_after_must_have_been_in_the_room() {
     let Place { app, room, people } = place().await;
     let outsider = app.person("outsider").await;
-    let mut socket = people[3].socket().await;
-    socket.say(json!({ "type": "people", "room": room.id, "ids": [1, 2, 3, 4, 5, 99, -1] })).await;
+    let mut socket = people[4].socket().await;
+    socket.say(json!({ "type": "people", "room": room.id, "ids": [1, 2, 3, 4, 5, 6, 99, -1] })).await;
     let told = socket.next_of_type("people").await;
     let names: Vec<_> =
         told["people"].as_array().expect("people").iter().filter_map(|user| user["username"].as_str()).collect();
@@ -315,10 +363,10 @@ fn names(frame: &Value, room: &Room) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_what_happens_in_a_room_nobody_outside_hears_a_word() {
-    let Place { app: _running, room, people: [_, stranger, former, member, founder] } = place().await;
+    let Place { app: _running, room, people: [_, stranger, former, _, member, _, owner, _] } = place().await;
     let outside = [stranger.create_room("Own").await, former.create_room("Own").await];
     let mut sockets = [stranger.socket().await, former.socket().await];
-    let (mut inside, mut talking) = (founder.follow(&room).await, member.socket().await);
+    let (mut inside, mut talking) = (owner.follow(&room).await, member.socket().await);
     assert!(talking.heard.iter().any(|frame| names(frame, &room)), "a member's hello has it");
     talking.send(room.id, &name_of(1), SECRET).await;
     talking.next_of_type("ack").await;
@@ -339,7 +387,7 @@ async fn of_what_happens_in_a_room_nobody_outside_hears_a_word() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_room_and_a_missing_one_are_answered_alike() {
     let Place { app: _running, people, .. } = place().await;
-    for person in &people[1..3] {
+    for person in &people[1..4] {
         let mut socket = person.socket().await;
         for (room, name) in [(1, 1), (99, 2)] {
             socket.send(room, &name_of(name), "x").await;

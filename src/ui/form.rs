@@ -79,7 +79,8 @@ pub fn TextField(
         (!ids.is_empty()).then(|| ids.join(" "))
     };
     let input = NodeRef::<Input>::new();
-    let arrived = Live::expect().awake.get_untracked();
+    // Sheets have no client around them.
+    let arrived = use_context::<Live>().is_some_and(|live| live.awake.get_untracked());
     Effect::new(move |_| {
         // A page that the client opened gets no autofocus from the browser.
         if let Some(input) = input.get().filter(|_| autofocus && arrived) {

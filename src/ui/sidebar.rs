@@ -52,11 +52,13 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
             </nav>
             <footer class="own-card">
                 {move || me.get().map(|me| view! {
-                    <Avatar user=me.clone()/>
-                    <span class="own-card-names">
-                        <bdi class="own-card-name">{me.name.clone()}</bdi>
-                        <span class="own-card-username">"@"{me.username.clone()}</span>
-                    </span>
+                    <a class="own-card-link" href="/settings" title="Profile and settings">
+                        <Avatar user=me.clone()/>
+                        <span class="own-card-names">
+                            <bdi class="own-card-name">{me.name.clone()}</bdi>
+                            <span class="own-card-username">"@"{me.username.clone()}</span>
+                        </span>
+                    </a>
                 })}
                 <form method="post" action="/signout" on:submit=move |event| {
                     let Some(me) = live.me() else { return };
@@ -64,7 +66,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                     if waiting > 0 && !page::confirm("Some of your messages have not been sent yet. Sign out and lose them?") {
                         event.prevent_default();
                     } else {
-                        storage::forget(me);
+                        storage::leave(me);
                     }
                 }>
                     <button class="icon-button" type="submit" aria-label="Sign out" title="Sign out"><Icon of=LogOut/></button>

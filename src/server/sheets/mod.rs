@@ -1,0 +1,57 @@
+//! Pages that the server alone makes, from what is asked for to their HTML: settings, people,
+//! administration. They are plain documents: links and forms, which need no client.
+
+mod frame;
+mod settings;
+
+use super::state::Ctx;
+use crate::{
+    error::AppError,
+    model::{Sheet, User},
+    ui::form::Echo,
+};
+
+/// A page as it is asked for, and by whom.
+pub struct Ask<'a> {
+    pub ctx: &'a Ctx,
+    /// The path's parts.
+    pub path: Vec<&'a str>,
+    query: Vec<(String, String)>,
+    /// What this page's form had held, if it was refused.
+    pub echo: Echo,
+}
+
+impl Ask<'_> {
+    /// A parameter of the address.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whoever is signed in.
+    ///
+    /// # Errors
+    /// [`AppError::SignedOut`] when nobody is.
+    pub fn me(&self) -> Result<&User, AppError> {
+        Ok(&self.ctx.viewer()?.user)
+    }
+}
+
+/// The page at an address.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none, or none for the viewer.
+pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let echo = if ctx.echo.path == path { ctx.echo.clone() } else { Echo::default() };
+    let ask = Ask {
+        ctx,
+        path: path.trim_matches('/').split('/').collect(),
+        query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
+        echo,
+    };
+    match ask.path.as_slice() {
+        ["settings"] => settings::sheet(&ask),
+        _ => Err(AppError::NotFound),
+    }
+}
