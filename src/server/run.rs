@@ -11,7 +11,7 @@ use super::{
     config::Config,
     db::Db,
     listen,
-    live::Hub,
+    live::{Hub, presence},
     router,
     state::{AppState, Parts},
 };
@@ -85,6 +85,8 @@ impl Running {
             hub,
             epoch,
         });
+        // Ends with the hub.
+        drop(tokio::spawn(presence::tell(Arc::downgrade(&state.hub))));
         let handle = listen::Handle::new();
         let serving = tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone()));
         Ok(Self { addr, state, handle, serving, writing, _lock: lock })

@@ -14,6 +14,7 @@ mod messages;
 mod model;
 mod origin;
 mod plans;
+mod presence;
 mod process;
 mod rate;
 mod resume;

@@ -259,6 +259,21 @@ impl Connection<'_> {
                 drop(rooms::mark(self.state, self.user.id, room, Mark::Unread { seq }).await);
                 Ok(())
             }
+            ClientFrame::Typing { room } => {
+                self.state.hub.writes(self.link, room);
+                Ok(())
+            }
+            ClientFrame::Active { active } => {
+                self.state.hub.active(self.link, active);
+                Ok(())
+            }
+            ClientFrame::Watch { mut people } => {
+                people.truncate(limits::WATCHED);
+                if let Ok(people) = rooms::acquainted(self.state, self.user.id, &people).await {
+                    self.state.hub.watch(self.link, people);
+                }
+                Ok(())
+            }
             ClientFrame::People { room, mut ids } => {
                 ids.truncate(limits::PAGE);
                 if let Ok(people) = rooms::people(self.state, self.user.id, room, &ids).await {

@@ -2,7 +2,10 @@
 //!
 //! All news comes in through [`Hub::publish`], in the order of the log.
 
-use super::link::{Item, Link, encode};
+use super::{
+    link::{Item, Link, encode},
+    presence::{Company, watchable},
+};
 use crate::{
     model::{Event, Room, RoomId, Seq, Standing, User, UserId},
     server::{
@@ -11,6 +14,7 @@ use crate::{
     },
     wire::{LiveEntry, ServerFrame, close},
 };
+use axum::extract::ws::Utf8Bytes;
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -20,6 +24,7 @@ use std::{
 #[derive(Debug)]
 pub struct Hub {
     inner: Mutex<Inner>,
+    pub(super) company: Company,
     most: usize,
     most_per_person: usize,
 }
@@ -58,7 +63,7 @@ pub enum Full {
 impl Hub {
     #[must_use]
     pub fn new(most: usize, most_per_person: usize) -> Self {
-        Self { inner: Mutex::default(), most, most_per_person }
+        Self { inner: Mutex::default(), company: Company::default(), most, most_per_person }
     }
 
     /// Takes a connection in. It hears of the person's own doings from here on.
@@ -76,11 +81,14 @@ impl Hub {
         }
         links.push(Arc::clone(link));
         inner.connections += 1;
+        drop(inner);
+        self.company.came(link);
         Ok(())
     }
 
     /// Lets a connection go.
     pub fn disconnect(&self, link: &Arc<Link>) {
+        self.company.went(link);
         let mut inner = self.lock();
         if let Some(links) = inner.people.get_mut(&link.user) {
             let before = links.len();
@@ -168,6 +176,39 @@ impl Hub {
             }
             if let Change::Went(person) = change {
                 inner.went(*person, *room);
+            }
+        }
+    }
+
+    /// Somebody writes in a room that this connection follows.
+    pub fn writes(&self, link: &Arc<Link>, room: RoomId) {
+        let follows = self.lock().rooms.get(&room).is_some_and(|live| live.place(link).is_some());
+        if follows {
+            self.company.writes(link.user, room);
+        }
+    }
+
+    /// Somebody is at this connection, or no longer.
+    pub fn active(&self, link: &Arc<Link>, active: bool) {
+        self.company.active(link, active);
+    }
+
+    /// Whether somebody is at any of a person's connections.
+    #[must_use]
+    pub fn is_active(&self, person: UserId) -> bool {
+        self.company.is_active(person)
+    }
+
+    /// Tells a connection how these people are, now and when that changes.
+    pub fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
+        self.company.watch(link, watchable(people));
+    }
+
+    /// Tells those who follow a room something that can be left out where much is waiting.
+    pub(super) fn spare(&self, room: RoomId, text: &Utf8Bytes) {
+        if let Some(live) = self.lock().rooms.get(&room) {
+            for listener in live.listeners.iter().filter(|listener| listener.follows) {
+                listener.link.spare(text.clone());
             }
         }
     }

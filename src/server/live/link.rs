@@ -108,6 +108,13 @@ impl Link {
         self.push(Item::Frame(text));
     }
 
+    /// Queues something that nobody misses, unless much is waiting already.
+    pub fn spare(&self, text: Utf8Bytes) {
+        if self.lock().items.len() < NOTICES {
+            self.push(Item::Frame(text));
+        }
+    }
+
     /// Whether notices were left out since this was last asked.
     pub fn take_owed_standings(&self) -> bool {
         std::mem::take(&mut self.lock().owes_standings)
