@@ -15,6 +15,7 @@ pub mod router;
 pub mod run;
 pub mod sheets;
 pub mod state;
+pub mod tls;
 pub mod zone;
 
 pub use command::main;

@@ -27,5 +27,6 @@ mod state_rows;
 mod state_timeline;
 mod storage;
 mod support;
+mod tls;
 mod unread;
 mod wire;
