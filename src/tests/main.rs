@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod app;
 mod caps;
 mod clock;
 mod config;
