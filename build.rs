@@ -38,7 +38,7 @@ mod client {
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
         if env::var("PROFILE").as_deref() != Ok("release") {
-            write_list(&out, &[], &["", "", ""]);
+            write_list(&out, &[], &["", "", "", ""]);
             return;
         }
         for input in ["src", "style", "public", "Cargo.toml", "Cargo.lock"] {
@@ -49,13 +49,18 @@ mod client {
         let wasm = hashed(&mut outputs, "roost", "wasm", wasm);
         let script = hashed(&mut outputs, "roost", "js", script);
         let style = hashed(&mut outputs, "roost", "css", style(&root).into_bytes());
+        let mut actions = String::new();
         for file in fs::read_dir(root.join("public")).expect("public/ is there").flatten() {
             let path = file.file_name().to_string_lossy().into_owned();
             let bytes = fs::read(file.path()).expect("files in public/ can be read");
-            outputs.push(Output { path, bytes, immutable: false });
+            if path == "actions.js" {
+                actions = hashed(&mut outputs, "actions", "js", bytes);
+            } else {
+                outputs.push(Output { path, bytes, immutable: false });
+            }
         }
         outputs.sort_by(|a, b| a.path.cmp(&b.path));
-        write_list(&out, &outputs, &[&script, &wasm, &style]);
+        write_list(&out, &outputs, &[&script, &wasm, &style, &actions]);
     }
 
     /// The client's JavaScript and wasm.
@@ -124,7 +129,7 @@ mod client {
     }
 
     /// Writes the files and the Rust list that `server/assets.rs` includes.
-    fn write_list(out: &Path, outputs: &[Output], [script, wasm, style]: &[&str; 3]) {
+    fn write_list(out: &Path, outputs: &[Output], [script, wasm, style, actions]: &[&str; 4]) {
         let folder = out.join("assets");
         fs::create_dir_all(&folder).expect("OUT_DIR can be written");
         let mut list = String::new();
@@ -153,7 +158,8 @@ mod client {
             "/// Every file.\npub static ASSETS: &[Asset] = &[\n{list}];\n\
              /// The client's script; empty where the client was not built.\npub const SCRIPT: &str = {script:?};\n\
              /// The client's wasm.\npub const WASM: &str = {wasm:?};\n\
-             /// The styles.\npub const STYLE: &str = {style:?};\n"
+             /// The styles.\npub const STYLE: &str = {style:?};\n\
+             /// The small actions.\npub const ACTIONS: &str = {actions:?};\n"
         );
         fs::write(out.join("assets.rs"), code).expect("OUT_DIR can be written");
     }

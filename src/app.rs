@@ -65,6 +65,7 @@ fn Frame() -> impl IntoView {
             live.step(Input::Entered(None));
         }
     });
+    let in_room = move || current.with(Option::is_some);
     let screen = move || match path.get().as_str() {
         _ if !signed_in => "plain",
         "/rooms" => "list",
@@ -72,7 +73,11 @@ fn Frame() -> impl IntoView {
     };
     view! {
         <div class="frame" data-screen=screen>
+            <a class="skip-link" rel="external" href=move || if in_room() { "#conversation" } else { "#main" }>
+                {move || if in_room() { "Skip to conversation" } else { "Skip to content" }}
+            </a>
             {signed_in.then(|| view! { <Sidebar current/> <ToastLine/> })}
+            <span class="skip-target" id="main" tabindex="-1"></span>
             <FlatRoutes fallback=MissingPage>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async/>

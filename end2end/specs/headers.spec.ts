@@ -27,7 +27,7 @@ test('every answer is guarded, whatever it is', async ({ person }) => {
   await ada.makeRoom('Garden');
   const asked = new Set(ada.requests.map((url) => new URL(url).pathname));
   const assets = [...asked].filter((path) => path.startsWith('/assets/'));
-  expect(assets.map((path) => path.split('.').pop()).sort()).toEqual(['css', 'js', 'wasm']);
+  expect(assets.map((path) => path.split('.').pop()).sort()).toEqual(['css', 'js', 'js', 'wasm']);
   const pages = ['/', '/signup', '/signin', '/rooms', '/rooms/new', '/rooms/garden', '/rooms/nowhere', '/nowhere'];
   const others = ['/healthz', '/favicon.svg', '/assets/nothing.js', '/api/nothing', '/rooms/garden/join', '/ws'];
   for (const path of [...pages, ...assets, ...others]) {

@@ -61,6 +61,15 @@ pub fn go(path: &str) {
     }
 }
 
+/// Takes the query out of the page's address, so that opening it anew does not repeat it.
+pub fn forget_query() {
+    if let Some(window) = web_sys::window()
+        && let (Ok(history), Ok(path)) = (window.history(), window.location().pathname())
+    {
+        drop(history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&path)));
+    }
+}
+
 /// The `value` of the button that a form was sent by.
 #[must_use]
 pub fn submitter_value(event: &web_sys::SubmitEvent) -> Option<String> {

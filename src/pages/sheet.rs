@@ -7,6 +7,7 @@ use crate::{
     platform,
     ui::{
         empty::Empty,
+        form::with_next,
         icon::{ChevronLeft, Icon},
         status::StatusLine,
     },
@@ -42,7 +43,7 @@ pub fn SheetPage() -> impl IntoView {
                             <div class="main-scroll" inner_html=sheet.html></div>
                         </main>
                     }),
-                    Err(AppError::SignedOut) => EitherOf5::C(view! { <Redirect path=format!("/signin?next={}", address.get_untracked())/> }),
+                    Err(AppError::SignedOut) => EitherOf5::C(view! { <Redirect path=with_next("/signin", &address.get_untracked())/> }),
                     Err(AppError::NotFound) => EitherOf5::D(view! { <MissingPage/> }),
                     Err(error) => EitherOf5::E(view! {
                         <main class="main plain"><Empty whole=true title="The page could not be opened" text=error.to_string()>

@@ -3,7 +3,7 @@
 use crate::{
     model::Field,
     ui::{
-        form::{Echo, FormProblem, TextField, safe_next},
+        form::{Echo, FormProblem, TextField, safe_next, with_next},
         mark::Mark,
     },
 };
@@ -36,9 +36,4 @@ pub fn SignInPage() -> impl IntoView {
 pub(super) fn next(echo: &Echo) -> String {
     let asked = use_query_map().with_untracked(|query| query.get("next"));
     safe_next(&asked.unwrap_or_else(|| echo.typed("next")))
-}
-
-/// An address that goes on to `next`.
-pub(super) fn with_next(path: &str, next: &str) -> String {
-    if next == "/" { path.to_owned() } else { format!("{path}?next={next}") }
 }

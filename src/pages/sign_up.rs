@@ -1,10 +1,10 @@
 //! `/signup`
 
-use super::sign_in::{next, with_next};
+use super::sign_in::next;
 use crate::{
     model::Field,
     ui::{
-        form::{Echo, FormProblem, TextField},
+        form::{Echo, FormProblem, TextField, with_next},
         mark::Mark,
     },
 };

@@ -22,8 +22,14 @@ pub struct Asset {
     pub gzip: &'static [u8],
 }
 
-// Made by build.rs: ASSETS, SCRIPT, WASM, STYLE.
+// Made by build.rs: ASSETS, SCRIPT, WASM, STYLE, ACTIONS.
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// Whether this build has a file at an address below `/`.
+#[must_use]
+pub fn has(path: &str) -> bool {
+    ASSETS.iter().any(|asset| asset.path == path)
+}
 
 /// One route for each file.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {

@@ -18,6 +18,8 @@ pub struct Config {
     /// `ROOST_ORIGIN`: where browsers find this server, as `https://chat.example.org`.
     /// Unset, only loopback names are served.
     pub origin: Option<Origin>,
+    /// `ROOST_TLS_CERT` and `ROOST_TLS_KEY`: https by itself, without a proxy.
+    pub tls: Option<TlsFiles>,
     /// `ROOST_TRUSTED_PROXY`: the address whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Option<IpAddr>,
     /// `ROOST_SIGN_UP`: `open` or `closed`. The first account can always be made.
@@ -41,6 +43,13 @@ pub struct Config {
     pub sockets: usize,
 }
 
+/// A certificate, with those that vouch for it, and its private key, as PEM files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    pub cert: PathBuf,
+    pub key: PathBuf,
+}
+
 /// Who may make an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignUp {
@@ -61,6 +70,12 @@ impl Origin {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")
+    }
+
+    /// Whether it names this machine alone, by `localhost` or a loopback address.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        self.0.split_once("://").is_some_and(|(_, host)| is_loopback_host(host))
     }
 }
 
@@ -104,6 +119,7 @@ impl Default for Config {
             addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
             data: PathBuf::from("data"),
             origin: None,
+            tls: None,
             trusted_proxy: None,
             sign_up: SignUp::Open,
             log: LevelFilter::INFO,
@@ -147,6 +163,7 @@ impl Config {
                 "a scheme and a host without a path, as https://chat.example.org",
                 |text| text.parse().ok(),
             )?,
+            tls: read.tls()?,
             trusted_proxy: read.optional("ROOST_TRUSTED_PROXY", "one IP address", |text| text.parse().ok())?,
             sign_up: read.chosen(
                 "ROOST_SIGN_UP",
@@ -187,13 +204,36 @@ impl Config {
                           ROOST_ADDR is not a loopback address",
             });
         }
+        if let (Some(_), Some(origin)) = (&config.tls, &config.origin)
+            && !origin.is_https()
+        {
+            return Err(BadSetting {
+                name: "ROOST_ORIGIN",
+                value: origin.as_str().to_owned(),
+                allowed: "an address that begins with https:// where ROOST_TLS_CERT is set",
+            });
+        }
         Ok(config)
     }
 
-    /// Whether browsers reach this server over https, which decides the cookie's name and flags.
+    /// Whether browsers reach this server over https, by itself or through a proxy. This decides
+    /// the cookie's name and flags.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.origin.as_ref().is_some_and(Origin::is_https)
+        self.tls.is_some() || self.origin.as_ref().is_some_and(Origin::is_https)
+    }
+
+    /// Whether browsers are asked to come over https alone from now on. Not of this machine itself:
+    /// they would hold every other program on it to that.
+    #[must_use]
+    pub fn says_https_only(&self) -> bool {
+        self.is_https() && self.origin.as_ref().is_some_and(|origin| !origin.is_loopback())
+    }
+
+    /// `https` or `http`.
+    #[must_use]
+    pub fn scheme(&self) -> &'static str {
+        if self.is_https() { "https" } else { "http" }
     }
 }
 
@@ -201,18 +241,22 @@ const NAMES: &[&str] = &[
     "ROOST_ADDR",
     "ROOST_DATA",
     "ROOST_ORIGIN",
+    "ROOST_TLS_CERT",
+    "ROOST_TLS_KEY",
     "ROOST_TRUSTED_PROXY",
     "ROOST_SIGN_UP",
     "ROOST_LOG",
     "ROOST_MESSAGE_BURST",
     "ROOST_MESSAGES_PER_SECOND",
+    "ROOST_ROOM_BURST",
     "ROOST_SIGN_IN_TRIES",
     "ROOST_SIGN_UPS_PER_ADDRESS",
     "ROOST_SOCKETS_PER_PERSON",
     "ROOST_SOCKETS",
 ];
-const NAME_LIST: &str = "one of ROOST_ADDR, ROOST_DATA, ROOST_ORIGIN, ROOST_TRUSTED_PROXY, ROOST_SIGN_UP, ROOST_LOG, \
-    ROOST_MESSAGE_BURST, ROOST_MESSAGES_PER_SECOND, ROOST_SIGN_IN_TRIES, ROOST_SIGN_UPS_PER_ADDRESS, \
+const NAME_LIST: &str = "one of ROOST_ADDR, ROOST_DATA, ROOST_ORIGIN, ROOST_TLS_CERT, ROOST_TLS_KEY, \
+    ROOST_TRUSTED_PROXY, ROOST_SIGN_UP, ROOST_LOG, ROOST_MESSAGE_BURST, ROOST_MESSAGES_PER_SECOND, ROOST_ROOM_BURST, \
+    ROOST_SIGN_IN_TRIES, ROOST_SIGN_UPS_PER_ADDRESS, \
     ROOST_SOCKETS_PER_PERSON and ROOST_SOCKETS";
 
 struct Reader<'a, F>(&'a F);
@@ -230,6 +274,20 @@ impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
         match parse(value.trim()) {
             Some(parsed) => Ok(Some(parsed)),
             None => Err(BadSetting { name, value, allowed }),
+        }
+    }
+
+    /// Both files or neither. What is in them is looked at when the server starts.
+    fn tls(&self) -> Result<Option<TlsFiles>, BadSetting> {
+        let file = |name| self.optional(name, "a PEM file", |text| Some(PathBuf::from(text)));
+        match (file("ROOST_TLS_CERT")?, file("ROOST_TLS_KEY")?) {
+            (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert, key })),
+            (None, None) => Ok(None),
+            (cert, _) => Err(BadSetting {
+                name: if cert.is_some() { "ROOST_TLS_KEY" } else { "ROOST_TLS_CERT" },
+                value: String::new(),
+                allowed: "a PEM file, and is needed together with the other of ROOST_TLS_CERT and ROOST_TLS_KEY",
+            }),
         }
     }
 
@@ -251,6 +309,16 @@ impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
         let whole = |text: &str| text.parse().ok().filter(|count| *count >= T::from(1));
         self.chosen(name, "a whole number from 1", whole, otherwise)
     }
+}
+
+/// Whether a host, with or without a port, is this machine itself.
+#[must_use]
+pub fn is_loopback_host(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// Sends the log to standard error, one line an event, without colour where nobody looks.

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::AppError,
     model::{ClientId, RoomName, Seq, Topic, UserId},
-    ui::form::{Echo, safe_next},
+    ui::form::{Echo, safe_next, with_next},
 };
 use axum::{
     body::to_bytes,
@@ -198,11 +198,11 @@ async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
 }
 
 /// The fields of a form, in the order they came.
-struct Fields(Vec<(String, String)>);
+pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// The first of this name, or nothing.
-    fn get(&self, name: &str) -> &str {
+    pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
@@ -213,7 +213,7 @@ impl Fields {
 }
 
 /// Takes the form out of a request.
-async fn read(request: Request) -> Result<(Parts, Fields), Response> {
+pub(super) async fn read(request: Request) -> Result<(Parts, Fields), Response> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.map_err(|_| AppError::TooLarge.into_response())?;
     let pairs = form_urlencoded::parse(&bytes).into_owned().collect();
@@ -227,11 +227,13 @@ fn room_of(path: &str) -> Option<&str> {
     (!slug.is_empty() && slug != "new").then_some(slug)
 }
 
-fn to_sign_in(next: &str) -> Response {
-    see_other(&format!("/signin?next={next}"))
+/// Sends whoever is signed out to sign in, and from there to where they wanted to go.
+pub(super) fn to_sign_in(next: &str) -> Response {
+    see_other(&with_next("/signin", next))
 }
 
-fn see_other(path: &str) -> Response {
+/// Leads on by GET.
+pub(super) fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }

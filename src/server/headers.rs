@@ -10,6 +10,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+/// Half a year of https alone, for this host and none below it: they may be somebody else's.
+const HTTPS_ONLY: &str = "max-age=15552000";
+
 /// Adds what is missing; a page brings its own policy, with its nonce. Whatever is refused is
 /// logged, in one line.
 pub async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
@@ -32,6 +35,9 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if state.config.says_https_only() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HTTPS_ONLY));
     }
     headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy(None));

@@ -1,7 +1,11 @@
 //! Accepting connections, with the bounds that a slow or greedy peer meets.
 
 use axum::Router;
-use axum_server::{Server, accept::NoDelayAcceptor};
+use axum_server::{
+    Server,
+    accept::NoDelayAcceptor,
+    tls_rustls::{RustlsAcceptor, RustlsConfig},
+};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io,
@@ -33,17 +37,33 @@ pub fn bind(addr: SocketAddr) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
-/// Serves until the handle says stop.
+/// Serves until the handle says stop: over https where there is a certificate.
 ///
 /// # Errors
 /// When the listener breaks.
-pub async fn serve(listener: TcpListener, router: Router, handle: Handle) -> io::Result<()> {
-    let mut server: Server<SocketAddr, _> = axum_server::from_tcp(listener)?
-        .acceptor(NoDelayAcceptor::new())
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    handle: Handle,
+    certificate: Option<RustlsConfig>,
+) -> io::Result<()> {
+    let server = axum_server::from_tcp(listener)?;
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    match certificate {
+        Some(certificate) => {
+            let acceptor = RustlsAcceptor::new(certificate).handshake_timeout(HEAD).acceptor(NoDelayAcceptor::new());
+            bounded(server.acceptor(acceptor), handle).serve(service).await
+        }
+        None => bounded(server.acceptor(NoDelayAcceptor::new()), handle).serve(service).await,
+    }
+}
+
+fn bounded<A>(server: Server<SocketAddr, A>, handle: Handle) -> Server<SocketAddr, A> {
+    let mut server = server
         .first_request_timeout(HEAD)
         .accept_error_handler(|_, error| tracing::warn!(%error, "a connection could not be accepted"))
         .handle(handle);
     server.http_builder().http1().header_read_timeout(HEAD).max_buf_size(HEAD_BYTES);
     server.http_builder().http2().max_header_list_size(HEAD_BYTES as u32);
-    server.serve(router.into_make_service_with_connect_info::<SocketAddr>()).await
+    server
 }

@@ -10,11 +10,14 @@ pub mod forms;
 pub mod headers;
 pub mod listen;
 pub mod live;
+pub mod manifest;
 pub mod render;
 pub mod router;
 pub mod run;
 pub mod sheets;
 pub mod state;
+pub mod theme;
+pub mod tls;
 pub mod zone;
 
 pub use command::main;

@@ -4,18 +4,24 @@ use super::{
     assets,
     auth::{origin, session},
     chat::accounts::{self, Caller},
-    headers,
+    config::is_loopback_host,
+    headers, manifest,
     state::{AppState, Ctx},
+    theme::{self, Theme},
     zone,
 };
-use crate::{app::App, error::AppError, ui::form::Echo};
+use crate::{
+    app::App,
+    error::AppError,
+    ui::form::{Echo, safe_next},
+};
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use leptos::{nonce::use_nonce, prelude::*};
+use leptos::{either::Either, nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 
@@ -40,6 +46,20 @@ pub async fn home(State(state): State<AppState>, request: Request) -> Response {
     let last = viewer.rooms.iter().find(|standing| Some(standing.room.slug.as_str()) == last);
     let room = last.or(viewer.rooms.first()).map(|standing| format!("/rooms/{}", standing.room.slug));
     Redirect::to(room.as_deref().unwrap_or("/rooms")).into_response()
+}
+
+/// `/signin` and `/signup`: for those who are in already, the way on.
+pub async fn door(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match page_context(&state, &parts, Echo::default()).await {
+        Ok(ctx) if ctx.viewer.is_some() => {
+            let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
+            let next = query.into_iter().find_map(|(name, value)| (name == "next").then_some(value));
+            Redirect::to(&safe_next(&next.unwrap_or_default())).into_response()
+        }
+        Ok(ctx) => render(ctx, Request::from_parts(parts, body)).await,
+        Err(error) => error.into_response(),
+    }
 }
 
 /// Answers a server function's call.
@@ -74,11 +94,18 @@ async fn with_status(response: Response) -> Response {
 /// Answers a form that was refused with its page again, holding what had been typed.
 pub async fn again(state: &AppState, mut parts: Parts, echo: Echo) -> Response {
     let status = echo.error.as_ref().map_or(StatusCode::OK, AppError::status);
+    let wait = match echo.error {
+        Some(AppError::TooMany(seconds)) => Some(seconds),
+        _ => None,
+    };
     parts.method = Method::GET;
     match page_context(state, &parts, echo).await {
         Ok(ctx) => {
             let mut response = render(ctx, Request::from_parts(parts, Body::empty())).await;
             *response.status_mut() = status;
+            if let Some(seconds) = wait {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
             response
         }
         Err(error) => error.into_response(),
@@ -97,6 +124,9 @@ async fn context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, A
         seen_by: None,
         caller: caller(state, request),
         zone: zone::of(headers),
+        theme: Theme::of(headers),
+        secure: state.config.is_https()
+            || origin::host_of(&request.uri, headers).is_some_and(|host| is_loopback_host(&host)),
         echo,
     })
 }
@@ -144,17 +174,37 @@ fn shell() -> impl IntoView {
             assets::WASM,
             assets::SCRIPT
         );
-        view! { <script type="module" nonce=use_nonce()>{start}</script> }
+        let worker = assets::has("sw.js").then_some("/sw.js");
+        view! {
+            <script type="module" nonce=use_nonce()>{start}</script>
+            <script type="module" nonce=use_nonce() src=format!("/{}", assets::ACTIONS) data-worker=worker></script>
+        }
     });
+    let theme = use_context::<Ctx>().map(|ctx| ctx.theme).unwrap_or_default();
+    let colour = match theme {
+        Theme::System => {
+            let of = |colour, system| leptos::html::meta().name("theme-color").content(colour).attr("media", system);
+            Either::Left((
+                of(theme::LIGHT, "(prefers-color-scheme: light)"),
+                of(theme::DARK, "(prefers-color-scheme: dark)"),
+            ))
+        }
+        Theme::Light | Theme::Dark => Either::Right(view! {
+            <meta name="theme-color" content=if theme == Theme::Dark { theme::DARK } else { theme::LIGHT }/>
+        }),
+    };
     view! {
         <!DOCTYPE html>
-        <html lang="en">
+        <html lang="en" data-theme=theme.attribute()>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
-                <meta name="color-scheme" content="light dark"/>
-                <meta name="theme-color" content="#fbf9f6" media="(prefers-color-scheme: light)"/>
-                <meta name="theme-color" content="#191613" media="(prefers-color-scheme: dark)"/>
+                <meta name="color-scheme" content=theme.color_scheme()/>
+                {colour}
+                <meta name="mobile-web-app-capable" content="yes"/>
+                <meta name="apple-mobile-web-app-capable" content="yes"/>
+                <meta name="apple-mobile-web-app-title" content=manifest::place_name()/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="stylesheet" href=format!("/{}", assets::STYLE)/>

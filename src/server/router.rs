@@ -1,6 +1,6 @@
 //! Every address that is not a page, and every layer, in one list.
 
-use super::{assets, auth::origin, forms, headers, live, render, state::AppState};
+use super::{assets, auth::origin, forms, headers, live, manifest, render, state::AppState, theme};
 use crate::model::limits;
 use axum::{
     Router,
@@ -26,9 +26,11 @@ pub fn router(state: AppState) -> Router {
         .route("/ws", any(live::upgrade))
         .route("/api/{*function}", get(render::function).post(render::function))
         .route("/", get(render::home))
-        .route("/signup", get(render::page).post(forms::sign_up))
-        .route("/signin", get(render::page).post(forms::sign_in))
+        .route("/manifest.webmanifest", get(manifest::manifest))
+        .route("/signup", get(render::door).post(forms::sign_up))
+        .route("/signin", get(render::door).post(forms::sign_in))
         .route("/signout", post(forms::sign_out))
+        .route("/settings/app", get(render::page).post(theme::choose))
         .route("/rooms/new", get(render::page).post(forms::create_room))
         .route("/rooms/{slug}", get(render::page).post(forms::post_message))
         .route("/rooms/{slug}/read", post(forms::mark_read))

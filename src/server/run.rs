@@ -14,6 +14,7 @@ use super::{
     live::{Hub, presence},
     router,
     state::{AppState, Parts},
+    tls::Certificate,
 };
 use std::{
     fmt,
@@ -51,6 +52,8 @@ pub struct Running {
     handle: listen::Handle,
     serving: JoinHandle<io::Result<()>>,
     writing: JoinHandle<()>,
+    /// Keeps the certificate up to date, where there is one.
+    renewing: Option<JoinHandle<()>>,
     _lock: File,
 }
 
@@ -58,12 +61,13 @@ impl Running {
     /// Brings everything up. When this returns, the server answers.
     ///
     /// # Errors
-    /// When the folder is in use, the database is refused, or the address is taken.
+    /// When the folder is in use, the certificate or the database is refused, or the address is taken.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         // Leptos renders on tokio; set once per process, so a second server finds it done.
         drop(any_spawner::Executor::init_tokio());
-        let lock = lock(&config.data)?;
         let failed = |error: &dyn fmt::Display| StartError(error.to_string());
+        let certificate = config.tls.as_ref().map(Certificate::read).transpose().map_err(|error| failed(&error))?;
+        let lock = lock(&config.data)?;
         let db = Db::open(&config.data).await.map_err(|error| failed(&error))?;
         let epoch = db.epoch().await.map_err(|error| failed(&error))?;
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
@@ -88,13 +92,18 @@ impl Running {
         // Ends with the hub.
         drop(tokio::spawn(presence::tell(Arc::downgrade(&state.hub))));
         let handle = listen::Handle::new();
-        let serving = tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone()));
-        Ok(Self { addr, state, handle, serving, writing, _lock: lock })
+        let shown = certificate.as_ref().map(|certificate| certificate.shown.clone());
+        let serving = tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone(), shown));
+        let renewing = certificate.map(|certificate| tokio::spawn(certificate.keep_up()));
+        Ok(Self { addr, state, handle, serving, writing, renewing, _lock: lock })
     }
 
     /// Tells everybody to come back, finishes what is under way, and closes the database.
     pub async fn stop(self) {
-        let Self { state, handle, serving, writing, .. } = self;
+        let Self { state, handle, serving, writing, renewing, .. } = self;
+        if let Some(renewing) = renewing {
+            renewing.abort();
+        }
         state.hub.close();
         handle.graceful_shutdown(Some(GRACE));
         drop(serving.await);
@@ -119,7 +128,8 @@ impl Running {
 pub async fn until_stopped(config: Config) -> Result<(), StartError> {
     let shown = config.origin.as_ref().map(|origin| origin.as_str().to_owned());
     let running = Running::start(config).await?;
-    let shown = shown.unwrap_or_else(|| format!("http://localhost:{}", running.addr.port()));
+    let scheme = running.state.config.scheme();
+    let shown = shown.unwrap_or_else(|| format!("{scheme}://localhost:{}", running.addr.port()));
     tracing::info!(addr = %running.addr, data = %running.state.config.data.display(), "Roost is ready at {shown}");
     stop_signal().await;
     tracing::info!("stopping");

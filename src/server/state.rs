@@ -10,6 +10,7 @@ use super::{
     config::Config,
     db::Db,
     live::Hub,
+    theme::Theme,
 };
 use crate::{
     error::AppError,
@@ -64,6 +65,10 @@ pub struct Ctx {
     pub caller: Caller,
     /// The time zone that the reader's browser named, if it is one.
     pub zone: Option<jiff::tz::TimeZone>,
+    /// How pages look to this reader.
+    pub theme: Theme,
+    /// Whether browsers trust this connection: https, or this machine itself.
+    pub secure: bool,
     /// What a form that was refused had held.
     pub echo: crate::ui::form::Echo,
 }

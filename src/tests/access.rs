@@ -29,8 +29,8 @@ type Line = (&'static str, &'static str, &'static [(&'static str, &'static str)]
 
 const ADDRESSES: &[Line] = &[
     ("GET", "/", &[], [Sees, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
-    ("GET", "/signin", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
-    ("GET", "/signup", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/signin", &[], [Sees, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/signup", &[], [Sees, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("GET", "/rooms", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/rooms/new", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/rooms/lobby", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
@@ -46,6 +46,16 @@ const ADDRESSES: &[Line] = &[
     ("GET", "/api/messages/newer?room=1&seq=0", &[], [No, No, No, No, Reads, Reads, Reads, No]),
     ("GET", "/api/messages/older?room=99&seq=9", &[], [No, No, No, No, No, No, No, No]),
     ("GET", "/settings", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/settings/app", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    (
+        "POST",
+        "/settings/app",
+        &[("theme", "dark")],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+    ),
+    ("GET", "/share?text=hello", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/lobby?draft=hello", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/manifest.webmanifest", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/api/sheets/open?address=/settings", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/ws", &[], [No, No, No, No, No, No, No, No]),
     ("POST", "/rooms/lobby", &[("body", "hello")], [No, No, No, No, Does, Does, Does, No]),

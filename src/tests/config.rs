@@ -92,3 +92,38 @@ fn an_origin_is_kept_as_browsers_send_it() {
         assert_eq!(config.origin.as_ref().map(|origin| origin.as_str()), Some(sent));
     }
 }
+
+#[test]
+fn a_certificate_and_its_key_come_together_and_with_an_https_origin() {
+    let both = [("ROOST_TLS_CERT", "cert.pem"), ("ROOST_TLS_KEY", "key.pem")];
+    let config = read(&both).expect("both");
+    assert!(config.is_https() && config.origin.is_none(), "on this machine, https://localhost is enough");
+    assert_eq!(config.scheme(), "https");
+    assert!(!config.says_https_only(), "this machine has other programs too");
+    for (one, other) in [(both[0], "ROOST_TLS_KEY"), (both[1], "ROOST_TLS_CERT")] {
+        let why = read(&[one]).expect_err("refused");
+        assert!(why.starts_with(other) && why.contains("together"), "{why}");
+    }
+    let with_origin = |origin| read(&[both[0], both[1], ("ROOST_ORIGIN", origin)]);
+    let why = with_origin("http://chat.example.org").expect_err("refused");
+    assert!(why.starts_with("ROOST_ORIGIN") && why.contains("https://"), "{why}");
+    assert!(with_origin("https://chat.example.org").expect("both").says_https_only());
+}
+
+#[test]
+fn every_setting_that_is_read_is_known_and_in_the_readme() {
+    let (source, readme) = (include_str!("../server/config.rs"), include_str!("../../README.md"));
+    let (read, known) = source.split_once("const NAMES: &[&str]").expect("the names");
+    let known = known.split_once("];").expect("their end").0;
+    let names: Vec<_> = read
+        .split("\"ROOST_")
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .filter(|name| !name.is_empty())
+        .collect();
+    assert!(names.len() > 12, "{names:?}");
+    for name in names {
+        assert!(known.contains(&format!("\"ROOST_{name}\"")), "ROOST_{name} would be refused as unknown");
+        assert!(readme.contains(&format!("`ROOST_{name}`")), "ROOST_{name} is not in the README");
+    }
+}

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod app;
 mod caps;
 mod clock;
 mod config;
@@ -29,5 +30,6 @@ mod state_rows;
 mod state_timeline;
 mod storage;
 mod support;
+mod tls;
 mod unread;
 mod wire;

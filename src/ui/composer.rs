@@ -6,12 +6,13 @@ use super::{
     live::Live,
 };
 use crate::{
-    browser::drafts,
+    browser::{drafts, page},
     model::{Body, ClientId, Field, Room, RoomId},
     platform,
     state::Input,
 };
 use leptos::{ev, html::Textarea, prelude::*};
+use leptos_router::hooks::use_query_map;
 
 /// The name of the message that the form would send by itself, so that pressing its button twice
 /// sends it once. Made where the app begins, to be the same on both sides.
@@ -24,7 +25,10 @@ pub fn Composer(room: Room) -> impl IntoView {
     let live = Live::expect();
     let echo = Echo::of_page();
     let problem = RwSignal::new(echo.whole(&[]));
-    let mut before = platform::raw_text(&echo.typed(Field::Message.name()));
+    // Another app's words come in the address; see `/share`.
+    let shared = use_query_map().with_untracked(|query| query.get("draft")).filter(|_| echo.error.is_none());
+    let is_shared = shared.is_some();
+    let mut before = platform::raw_text(&shared.unwrap_or_else(|| echo.typed(Field::Message.name())));
     if before.starts_with(['\n', '\r']) {
         // HTML drops a line end right after <textarea>.
         before.insert(0, '\n');
@@ -53,12 +57,19 @@ pub fn Composer(room: Room) -> impl IntoView {
         drop(text.focus());
     };
     Effect::new(move |_| {
-        // What was typed before the client took over comes first.
-        if let (Some(text), Some(me)) = (text.get(), me)
-            && text.value().is_empty()
-            && let Some(draft) = drafts::load(me, id)
-        {
-            text.set_value(&draft);
+        let (Some(text), Some(me)) = (text.get(), me) else { return };
+        let typed = text.value();
+        let draft = drafts::load(me, id).filter(|draft| *draft != typed);
+        match draft {
+            Some(draft) if typed.is_empty() => text.set_value(&draft),
+            // What is shared goes behind what was being written.
+            Some(draft) if is_shared => text.set_value(&(draft + "\n" + &typed)),
+            // What was typed before the client took over comes first.
+            _ => {}
+        }
+        if is_shared {
+            drafts::save(me, id, &text.value());
+            page::forget_query();
         }
     });
     let typed = move |_| {

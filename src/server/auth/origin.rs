@@ -1,6 +1,9 @@
 //! Where requests may come from: our own pages, and nowhere else.
 
-use crate::server::{config::Config, state::AppState};
+use crate::server::{
+    config::{Config, is_loopback_host},
+    state::AppState,
+};
 use axum::{
     extract::{ConnectInfo, Request, State},
     http::{Extensions, HeaderMap, Method, StatusCode, Uri, header},
@@ -41,7 +44,10 @@ pub fn has_our_origin(config: &Config, host: Option<&str>, headers: &HeaderMap) 
     };
     match (&config.origin, host) {
         (Some(ours), _) => origin.eq_ignore_ascii_case(ours.as_str()),
-        (None, Some(host)) => origin.strip_prefix("http://").is_some_and(|from| from.eq_ignore_ascii_case(host)),
+        (None, Some(host)) => origin
+            .strip_prefix(config.scheme())
+            .and_then(|rest| rest.strip_prefix("://"))
+            .is_some_and(|from| from.eq_ignore_ascii_case(host)),
         (None, None) => false,
     }
 }
@@ -57,14 +63,6 @@ pub fn host(request: &Request) -> Option<String> {
 pub fn host_of(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let named = uri.authority().map(ToString::to_string);
     named.or_else(|| Some(headers.get(header::HOST)?.to_str().ok()?.to_owned()))
-}
-
-fn is_loopback_host(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// The address that a request comes from.

@@ -1,8 +1,10 @@
 //! Pages that the server alone makes, from what is asked for to their HTML: settings, people,
 //! administration. They are plain documents: links and forms, which need no client.
 
+mod app;
 mod frame;
 mod settings;
+mod share;
 
 use super::state::Ctx;
 use crate::{
@@ -52,6 +54,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
     };
     match ask.path.as_slice() {
         ["settings"] => settings::sheet(&ask),
+        ["settings", "app"] => app::sheet(&ask),
+        ["share"] => share::sheet(&ask).await,
         _ => Err(AppError::NotFound),
     }
 }

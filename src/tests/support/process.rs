@@ -39,7 +39,7 @@ impl Process {
         Self::of(shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))
     }
 
-    fn of(command: &mut Command) -> Self {
+    pub(crate) fn of(command: &mut Command) -> Self {
         let mut child = command.spawn().expect("it starts");
         let (say, log) = mpsc::channel();
         let errors = BufReader::new(child.stderr.take().expect("its log"));

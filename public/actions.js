@@ -1,0 +1,103 @@
+// Small actions, said by attributes in pages that the server writes: data-copy, data-share,
+// data-install, data-confirm. What a browser cannot do is hidden by html[data-can] in the styles.
+// Then what an installed app needs: its worker and its badge.
+
+const root = document.documentElement;
+const can = new Set(['copy']);
+let offer;
+let status;
+
+function allow(action, is) {
+  can[is ? 'add' : 'delete'](action);
+  root.dataset.can = [...can].join(' ');
+}
+
+// Says it on the button for a moment, and to screen readers.
+function tell(button, words) {
+  status ??= document.body.appendChild(Object.assign(document.createElement('div'), { className: 'hidden', role: 'status' }));
+  setTimeout(() => (status.textContent = words), 100);
+  if (button.dataset.told) return;
+  const before = [...button.childNodes];
+  button.dataset.told = words;
+  button.replaceChildren(words);
+  setTimeout(() => {
+    button.replaceChildren(...before);
+    delete button.dataset.told;
+    status.textContent = '';
+  }, 2000);
+}
+
+// data-copy="words" copies these words; without any, the field or code beside the button.
+async function copy(button) {
+  const words = button.dataset.copy;
+  const beside = button.parentElement.querySelector('input,textarea,code,pre,output');
+  try {
+    await navigator.clipboard.writeText(words || (beside.value ?? beside.textContent));
+    return tell(button, 'Copied');
+  } catch {}
+  // Plain http has no clipboard: select it, and copy what is selected where that still works.
+  let from = beside;
+  if (words) {
+    from = Object.assign(document.createElement('textarea'), { className: 'field-input', value: words, readOnly: true });
+    button.after(from);
+  }
+  if (!from) return;
+  if (from.select) from.select();
+  else getSelection().selectAllChildren(from);
+  const copied = document.execCommand('copy');
+  if (words && copied) from.remove();
+  tell(button, copied ? 'Copied' : 'Selected');
+}
+
+function share(button) {
+  const url = new URL(button.dataset.share, location).href;
+  navigator.share({ title: document.title.replace(/^\(.*?\) /, ''), url }).catch(() => {});
+}
+
+function install() {
+  offer?.prompt();
+  // An offer can be taken up once.
+  offer = undefined;
+  allow('install', false);
+}
+
+const actions = { copy, share, install };
+allow('share', 'share' in navigator);
+document.addEventListener('click', ({ target }) => {
+  for (const name in actions) {
+    const button = target.closest?.(`[data-${name}]`);
+    if (button) actions[name](button);
+  }
+});
+
+document.addEventListener('submit', (event) => {
+  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+  if (question && !confirm(question)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+}, true);
+
+addEventListener('beforeinstallprompt', (event) => {
+  event.preventDefault();
+  offer = event;
+  allow('install', true);
+});
+addEventListener('appinstalled', () => {
+  offer = undefined;
+  allow('install', false);
+});
+
+const worker = document.querySelector('script[data-worker]')?.dataset.worker;
+if (worker && isSecureContext) navigator.serviceWorker?.register(worker).catch(() => {});
+
+// The title counts in rooms only: elsewhere the badge stays as long as a room has something new.
+function badge() {
+  const count = /^\((\d+)/.exec(document.title)?.[1];
+  if (count) navigator.setAppBadge(+count).catch(() => {});
+  else if (!document.querySelector('.room-link[data-unread]')) navigator.clearAppBadge().catch(() => {});
+}
+if (navigator.setAppBadge) {
+  new MutationObserver(badge).observe(document.head, { subtree: true, childList: true, characterData: true });
+  badge();
+}

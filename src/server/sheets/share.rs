@@ -1,0 +1,78 @@
+//! `/share`: something that another app hands over, and the rooms that it can go to. Choosing one
+//! opens it with the words in its composer; nothing is sent before the reader does.
+
+use super::Ask;
+use crate::{
+    error::AppError,
+    model::{Sheet, limits},
+    server::chat::rooms,
+};
+use leptos::prelude::*;
+
+pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let me = ask.me()?.id;
+    let text = words(ask.query("title"), ask.query("text"), ask.query("url"));
+    let mut mine = rooms::of(&ask.ctx.state, me).await?;
+    mine.sort_by_cached_key(|standing| (standing.room.name.to_lowercase(), standing.room.id));
+    let sheet = |html: String| Sheet { title: "Share".to_owned(), html, plain: false };
+    if text.is_empty() {
+        let view = view! {
+            <div class="sections"><section class="section">
+                <p class="section-text">"Nothing came along to be shared. Choose Roost in another app’s share menu to send words or a link to a room."</p>
+                <a class="button" href="/rooms">"Browse rooms"</a>
+            </section></div>
+        };
+        return Ok(sheet(view.to_html()));
+    }
+    let rooms = mine.iter().map(|standing| {
+        let room = &standing.room;
+        view! {
+            <li class="item">
+                <span class="item-main"><bdi class="item-name">{room.name.clone()}</bdi></span>
+                <button class="small-button" type="submit" formaction=format!("/rooms/{}", room.slug)
+                    aria-label=format!("Share in {}", room.name)>"Share"</button>
+            </li>
+        }
+    });
+    let view = view! {
+        <div class="sections">
+            <section class="section">
+                <h2 class="section-title">"What is shared"</h2>
+                <blockquote class="shared" dir="auto">{text.clone()}</blockquote>
+            </section>
+            <section class="section">
+                <h2 class="section-title">"Choose a room"</h2>
+                <p class="section-text">
+                    {if mine.is_empty() {
+                        "You are in no room yet. Join or make one first."
+                    } else {
+                        "It is put where you write. Nobody sees it before you send it."
+                    }}
+                </p>
+                <form method="get" action="/rooms">
+                    <input type="hidden" name="draft" value=text/>
+                    <ul class="items">{rooms.collect_view()}</ul>
+                </form>
+            </section>
+        </div>
+    };
+    Ok(sheet(view.to_html()))
+}
+
+/// What was handed over, as one text: apps put the same words and links into several fields.
+fn words(title: Option<&str>, text: Option<&str>, url: Option<&str>) -> String {
+    let mut whole = String::new();
+    let parts = [text, url].map(|part| part.unwrap_or_default().trim());
+    let title = title.unwrap_or_default().trim();
+    let told = parts.iter().any(|part| part.contains(title));
+    for part in [if told { "" } else { title }, parts[0], parts[1]] {
+        if !part.is_empty() && !whole.contains(part) {
+            if !whole.is_empty() {
+                whole.push('\n');
+            }
+            whole.push_str(part);
+        }
+    }
+    // What is longer than a message would be refused; what is cut off can still be seen.
+    whole.chars().take(limits::BODY_CHARS).collect()
+}
