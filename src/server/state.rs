@@ -2,11 +2,7 @@
 
 use super::{
     auth::{password::Hasher, session::CurrentUser},
-    chat::{
-        accounts::{Caller, Tries},
-        rooms::Moves,
-        writer::Writer,
-    },
+    chat::{accounts::Caller, place::Place, rooms::Moves, tries::Tries, writer::Writer},
     config::Config,
     db::Db,
     live::Hub,
@@ -34,6 +30,7 @@ pub struct Parts {
     pub hub: Arc<Hub>,
     pub hasher: Hasher,
     pub tries: Tries,
+    pub place: Place,
     pub moves: Moves,
     /// Tells this database from any other.
     pub epoch: String,
@@ -66,6 +63,8 @@ pub struct Ctx {
     pub zone: Option<jiff::tz::TimeZone>,
     /// What a form that was refused had held.
     pub echo: crate::ui::form::Echo,
+    /// What is shown on this one page and never again.
+    pub once: Vec<String>,
 }
 
 impl Ctx {
