@@ -2,19 +2,24 @@
 
 mod access;
 mod accounts;
+mod administration;
 mod caps;
 mod clock;
 mod config;
 mod delivery;
 mod headers;
+mod leaving;
 mod liveness;
 mod log_decide;
 mod messages;
 mod model;
 mod origin;
+mod passwords;
+mod place;
 mod plans;
 mod process;
 mod rate;
+mod recovery;
 mod resume;
 mod rooms;
 mod sessions;
