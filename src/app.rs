@@ -2,17 +2,17 @@
 
 use crate::{
     browser::{outbox, page, storage},
-    model::RoomId,
+    model::{RoomId, here},
     pages::{
         browse::BrowsePage, home::HomePage, missing::MissingPage, new_room::NewRoomPage, room::RoomPage,
-        sheet::SheetPage, sign_in::SignInPage, sign_up::SignUpPage,
+        sheet::SheetPage,
     },
     platform,
     state::{Input, Status},
     ui::{clock::Clock, composer::FirstClientId, form::Echo, live::Live, sidebar::Sidebar, toast::ToastLine},
 };
 use leptos::prelude::*;
-use leptos_meta::provide_meta_context;
+use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{
     SsrMode,
     components::{FlatRoutes, Route, Router},
@@ -30,6 +30,9 @@ pub fn App() -> impl IntoView {
     provide_context(Clock::new());
     Echo::provide();
     provide_context(FirstClientId(SharedValue::new(platform::client_id).into_inner()));
+    let here = SharedValue::new(platform::here).into_inner();
+    let place = platform::raw_text(&here.name);
+    provide_context(here);
     let live = Live::new();
     provide_context(live);
     if let Some(viewer) = SharedValue::new(platform::viewer).into_inner() {
@@ -42,6 +45,7 @@ pub fn App() -> impl IntoView {
         set_timeout(move || owner.unwrap_or_default().with(|| wake(live)), Duration::ZERO);
     });
     view! {
+        <Title formatter=move |title: String| here::titled(title, &place)/>
         <Router>
             <Frame/>
         </Router>
@@ -80,8 +84,6 @@ fn Frame() -> impl IntoView {
             <span class="skip-target" id="main" tabindex="-1"></span>
             <FlatRoutes fallback=MissingPage>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async/>
-                <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms") view=BrowsePage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/:seq?") view=RoomPage ssr=SsrMode::Async/>

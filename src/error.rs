@@ -22,6 +22,8 @@ pub enum AppError {
     WrongSignIn,
     /// New accounts are not being taken.
     SignUpClosed,
+    /// The place would be left without an administrator.
+    LastAdministrator,
     /// Too often; seconds after which it may be tried again.
     TooMany(u64),
     /// The request is larger than is read.
@@ -48,6 +50,7 @@ impl fmt::Display for AppError {
             Self::Invalid(invalid) => invalid.fmt(f),
             Self::WrongSignIn => f.write_str("That username and password do not go together."),
             Self::SignUpClosed => f.write_str("This place takes no new accounts at the moment. Ask whoever runs it."),
+            Self::LastAdministrator => f.write_str("This is the last administrator. Make somebody else one first."),
             Self::TooMany(1) => f.write_str("That was a little fast. Try again in a second."),
             Self::TooMany(seconds) => {
                 write!(f, "That was too often. Try again in {seconds} seconds.")

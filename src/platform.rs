@@ -9,7 +9,7 @@ pub use on_server::*;
 #[cfg(feature = "ssr")]
 mod on_server {
     use crate::{
-        model::{ClientId, Millis, Viewer},
+        model::{ClientId, Here, Millis, Viewer},
         server::{
             auth::secret,
             state::{self, Ctx},
@@ -49,6 +49,14 @@ mod on_server {
     #[must_use]
     pub fn viewer() -> Option<Viewer> {
         use_context::<Ctx>().and_then(|ctx| ctx.seen_by)
+    }
+
+    /// The place, as every page shows it.
+    #[must_use]
+    pub fn here() -> Here {
+        let Some(ctx) = use_context::<Ctx>() else { return Here::default() };
+        let offer_codes = ctx.viewer.is_some_and(|viewer| viewer.offer_codes);
+        Here { offer_codes, ..ctx.state.place.here() }
     }
 
     /// What a refused form had held.
@@ -99,7 +107,7 @@ mod on_server {
 #[cfg(not(feature = "ssr"))]
 mod in_browser {
     use crate::{
-        model::{ClientId, Millis, Viewer},
+        model::{ClientId, Here, Millis, Viewer},
         ui::form::Echo,
     };
 
@@ -138,6 +146,11 @@ mod in_browser {
     #[must_use]
     pub fn viewer() -> Option<Viewer> {
         None
+    }
+
+    #[must_use]
+    pub fn here() -> Here {
+        Here::default()
     }
 
     #[must_use]

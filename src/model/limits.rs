@@ -14,6 +14,10 @@ pub const PASSWORD_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
 pub const ROOM_NAME_CHARS: usize = 60;
 /// Characters of a room's topic, at most.
 pub const TOPIC_CHARS: usize = 200;
+/// Characters of the place's name, at most.
+pub const PLACE_NAME_CHARS: usize = 40;
+/// Characters of the place's mark, at most: one emoji can be several.
+pub const PLACE_MARK_CHARS: usize = 8;
 /// Characters of a slug, at most.
 pub const SLUG_CHARS: usize = 64;
 

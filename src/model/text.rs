@@ -14,6 +14,14 @@ pub enum Field {
     RoomName,
     Topic,
     Message,
+    CurrentPassword,
+    NewPassword,
+    /// A recovery code.
+    Code,
+    /// One's own username, typed once more to be sure.
+    Confirm,
+    PlaceName,
+    PlaceMark,
 }
 
 impl Field {
@@ -27,6 +35,12 @@ impl Field {
             Self::RoomName => "name",
             Self::Topic => "topic",
             Self::Message => "body",
+            Self::CurrentPassword => "current_password",
+            Self::NewPassword => "new_password",
+            Self::Code => "code",
+            Self::Confirm => "confirm",
+            Self::PlaceName => "place_name",
+            Self::PlaceMark => "place_mark",
         }
     }
 
@@ -40,6 +54,12 @@ impl Field {
             Self::RoomName => "Room name",
             Self::Topic => "Topic",
             Self::Message => "Message",
+            Self::CurrentPassword => "Current password",
+            Self::NewPassword => "New password",
+            Self::Code => "Recovery code",
+            Self::Confirm => "Your username, once more",
+            Self::PlaceName => "Name of the place",
+            Self::PlaceMark => "Mark",
         }
     }
 }
@@ -61,6 +81,8 @@ pub enum Problem {
     Common,
     /// A password equal to the name beside it.
     SameAsName,
+    /// Not what it should be; a password, say.
+    Wrong,
 }
 
 /// A field that cannot be taken as it is. Its `Display` is a sentence for the person who typed.
@@ -82,10 +104,10 @@ impl fmt::Display for Invalid {
                 limits::BODY_BYTES / 1024
             ),
             (_, Problem::Empty) => write!(f, "{label} is needed."),
-            (Field::Password, Problem::TooShort) => {
+            (Field::Password | Field::NewPassword, Problem::TooShort) => {
                 write!(f, "Use at least {} characters.", limits::PASSWORD_BYTES.start())
             }
-            (Field::Password, Problem::TooLong) => {
+            (Field::Password | Field::NewPassword, Problem::TooLong) => {
                 write!(f, "Use at most {} bytes.", limits::PASSWORD_BYTES.end())
             }
             (Field::Username, Problem::TooShort) => {
@@ -107,8 +129,15 @@ impl fmt::Display for Invalid {
             (Field::Topic, Problem::TooLong) => {
                 write!(f, "Use at most {} characters.", limits::TOPIC_CHARS)
             }
+            (Field::PlaceName, Problem::TooLong) => {
+                write!(f, "Use at most {} characters.", limits::PLACE_NAME_CHARS)
+            }
+            (Field::Code, Problem::Wrong) => f.write_str("That username and code do not go together."),
+            (Field::Confirm, Problem::Wrong) => f.write_str("That is not your username."),
+            (_, Problem::Wrong) => f.write_str("That is not your password."),
             (_, Problem::Common) => f.write_str("That password is one of the first to be guessed. Choose another."),
             (_, Problem::SameAsName) => f.write_str("The password cannot be the same as the name."),
+            (_, Problem::TooLong) => write!(f, "{label} is too long."),
             (_, Problem::TooShort) => write!(f, "{label} is too short."),
             (_, Problem::Taken) => write!(f, "{label} is taken."),
             (_, Problem::Reserved) => write!(f, "{label} is reserved."),
@@ -247,6 +276,43 @@ impl Topic {
             Ok(topic) => Ok(Self(topic)),
             Err(Invalid { problem: Problem::Empty, .. }) => Ok(Self(String::new())),
             Err(refused) => Err(refused),
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What the place is called: any script, one to 40 characters on one line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceName(String);
+
+/// An emoji or a few letters that stand for the place; may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaceMark(String);
+
+impl PlaceName {
+    /// # Errors
+    /// When there is nothing to see, or more than fits.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        one_line(text, Field::PlaceName, limits::PLACE_NAME_CHARS).map(Self)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl PlaceMark {
+    /// # Errors
+    /// When it is longer than eight characters.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match one_line(text, Field::PlaceMark, limits::PLACE_MARK_CHARS) {
+            Err(Invalid { problem: Problem::Empty, .. }) => Ok(Self(String::new())),
+            parsed => parsed.map(Self),
         }
     }
 

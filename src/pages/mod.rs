@@ -6,5 +6,3 @@ pub mod missing;
 pub mod new_room;
 pub mod room;
 pub mod sheet;
-pub mod sign_in;
-pub mod sign_up;

@@ -4,7 +4,7 @@ use super::missing::MissingPage;
 use crate::{
     api,
     error::AppError,
-    model::{Card, Room, RoomId, RoomPage as Found, Seq},
+    model::{Card, Here, Room, RoomId, RoomPage as Found, Seq},
     platform,
     state::Input,
     ui::{
@@ -171,13 +171,17 @@ fn Member(room: RoomId) -> impl IntoView {
 #[component]
 fn Invitation(card: Card, slug: String, seq: Option<String>) -> impl IntoView {
     let signed_in = Live::expect().client.with_untracked(|client| client.me.is_some());
+    let here = expect_context::<Here>();
     let Card { room, members, faces, .. } = card;
     let path = match seq {
         Some(seq) => format!("/rooms/{slug}/{seq}"),
         None => format!("/rooms/{slug}"),
     };
-    let about =
-        if room.topic.is_empty() { format!("A room on Roost with {members} members.") } else { room.topic.clone() };
+    let about = if room.topic.is_empty() {
+        format!("A room on {} with {members} members.", here.name)
+    } else {
+        room.topic.clone()
+    };
     let origin = platform::origin();
     view! {
         <Title text=format!("{} · Roost", platform::raw_text(&room.name))/>
@@ -185,13 +189,13 @@ fn Invitation(card: Card, slug: String, seq: Option<String>) -> impl IntoView {
         <Meta property="og:title" content=room.name.clone()/>
         <Meta property="og:description" content=about/>
         <Meta property="og:type" content="website"/>
-        <Meta property="og:site_name" content="Roost"/>
+        <Meta property="og:site_name" content=here.name/>
         <Meta property="og:url" content=format!("{origin}{path}")/>
         <Meta property="og:image" content=format!("{origin}/icon-512.png")/>
         <Meta name="twitter:card" content="summary"/>
         <main class="main plain">
             <section class="card invitation">
-                <Mark/>
+                <Mark own=here.mark/>
                 <h1 class="card-title"><bdi>{room.name}</bdi></h1>
                 {(!room.topic.is_empty()).then(|| view! { <p class="card-text"><bdi>{room.topic}</bdi></p> })}
                 <Faces people=faces members/>

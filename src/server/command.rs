@@ -78,12 +78,15 @@ async fn tend(command: UserCommand, config: &Config) -> Result<(), Failure> {
             let password =
                 Password::choose(&text, name).map_err(|why| Failure(format!("the new password is unusable: {why}")))?;
             let hash = auth::password::hash_now(&password).map_err(|why| Failure(why.to_string()))?;
-            db::users::set_password(&mut conn, user, &hash).await?;
+            db::begin(&mut conn).await?;
+            db::accounts::set_password(&mut conn, user, &hash).await?;
+            db::sessions::delete_of(&mut conn, user, None).await?;
+            db::commit(&mut conn).await?;
             println!("The new password of {name} is: {text}");
             println!("All of {name}'s devices are signed out. Change it after signing in.");
         }
         UserCommand::MakeAdmin { .. } => {
-            db::users::make_admin(&mut conn, user).await?;
+            db::accounts::set_admin(&mut conn, user, true).await?;
             println!("{name} is an administrator.");
         }
     }

@@ -22,8 +22,9 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// `ROOST_TRUSTED_PROXY`: the address whose `X-Forwarded-For` is believed.
     pub trusted_proxy: Option<IpAddr>,
-    /// `ROOST_SIGN_UP`: `open` or `closed`. The first account can always be made.
-    pub sign_up: SignUp,
+    /// `ROOST_SIGN_UP`: `open`, `invitation` or `closed`; unset, administrators choose it on their
+    /// pages. The first account can always be made.
+    pub sign_up: Option<SignUp>,
     /// `ROOST_LOG`: `error`, `warn`, `info`, `debug` or `trace`.
     pub log: LevelFilter,
     /// `ROOST_MESSAGE_BURST`: messages that one person can send at once.
@@ -54,7 +55,27 @@ pub struct TlsFiles {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignUp {
     Open,
+    /// Whoever has an invitation.
+    Invitation,
     Closed,
+}
+
+impl SignUp {
+    /// As it is written in settings.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Invitation => "invitation",
+            Self::Closed => "closed",
+        }
+    }
+
+    /// What is written in settings.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Open, Self::Invitation, Self::Closed].into_iter().find(|mode| mode.as_str() == text)
+    }
 }
 
 /// A scheme and host with port, as browsers send it in `Origin`.
@@ -121,7 +142,7 @@ impl Default for Config {
             origin: None,
             tls: None,
             trusted_proxy: None,
-            sign_up: SignUp::Open,
+            sign_up: None,
             log: LevelFilter::INFO,
             message_burst: 200,
             messages_per_second: 10,
@@ -165,16 +186,7 @@ impl Config {
             )?,
             tls: read.tls()?,
             trusted_proxy: read.optional("ROOST_TRUSTED_PROXY", "one IP address", |text| text.parse().ok())?,
-            sign_up: read.chosen(
-                "ROOST_SIGN_UP",
-                "open or closed",
-                |text| match text {
-                    "open" => Some(SignUp::Open),
-                    "closed" => Some(SignUp::Closed),
-                    _ => None,
-                },
-                plain.sign_up,
-            )?,
+            sign_up: read.optional("ROOST_SIGN_UP", "open, invitation or closed", SignUp::parse)?,
             log: read.chosen(
                 "ROOST_LOG",
                 "error, warn, info, debug or trace",

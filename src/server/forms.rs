@@ -1,6 +1,9 @@
 //! Forms as browsers send them without JavaScript: each answers with a redirect, or with its own
 //! page again, holding everything that was typed, passwords excepted, and what was wrong.
 
+pub mod account;
+pub mod admin;
+
 use super::{
     auth::{secret, session},
     chat::{
@@ -32,6 +35,7 @@ pub async fn sign_up(State(state): State<AppState>, request: Request) -> Respons
         username: fields.get("username"),
         display_name: fields.get("display_name"),
         password: fields.get("password"),
+        invite: fields.get("invite"),
     };
     let made = accounts::sign_up(&state, &render::caller(&state, &request), form).await;
     enter(&state, request, &fields, made).await
@@ -197,6 +201,9 @@ async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
     session::of(state, &request.headers).await?.map(|current| current.id()).ok_or(AppError::SignedOut)
 }
 
+/// Fields that no page brings back.
+const SECRET: [&str; 4] = ["password", "current_password", "new_password", "code"];
+
 /// The fields of a form, in the order they came.
 pub(super) struct Fields(Vec<(String, String)>);
 
@@ -207,7 +214,7 @@ impl Fields {
     }
 
     fn echo(&self, path: &str, error: AppError) -> Echo {
-        let typed = self.0.iter().filter(|(name, _)| name != "password").cloned().collect();
+        let typed = self.0.iter().filter(|(name, _)| !SECRET.contains(&name.as_str())).cloned().collect();
         Echo { path: path.to_owned(), typed, error: Some(error) }
     }
 }

@@ -112,6 +112,15 @@ pub async fn again(state: &AppState, mut parts: Parts, echo: Echo) -> Response {
     }
 }
 
+/// Answers with the page of this address, and on it what is shown only once.
+pub async fn once(state: &AppState, mut parts: Parts, once: Vec<String>) -> Response {
+    parts.method = Method::GET;
+    match page_context(state, &parts, Echo::default()).await {
+        Ok(ctx) => render(Ctx { once, ..ctx }, Request::from_parts(parts, Body::empty())).await,
+        Err(error) => error.into_response(),
+    }
+}
+
 /// Who asks, from where.
 ///
 /// # Errors
@@ -128,6 +137,7 @@ async fn context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, A
         secure: state.config.is_https()
             || origin::host_of(&request.uri, headers).is_some_and(|host| is_loopback_host(&host)),
         echo,
+        once: Vec::new(),
     })
 }
 
@@ -148,6 +158,16 @@ pub fn caller(state: &AppState, request: &Parts) -> Caller {
         address: origin::network(origin::address_of(&state.config, &request.extensions, &request.headers)),
         device: text(&request.headers).unwrap_or_default(),
     }
+}
+
+/// The address where browsers find this place, for links that leave it.
+#[must_use]
+pub fn origin(state: &AppState, request: &Parts) -> String {
+    if let Some(origin) = &state.config.origin {
+        return origin.as_str().to_owned();
+    }
+    // Without one only loopback is served, over plain http and under names that were looked at.
+    origin::host_of(&request.uri, &request.headers).map(|host| format!("http://{host}")).unwrap_or_default()
 }
 
 async fn render(ctx: Ctx, request: Request) -> Response {

@@ -3,9 +3,10 @@
 use super::{
     auth::password::Hasher,
     chat::{
-        accounts::Tries,
+        place::Place,
         rate::{Allowance, Buckets},
         rooms::Moves,
+        tries::Tries,
         writer::Writer,
     },
     config::Config,
@@ -81,6 +82,7 @@ impl Running {
         let addr = listener.local_addr().map_err(|error| failed(&error))?;
         let state = AppState::new(Parts {
             tries: Tries::new(&config),
+            place: Place::load(&db).await.map_err(|error| failed(&error))?,
             moves: Moves::new(&config),
             hasher: Hasher::start().map_err(|error| failed(&error))?,
             config,

@@ -2,11 +2,7 @@
 
 use super::{
     auth::{password::Hasher, session::CurrentUser},
-    chat::{
-        accounts::{Caller, Tries},
-        rooms::Moves,
-        writer::Writer,
-    },
+    chat::{accounts::Caller, place::Place, rooms::Moves, tries::Tries, writer::Writer},
     config::Config,
     db::Db,
     live::Hub,
@@ -35,6 +31,7 @@ pub struct Parts {
     pub hub: Arc<Hub>,
     pub hasher: Hasher,
     pub tries: Tries,
+    pub place: Place,
     pub moves: Moves,
     /// Tells this database from any other.
     pub epoch: String,
@@ -71,6 +68,8 @@ pub struct Ctx {
     pub secure: bool,
     /// What a form that was refused had held.
     pub echo: crate::ui::form::Echo,
+    /// What is shown on this one page and never again.
+    pub once: Vec<String>,
 }
 
 impl Ctx {

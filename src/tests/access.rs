@@ -57,6 +57,23 @@ const ADDRESSES: &[Line] = &[
     ("GET", "/rooms/lobby?draft=hello", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
     ("GET", "/manifest.webmanifest", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/api/sheets/open?address=/settings", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/recover", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/reset/nothing", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/settings/password", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/settings/recovery", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/settings/delete", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    // One's own words are in one's own data.
+    ("GET", "/settings/data", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Reads, Sees]),
+    ("GET", "/admin", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("GET", "/admin/people", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("GET", "/admin/people?q=f", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("GET", "/admin/people/founder", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("GET", "/admin/people/founder/role", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("GET", "/admin/people/founder/reset", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("GET", "/admin/people/nobody-at-all", &[], [SignIn, No, No, No, No, No, No, No]),
+    ("GET", "/admin/rooms", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("GET", "/admin/invitations", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("GET", "/api/sheets/open?address=/admin/people", &[], [No, No, No, No, No, No, No, Sees]),
     ("GET", "/ws", &[], [No, No, No, No, No, No, No, No]),
     ("POST", "/rooms/lobby", &[("body", "hello")], [No, No, No, No, Does, Does, Does, No]),
     ("POST", "/rooms/nowhere", &[("body", "hello")], [No, No, No, No, No, No, No, No]),
@@ -73,6 +90,57 @@ const ADDRESSES: &[Line] = &[
     ("POST", "/api/rooms/join", &[("slug", "nowhere")], [No, No, No, No, No, No, No, No]),
     ("POST", "/api/messages/older", &[("room", "1"), ("seq", "9")], [No, No, No, No, No, No, No, No]),
     ("POST", "/signout", &[], [SignIn, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn]),
+    (
+        "POST",
+        "/settings/password",
+        &[("current_password", "WHO has a long password"), ("new_password", "another long password")],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+    ),
+    (
+        "POST",
+        "/settings/sessions/end",
+        &[("session", "x")],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+    ),
+    (
+        "POST",
+        "/settings/sessions/end-others",
+        &[],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+    ),
+    (
+        "POST",
+        "/settings/recovery",
+        &[("current_password", "WHO has a long password")],
+        [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees],
+    ),
+    ("POST", "/settings/recovery", &[("current_password", "a wrong password")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/settings/recovery/later", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    (
+        "POST",
+        "/settings/delete",
+        &[("current_password", "WHO has a long password"), ("confirm", "somebody")],
+        [SignIn, No, No, No, No, No, No, No],
+    ),
+    // Those in the room leave it with that; the last administrator stays.
+    (
+        "POST",
+        "/settings/delete",
+        &[("current_password", "WHO has a long password"), ("confirm", "WHO")],
+        [SignIn, SignIn, SignIn, SignIn, Does, Does, Does, No],
+    ),
+    (
+        "POST",
+        "/recover",
+        &[("username", "founder"), ("code", "aaaa-aaaa-aaaa-aaaa"), ("new_password", "another long password")],
+        [No, No, No, No, No, No, No, No],
+    ),
+    ("POST", "/reset/nothing", &[("new_password", "another long password")], [No, No, No, No, No, No, No, No]),
+    ("POST", "/admin", &[("place_name", "Ours"), ("sign_up", "closed")], [SignIn, No, No, No, No, No, No, Nothing]),
+    ("POST", "/admin/people/founder/role", &[("role", "admin")], [SignIn, No, No, No, No, No, No, Nothing]),
+    ("POST", "/admin/people/founder/reset", &[], [SignIn, No, No, No, No, No, No, Sees]),
+    ("POST", "/admin/invitations", &[("days", "7"), ("uses", "1")], [SignIn, No, No, No, No, No, No, Sees]),
+    ("POST", "/admin/invitations/revoke", &[("invitation", "1")], [SignIn, No, No, No, No, No, No, Nothing]),
     ("GET", "/healthz", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("POST", "/ws", &[], [No, No, No, No, No, No, No, No]),
     // The way in: an account, or one's own, with membership in the room that one came for.
@@ -172,7 +240,7 @@ const SHEETS: &str = include_str!("../server/sheets/mod.rs");
 
 /// An address with samples for what it leaves open.
 fn sample(path: &str) -> String {
-    let path = path.replace("{slug}", "lobby");
+    let path = path.replace("{slug}", "lobby").replace("{username}", "founder").replace("{token}", "nothing");
     assert!(!path.contains('{'), "{path} needs a sample here");
     path
 }

@@ -156,7 +156,7 @@ async fn a_refused_form_brings_back_what_was_typed_and_never_the_password() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn closed_the_place_takes_its_first_account_and_no_other() {
-    let app = TestApp::with(|config| config.sign_up = SignUp::Closed).await;
+    let app = TestApp::with(|config| config.sign_up = Some(SignUp::Closed)).await;
     let ada = app.person("ada").await;
     let bo = app.visitor("bo");
     let reply = bo.sign_up().await;

@@ -14,7 +14,7 @@ fn with_nothing_set_it_serves_this_machine_alone() {
     assert!(config.addr.ip().is_loopback() && config.addr.port() == 3_000);
     assert_eq!(
         (config.data.to_str(), config.sign_up, config.message_burst, config.messages_per_second),
-        (Some("data"), SignUp::Open, 200, 10)
+        (Some("data"), None, 200, 10)
     );
     assert!(config.origin.is_none() && config.trusted_proxy.is_none() && !config.is_https());
 }
@@ -34,7 +34,7 @@ fn what_is_set_is_taken() {
     assert_eq!(config.addr.to_string(), "0.0.0.0:80");
     assert_eq!(config.origin.as_ref().map(|origin| origin.as_str()), Some("https://chat.example.org"));
     assert_eq!(config.trusted_proxy, Some(IpAddr::from([10, 0, 0, 1])));
-    assert_eq!((config.sign_up, config.sockets, config.is_https()), (SignUp::Closed, 5, true));
+    assert_eq!((config.sign_up, config.sockets, config.is_https()), (Some(SignUp::Closed), 5, true));
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
         ("ROOST_ORIGIN", "https://chat.example.org?x", "a scheme and a host"),
         ("ROOST_TRUSTED_PROXY", "proxy", "one IP address"),
         ("ROOST_TRUSTED_PROXY", "10.0.0.0/8", "one IP address"),
-        ("ROOST_SIGN_UP", "Open", "open or closed"),
+        ("ROOST_SIGN_UP", "Open", "open, invitation or closed"),
         ("ROOST_LOG", "loud", "error, warn, info, debug or trace"),
         ("ROOST_MESSAGE_BURST", "0", "a whole number from 1"),
         ("ROOST_MESSAGE_BURST", "-5", "a whole number from 1"),

@@ -2,7 +2,10 @@
 
 use super::support::{TestApp, seed};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use roost::server::{auth::secret, state::now};
+use roost::server::{
+    auth::{device, secret},
+    state::now,
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::{collections::HashSet, time::Duration};
@@ -171,4 +174,96 @@ async fn cookies_that_are_no_tokens_are_nobodys() {
         assert!(!eve.is_signed_in().await);
         assert_eq!(eve.get("/").await.status, 200, "{value:?}");
     }
+}
+
+#[test]
+fn devices_are_told_in_plain_words() {
+    for (said, words) in [
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0", "Firefox on Linux"),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36",
+            "Chrome on Windows",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0",
+            "Edge on Windows",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.1 Safari/605.1.15",
+            "Safari on a Mac",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/26.0 Mobile/15E148 Safari/604.1",
+            "Safari on iPhone",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 18_7 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/142.0 Mobile/15E148 Safari/604.1",
+            "Chrome on iPhone",
+        ),
+        (
+            "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) SamsungBrowser/28.0 Chrome/130.0.0.0 Mobile Safari/537.36",
+            "Samsung Internet on Android",
+        ),
+        ("Something (Linux)", "A browser on Linux"),
+        ("Firefox/1", "Firefox"),
+        ("", "Another device"),
+        ("<script>alert(1)</script>", "Another device"),
+    ] {
+        assert_eq!(device::in_words(said), words, "{said}");
+    }
+}
+
+/// The names of the sessions that a page offers to end.
+fn offered(page: &str) -> Vec<String> {
+    let fields = page.split(r#"name="session" value=""#).skip(1);
+    fields.map(|rest| rest.split('"').next().expect("a name").to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ada_sees_her_devices_and_signs_one_out() {
+    let app = TestApp::start().await;
+    let (ada, phone) = (app.person("ada").await, app.visitor("ada"));
+    let form = phone.request(reqwest::Method::POST, "/signin").header("origin", &phone.origin);
+    let form = form.header("user-agent", "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0");
+    phone.send(form.form(&[("username", "ada"), ("password", &*ada.password)])).await;
+    let laptop = ada.elsewhere();
+    laptop.sign_in().await;
+    let (mut phones, mut laptops) = (phone.socket().await, laptop.socket().await);
+    let page = ada.get("/settings").await.text;
+    assert!(page.contains("Firefox on Linux") && page.contains("This device") && page.contains("Last used: Today"));
+    let names = offered(&page);
+    assert_eq!(names.len(), 2, "this one is not among them");
+    for token in [&ada, &phone, &laptop].map(|device| device.cookie("roost").expect("a token")) {
+        let hash = secret::hash(&token).map(|byte| format!("{byte:02x}")).concat();
+        assert!(!page.contains(&token) && !page.contains(&hash), "a name is neither token nor hash");
+    }
+    // Looked at from the phone, the laptop is the one that is offered and the phone is not.
+    let laptops_name: Vec<_> = offered(&phone.get("/settings").await.text);
+    let laptops_name = names.iter().find(|name| laptops_name.contains(name)).expect("the laptop");
+    let phones_name = names.iter().find(|name| *name != laptops_name).expect("the phone");
+    let ended = ada.post("/settings/sessions/end", &[("session", phones_name)]).await;
+    assert_eq!((ended.status, ended.location()), (303, "/settings?done=session"));
+    let last = super::support::within(Duration::from_secs(1), "the phone's socket closes", phones.next()).await;
+    assert_eq!(last, json!({ "type": "closed", "code": 4401 }));
+    assert!(!phone.is_signed_in().await && laptop.is_signed_in().await && ada.is_signed_in().await);
+    assert_eq!(ada.post("/settings/sessions/end", &[("session", phones_name)]).await.status, 303, "twice is no error");
+    assert_eq!(ada.post("/settings/sessions/end-others", &[]).await.location(), "/settings?done=sessions");
+    let last = super::support::within(Duration::from_secs(1), "the laptop's socket closes", laptops.next()).await;
+    assert_eq!(last, json!({ "type": "closed", "code": 4401 }));
+    assert!(!laptop.is_signed_in().await && ada.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_ends_anothers_session() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let other = ada.elsewhere();
+    other.sign_in().await;
+    let eve = app.person("eve").await;
+    for name in offered(&ada.get("/settings").await.text) {
+        eve.post("/settings/sessions/end", &[("session", &name)]).await;
+    }
+    eve.post("/settings/sessions/end", &[("session", "")]).await;
+    eve.post("/settings/sessions/end-others", &[]).await;
+    assert!(ada.is_signed_in().await && other.is_signed_in().await && eve.is_signed_in().await);
 }

@@ -87,7 +87,10 @@ pub fn TextField(
             drop(input.focus());
         }
     });
-    let plain = matches!(field, Field::Username | Field::Password);
+    let plain = matches!(
+        field,
+        Field::Username | Field::Password | Field::CurrentPassword | Field::NewPassword | Field::Code | Field::Confirm
+    );
     view! {
         <div class="field">
             <label class="field-label" for=name>{field.label()}</label>

@@ -1,13 +1,16 @@
-//! The mark: a small bird on a line.
+//! The mark: a small bird on a line, or what the place has chosen instead.
 
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 /// The mark in the text's colour and the accent.
 #[component]
-pub fn Mark() -> impl IntoView {
-    view! {
+pub fn Mark(#[prop(optional, into)] own: String) -> impl IntoView {
+    if !own.is_empty() {
+        return Either::Left(view! { <bdi class="mark mark-own" aria-hidden="true">{own}</bdi> });
+    }
+    Either::Right(view! {
         <svg class="mark" viewBox="0 0 64 64" width="32" height="32" aria-hidden="true">
             <use href="/mark.svg#bird"></use>
         </svg>
-    }
+    })
 }

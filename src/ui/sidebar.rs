@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     browser::{page, storage},
-    model::{RoomId, Standing},
+    model::{Here, RoomId, Standing},
 };
 use leptos::prelude::*;
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
@@ -17,6 +17,7 @@ use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 #[component]
 pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let live = Live::expect();
+    let here = expect_context::<Here>();
     let navigate = use_navigate();
     let rooms = Memo::new(move |_| {
         // Put in where they belong: for a list as short as this, sorting is more to download.
@@ -32,7 +33,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     view! {
         <aside class="sidebar">
             <header class="sidebar-head">
-                <a class="sidebar-place" href="/rooms"><Mark/><span>"Roost"</span></a>
+                <a class="sidebar-place" href="/rooms"><Mark own=here.mark/><bdi class="sidebar-name">{here.name}</bdi></a>
             </header>
             <nav class="sidebar-rooms" aria-label="Rooms">
                 <ul class="room-list" role="list">
@@ -50,6 +51,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                     </form>
                 </div>
             </nav>
+            {here.offer_codes.then(|| view! { <a class="sidebar-hint" href="/settings/recovery">"Note down a way back in, should you forget your password"</a> })}
             <footer class="own-card">
                 {move || me.get().map(|me| view! {
                     <a class="own-card-link" href="/settings" title="Profile and settings">

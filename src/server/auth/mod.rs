@@ -1,5 +1,6 @@
 //! Who somebody is: passwords, session tokens, and where requests may come from.
 
+pub mod device;
 pub mod origin;
 pub mod password;
 pub mod secret;

@@ -24,8 +24,18 @@ pub fn short() -> String {
 /// A password that can be read out: five groups of four from an alphabet of 32 without look-alikes.
 #[must_use]
 pub fn readable() -> String {
+    in_groups(random::<20>())
+}
+
+/// A recovery code: four groups of four, 80 random bits.
+#[must_use]
+pub fn code() -> String {
+    in_groups(random::<16>())
+}
+
+fn in_groups<const N: usize>(bytes: [u8; N]) -> String {
     const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
-    let letters = random::<20>().map(|byte| char::from(ALPHABET[usize::from(byte & 31)]));
+    let letters = bytes.map(|byte| char::from(ALPHABET[usize::from(byte & 31)]));
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 

@@ -12,7 +12,7 @@ use crate::{
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// A session that is not used for this long has ended: 90 days.
-const IDLE: Millis = 90 * 24 * 60 * 60 * 1_000;
+pub const IDLE: Millis = 90 * 24 * 60 * 60 * 1_000;
 /// The last use is written down at most this often: once an hour.
 const TOUCH: Millis = 60 * 60 * 1_000;
 /// How long a browser is asked to keep the cookie, in seconds.
@@ -23,6 +23,8 @@ const COOKIE_AGE: i64 = IDLE / 1_000;
 pub struct CurrentUser {
     pub user: User,
     pub is_admin: bool,
+    /// Whether they have not yet said anything to recovery codes.
+    pub offer_codes: bool,
     /// Tells this session from the person's others.
     pub session: TokenHash,
 }
@@ -79,7 +81,12 @@ pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Option<CurrentU
     if now - session.used_at > TOUCH {
         state.writer.perform(move |conn| Box::pin(async move { db::sessions::touch(conn, &hash, now).await })).await?;
     }
-    Ok(Some(CurrentUser { user: session.user, is_admin: session.is_admin, session: hash }))
+    Ok(Some(CurrentUser {
+        user: session.user,
+        is_admin: session.is_admin,
+        offer_codes: session.offer_codes,
+        session: hash,
+    }))
 }
 
 /// Whether a session still lives; asked for sockets that have been open for a while.

@@ -1,17 +1,17 @@
-//! Accounts: signing up, in and out, and how often that may be tried.
+//! Accounts: signing up, in and out.
 
-use super::rate::{Allowance, Buckets};
+use super::{passwords, place};
 use crate::{
     error::AppError,
-    model::{DisplayName, Field, Invalid, Password, Problem, UserId, Username, Viewer, limits},
+    model::{DisplayName, Field, Invalid, Problem, UserId, Username, Viewer, limits},
     server::{
-        auth::{password, session, session::CurrentUser},
-        config::{Config, SignUp},
+        auth::{secret, session, session::CurrentUser},
+        config::SignUp,
         db,
         state::{AppState, now},
     },
 };
-use std::{net::IpAddr, sync::Mutex, time::Duration};
+use std::net::IpAddr;
 
 /// Where a request comes from.
 #[derive(Clone, Debug)]
@@ -21,45 +21,14 @@ pub struct Caller {
     pub device: String,
 }
 
-/// How often signing in and up may be tried. Nobody can lock an account's owner out: an account
-/// alone is only slowed, and refusals go by address.
-#[derive(Debug)]
-pub struct Tries {
-    /// Wrong passwords, per account and address.
-    pair: Mutex<Buckets<(String, IpAddr)>>,
-    /// Wrong passwords, per address.
-    address: Mutex<Buckets<IpAddr>>,
-    /// Wrong passwords, per account.
-    account: Mutex<Buckets<String>>,
-    /// New accounts, per address.
-    sign_ups: Mutex<Buckets<IpAddr>>,
-}
-
-/// Keys that each limit remembers at most.
-const REMEMBERED: usize = 20_000;
-/// The longest that an account under attack is slowed.
-const SLOWEST: Duration = Duration::from_secs(2);
-
-impl Tries {
-    #[must_use]
-    pub fn new(config: &Config) -> Self {
-        let tries = f64::from(config.sign_in_tries);
-        let buckets = |burst, per_second| Allowance { burst, per_second };
-        Self {
-            pair: Mutex::new(Buckets::new(buckets(tries, tries / 600.0), REMEMBERED)),
-            address: Mutex::new(Buckets::new(buckets(tries * 5.0, tries / 120.0), REMEMBERED)),
-            account: Mutex::new(Buckets::new(buckets(tries * 2.0, tries / 300.0), REMEMBERED)),
-            sign_ups: Mutex::new(Buckets::new(buckets(f64::from(config.sign_ups_per_address), 0.1), REMEMBERED)),
-        }
-    }
-}
-
 /// What a sign-up form holds.
 #[derive(Debug)]
 pub struct SignUpForm<'a> {
     pub username: &'a str,
     pub display_name: &'a str,
     pub password: &'a str,
+    /// The token of an invitation; empty without one.
+    pub invite: &'a str,
 }
 
 /// Makes an account and signs it in. Returns the session's token and whose it is.
@@ -72,44 +41,62 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
         Err(Invalid { problem: Problem::Empty, .. }) => DisplayName::from(&username),
         parsed => parsed?,
     };
-    let password = Password::choose(form.password, username.as_str())?;
-    if password::is_common(&password) {
-        return Err(Invalid { field: Field::Password, problem: Problem::Common }.into());
-    }
+    let password = passwords::choose(form.password, username.as_str(), Field::Password)?;
     let taken = AppError::Invalid(Invalid { field: Field::Username, problem: Problem::Taken });
-    {
-        let mut conn = state.db.read().await?;
-        if state.config.sign_up == SignUp::Closed && db::users::any(&mut conn).await? {
-            return Err(AppError::SignUpClosed);
-        }
-        if db::users::exists(&mut conn, &username).await? {
-            return Err(taken);
-        }
+    let invite = secret::hash(form.invite);
+    let mode = place::sign_up(state);
+    if !is_welcome(state, form.invite).await? {
+        return Err(AppError::SignUpClosed);
     }
-    lock(&state.tries.sign_ups).take(&caller.address, now()).map_err(AppError::TooMany)?;
+    if db::users::exists(&mut *state.db.read().await?, &username).await? {
+        return Err(taken);
+    }
+    state.tries.sign_up(caller.address)?;
     let hash = state.hasher.hash(password).await?;
-    let closed = state.config.sign_up == SignUp::Closed;
     let made = state
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                // Asked again where nobody can come in between: only one can be the first.
-                if closed && db::users::any(conn).await? {
-                    return Ok(None);
+                // Asked again where nobody can come in between: only one can be the first, only so
+                // many can use an invitation, and a name may just have been retired.
+                if db::users::exists(conn, &username).await? {
+                    return Ok(Err(AppError::Invalid(Invalid { field: Field::Username, problem: Problem::Taken })));
                 }
-                db::users::insert(conn, &username, &name, &hash, now()).await.map(Some)
+                let is_open = mode == SignUp::Open || !db::users::any(conn).await?;
+                let is_invited =
+                    !is_open && mode == SignUp::Invitation && db::invitations::take(conn, &invite, now()).await?;
+                if !is_open && !is_invited {
+                    return Ok(Err(AppError::SignUpClosed));
+                }
+                db::users::insert(conn, &username, &name, &hash, now()).await.map(Ok)
             })
         })
         .await;
     match made {
-        Ok(Some(user)) => {
+        Ok(made) => {
+            let user = made?;
             tracing::info!(user = user.0, "an account was made");
             Ok((user, session::begin(state, user, &caller.device).await?))
         }
-        Ok(None) => Err(AppError::SignUpClosed),
         Err(error) if db::is_taken(&error) => Err(taken),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether somebody who holds this invitation, or none, can make an account.
+///
+/// # Errors
+/// The store's.
+pub async fn is_welcome(state: &AppState, invite: &str) -> Result<bool, AppError> {
+    let mode = place::sign_up(state);
+    if mode == SignUp::Open {
+        return Ok(true);
+    }
+    let mut conn = state.db.read().await?;
+    if !db::users::any(&mut conn).await? {
+        return Ok(true);
+    }
+    Ok(mode == SignUp::Invitation && db::invitations::is_usable(&mut conn, &secret::hash(invite), now()).await?)
 }
 
 /// Signs an account in. Returns the session's token and whose it is.
@@ -126,14 +113,7 @@ pub async fn sign_in(
         return Err(AppError::WrongSignIn);
     }
     let name = Username::parse(username).ok();
-    let key: String = username.trim().to_lowercase().chars().take(64).collect();
-    let pair = (key.clone(), caller.address);
-    lock(&state.tries.address).take(&caller.address, now()).map_err(AppError::TooMany)?;
-    lock(&state.tries.pair).take(&pair, now()).map_err(AppError::TooMany)?;
-    let used = lock(&state.tries.account).used(&key, now());
-    if used > 0.5 {
-        tokio::time::sleep(SLOWEST.mul_f64((used - 0.5) * 2.0)).await;
-    }
+    let attempt = state.tries.begin(username, caller.address).await?;
     let known = match &name {
         Some(name) => db::users::by_username(&mut *state.db.read().await?, name).await?,
         None => None,
@@ -142,13 +122,11 @@ pub async fn sign_in(
     let verified = state.hasher.verify(password.to_owned(), hash).await?;
     match user.filter(|_| verified) {
         Some(user) => {
-            lock(&state.tries.pair).forgive(&pair);
-            lock(&state.tries.address).give_back(&caller.address, now());
+            attempt.was_right();
             Ok((user, session::begin(state, user, &caller.device).await?))
         }
         None => {
-            // Used up, it only slows; see above.
-            let _: Result<(), u64> = lock(&state.tries.account).take(&key, now());
+            attempt.was_wrong();
             Err(AppError::WrongSignIn)
         }
     }
@@ -169,8 +147,4 @@ pub async fn sign_out(state: &AppState, current: &CurrentUser) -> Result<(), App
 pub async fn viewer(state: &AppState, current: &CurrentUser) -> Result<Viewer, AppError> {
     let rooms = super::rooms::of(state, current.id()).await?;
     Ok(Viewer { me: current.user.clone(), is_admin: current.is_admin, rooms })
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

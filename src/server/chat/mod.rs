@@ -1,11 +1,19 @@
 //! Use cases: authorise by lookup through the person, validate, store, publish.
 
 pub mod accounts;
+pub mod administration;
+pub mod devices;
+pub mod invitations;
+pub mod leaving;
 pub mod log;
 pub mod messages;
+pub mod passwords;
+pub mod place;
 pub mod rate;
+pub mod recovery;
 pub mod rooms;
 mod slug;
+pub mod tries;
 pub mod writer;
 
 use crate::{error::AppError, server::db};

@@ -128,6 +128,14 @@ pub(in crate::server) async fn begin(conn: &mut Conn) -> Result<(), Error> {
     sqlx::query("begin immediate").execute(conn).await.map(drop)
 }
 
+/// Makes what was written since [`begin`] hold.
+///
+/// # Errors
+/// When it cannot be made to last; then nothing of it does.
+pub(in crate::server) async fn commit(conn: &mut Conn) -> Result<(), Error> {
+    sqlx::query("commit").execute(conn).await.map(drop)
+}
+
 /// Changes when another connection has written to the file (SQLite's `data_version`).
 ///
 /// # Errors

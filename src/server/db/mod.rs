@@ -1,15 +1,21 @@
 //! SQL and nothing else: one file per table, functions over a [`Conn`]. What a person may see is
 //! decided by their callers in `chat`, by lookups that go through that person.
 
+pub mod accounts;
 pub mod entries;
+pub mod export;
 mod file;
+pub mod invitations;
 pub mod memberships;
+pub mod place;
+pub mod recovery_codes;
+pub mod reset_links;
 pub mod rooms;
 pub mod sessions;
 pub mod users;
 
 pub use file::{Db, OpenError};
-pub(in crate::server) use file::{begin, data_version};
+pub(in crate::server) use file::{begin, commit, data_version};
 
 /// One connection to the store, inside or outside a transaction.
 pub type Conn = sqlx::SqliteConnection;

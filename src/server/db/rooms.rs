@@ -1,8 +1,9 @@
 //! The table `rooms`.
 
 use super::{Conn, Result};
-use crate::model::{Room, RoomId};
+use crate::model::{Room, RoomId, UserId};
 use sqlx::FromRow;
+use std::collections::HashMap;
 
 #[derive(FromRow)]
 pub(super) struct RoomRow {
@@ -45,4 +46,18 @@ pub async fn all(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
         .into_iter()
         .map(|(id, slug, name, topic, members)| (Room { id: RoomId(id), slug, name, topic }, members))
         .collect())
+}
+
+/// Who made these rooms.
+///
+/// # Errors
+/// As the store's.
+pub async fn makers(conn: &mut Conn, rooms: impl Iterator<Item = RoomId>) -> Result<HashMap<RoomId, UserId>> {
+    let ids = serde_json::to_string(&rooms.collect::<Vec<_>>()).unwrap_or_default();
+    let rows: Vec<(i64, i64)> =
+        sqlx::query_as("select id, created_by from rooms where id in (select value from json_each(?1)) order by id")
+            .bind(ids)
+            .fetch_all(conn)
+            .await?;
+    Ok(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))).collect())
 }

@@ -13,20 +13,25 @@ pub type TokenHash = [u8; 32];
 pub struct Session {
     pub user: User,
     pub is_admin: bool,
+    /// Whether they have not yet said anything to recovery codes.
+    pub offer_codes: bool,
     pub used_at: Millis,
 }
 
 /// # Errors
 /// As the store's.
 pub async fn insert(conn: &mut Conn, hash: &TokenHash, user: UserId, device: &str, now: Millis) -> Result<()> {
-    sqlx::query("insert into sessions (token_hash, user_id, created_at, used_at, device) values (?1, ?2, ?3, ?3, ?4)")
-        .bind(hash.as_slice())
-        .bind(user.0)
-        .bind(now)
-        .bind(device)
-        .execute(conn)
-        .await
-        .map(drop)
+    sqlx::query(
+        "insert into sessions (token_hash, user_id, created_at, used_at, device, handle)
+         values (?1, ?2, ?3, ?3, ?4, lower(hex(randomblob(12))))",
+    )
+    .bind(hash.as_slice())
+    .bind(user.0)
+    .bind(now)
+    .bind(device)
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// The session with this token, unless it was last used before `since`.
@@ -35,7 +40,8 @@ pub async fn insert(conn: &mut Conn, hash: &TokenHash, user: UserId, device: &st
 /// As the store's.
 pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Option<Session>> {
     let row = sqlx::query(
-        "select users.id, users.username, users.name, users.is_admin, sessions.used_at
+        "select users.id, users.username, users.name, users.is_admin,
+                users.codes_at is null as offer_codes, sessions.used_at
          from sessions join users on users.id = sessions.user_id
          where sessions.token_hash = ?1 and sessions.used_at > ?2",
     )
@@ -47,6 +53,7 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Op
         Ok(Session {
             user: UserRow::from_row(&row)?.into(),
             is_admin: row.try_get("is_admin")?,
+            offer_codes: row.try_get("offer_codes")?,
             used_at: row.try_get("used_at")?,
         })
     })
@@ -68,6 +75,61 @@ pub async fn touch(conn: &mut Conn, hash: &TokenHash, now: Millis) -> Result<()>
 /// As the store's.
 pub async fn delete(conn: &mut Conn, hash: &TokenHash) -> Result<()> {
     sqlx::query("delete from sessions where token_hash = ?1").bind(hash.as_slice()).execute(conn).await.map(drop)
+}
+
+/// A device that somebody is signed in on.
+#[derive(Clone, Debug, FromRow)]
+pub struct Device {
+    /// Names the session in forms; it opens nothing.
+    pub handle: String,
+    /// What its browser said of itself.
+    pub device: String,
+    pub created_at: Millis,
+    pub used_at: Millis,
+    pub is_current: bool,
+}
+
+/// A person's devices, the one that asks first, then by last use; those used after `since`.
+///
+/// # Errors
+/// As the store's.
+pub async fn devices(conn: &mut Conn, user: UserId, current: &TokenHash, since: Millis) -> Result<Vec<Device>> {
+    sqlx::query_as(
+        "select handle, device, created_at, used_at, token_hash = ?2 as is_current from sessions
+         where user_id = ?1 and used_at > ?3 order by is_current desc, used_at desc, handle limit 200",
+    )
+    .bind(user.0)
+    .bind(current.as_slice())
+    .bind(since)
+    .fetch_all(conn)
+    .await
+}
+
+/// Forgets one of a person's sessions, by its name. Its hash, if there was one.
+///
+/// # Errors
+/// As the store's.
+pub async fn delete_named(conn: &mut Conn, user: UserId, handle: &str) -> Result<Option<TokenHash>> {
+    let hash: Option<Vec<u8>> =
+        sqlx::query_scalar("delete from sessions where user_id = ?1 and handle = ?2 returning token_hash")
+            .bind(user.0)
+            .bind(handle)
+            .fetch_optional(conn)
+            .await?;
+    Ok(hash.and_then(|hash| hash.try_into().ok()))
+}
+
+/// Forgets all sessions of a person, but perhaps one.
+///
+/// # Errors
+/// As the store's.
+pub async fn delete_of(conn: &mut Conn, user: UserId, but: Option<TokenHash>) -> Result<()> {
+    sqlx::query("delete from sessions where user_id = ?1 and token_hash is not ?2")
+        .bind(user.0)
+        .bind(but.map(Vec::from))
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// The hashes of all sessions.

@@ -52,15 +52,18 @@ pub async fn any(conn: &mut Conn) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from users)").fetch_one(conn).await
 }
 
-/// Whether an account has this name, in any case.
+/// Whether an account has this name, in any case, or had it and nobody may have it again.
 ///
 /// # Errors
 /// As the store's.
 pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
-    sqlx::query_scalar("select exists (select 1 from users where username_key = ?1)")
-        .bind(username.key())
-        .fetch_one(conn)
-        .await
+    sqlx::query_scalar(
+        "select exists (select 1 from users where username_key = ?1)
+             or exists (select 1 from retired_usernames where username_key = ?1)",
+    )
+    .bind(username.key())
+    .fetch_one(conn)
+    .await
 }
 
 /// The account of this name and the hash of its password.
@@ -108,27 +111,4 @@ pub async fn by_ids(conn: &mut Conn, ids: impl Iterator<Item = UserId>) -> Resul
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(User::from).collect())
-}
-
-/// Sets a password's hash and ends the account's sessions.
-///
-/// # Errors
-/// As the store's.
-pub async fn set_password(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
-    super::begin(conn).await?;
-    sqlx::query("update users set password_hash = ?2 where id = ?1")
-        .bind(user.0)
-        .bind(password_hash)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query("delete from sessions where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
-    sqlx::query("commit").execute(conn).await.map(drop)
-}
-
-/// Makes an account an administrator.
-///
-/// # Errors
-/// As the store's.
-pub async fn make_admin(conn: &mut Conn, user: UserId) -> Result<()> {
-    sqlx::query("update users set is_admin = 1 where id = ?1").bind(user.0).execute(conn).await.map(drop)
 }

@@ -228,6 +228,14 @@ impl Hub {
         }
     }
 
+    /// Closes a person's sockets, but perhaps those of one session.
+    pub fn end_person(&self, person: UserId, but: Option<&TokenHash>) {
+        let inner = self.lock();
+        for link in inner.people.get(&person).into_iter().flatten().filter(|link| Some(&link.session) != but) {
+            link.close(close::SIGNED_OUT);
+        }
+    }
+
     /// Closes the sockets of all sessions that are not among these. Whose they were.
     pub fn end_sessions_but(&self, live: &HashSet<TokenHash>) -> Vec<UserId> {
         let inner = self.lock();

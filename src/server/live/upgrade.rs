@@ -48,6 +48,10 @@ pub async fn upgrade(
         }
     }
     let place = connection::Place::new(&state.hub, link);
+    // It may have been ended before the hub knew of this socket, and then nobody would close it.
+    if !matches!(session::lives(&state, &current.session).await, Ok(true)) {
+        return AppError::SignedOut.into_response();
+    }
     socket
         // It is held by every connection, idle or not, and frames here are small: the default
         // costs 128 kB each for nothing.

@@ -1,23 +1,83 @@
 //! What sheets have in common.
 
-use crate::{error::AppError, model::Sheet, server::state::Ctx};
+use super::Ask;
+use crate::{
+    error::AppError,
+    model::{Millis, Sheet, time::Local},
+    server::{
+        chat::administration,
+        state::{Ctx, now},
+    },
+};
+use jiff::Timestamp;
 use leptos::prelude::*;
 
 /// The pages of one's own, in the order in which they are offered.
-const TABS: &[(&str, &str)] = &[("/settings", "Settings"), ("/settings/app", "App")];
+const TABS: &[(&str, &str)] = &[("/settings", "Account"), ("/settings/app", "App")];
+/// One more, for those who run the place.
+const ADMINISTRATION: (&str, &str) = ("/admin", "Administration");
+/// The pages of administrators.
+const ADMIN_TABS: &[(&str, &str)] = &[
+    ("/admin", "Place"),
+    ("/admin/people", "People"),
+    ("/admin/invitations", "Invitations"),
+    ("/admin/rooms", "Rooms"),
+];
 
 /// A page among those of one's own: `path` is the one that is open.
 ///
 /// # Errors
 /// [`AppError::SignedOut`] to strangers.
 pub(super) fn own(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<Sheet, AppError> {
-    ctx.viewer()?;
-    let tabs = TABS.iter().map(|(href, name)| {
+    let is_admin = ctx.viewer()?.is_admin;
+    let tabs = TABS.iter().chain(is_admin.then_some(&ADMINISTRATION));
+    Ok(tabbed("Settings", tabs, path, title, content))
+}
+
+/// A page among those of administrators.
+///
+/// # Errors
+/// [`AppError::SignedOut`] to strangers, [`AppError::NotFound`] to everybody else.
+pub(super) fn admin(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<Sheet, AppError> {
+    administration::may(ctx.viewer()?)?;
+    Ok(tabbed("Administration", ADMIN_TABS.iter(), path, title, content))
+}
+
+/// A page by itself, with the heading that it brings.
+pub(super) fn alone(title: &str, content: impl IntoView) -> Sheet {
+    Sheet { title: title.to_owned(), html: content.into_view().to_html(), plain: true }
+}
+
+/// What was just done, as the address says.
+pub(super) fn notice(ask: &Ask<'_>, words: &[(&str, &'static str)]) -> impl IntoView + use<> {
+    let done = ask.query("done").unwrap_or_default();
+    let said = words.iter().find(|(what, _)| *what == done).map(|(_, said)| *said);
+    said.map(|said| view! { <p class="notice" role="status">{said}</p> })
+}
+
+/// A moment on the reader's calendar and clock: `Today, 14:05`.
+pub(super) fn when(ctx: &Ctx, at: Millis) -> String {
+    let local = |at: Millis| {
+        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
+        let offset = ctx.zone.as_ref().map_or(0, |zone| zone.to_offset(moment).seconds() / 60);
+        Local::new(at, offset)
+    };
+    format!("{}, {}", local(at).day_label(&local(now())), local(at).clock())
+}
+
+fn tabbed<'a>(
+    label: &'static str,
+    tabs: impl Iterator<Item = &'a (&'static str, &'static str)>,
+    path: &str,
+    title: &str,
+    content: impl IntoView,
+) -> Sheet {
+    let tabs = tabs.map(|(href, name)| {
         view! { <a class="tab" href=*href aria-current=(*href == path).then_some("page")>{*name}</a> }
     });
     let html = view! {
-        <nav class="tabs" aria-label="Settings">{tabs.collect_view()}</nav>
+        <nav class="tabs" aria-label=label>{tabs.collect_view()}</nav>
         <div class="sections">{content}</div>
     };
-    Ok(Sheet { title: title.to_owned(), html: html.to_html(), plain: false })
+    Sheet { title: title.to_owned(), html: html.to_html(), plain: false }
 }

@@ -1,8 +1,12 @@
 //! Pages that the server alone makes, from what is asked for to their HTML: settings, people,
 //! administration. They are plain documents: links and forms, which need no client.
 
+mod admin;
 mod app;
+mod entry;
 mod frame;
+mod leaving;
+mod recovery;
 mod settings;
 mod share;
 
@@ -53,7 +57,21 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         echo,
     };
     match ask.path.as_slice() {
-        ["settings"] => settings::sheet(&ask),
+        ["signin"] => entry::sign_in(&ask),
+        ["signup"] => entry::sign_up(&ask).await,
+        ["recover"] => recovery::recover(&ask),
+        ["reset", token] => recovery::reset(&ask, token).await,
+        ["settings"] => settings::sheet(&ask).await,
+        ["settings", "password"] => settings::sheet(&ask).await,
+        ["settings", "recovery"] => recovery::codes(&ask).await,
+        ["settings", "delete"] => leaving::sheet(&ask),
+        ["admin"] => admin::place(&ask),
+        ["admin", "people"] => admin::people::list(&ask).await,
+        ["admin", "people", username] => admin::people::one(&ask, username).await,
+        ["admin", "people", username, "role"] => admin::people::one(&ask, username).await,
+        ["admin", "people", username, "reset"] => admin::people::one(&ask, username).await,
+        ["admin", "rooms"] => admin::rooms(&ask).await,
+        ["admin", "invitations"] => admin::invitations::sheet(&ask).await,
         ["settings", "app"] => app::sheet(&ask),
         ["share"] => share::sheet(&ask).await,
         _ => Err(AppError::NotFound),

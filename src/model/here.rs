@@ -1,0 +1,33 @@
+//! What every page says beside itself.
+
+use serde::{Deserialize, Serialize};
+
+/// How the place is called until its administrator says otherwise.
+pub const NAME: &str = "Roost";
+
+/// The place, and what its pages remind the reader of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Here {
+    pub name: String,
+    /// An emoji or a few letters; empty for the bird.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub mark: String,
+    /// Whether the reader has not yet said anything to recovery codes.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub offer_codes: bool,
+}
+
+impl Default for Here {
+    fn default() -> Self {
+        Self { name: NAME.to_owned(), mark: String::new(), offer_codes: false }
+    }
+}
+
+/// A page's title. Titles are written with [`NAME`] at their end; the place's own stands there instead.
+#[must_use]
+pub fn titled(title: String, place: &str) -> String {
+    match title.strip_suffix(NAME) {
+        Some(page) => format!("{page}{place}"),
+        None => title,
+    }
+}

@@ -1,0 +1,111 @@
+//! What administrators of the place see and do: people and their roles, and open rooms. Of private
+//! rooms and direct conversations they see no more than anybody else.
+
+use crate::{
+    error::AppError,
+    model::{Room, User, Username},
+    server::{
+        auth::session::CurrentUser,
+        db::{self, accounts::Account},
+        state::AppState,
+    },
+};
+use std::collections::HashMap;
+
+/// People on one page.
+const PAGE: i64 = 50;
+/// Rooms that are shown at most.
+const ROOMS: i64 = 500;
+
+/// Lets administrators pass.
+///
+/// # Errors
+/// [`AppError::NotFound`] to everybody else.
+pub fn may(by: &CurrentUser) -> Result<(), AppError> {
+    if by.is_admin { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// Some people, by username.
+#[derive(Debug)]
+pub struct People {
+    pub accounts: Vec<Account>,
+    /// After whom the next page begins, if there is one.
+    pub next: Option<String>,
+}
+
+/// People whose username or display name begins with `words`, after the one of this name.
+///
+/// # Errors
+/// [`AppError::NotFound`] for those who are no administrators.
+pub async fn people(state: &AppState, by: &CurrentUser, words: &str, after: &str) -> Result<People, AppError> {
+    may(by)?;
+    let mut conn = state.db.read().await?;
+    let words = words.trim().trim_start_matches('@');
+    let mut accounts = if words.is_empty() {
+        db::accounts::after(&mut conn, after, PAGE + 1).await?
+    } else {
+        db::accounts::beginning_with(&mut conn, words, after, PAGE + 1).await?
+    };
+    accounts.sort_by_key(|account| account.user.username.to_ascii_lowercase());
+    let most = usize::try_from(PAGE).unwrap_or(50);
+    let next = (accounts.len() > most).then(|| accounts[most - 1].user.username.clone());
+    accounts.truncate(most);
+    Ok(People { accounts, next })
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none of this name, or for those who are no administrators.
+pub async fn account(state: &AppState, by: &CurrentUser, username: &str) -> Result<Account, AppError> {
+    may(by)?;
+    let username = Username::parse(username).map_err(|_| AppError::NotFound)?;
+    db::accounts::by_username(&mut *state.db.read().await?, &username).await?.ok_or(AppError::NotFound)
+}
+
+/// Makes somebody an administrator, or one no longer.
+///
+/// # Errors
+/// [`AppError::LastAdministrator`] when none would be left; [`AppError::NotFound`] as above.
+pub async fn set_admin(state: &AppState, by: &CurrentUser, username: &str, is_admin: bool) -> Result<(), AppError> {
+    let user = account(state, by, username).await?.user.id;
+    state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                if !is_admin && !db::accounts::has_other_admin(conn, user).await? {
+                    return Ok(Err(AppError::LastAdministrator));
+                }
+                db::accounts::set_admin(conn, user, is_admin).await.map(Ok)
+            })
+        })
+        .await??;
+    tracing::info!(user = user.0, by = by.id().0, is_admin, "a role was changed");
+    Ok(())
+}
+
+/// An open room as administrators see it.
+#[derive(Debug)]
+pub struct Listed {
+    pub room: Room,
+    pub members: i64,
+    pub maker: Option<User>,
+}
+
+/// Open rooms, the busiest first.
+///
+/// # Errors
+/// [`AppError::NotFound`] for those who are no administrators.
+pub async fn rooms(state: &AppState, by: &CurrentUser) -> Result<Vec<Listed>, AppError> {
+    may(by)?;
+    let mut conn = state.db.read().await?;
+    let rooms = db::rooms::all(&mut conn, ROOMS).await?;
+    let makers = db::rooms::makers(&mut conn, rooms.iter().map(|(room, _)| room.id)).await?;
+    let people = db::users::by_ids(&mut conn, makers.values().copied()).await?;
+    let people: HashMap<_, _> = people.into_iter().map(|user| (user.id, user)).collect();
+    let listed = rooms.into_iter().map(|(room, members)| {
+        let maker = makers.get(&room.id).and_then(|id| people.get(id)).cloned();
+        Listed { room, members, maker }
+    });
+    Ok(listed.collect())
+}

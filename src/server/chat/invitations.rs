@@ -1,0 +1,65 @@
+//! Invitations: links with which people can make an account.
+
+use super::administration;
+use crate::{
+    error::AppError,
+    model::Millis,
+    server::{
+        auth::{secret, session::CurrentUser},
+        db::{self, invitations::Invitation},
+        state::{AppState, now},
+    },
+};
+
+/// Days for which an invitation can be good.
+pub const DAYS: [i64; 4] = [1, 7, 30, 365];
+/// Accounts that can be made with one; 0 stands for any number.
+pub const USES: [i64; 5] = [1, 5, 25, 100, 0];
+/// Invitations that are shown at most.
+const LISTED: i64 = 200;
+
+/// Those that can still be used.
+///
+/// # Errors
+/// [`AppError::NotFound`] for those who are no administrators.
+pub async fn list(state: &AppState, by: &CurrentUser) -> Result<Vec<Invitation>, AppError> {
+    administration::may(by)?;
+    Ok(db::invitations::usable(&mut *state.db.read().await?, now(), LISTED).await?)
+}
+
+/// Makes one. Returns its token, which is not kept.
+///
+/// # Errors
+/// [`AppError::NotFound`] for those who are no administrators, and for choices that are not offered.
+pub async fn make(state: &AppState, by: &CurrentUser, days: i64, uses: i64) -> Result<String, AppError> {
+    administration::may(by)?;
+    if !DAYS.contains(&days) || !USES.contains(&uses) {
+        return Err(AppError::NotFound);
+    }
+    let token = secret::token();
+    let hash = secret::hash(&token);
+    let maker = by.id();
+    state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                let now: Millis = now();
+                let expires_at = now + days * 24 * 60 * 60 * 1_000;
+                let uses = (uses > 0).then_some(uses);
+                db::invitations::insert(conn, &hash, maker, now, expires_at, uses).await
+            })
+        })
+        .await?;
+    tracing::info!(by = maker.0, "an invitation was made");
+    Ok(token)
+}
+
+/// Makes one worth nothing; no change if it is already.
+///
+/// # Errors
+/// [`AppError::NotFound`] for those who are no administrators.
+pub async fn revoke(state: &AppState, by: &CurrentUser, id: i64) -> Result<(), AppError> {
+    administration::may(by)?;
+    state.writer.perform(move |conn| Box::pin(async move { db::invitations::delete(conn, id).await })).await?;
+    Ok(())
+}

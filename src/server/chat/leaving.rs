@@ -1,0 +1,186 @@
+//! Leaving for good, and taking along what is one's own.
+
+use super::{accounts::Caller, log::Command, passwords};
+use crate::{
+    error::AppError,
+    model::{Field, Invalid, Problem, RoomId, Seq, UserId, time},
+    server::{
+        auth::{device, session::CurrentUser},
+        db,
+        state::{AppState, now},
+    },
+};
+use axum::body::Bytes;
+use futures_util::{Stream, stream};
+use serde_json::json;
+use std::collections::VecDeque;
+
+/// Under which name what somebody wrote stays when they are gone.
+const NOBODY: &str = "Deleted user";
+/// Messages that are read at a time.
+const PAGE: i64 = 500;
+
+/// Deletes one's own account: what was written stays, under nobody's name; the username stays taken;
+/// rooms that would be left without an owner get one; every session ends.
+///
+/// # Errors
+/// When the password or the name typed to confirm it is wrong, or for the last administrator.
+pub async fn delete(
+    state: &AppState,
+    me: &CurrentUser,
+    caller: &Caller,
+    password: &str,
+    confirmation: &str,
+) -> Result<(), AppError> {
+    if !confirmation.trim().trim_start_matches('@').eq_ignore_ascii_case(&me.user.username) {
+        return Err(Invalid { field: Field::Confirm, problem: Problem::Wrong }.into());
+    }
+    passwords::confirm(state, me, caller, password).await?;
+    let user = me.id();
+    let is_admin = me.is_admin;
+    // In steps that each hold by themselves: whoever is interrupted between them signs in and does
+    // it again.
+    state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                if is_admin && !db::accounts::has_other_admin(conn, user).await? {
+                    return Ok(Err(AppError::LastAdministrator));
+                }
+                db::memberships::pass_on(conn, user).await?;
+                db::sessions::delete_of(conn, user, None).await.map(Ok)
+            })
+        })
+        .await??;
+    state.hub.end_person(user, None);
+    leave_rooms(state, user).await?;
+    state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                // The other administrator may have gone in the meantime.
+                if is_admin && !db::accounts::has_other_admin(conn, user).await? {
+                    return Ok(Err(AppError::LastAdministrator));
+                }
+                db::accounts::bury(conn, user, NOBODY, now()).await.map(Ok)
+            })
+        })
+        .await??;
+    state.hub.end_person(user, None);
+    // Somebody who was quick can have come into a room before the last step.
+    leave_rooms(state, user).await?;
+    tracing::info!(user = user.0, "an account was deleted");
+    Ok(())
+}
+
+async fn leave_rooms(state: &AppState, user: UserId) -> Result<(), AppError> {
+    let rooms = db::memberships::of(&mut *state.db.read().await?, user).await?;
+    for standing in rooms {
+        // Not by way of `rooms::leave`: how often one may come and go does not matter here.
+        state.writer.decide(Command::Leave { room: standing.room.id, by: user }).await;
+    }
+    Ok(())
+}
+
+/// Everything of one's own as one JSON document, piece by piece: profile, devices, rooms, messages.
+///
+/// # Errors
+/// The store's.
+pub async fn data(
+    state: &AppState,
+    me: &CurrentUser,
+) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>, AppError> {
+    let mut conn = state.db.read().await?;
+    let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
+    let devices = db::sessions::devices(&mut conn, me.id(), &me.session, 0).await?;
+    let rooms = db::export::rooms(&mut conn, me.id()).await?;
+    drop(conn);
+    let devices: Vec<_> = devices
+        .iter()
+        .map(|session| {
+            json!({
+                "device": device::in_words(&session.device),
+                "since": time::iso(session.created_at),
+                "used": time::iso(session.used_at),
+            })
+        })
+        .collect();
+    let joined: Vec<_> = rooms
+        .iter()
+        .filter(|room| room.role.is_some())
+        .map(|room| json!({ "room": room.id, "slug": room.slug, "name": room.name, "role": room.role }))
+        .collect();
+    let head = json!({
+        "exported": time::iso(now()),
+        "profile": {
+            "id": account.user.id,
+            "username": account.user.username,
+            "name": account.user.name,
+            "administrator": account.is_admin,
+            "since": time::iso(account.created_at),
+        },
+        "devices": devices,
+        "rooms": joined,
+    });
+    let mut head = head.to_string();
+    // The messages follow in the same object.
+    head.pop();
+    head.push_str(",\"messages\":[");
+    let reading = Reading {
+        state: state.clone(),
+        user: me.id(),
+        rooms: rooms.into_iter().map(|room| RoomId(room.id)).collect(),
+        after: 0,
+        begun: false,
+        head: Some(head),
+        done: false,
+    };
+    Ok(stream::try_unfold(reading, |mut reading| async move {
+        Ok(reading.next().await?.map(|piece| (Bytes::from(piece), reading)))
+    }))
+}
+
+/// How far a document has come.
+struct Reading {
+    state: AppState,
+    user: UserId,
+    rooms: VecDeque<RoomId>,
+    after: Seq,
+    /// Whether a message has been written.
+    begun: bool,
+    head: Option<String>,
+    done: bool,
+}
+
+impl Reading {
+    async fn next(&mut self) -> Result<Option<String>, AppError> {
+        if let Some(head) = self.head.take() {
+            return Ok(Some(head));
+        }
+        let Some(room) = self.rooms.front().copied() else {
+            let end = (!self.done).then(|| "]}\n".to_owned());
+            self.done = true;
+            return Ok(end);
+        };
+        let mut conn = self.state.db.read().await?;
+        let page = db::export::written(&mut conn, self.user, room, self.after, PAGE).await?;
+        drop(conn);
+        match page.last() {
+            Some(last) if i64::try_from(page.len()).is_ok_and(|read| read == PAGE) => self.after = last.seq,
+            _ => {
+                self.rooms.pop_front();
+                self.after = 0;
+            }
+        }
+        let mut piece = String::new();
+        for message in page {
+            let comma = if std::mem::replace(&mut self.begun, true) { "," } else { "" };
+            let message =
+                json!({ "room": room, "seq": message.seq, "at": time::iso(message.at), "text": message.body });
+            piece.push_str(comma);
+            piece.push('\n');
+            piece.push_str(&message.to_string());
+        }
+        Ok(Some(piece))
+    }
+}

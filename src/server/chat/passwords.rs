@@ -1,0 +1,131 @@
+//! Passwords: choosing, changing, and a new one for those who lost theirs.
+
+use super::accounts::Caller;
+use crate::{
+    error::AppError,
+    model::{Field, Invalid, Millis, Password, Problem, User, UserId, limits},
+    server::{
+        auth::{password, secret, session::CurrentUser},
+        db::{self, sessions::TokenHash},
+        state::{AppState, now},
+    },
+};
+
+/// How long an administrator's link can be used: a day.
+const LINK_LASTS: Millis = 24 * 60 * 60 * 1_000;
+
+/// A new password beside the name it must differ from, typed into `field`.
+///
+/// # Errors
+/// When it is too short or long, the name itself, or one of the first to be guessed.
+pub fn choose(text: &str, username: &str, field: Field) -> Result<Password, Invalid> {
+    let password = Password::choose(text, username).map_err(|refused| Invalid { field, ..refused })?;
+    if password::is_common(&password) {
+        return Err(Invalid { field, problem: Problem::Common });
+    }
+    Ok(password)
+}
+
+/// Makes sure that whoever uses this session knows the password too.
+///
+/// # Errors
+/// With the field when it is wrong; [`AppError::TooMany`] after too many wrong ones, as at sign-in.
+pub async fn confirm(state: &AppState, me: &CurrentUser, caller: &Caller, password: &str) -> Result<(), AppError> {
+    let wrong = AppError::Invalid(Invalid { field: Field::CurrentPassword, problem: Problem::Wrong });
+    if password.len() > *limits::PASSWORD_BYTES.end() {
+        return Err(wrong);
+    }
+    let attempt = state.tries.begin(&me.user.username, caller.address).await?;
+    let hash = db::accounts::password_hash(&mut *state.db.read().await?, me.id()).await?;
+    if state.hasher.verify(password.to_owned(), hash).await? {
+        attempt.was_right();
+        Ok(())
+    } else {
+        attempt.was_wrong();
+        Err(wrong)
+    }
+}
+
+/// Changes one's own password. All other sessions end; this one goes on.
+///
+/// # Errors
+/// With the field that cannot be taken.
+pub async fn change(
+    state: &AppState,
+    me: &CurrentUser,
+    caller: &Caller,
+    current: &str,
+    new: &str,
+) -> Result<(), AppError> {
+    let new = choose(new, &me.user.username, Field::NewPassword)?;
+    confirm(state, me, caller, current).await?;
+    let hash = state.hasher.hash(new).await?;
+    let (user, kept) = (me.id(), me.session);
+    state.writer.perform(move |conn| Box::pin(async move { set(conn, user, &hash, Some(kept)).await })).await?;
+    state.hub.end_person(user, Some(&kept));
+    tracing::info!(user = user.0, "a password was changed");
+    Ok(())
+}
+
+/// Makes a link with which somebody can choose a new password, once. Returns its token, which is
+/// not kept.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such account, or for those who are no administrators.
+pub async fn make_link(state: &AppState, by: &CurrentUser, username: &str) -> Result<String, AppError> {
+    let user = super::administration::account(state, by, username).await?.user.id;
+    let token = secret::token();
+    let hash = secret::hash(&token);
+    state
+        .writer
+        .perform(move |conn| Box::pin(async move { db::reset_links::put(conn, user, &hash, now() + LINK_LASTS).await }))
+        .await?;
+    tracing::info!(user = user.0, by = by.id().0, "a link for a new password was made");
+    Ok(token)
+}
+
+/// Whom a link is for.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is used, too old, or none.
+pub async fn link_owner(state: &AppState, token: &str) -> Result<User, AppError> {
+    let mut conn = state.db.read().await?;
+    let user = db::reset_links::find(&mut conn, &secret::hash(token), now()).await?.ok_or(AppError::NotFound)?;
+    Ok(db::accounts::by_id(&mut conn, user).await?.ok_or(AppError::NotFound)?.user)
+}
+
+/// Uses a link: sets the password and ends all sessions.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is used, too old, or none; or with the field.
+pub async fn use_link(state: &AppState, token: &str, new: &str) -> Result<(), AppError> {
+    let user = link_owner(state, token).await?;
+    let new = choose(new, &user.username, Field::NewPassword)?;
+    let new_hash = state.hasher.hash(new).await?;
+    let hash = secret::hash(token);
+    state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                // Another may have been faster with the same link.
+                if db::reset_links::find(conn, &hash, now()).await? != Some(user.id) {
+                    return Ok(None);
+                }
+                set(conn, user.id, &new_hash, None).await.map(Some)
+            })
+        })
+        .await?
+        .ok_or(AppError::NotFound)?;
+    state.hub.end_person(user.id, None);
+    tracing::info!(user = user.id.0, "a password was set with a link");
+    Ok(())
+}
+
+/// Sets a password's hash and ends all sessions but one.
+///
+/// # Errors
+/// The store's.
+pub(super) async fn set(conn: &mut db::Conn, user: UserId, hash: &str, kept: Option<TokenHash>) -> db::Result<()> {
+    db::accounts::set_password(conn, user, hash).await?;
+    db::sessions::delete_of(conn, user, kept).await
+}

@@ -1,0 +1,120 @@
+//! Recovery codes: ten at a time, each good for one way back into an account.
+
+use super::{accounts::Caller, passwords};
+use crate::{
+    error::AppError,
+    model::{Field, Invalid, Problem, UserId},
+    server::{
+        auth::{
+            secret,
+            session::{self, CurrentUser},
+        },
+        db,
+        state::{AppState, now},
+    },
+};
+
+/// How many are made at a time.
+pub const CODES: usize = 10;
+
+/// How many of one's own are left.
+///
+/// # Errors
+/// The store's.
+pub async fn left(state: &AppState, me: &CurrentUser) -> Result<i64, AppError> {
+    let mut conn = state.db.read().await?;
+    Ok(db::recovery_codes::left(&mut conn, me.id()).await?)
+}
+
+/// Makes new ones in place of the old. They are not kept: this is the only time that they are seen.
+///
+/// # Errors
+/// When the password is wrong: a session alone must not be enough to take an account over.
+pub async fn make(
+    state: &AppState,
+    me: &CurrentUser,
+    caller: &Caller,
+    password: &str,
+) -> Result<Vec<String>, AppError> {
+    passwords::confirm(state, me, caller, password).await?;
+    let codes: Vec<String> = std::iter::repeat_with(secret::code).take(CODES).collect();
+    let hashes: Vec<_> = codes.iter().map(|code| hash(code)).collect();
+    let user = me.id();
+    state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                db::recovery_codes::replace(conn, user, &hashes).await?;
+                db::accounts::answer_codes(conn, user, now()).await
+            })
+        })
+        .await?;
+    tracing::info!(user = user.0, "recovery codes were made");
+    Ok(codes)
+}
+
+/// Notes that the person does not want to be asked.
+///
+/// # Errors
+/// The store's.
+pub async fn put_off(state: &AppState, me: &CurrentUser) -> Result<(), AppError> {
+    let user = me.id();
+    state
+        .writer
+        .perform(move |conn| Box::pin(async move { db::accounts::answer_codes(conn, user, now()).await }))
+        .await?;
+    Ok(())
+}
+
+/// Uses a code up: sets a new password, ends all sessions and begins one. Returns the session's
+/// token and whose it is.
+///
+/// # Errors
+/// The same for an unknown name as for a wrong code; or with the field.
+pub async fn recover(
+    state: &AppState,
+    caller: &Caller,
+    username: &str,
+    code: &str,
+    new: &str,
+) -> Result<(UserId, String), AppError> {
+    let wrong = AppError::Invalid(Invalid { field: Field::Code, problem: Problem::Wrong });
+    // Judged first: a code is not used up for a password that cannot be taken.
+    let new = passwords::choose(new, username, Field::NewPassword)?;
+    let attempt = state.tries.begin(username, caller.address).await?;
+    let key = username.trim().to_ascii_lowercase();
+    let hash = hash(code);
+    let found = db::recovery_codes::owner(&mut *state.db.read().await?, &key, &hash).await?;
+    let Some(user) = found else {
+        attempt.was_wrong();
+        return Err(wrong);
+    };
+    let new_hash = state.hasher.hash(new).await?;
+    let taken = state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                let taken = db::recovery_codes::take(conn, user, &hash).await?;
+                if taken {
+                    passwords::set(conn, user, &new_hash, None).await?;
+                }
+                Ok(taken)
+            })
+        })
+        .await?;
+    if !taken {
+        attempt.was_wrong();
+        return Err(wrong);
+    }
+    attempt.was_right();
+    state.hub.end_person(user, None);
+    tracing::info!(user = user.0, "an account was recovered with a code");
+    Ok((user, session::begin(state, user, &caller.device).await?))
+}
+
+/// What is kept of a code, however it is written: case, spaces and dashes do not matter. A code has
+/// 80 random bits, so that a fast hash of it is as good as a slow one.
+fn hash(code: &str) -> db::recovery_codes::CodeHash {
+    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
+    secret::hash(&plain.to_ascii_lowercase())
+}

@@ -1,0 +1,59 @@
+//! What one person wrote and where, across all rooms: for taking it along.
+
+use super::{Conn, Result};
+use crate::model::{Millis, RoomId, Seq, UserId};
+use sqlx::FromRow;
+
+/// A room somebody wrote in; what it is called only while they are in it.
+#[derive(Clone, Debug, FromRow)]
+pub struct WroteIn {
+    pub id: i64,
+    pub slug: Option<String>,
+    pub name: Option<String>,
+    pub role: Option<String>,
+}
+
+/// A message of one's own.
+#[derive(Clone, Debug, FromRow)]
+pub struct Written {
+    pub seq: Seq,
+    pub at: Millis,
+    pub body: String,
+}
+
+/// The rooms that a person is in or has written in.
+///
+/// # Errors
+/// As the store's.
+pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
+    sqlx::query_as(
+        "select rooms.id, iif(memberships.role is null, null, rooms.slug) as slug,
+                iif(memberships.role is null, null, rooms.name) as name, memberships.role
+         from rooms left join memberships on memberships.room_id = rooms.id and memberships.user_id = ?1
+         where memberships.role is not null
+            or exists (select 1 from entries where entries.room_id = rooms.id and entries.user_id = ?1
+                                               and entries.client_id is not null)
+         order by rooms.id",
+    )
+    .bind(user.0)
+    .fetch_all(conn)
+    .await
+}
+
+/// Messages of a person in one room after `seq`, oldest first, at most `most`.
+///
+/// # Errors
+/// As the store's.
+pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, most: i64) -> Result<Vec<Written>> {
+    sqlx::query_as(
+        "select seq, at, body from entries
+         where room_id = ?1 and seq > ?2 and user_id = ?3 and kind = 'post' and body is not null
+         order by seq limit ?4",
+    )
+    .bind(room.0)
+    .bind(after)
+    .bind(user.0)
+    .bind(most)
+    .fetch_all(conn)
+    .await
+}

@@ -1,0 +1,99 @@
+//! The table `invitations`. It holds hashes of tokens, never a token.
+
+use super::{Conn, Result};
+use crate::model::{Millis, UserId};
+use sqlx::FromRow;
+
+/// An invitation that can still be used.
+#[derive(Clone, Debug, FromRow)]
+pub struct Invitation {
+    pub id: i64,
+    pub expires_at: Millis,
+    /// Nothing for any number.
+    pub uses_left: Option<i64>,
+    pub used: i64,
+    /// The name of whoever made it.
+    pub maker: String,
+}
+
+/// Makes one, and forgets those that nobody can use any more.
+///
+/// # Errors
+/// As the store's.
+pub async fn insert(
+    conn: &mut Conn,
+    hash: &[u8; 32],
+    by: UserId,
+    now: Millis,
+    expires_at: Millis,
+    uses: Option<i64>,
+) -> Result<()> {
+    sqlx::query("delete from invitations where expires_at <= ?1 or uses_left = 0")
+        .bind(now)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query(
+        "insert into invitations (token_hash, made_by, made_at, expires_at, uses_left) values (?1, ?2, ?3, ?4, ?5)",
+    )
+    .bind(hash.as_slice())
+    .bind(by.0)
+    .bind(now)
+    .bind(expires_at)
+    .bind(uses)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Those that can be used, the newest first.
+///
+/// # Errors
+/// As the store's.
+pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invitation>> {
+    sqlx::query_as(
+        "select invitations.id, expires_at, uses_left, used, users.name as maker
+         from invitations join users on users.id = invitations.made_by
+         where expires_at > ?1 and uses_left is not 0 order by invitations.id desc limit ?2",
+    )
+    .bind(now)
+    .bind(most)
+    .fetch_all(conn)
+    .await
+}
+
+/// Whether an account can be made with it.
+///
+/// # Errors
+/// As the store's.
+pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
+    sqlx::query_scalar(
+        "select exists (select 1 from invitations
+                        where token_hash = ?1 and expires_at > ?2 and uses_left is not 0)",
+    )
+    .bind(hash.as_slice())
+    .bind(now)
+    .fetch_one(conn)
+    .await
+}
+
+/// Uses it once. Whether it could be.
+///
+/// # Errors
+/// As the store's.
+pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
+    let taken = sqlx::query(
+        "update invitations set uses_left = uses_left - 1, used = used + 1
+         where token_hash = ?1 and expires_at > ?2 and uses_left is not 0",
+    )
+    .bind(hash.as_slice())
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(taken.rows_affected() > 0)
+}
+
+/// # Errors
+/// As the store's.
+pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
+    sqlx::query("delete from invitations where id = ?1").bind(id).execute(conn).await.map(drop)
+}

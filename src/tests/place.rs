@@ -1,0 +1,137 @@
+//! The place as a whole: its name, and who may make an account in it.
+
+use super::support::{Person, Reply, TestApp};
+use roost::{model::here::titled, server::config::SignUp};
+
+async fn set(person: &Person, name: &str, mark: &str, mode: &str) -> Reply {
+    person.post("/admin", &[("place_name", name), ("place_mark", mark), ("sign_up", mode)]).await
+}
+
+async fn invite(person: &Person, days: &str, uses: &str) -> String {
+    let reply = person.post("/admin/invitations", &[("days", days), ("uses", uses)]).await;
+    assert_eq!((reply.status, reply.header("cache-control")), (200, "no-store"));
+    let (_, token) = reply.text.split_once("/signup?invite=").expect("a link");
+    token.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
+}
+
+async fn sign_up_with(person: &Person, invite: &str) -> u16 {
+    let fields = [("username", &*person.name), ("password", &*person.password), ("invite", invite)];
+    person.post("/signup", &fields).await.status
+}
+
+#[test]
+fn titles_end_in_the_places_own_name() {
+    assert_eq!(titled("Rooms · Roost".into(), "Ours"), "Rooms · Ours");
+    assert_eq!(titled("Roost".into(), "Ours"), "Ours");
+    assert_eq!(titled("(3) Roosting · Roost".into(), "Roost"), "(3) Roosting · Roost");
+    assert_eq!(titled("Something else".into(), "Ours"), "Something else");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_places_name_and_mark_stand_where_the_products_stood() {
+    let mut app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    assert!(ada.get("/rooms").await.text.contains("<title>Rooms · Roost</title>"));
+    assert_eq!(set(&ada, "Book <b>club</b>", "📚", "open").await.location(), "/admin?done=place");
+    for _ in 0..2 {
+        let page = ada.get("/rooms").await.text;
+        assert!(page.contains("<title>Rooms · Book &lt;b>club&lt;/b></title>"), "{}", &page[..2_000]);
+        assert!(page.contains("Book &lt;b&gt;club&lt;/b&gt;</bdi>") && page.contains("📚"));
+        assert!(app.visitor("x").get("/signin").await.text.contains("📚"), "strangers see it too");
+        // It is not forgotten either.
+        app.stop().await;
+        app.start_again().await;
+    }
+    let room = ada.create_room("Lobby").await;
+    let card = app.visitor("x").get(&format!("/rooms/{}", room.slug)).await.text;
+    assert!(card.contains("A room on Book") && !card.contains("on Roost"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_cannot_be_is_refused_and_nothing_changes() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let long = "x".repeat(41);
+    for (name, mark, field) in [
+        ("", "", "place_name"),
+        (" \u{200b}", "", "place_name"),
+        (&*long, "", "place_name"),
+        ("Ours", "far too long", "place_mark"),
+    ] {
+        let reply = set(&ada, name, mark, "closed").await;
+        assert_eq!(reply.status, 422, "{name:?} {mark:?}");
+        assert!(reply.text.contains(&format!("id=\"{field}-problem\"")));
+    }
+    assert!(ada.get("/rooms").await.text.contains("· Roost</title>"));
+    assert_eq!(app.visitor("bo").sign_up().await.status, 303, "and the place is still open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn closed_by_its_administrator_the_place_says_so_instead_of_a_form() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    assert_eq!(set(&ada, "Ours", "", "closed").await.status, 303);
+    let bo = app.visitor("bo");
+    let page = bo.get("/signup").await.text;
+    assert!(page.contains("takes no new accounts") && !page.contains(r#"name="password""#));
+    assert_eq!(bo.sign_up().await.status, 403);
+    let token = invite(&ada, "7", "1").await;
+    assert_eq!(sign_up_with(&bo, &token).await, 403, "closed is closed");
+    assert_eq!(set(&ada, "Ours", "", "open").await.status, 303);
+    assert_eq!(bo.sign_up().await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_invitation_so_many_come_in_as_were_invited() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    set(&ada, "Ours", "", "invitation").await;
+    let visitor = app.visitor("visitor");
+    assert!(visitor.get("/signup").await.text.contains("by invitation"));
+    assert_eq!(sign_up_with(&visitor, "").await, 403);
+    assert_eq!(sign_up_with(&visitor, "made-up").await, 403);
+    let token = invite(&ada, "7", "5").await;
+    let page = visitor.get(&format!("/signup?invite={token}&next=/rooms/new")).await.text;
+    assert!(page.contains(&token) && page.contains("/rooms/new") && page.contains(r#"name="password""#));
+    // Whoever is refused for another reason keeps the invitation, and the form has it still.
+    let refused = visitor.post("/signup", &[("username", "ada"), ("password", "short"), ("invite", &token)]).await;
+    assert!(refused.status == 422 && refused.text.contains(&token));
+    let taken = [("username", "ADA"), ("password", "long enough by far"), ("invite", &*token)];
+    assert_eq!(visitor.post("/signup", &taken).await.status, 422);
+    let people: Vec<_> = (0..8).map(|number| app.visitor(&format!("guest{number}"))).collect();
+    let statuses = futures::future::join_all(people.iter().map(|person| sign_up_with(person, &token))).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 5, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 403).count(), 3, "{statuses:?}");
+    assert!(visitor.get(&format!("/signup?invite={token}")).await.text.contains("This invitation is over"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invitation_ends_with_its_time_or_when_it_is_revoked() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    set(&ada, "Ours", "", "invitation").await;
+    let token = invite(&ada, "1", "0").await;
+    assert_eq!(sign_up_with(&app.visitor("one"), &token).await, 303);
+    assert_eq!(sign_up_with(&app.visitor("two"), &token).await, 303, "any number");
+    let page = ada.get("/admin/invitations").await.text;
+    assert!(page.contains("2 made so far") && !page.contains(&token), "{page}");
+    let revoked = ada.post("/admin/invitations/revoke", &[("invitation", "1")]).await;
+    assert_eq!(revoked.location(), "/admin/invitations?done=revoked");
+    assert_eq!(sign_up_with(&app.visitor("three"), &token).await, 403);
+    let token = invite(&ada, "1", "0").await;
+    sqlx::query("update invitations set expires_at = (unixepoch() - 1) * 1000 /* test */")
+        .execute(&mut app.db().await)
+        .await
+        .expect("a day later");
+    assert_eq!(sign_up_with(&app.visitor("three"), &token).await, 403);
+    assert_eq!(ada.post("/admin/invitations", &[("days", "100000"), ("uses", "-1")]).await.status, 404, "not offered");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_configuration_says_of_signing_up_holds_whatever_is_set() {
+    let app = TestApp::with(|config| config.sign_up = Some(SignUp::Invitation)).await;
+    let ada = app.person("ada").await;
+    assert!(ada.get("/admin").await.text.contains("ROOST_SIGN_UP"));
+    assert_eq!(set(&ada, "Ours", "", "open").await.status, 303);
+    assert_eq!(app.visitor("bo").sign_up().await.status, 403);
+}
