@@ -123,8 +123,14 @@ pub enum ServerFrame {
     Joined { standing: Standing },
     /// You are no longer in this room.
     Left { room: RoomId },
-    /// The answer to `people`, and whoever joins a followed room.
-    People { room: RoomId, people: Vec<User> },
+    /// The answer to `people`, and whoever joins a followed room; without a `room`, people who
+    /// share one with you and have changed. Of two accounts of a person the one of the greater
+    /// `rev` holds, whichever came later.
+    People {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<RoomId>,
+        people: Vec<User>,
+    },
     /// Every 25 seconds: I am here, and these are the heads of the rooms you follow.
     Beat { heads: Vec<(RoomId, Seq)> },
     /// The last frame could not be understood. After five in a row the socket is closed.
@@ -176,7 +182,7 @@ impl ServerFrame {
             "heads" => Self::Heads { rooms: read.rooms? },
             "joined" => Self::Joined { standing: read.standing? },
             "left" => Self::Left { room: read.room? },
-            "people" => Self::People { room: read.room?, people: read.people? },
+            "people" => Self::People { room: read.room, people: read.people? },
             "beat" => Self::Beat { heads: read.heads? },
             "bad_frame" => Self::BadFrame { why: read.why? },
             _ => return None,

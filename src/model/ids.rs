@@ -9,7 +9,7 @@ pub type Seq = i64;
 pub type Millis = i64;
 
 /// A person's account, for its whole life; names can change, this cannot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UserId(pub i64);
 

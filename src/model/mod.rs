@@ -3,6 +3,7 @@
 pub mod entry;
 pub mod ids;
 pub mod limits;
+pub mod profile;
 pub mod room;
 pub mod sheet;
 pub mod text;
@@ -11,6 +12,7 @@ pub mod user;
 
 pub use entry::{Entry, Event};
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
+pub use profile::Status;
 pub use room::{Card, History, OpenRoom, Room, RoomPage, Standing, Viewer};
 pub use sheet::Sheet;
 pub use text::{Body, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, Username};

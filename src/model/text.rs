@@ -14,6 +14,10 @@ pub enum Field {
     RoomName,
     Topic,
     Message,
+    Status,
+    Emoji,
+    TimeZone,
+    Picture,
 }
 
 impl Field {
@@ -27,6 +31,10 @@ impl Field {
             Self::RoomName => "name",
             Self::Topic => "topic",
             Self::Message => "body",
+            Self::Status => "status",
+            Self::Emoji => "emoji",
+            Self::TimeZone => "zone",
+            Self::Picture => "picture",
         }
     }
 
@@ -40,6 +48,10 @@ impl Field {
             Self::RoomName => "Room name",
             Self::Topic => "Topic",
             Self::Message => "Message",
+            Self::Status => "Status",
+            Self::Emoji => "Status emoji",
+            Self::TimeZone => "Time zone",
+            Self::Picture => "Picture",
         }
     }
 }
@@ -61,6 +73,8 @@ pub enum Problem {
     Common,
     /// A password equal to the name beside it.
     SameAsName,
+    /// More of them than anybody gets.
+    TooMany,
 }
 
 /// A field that cannot be taken as it is. Its `Display` is a sentence for the person who typed.
@@ -81,6 +95,17 @@ impl fmt::Display for Invalid {
                 limits::BODY_CHARS,
                 limits::BODY_BYTES / 1024
             ),
+            (Field::Picture, Problem::Empty) => f.write_str("Choose a picture first."),
+            (Field::Picture, Problem::TooLong) => write!(
+                f,
+                "That picture is too large. Use one of at most {} MB and {} megapixels.",
+                limits::PICTURE_BYTES / 1024 / 1024,
+                limits::PICTURE_PIXELS / 1_000_000
+            ),
+            (Field::Picture, _) => f.write_str("That file cannot be read as a picture. Use a PNG, JPEG, GIF or WebP."),
+            (Field::Emoji, _) => f.write_str("Use one emoji, or leave it empty."),
+            (Field::TimeZone, _) => f.write_str("Choose a time zone from the list."),
+            (Field::Status, Problem::TooLong) => write!(f, "Use at most {} characters.", limits::STATUS_CHARS),
             (_, Problem::Empty) => write!(f, "{label} is needed."),
             (Field::Password, Problem::TooShort) => {
                 write!(f, "Use at least {} characters.", limits::PASSWORD_BYTES.start())
@@ -109,6 +134,9 @@ impl fmt::Display for Invalid {
             }
             (_, Problem::Common) => f.write_str("That password is one of the first to be guessed. Choose another."),
             (_, Problem::SameAsName) => f.write_str("The password cannot be the same as the name."),
+            (_, Problem::TooMany) => {
+                write!(f, "You have had {} names by now. Take one of them.", limits::USERNAMES)
+            }
             (_, Problem::TooShort) => write!(f, "{label} is too short."),
             (_, Problem::Taken) => write!(f, "{label} is taken."),
             (_, Problem::Reserved) => write!(f, "{label} is reserved."),
@@ -257,7 +285,7 @@ impl Topic {
 }
 
 /// Folds white space and drops control and formatting characters that could disturb a neighbour.
-fn one_line(text: &str, field: Field, most: usize) -> Result<String, Invalid> {
+pub(super) fn one_line(text: &str, field: Field, most: usize) -> Result<String, Invalid> {
     let kept: String = text.chars().filter(|c| c.is_whitespace() || !is_unseen_control(*c)).collect();
     let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     if !folded.chars().any(is_seen) {

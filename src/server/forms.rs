@@ -1,6 +1,8 @@
 //! Forms as browsers send them without JavaScript: each answers with a redirect, or with its own
 //! page again, holding everything that was typed, passwords excepted, and what was wrong.
 
+pub mod profile;
+
 use super::{
     auth::{secret, session},
     chat::{

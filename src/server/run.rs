@@ -4,12 +4,14 @@ use super::{
     auth::password::Hasher,
     chat::{
         accounts::Tries,
+        profile::Changes,
         rate::{Allowance, Buckets},
         rooms::Moves,
         writer::Writer,
     },
     config::Config,
     db::Db,
+    files::Pictures,
     listen,
     live::Hub,
     router,
@@ -78,6 +80,8 @@ impl Running {
         let state = AppState::new(Parts {
             tries: Tries::new(&config),
             moves: Moves::new(&config),
+            changes: Changes::default(),
+            pictures: Pictures::new(&config.data),
             hasher: Hasher::start().map_err(|error| failed(&error))?,
             config,
             db,

@@ -4,11 +4,13 @@ use super::{
     auth::{password::Hasher, session::CurrentUser},
     chat::{
         accounts::{Caller, Tries},
+        profile::Changes,
         rooms::Moves,
         writer::Writer,
     },
     config::Config,
     db::Db,
+    files::Pictures,
     live::Hub,
 };
 use crate::{
@@ -35,6 +37,8 @@ pub struct Parts {
     pub hasher: Hasher,
     pub tries: Tries,
     pub moves: Moves,
+    pub changes: Changes,
+    pub pictures: Pictures,
     /// Tells this database from any other.
     pub epoch: String,
 }

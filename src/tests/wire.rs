@@ -13,10 +13,14 @@ fn client_id() -> impl Strategy<Value = ClientId> {
 }
 
 fn user() -> impl Strategy<Value = User> {
-    (any::<i64>(), any::<String>(), any::<String>()).prop_map(|(id, username, name)| User {
+    (any::<[i64; 3]>(), any::<[String; 4]>()).prop_map(|([id, rev, picture], [username, name, emoji, status])| User {
         id: UserId(id),
         username,
         name,
+        rev,
+        picture,
+        emoji,
+        status,
     })
 }
 
@@ -70,7 +74,7 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         prop::collection::vec(standing(), 0..3).prop_map(|rooms| ServerFrame::Heads { rooms }),
         standing().prop_map(|standing| ServerFrame::Joined { standing }),
         room.clone().prop_map(|room| ServerFrame::Left { room }),
-        (room.clone(), prop::collection::vec(user(), 0..3))
+        (prop::option::of(room.clone()), prop::collection::vec(user(), 0..3))
             .prop_map(|(room, people)| ServerFrame::People { room, people }),
         prop::collection::vec((room.clone(), any::<i64>()), 0..3).prop_map(|heads| ServerFrame::Beat { heads }),
         any::<String>().prop_map(|why| ServerFrame::BadFrame { why }),

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod log;
 pub mod messages;
+pub mod profile;
 pub mod rate;
 pub mod rooms;
 mod slug;

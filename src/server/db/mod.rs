@@ -6,6 +6,7 @@ mod file;
 pub mod memberships;
 pub mod rooms;
 pub mod sessions;
+pub mod usernames;
 pub mod users;
 
 pub use file::{Db, OpenError};

@@ -4,7 +4,7 @@ use crate::{error::AppError, model::Sheet, server::state::Ctx};
 use leptos::prelude::*;
 
 /// The pages of one's own, in the order in which they are offered.
-const TABS: &[(&str, &str)] = &[("/settings", "Settings")];
+const TABS: &[(&str, &str)] = &[("/profile", "Profile"), ("/settings", "Settings")];
 
 /// A page among those of one's own: `path` is the one that is open.
 ///

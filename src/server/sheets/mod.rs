@@ -2,6 +2,8 @@
 //! administration. They are plain documents: links and forms, which need no client.
 
 mod frame;
+mod people;
+mod profile;
 mod settings;
 
 use super::state::Ctx;
@@ -51,6 +53,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         echo,
     };
     match ask.path.as_slice() {
+        ["people", username] => people::sheet(&ask, username).await,
+        ["profile"] => profile::sheet(&ask).await,
         ["settings"] => settings::sheet(&ask),
         _ => Err(AppError::NotFound),
     }
