@@ -150,6 +150,17 @@ fn frames_look_as_the_documentation_says() {
         written(&ServerFrame::Entry(LiveEntry { room, entry })),
         json!({ "room": 1, "seq": 42, "at": 1_763_800_001_000_i64, "by": 2, "type": "post", "client_id": "5Zb0qQx0T9u0m1c2d3e4fA", "body": "Hello" })
     );
+    let ada = User { id: UserId(2), username: "ada".into(), name: "Ada".into(), ..User::default() };
+    assert_eq!(
+        written(&ServerFrame::People { room: None, people: vec![ada.clone()] }),
+        json!({ "type": "people", "people": [{ "id": 2, "username": "ada", "name": "Ada" }] }),
+        "what there is nothing to tell of takes no room"
+    );
+    let ada = User { rev: 4, picture: 3, emoji: "🎧".into(), status: "In the zone".into(), ..ada };
+    assert_eq!(
+        serde_json::to_value(ada).expect("JSON"),
+        json!({ "id": 2, "username": "ada", "name": "Ada", "rev": 4, "picture": 3, "emoji": "🎧", "status": "In the zone" })
+    );
     let text = r#"{"type":"subscribe","room":1,"after":40}"#;
     assert_eq!(serde_json::from_str::<ClientFrame>(text).ok(), Some(ClientFrame::Subscribe { room, after: Some(40) }));
     let text = r#"{"type":"subscribe","room":1}"#;

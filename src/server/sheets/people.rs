@@ -26,7 +26,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, username: &str) -> Result<Sheet, AppErr
             <Portrait user=user.clone() side=picture::LARGE/>
             <div class="person-names">
                 <p class="person-name"><bdi>{user.name}</bdi></p>
-                <p class="person-username">"@"{user.username}</p>
+                <p class="person-username">{format!("@{}", user.username)}</p>
             </div>
             {has_status.then(|| view! { <p class="person-status">{user.emoji}" "<bdi>{user.status}</bdi></p> })}
             {time.map(|time| view! { <p class="person-time">{time}</p> })}

@@ -80,7 +80,7 @@ impl ModelServer {
         Box::new(OpenRoom {
             standing: self.standing(),
             members: 2,
-            faces: vec![],
+            faces: vec![Self::user(OTHER), Self::user(ME)],
             history,
             target: None,
             now: self.head(),
