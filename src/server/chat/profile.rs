@@ -129,12 +129,14 @@ pub async fn set_picture(
     let turn = pictures.turn(by)?;
     state.changes.take(by)?;
     let (bytes, crop) = coming.await?;
-    let rev = db::users::rev(&mut *state.db.read().await?, by).await?.ok_or(AppError::SignedOut)?;
+    let known = db::users::version(&mut *state.db.read().await?, by).await?;
+    let (rev, picture) = known.ok_or(AppError::SignedOut)?;
     let version = rev + 1;
     pictures.keep(&turn, version, bytes, crop).await?;
-    show(state, by, version).await?;
-    pictures.forget_but(by, version).await;
-    Ok(())
+    let shown = show(state, by, version).await;
+    let current = if shown.is_ok() { version } else { picture };
+    pictures.forget_but(by, current).await;
+    shown
 }
 
 /// Shows somebody without a picture.

@@ -177,12 +177,12 @@ pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<
     Ok(row.map(User::from))
 }
 
-/// How often somebody has changed what they tell of themselves.
+/// How often somebody has changed what they tell of themselves, and which picture is shown.
 ///
 /// # Errors
 /// As the store's.
-pub async fn rev(conn: &mut Conn, user: UserId) -> Result<Option<i64>> {
-    sqlx::query_scalar("select rev from users where id = ?1").bind(user.0).fetch_optional(conn).await
+pub async fn version(conn: &mut Conn, user: UserId) -> Result<Option<(i64, i64)>> {
+    sqlx::query_as("select rev, picture from users where id = ?1").bind(user.0).fetch_optional(conn).await
 }
 
 /// The name of somebody's time zone, or nothing.

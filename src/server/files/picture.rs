@@ -88,6 +88,7 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unusable> {
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Gif | ImageFormat::WebP) {
         return Err(Unusable::Unreadable);
     }
+    let bytes = if format == ImageFormat::WebP { riff(bytes).ok_or(Unusable::Unreadable)? } else { bytes };
     let mut limits = Limits::no_limits();
     limits.max_alloc = Some(UNPACKED + WORKROOM);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
@@ -103,6 +104,26 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unusable> {
     // A picture whose notes cannot be read is still one.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+/// A WebP up to where it says it ends, if all of its parts lie inside: the decoder makes room for a
+/// part by what that says of itself, which can be four gigabytes in a file of a hundred bytes.
+fn riff(bytes: &[u8]) -> Option<&[u8]> {
+    let length = |at: usize| {
+        let length = bytes.get(at..at.checked_add(4)?)?;
+        usize::try_from(u32::from_le_bytes(length.try_into().ok()?)).ok()
+    };
+    let end = length(4)?.checked_add(8)?;
+    let whole = bytes.get(..end)?;
+    let mut at = 12;
+    while at + 8 <= end {
+        let part = length(at + 4)?;
+        if part > end - at - 8 {
+            return None;
+        }
+        at += 8 + part + part % 2;
+    }
+    Some(whole)
 }
 
 /// The square that is wanted, moved and cut so that it lies inside; the middle where none is.
