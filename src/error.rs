@@ -56,7 +56,12 @@ impl fmt::Display for AppError {
                 write!(f, "That was too often. Try again in {seconds} seconds.")
             }
             Self::TooLarge => {
-                write!(f, "That is more than can be sent at once: a form can hold {} kB.", limits::FORM_BYTES / 1024)
+                write!(
+                    f,
+                    "That is more than can be sent at once: a form can hold {} kB, a picture {} MB.",
+                    limits::FORM_BYTES / 1024,
+                    limits::PICTURE_BYTES / 1024 / 1024
+                )
             }
             Self::Foreign => f.write_str("This form was sent from another site. Open the page here and try again."),
             Self::Unreachable => f.write_str("The server cannot be reached. Check the connection and try again."),

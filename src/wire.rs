@@ -137,13 +137,19 @@ pub enum ServerFrame {
     Joined { standing: Standing },
     /// You are no longer in this room.
     Left { room: RoomId },
-    /// The answer to `people`, and whoever joins a followed room.
-    People { room: RoomId, people: Vec<User> },
     /// These are writing in a followed room; of more than four, four. Holds for five seconds, and may
     /// name yourself. May be left out under load.
     Typing { room: RoomId, ids: Vec<UserId> },
     /// How people are whom this connection watches. After a lost line nothing of it is known.
     Presence { presence: Vec<(UserId, Presence)> },
+    /// The answer to `people`, and whoever joins a followed room; without a `room`, people who
+    /// share one with you and have changed. Of two accounts of a person the one of the greater
+    /// `rev` holds, whichever came later.
+    People {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<RoomId>,
+        people: Vec<User>,
+    },
     /// Every 25 seconds: I am here, and these are the heads of the rooms you follow.
     Beat { heads: Vec<(RoomId, Seq)> },
     /// The last frame could not be understood. After five in a row the socket is closed.
@@ -202,7 +208,7 @@ impl ServerFrame {
             "left" => Self::Left { room: read.room? },
             "typing" => Self::Typing { room: read.room?, ids: read.ids? },
             "presence" => Self::Presence { presence: read.presence? },
-            "people" => Self::People { room: read.room?, people: read.people? },
+            "people" => Self::People { room: read.room, people: read.people? },
             "beat" => Self::Beat { heads: read.heads? },
             "bad_frame" => Self::BadFrame { why: read.why? },
             _ => return None,

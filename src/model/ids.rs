@@ -9,7 +9,7 @@ pub type Seq = i64;
 pub type Millis = i64;
 
 /// A person's account, for its whole life; names can change, this cannot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UserId(pub i64);
 
@@ -69,4 +69,10 @@ impl From<ClientId> for String {
     fn from(id: ClientId) -> Self {
         id.0
     }
+}
+
+/// Whether a number can be left out of what is written.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+pub(super) fn is_zero(number: &i64) -> bool {
+    *number == 0
 }

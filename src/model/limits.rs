@@ -8,6 +8,10 @@ pub const BODY_BYTES: usize = 48 * 1024;
 pub const USERNAME_CHARS: std::ops::RangeInclusive<usize> = 2..=32;
 /// Characters of a display name, at most.
 pub const DISPLAY_NAME_CHARS: usize = 50;
+/// Characters of a status, at most.
+pub const STATUS_CHARS: usize = 100;
+/// Names that one person can have had: each stays theirs.
+pub const USERNAMES: i64 = 20;
 /// Bytes of a password, at least and at most.
 pub const PASSWORD_BYTES: std::ops::RangeInclusive<usize> = 8..=1024;
 /// Characters of a room's name, at most.
@@ -42,6 +46,10 @@ pub const FACES: usize = 8;
 
 /// Bytes of a form, at most: a whole message percent-encoded, and some.
 pub const FORM_BYTES: usize = 256 * 1024;
+/// Bytes of a file with a picture, at most.
+pub const PICTURE_BYTES: usize = 10 * 1024 * 1024;
+/// Pixels of a picture, at most: those of a phone's camera and some.
+pub const PICTURE_PIXELS: u64 = 50_000_000;
 /// Bytes of one WebSocket message from a client, at most.
 pub const FRAME_BYTES: usize = 64 * 1024;
 /// Rooms that one connection may follow at once.

@@ -26,13 +26,8 @@ pub struct Standing {
     /// Others' posts after `read`, counted up to [`super::limits::UNREAD_MOST`].
     pub unread: i64,
     /// Those of them that name the member.
-    #[serde(default, skip_serializing_if = "is_zero")]
+    #[serde(default, skip_serializing_if = "super::ids::is_zero")]
     pub mentions: i64,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-fn is_zero(count: &i64) -> bool {
-    *count == 0
 }
 
 /// An open room as a stranger may see it.

@@ -22,6 +22,10 @@ pub enum Field {
     Confirm,
     PlaceName,
     PlaceMark,
+    Status,
+    Emoji,
+    TimeZone,
+    Picture,
 }
 
 impl Field {
@@ -41,6 +45,10 @@ impl Field {
             Self::Confirm => "confirm",
             Self::PlaceName => "place_name",
             Self::PlaceMark => "place_mark",
+            Self::Status => "status",
+            Self::Emoji => "emoji",
+            Self::TimeZone => "zone",
+            Self::Picture => "picture",
         }
     }
 
@@ -60,6 +68,10 @@ impl Field {
             Self::Confirm => "Your username, once more",
             Self::PlaceName => "Name of the place",
             Self::PlaceMark => "Mark",
+            Self::Status => "Status",
+            Self::Emoji => "Status emoji",
+            Self::TimeZone => "Time zone",
+            Self::Picture => "Picture",
         }
     }
 }
@@ -83,6 +95,8 @@ pub enum Problem {
     SameAsName,
     /// Not what it should be; a password, say.
     Wrong,
+    /// More of them than anybody gets.
+    TooMany,
 }
 
 /// A field that cannot be taken as it is. Its `Display` is a sentence for the person who typed.
@@ -103,6 +117,17 @@ impl fmt::Display for Invalid {
                 limits::BODY_CHARS,
                 limits::BODY_BYTES / 1024
             ),
+            (Field::Picture, Problem::Empty) => f.write_str("Choose a picture first."),
+            (Field::Picture, Problem::TooLong) => write!(
+                f,
+                "That picture is too large. Use one of at most {} MB and {} megapixels.",
+                limits::PICTURE_BYTES / 1024 / 1024,
+                limits::PICTURE_PIXELS / 1_000_000
+            ),
+            (Field::Picture, _) => f.write_str("That file cannot be read as a picture. Use a PNG, JPEG, GIF or WebP."),
+            (Field::Emoji, _) => f.write_str("Use one emoji, or leave it empty."),
+            (Field::TimeZone, _) => f.write_str("Choose a time zone from the list."),
+            (Field::Status, Problem::TooLong) => write!(f, "Use at most {} characters.", limits::STATUS_CHARS),
             (_, Problem::Empty) => write!(f, "{label} is needed."),
             (Field::Password | Field::NewPassword, Problem::TooShort) => {
                 write!(f, "Use at least {} characters.", limits::PASSWORD_BYTES.start())
@@ -138,6 +163,9 @@ impl fmt::Display for Invalid {
             (_, Problem::Common) => f.write_str("That password is one of the first to be guessed. Choose another."),
             (_, Problem::SameAsName) => f.write_str("The password cannot be the same as the name."),
             (_, Problem::TooLong) => write!(f, "{label} is too long."),
+            (_, Problem::TooMany) => {
+                write!(f, "You have had {} names by now. Take one of them.", limits::USERNAMES)
+            }
             (_, Problem::TooShort) => write!(f, "{label} is too short."),
             (_, Problem::Taken) => write!(f, "{label} is taken."),
             (_, Problem::Reserved) => write!(f, "{label} is reserved."),
@@ -323,7 +351,7 @@ impl PlaceMark {
 }
 
 /// Folds white space and drops control and formatting characters that could disturb a neighbour.
-fn one_line(text: &str, field: Field, most: usize) -> Result<String, Invalid> {
+pub(super) fn one_line(text: &str, field: Field, most: usize) -> Result<String, Invalid> {
     let kept: String = text.chars().filter(|c| c.is_whitespace() || !is_unseen_control(*c)).collect();
     let folded = kept.split_whitespace().collect::<Vec<_>>().join(" ");
     if !folded.chars().any(is_seen) {

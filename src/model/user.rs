@@ -4,12 +4,28 @@ use super::ids::UserId;
 use serde::{Deserialize, Serialize};
 
 /// What anybody who shares a room with a person may know of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+///
+/// ```json
+/// {"id":2,"username":"ada","name":"Ada","rev":4,"picture":3,"emoji":"🎧","status":"In the zone"}
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct User {
     pub id: UserId,
     pub username: String,
     /// The display name; shown isolated, because it may hold any script.
     pub name: String,
+    /// How often any of this has changed: of two accounts of one person the later one holds.
+    #[serde(default, skip_serializing_if = "super::ids::is_zero")]
+    pub rev: i64,
+    /// Which of their pictures is shown, at `/pictures/{id}/{picture}-96` and `-512`; 0 for none.
+    #[serde(default, skip_serializing_if = "super::ids::is_zero")]
+    pub picture: i64,
+    /// The status in one emoji, or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub emoji: String,
+    /// The status in words, or nothing.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub status: String,
 }
 
 impl User {

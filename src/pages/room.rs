@@ -117,7 +117,7 @@ fn Member(room: RoomId) -> impl IntoView {
         now.or_else(|| before.cloned().flatten())
     });
     let here = Memo::new(move |_| live.client.with(|client| client.rooms.contains_key(&room)));
-    let company = Memo::new(move |_| live.client.with(|client| client.company.get(&room).cloned()));
+    let company = Memo::new(move |_| live.client.with(|client| client.company(room)));
     let Some(of) = known.get_untracked() else { return Either::Left(view! { <MissingPage/> }) };
     platform::remember_room(&of.slug);
     live.step(Input::Entered(Some(room)));

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod profile;
 
 use super::{
     auth::{secret, session},

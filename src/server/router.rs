@@ -1,6 +1,6 @@
 //! Every address that is not a page, and every layer, in one list.
 
-use super::{assets, auth::origin, forms, headers, live, manifest, render, state::AppState, theme};
+use super::{assets, auth::origin, files, forms, headers, live, manifest, render, state::AppState, theme};
 use crate::model::limits;
 use axum::{
     Router,
@@ -18,6 +18,8 @@ use tower_http::{
 
 /// How long a request may take, the sending of its body included.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The same where it brings a file, over a slow line.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(180);
 
 /// The whole server as one service.
 pub fn router(state: AppState) -> Router {
@@ -51,17 +53,32 @@ pub fn router(state: AppState) -> Router {
         .route("/rooms/{slug}/unread", post(forms::mark_unread))
         .route("/rooms/{slug}/join", post(forms::join))
         .route("/rooms/{slug}/leave", post(forms::leave))
+        .route("/profile", get(render::page).post(forms::profile::save))
+        .route("/profile/picture/remove", post(forms::profile::remove_picture))
+        .route("/pictures/{user}/{file}", get(files::serve_picture))
         .fallback(get(render::page))
         .merge(assets::router());
-    guarded(routes, state)
+    let uploads = Router::new().route("/profile/picture", get(forms::profile::back).post(forms::profile::set_picture));
+    let uploads = bounded(uploads, forms::profile::UPLOAD_BYTES, UPLOAD_PATIENCE);
+    shielded(bounded(routes, limits::FORM_BYTES, PATIENCE).merge(uploads), state)
 }
 
 /// Routes behind every layer: limits, guards, headers.
 pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
+    shielded(bounded(routes, limits::FORM_BYTES, PATIENCE), state)
+}
+
+/// Routes that take no more than this, in no more time than this.
+fn bounded(routes: Router<AppState>, bytes: usize, patience: Duration) -> Router<AppState> {
     routes
         .layer(DefaultBodyLimit::disable())
-        .layer(RequestBodyLimitLayer::new(limits::FORM_BYTES))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(RequestBodyLimitLayer::new(bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience))
+}
+
+/// Routes behind the guards and headers that are the same for all.
+fn shielded(routes: Router<AppState>, state: AppState) -> Router {
+    routes
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(CatchPanicLayer::custom(headers::panicked))

@@ -2,9 +2,10 @@
 
 use super::{
     auth::{password::Hasher, session::CurrentUser},
-    chat::{accounts::Caller, place::Place, rooms::Moves, tries::Tries, writer::Writer},
+    chat::{accounts::Caller, place::Place, profile::Changes, rooms::Moves, tries::Tries, writer::Writer},
     config::Config,
     db::Db,
+    files::Pictures,
     live::Hub,
     theme::Theme,
 };
@@ -33,6 +34,8 @@ pub struct Parts {
     pub tries: Tries,
     pub place: Place,
     pub moves: Moves,
+    pub changes: Changes,
+    pub pictures: Pictures,
     /// Tells this database from any other.
     pub epoch: String,
 }

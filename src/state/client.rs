@@ -21,7 +21,7 @@ pub struct Client {
     pub timelines: HashMap<RoomId, Timeline>,
     pub outbox: Outbox,
     /// How many are in an opened room, and some of them.
-    pub company: HashMap<RoomId, (i64, Vec<User>)>,
+    company: HashMap<RoomId, (i64, Vec<UserId>)>,
     epoch: Option<String>,
     /// Rooms whose end the reader is looking at.
     at_end: HashSet<RoomId>,
@@ -38,8 +38,7 @@ impl Client {
         let mut effects = Vec::new();
         match input {
             Input::Viewer(viewer) => {
-                self.know(&viewer.me);
-                self.me = Some(viewer.me);
+                self.is_me(viewer.me);
                 self.stand(viewer.rooms);
             }
             Input::Opened(open) => self.open(*open, &mut effects),
@@ -160,7 +159,7 @@ impl Client {
     fn in_sight(&self) -> Vec<UserId> {
         let faces = self.marks.current().and_then(|room| self.company.get(&room)).map_or(&[][..], |(_, faces)| faces);
         let me = self.me.as_ref().map(|me| me.id);
-        faces.iter().map(|face| face.id).filter(|face| Some(*face) != me).collect()
+        faces.iter().copied().filter(|face| Some(*face) != me).collect()
     }
 
     fn open(&mut self, open: OpenRoom, effects: &mut Vec<Effect>) {
@@ -172,7 +171,7 @@ impl Client {
         if self.rooms.get(&room).is_none_or(|standing| standing.head <= open.standing.head) {
             self.stand_in(open.standing);
         }
-        self.company.insert(room, (open.members, open.faces));
+        self.company.insert(room, (open.members, open.faces.iter().map(|face| face.id).collect()));
         let timeline = Timeline::new(room, &open.history, open.target);
         self.timelines.insert(room, timeline);
         self.settle(room, &open.history.entries);
@@ -276,8 +275,10 @@ impl Client {
     fn greet(&mut self, epoch: String, you: User, rooms: Vec<Standing>, effects: &mut Vec<Effect>) {
         let renewed = self.epoch.as_ref().is_some_and(|known| *known != epoch);
         self.epoch = Some(epoch);
-        self.know(&you);
-        self.me = Some(you);
+        if renewed {
+            self.people.clear();
+        }
+        self.is_me(you);
         self.stand(rooms);
         effects.extend(self.marks.back().map(Effect::Transmit));
         self.asked.clear();
@@ -344,13 +345,13 @@ impl Client {
         match entry.event {
             Event::Join => {
                 *members += 1;
-                if let Some(person) = self.people.get(&entry.by).filter(|_| faces.len() < limits::FACES) {
-                    faces.push(person.clone());
+                if faces.len() < limits::FACES {
+                    faces.push(entry.by);
                 }
             }
             Event::Leave => {
                 *members -= 1;
-                faces.retain(|face| face.id != entry.by);
+                faces.retain(|face| *face != entry.by);
             }
             Event::Create | Event::Post { .. } => {}
         }
@@ -437,9 +438,27 @@ impl Client {
         }
     }
 
+    fn is_me(&mut self, me: User) {
+        self.know(&me);
+        self.me = self.people.get(&me.id).cloned();
+    }
+
+    /// Takes in what is said of a person, unless more is known already: what was read a while ago
+    /// may arrive after what has happened since.
     fn know(&mut self, person: &User) {
-        if self.people.get(&person.id) != Some(person) {
-            self.people.insert(person.id, person.clone());
+        if self.people.get(&person.id).is_some_and(|known| known.rev > person.rev) {
+            return;
         }
+        self.people.insert(person.id, person.clone());
+        if self.me.as_ref().is_some_and(|me| me.id == person.id) {
+            self.me = Some(person.clone());
+        }
+    }
+
+    /// Some of those in an opened room, and how many they are in all.
+    #[must_use]
+    pub fn company(&self, room: RoomId) -> Option<(i64, Vec<User>)> {
+        let (members, faces) = self.company.get(&room)?;
+        Some((*members, faces.iter().filter_map(|face| self.people.get(face)).cloned().collect()))
     }
 }

@@ -74,6 +74,13 @@ const ADDRESSES: &[Line] = &[
     ("GET", "/admin/rooms", &[], [SignIn, No, No, No, No, No, No, Sees]),
     ("GET", "/admin/invitations", &[], [SignIn, No, No, No, No, No, No, Sees]),
     ("GET", "/api/sheets/open?address=/admin/people", &[], [No, No, No, No, No, No, No, Sees]),
+    ("GET", "/profile", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/profile/picture", &[], [Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/people/founder", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/people/nobody-here", &[], [SignIn, No, No, No, No, No, No, No]),
+    ("GET", "/api/sheets/open?address=/people/founder", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/pictures/2/1-96", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/pictures/2/2-96", &[], [No, No, No, No, No, No, No, No]),
     ("GET", "/ws", &[], [No, No, No, No, No, No, No, No]),
     ("POST", "/rooms/lobby", &[("body", "hello")], [No, No, No, No, Does, Does, Does, No]),
     ("POST", "/rooms/nowhere", &[("body", "hello")], [No, No, No, No, No, No, No, No]),
@@ -89,6 +96,16 @@ const ADDRESSES: &[Line] = &[
     ("POST", "/api/rooms/leave", &[("slug", "lobby")], [No, Sees, Sees, Sees, Does, Does, Does, Sees]),
     ("POST", "/api/rooms/join", &[("slug", "nowhere")], [No, No, No, No, No, No, No, No]),
     ("POST", "/api/messages/older", &[("room", "1"), ("seq", "9")], [No, No, No, No, No, No, No, No]),
+    (
+        "POST",
+        "/profile",
+        &[("username", "WHO"), ("display_name", "WHO")],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+    ),
+    ("POST", "/profile", &[("username", "founder"), ("display_name", "x")], [SignIn, No, No, No, No, No, Nothing, No]),
+    // With a file in it: told with the pictures.
+    ("POST", "/profile/picture", &[("picture", "x")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/profile/picture/remove", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/signout", &[], [SignIn, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn]),
     (
         "POST",
@@ -185,6 +202,9 @@ async fn place() -> Place {
     let (member, moderator) = (app.person("member").await, app.person("steward").await);
     member.join(&room).await;
     moderator.join(&room).await;
+    let pictures = app.config.data.join("pictures/2");
+    std::fs::create_dir_all(&pictures).expect("a folder");
+    std::fs::write(pictures.join("1-96"), b"\xff\xd8\xff").expect("a picture");
     let people = [app.visitor("anonymous"), stranger, former, banned, member, moderator, owner, administrator];
     Place { people, app, room }
 }
@@ -241,6 +261,7 @@ const SHEETS: &str = include_str!("../server/sheets/mod.rs");
 /// An address with samples for what it leaves open.
 fn sample(path: &str) -> String {
     let path = path.replace("{slug}", "lobby").replace("{username}", "founder").replace("{token}", "nothing");
+    let path = path.replace("{user}", "2").replace("{file}", "1-96");
     assert!(!path.contains('{'), "{path} needs a sample here");
     path
 }

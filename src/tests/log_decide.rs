@@ -22,7 +22,8 @@ pub(crate) struct Store {
 
 impl Store {
     fn with_people(count: i64) -> Self {
-        let user = |id| User { id: UserId(id), username: format!("user{id}"), name: format!("User {id}") };
+        let user =
+            |id| User { id: UserId(id), username: format!("user{id}"), name: format!("User {id}"), ..User::default() };
         Self { people: (1..=count).map(|id| (UserId(id), user(id))).collect(), ..Self::default() }
     }
 

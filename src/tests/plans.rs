@@ -57,6 +57,8 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
         "/",
         "/rooms",
         "/rooms/long",
+        "/profile",
+        "/people/ada",
         "/rooms/long/500",
         "/rooms/long?before=500",
         "/api/messages/older?room=1&seq=9",
@@ -74,6 +76,9 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     socket.next_of_type("heads").await;
     socket.say(json!({ "type": "people", "room": room.id, "ids": [1, 2, 3] })).await;
     socket.next_of_type("people").await;
+    let profile = [("username", "bo"), ("display_name", "Bo"), ("status", "out")];
+    assert_eq!(bo.post("/profile", &profile).await.status, 303);
+    assert_eq!(bo.post("/profile/picture/remove", &[]).await.status, 303);
     bo.leave(room).await;
     bo.sign_out().await;
     ada.create_room("Long").await;
@@ -117,6 +122,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
                 .execute(&mut db)
                 .await
                 .expect("renamed");
+            sqlx::query("delete from usernames where key = 'bo'").execute(&mut db).await.expect("free again");
             sqlx::query("analyze").execute(&mut db).await.expect("statistics");
         }
     }

@@ -8,6 +8,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
+    model::User,
     state::{Effect, Input},
     wire::ServerFrame,
 };
@@ -86,6 +87,34 @@ fn leaving_takes_the_room_away_and_whoever_is_unknown_is_asked_after_once() {
     assert_eq!(told.iter().filter(|frame| matches!(frame, ServerFrame::People { .. })).count(), 1);
     tab.step(Input::Frame(Box::new(ServerFrame::Left { room: ROOM })));
     assert!(tab.client.rooms.is_empty() && tab.client.timelines.is_empty());
+}
+
+#[test]
+fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
+    let mut tab = Tab::open();
+    tab.settle();
+    let now = |id, rev, name: &str| User { rev, name: name.into(), picture: rev, ..ModelServer::user(id) };
+    let people = |room, people| Input::Frame(Box::new(ServerFrame::People { room, people }));
+    tab.step(people(None, vec![now(OTHER, 3, "Anew"), now(ME, 2, "Myself")]));
+    let face = |tab: &Tab, id| tab.client.company(ROOM).and_then(|(_, faces)| faces.into_iter().find(|f| f.id == id));
+    let shown = |tab: &Tab| {
+        assert_eq!(tab.client.people.get(&OTHER), Some(&now(OTHER, 3, "Anew")));
+        assert_eq!(face(tab, OTHER), Some(now(OTHER, 3, "Anew")), "among the faces");
+        assert_eq!(tab.client.me, Some(now(ME, 2, "Myself")), "on their own card");
+        assert_eq!(face(tab, ME), tab.client.me);
+    };
+    shown(&tab);
+    // What was read before the change may arrive after it: by page, by frame, by hello.
+    tab.step(Input::Opened(tab.server.newest()));
+    tab.step(people(Some(ROOM), vec![now(OTHER, 2, "Before")]));
+    tab.step(Input::Viewer(tab.server.viewer()));
+    tab.happens(CUT);
+    tab.settle();
+    shown(&tab);
+    // Another database counts anew.
+    let hello = ServerFrame::Hello { protocol: 1, epoch: "two".into(), you: ModelServer::user(ME), rooms: vec![] };
+    tab.step(Input::Frame(Box::new(hello)));
+    assert_eq!(tab.client.me, Some(ModelServer::user(ME)));
 }
 
 #[test]

@@ -13,10 +13,14 @@ fn client_id() -> impl Strategy<Value = ClientId> {
 }
 
 fn user() -> impl Strategy<Value = User> {
-    (any::<i64>(), any::<String>(), any::<String>()).prop_map(|(id, username, name)| User {
+    (any::<[i64; 3]>(), any::<[String; 4]>()).prop_map(|([id, rev, picture], [username, name, emoji, status])| User {
         id: UserId(id),
         username,
         name,
+        rev,
+        picture,
+        emoji,
+        status,
     })
 }
 
@@ -67,7 +71,7 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         prop::collection::vec(standing(), 0..3).prop_map(|rooms| ServerFrame::Heads { rooms }),
         standing().prop_map(|standing| ServerFrame::Joined { standing }),
         room.clone().prop_map(|room| ServerFrame::Left { room }),
-        (room.clone(), prop::collection::vec(user(), 0..3))
+        (prop::option::of(room.clone()), prop::collection::vec(user(), 0..3))
             .prop_map(|(room, people)| ServerFrame::People { room, people }),
         prop::collection::vec((room.clone(), any::<i64>()), 0..3).prop_map(|heads| ServerFrame::Beat { heads }),
         any::<String>().prop_map(|why| ServerFrame::BadFrame { why }),
@@ -142,6 +146,17 @@ fn frames_look_as_the_documentation_says() {
     assert_eq!(
         written(&ServerFrame::Entry(LiveEntry { room, entry })),
         json!({ "room": 1, "seq": 42, "at": 1_763_800_001_000_i64, "by": 2, "type": "post", "client_id": "5Zb0qQx0T9u0m1c2d3e4fA", "body": "Hello" })
+    );
+    let ada = User { id: UserId(2), username: "ada".into(), name: "Ada".into(), ..User::default() };
+    assert_eq!(
+        written(&ServerFrame::People { room: None, people: vec![ada.clone()] }),
+        json!({ "type": "people", "people": [{ "id": 2, "username": "ada", "name": "Ada" }] }),
+        "what there is nothing to tell of takes no room"
+    );
+    let ada = User { rev: 4, picture: 3, emoji: "🎧".into(), status: "In the zone".into(), ..ada };
+    assert_eq!(
+        serde_json::to_value(ada).expect("JSON"),
+        json!({ "id": 2, "username": "ada", "name": "Ada", "rev": 4, "picture": 3, "emoji": "🎧", "status": "In the zone" })
     );
     let text = r#"{"type":"subscribe","room":1,"after":40}"#;
     assert_eq!(serde_json::from_str::<ClientFrame>(text).ok(), Some(ClientFrame::Subscribe { room, after: Some(40) }));

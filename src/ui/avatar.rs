@@ -1,14 +1,29 @@
-//! A person's face: initials on a steady colour.
+//! A person's face: their picture, or initials on a steady colour.
 
 use super::live::Live;
 use crate::model::{Presence, User};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 /// Decoration beside a name.
 #[component]
 pub fn Avatar(user: User) -> impl IntoView {
-    view! {
-        <span class="avatar" data-hue=user.hue().to_string() aria-hidden="true">{user.initials()}</span>
+    face(&user, 96)
+}
+
+/// The same larger, from the larger of the two pictures where that is needed.
+#[component]
+pub fn Portrait(user: User, side: u32) -> impl IntoView {
+    view! { <div class="portrait">{face(&user, side)}</div> }
+}
+
+fn face(user: &User, side: u32) -> impl IntoView + use<> {
+    if user.picture > 0 {
+        let src = format!("/pictures/{}/{}-{side}", user.id.0, user.picture);
+        Either::Left(view! { <img class="avatar" src=src width=side height=side alt=""/> })
+    } else {
+        Either::Right(view! {
+            <span class="avatar" data-hue=user.hue().to_string() aria-hidden="true">{user.initials()}</span>
+        })
     }
 }
 

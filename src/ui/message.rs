@@ -106,6 +106,8 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
         }
     };
     let names_me = Memo::new(move |_| names_me());
+    let card = move || person.with(|person| person.as_ref().map(|person| format!("/people/{}", person.username)));
+    let aside = move || (!heads()).then_some("-1");
     let link = move || seq().map(|seq| format!("/rooms/{slug}/{seq}"));
     let at = move || parts.with(|parts| parts.at);
     Some(view! {
@@ -121,11 +123,16 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             autofocus=target
         >
             <div class="message-side">
-                {move || heads().then(|| person.get().map(|user| view! { <Avatar user/> }))}
+                {move || heads().then(|| person.get().map(|user| view! {
+                    <a class="message-face" href=card tabindex="-1" aria-hidden="true"><Avatar user/></a>
+                }))}
             </div>
             <div class="message-main">
                 <header class="message-head">
-                    <bdi class="message-author">{name}</bdi>
+                    <bdi class="message-author"><a href=card tabindex=aside>{name}</a></bdi>
+                    {move || person.get().filter(|user| !user.emoji.is_empty()).map(|user| view! {
+                        <span class="message-mood" title=user.status>{user.emoji}</span>
+                    })}
                     <a class="message-time" href=link title=move || clock.local(at()).full()>
                         <time datetime=move || time::iso(at())>{move || clock.local(at()).clock()}</time>
                     </a>

@@ -54,7 +54,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
             {here.offer_codes.then(|| view! { <a class="sidebar-hint" href="/settings/recovery">"Note down a way back in, should you forget your password"</a> })}
             <footer class="own-card">
                 {move || me.get().map(|me| view! {
-                    <a class="own-card-link" href="/settings" title="Profile and settings">
+                    <a class="own-card-link" href="/profile" title="Profile and settings">
                         <Avatar user=me.clone()/>
                         <span class="own-card-names">
                             <bdi class="own-card-name">{me.name.clone()}</bdi>

@@ -9,6 +9,7 @@ pub mod log;
 pub mod messages;
 pub mod passwords;
 pub mod place;
+pub mod profile;
 pub mod rate;
 pub mod recovery;
 pub mod rooms;

@@ -85,7 +85,15 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
     };
     let Some(standing) = standing else {
         drop(conn);
-        return card(state, slug).await.map(RoomPage::Stranger);
+        let mut card = card(state, slug).await?;
+        if viewer.is_none() {
+            // Whoever is not signed in sees who is there, and no more of them.
+            for face in &mut card.faces {
+                let User { id, username, name, .. } = std::mem::take(face);
+                *face = User { id, username, name, ..User::default() };
+            }
+        }
+        return Ok(RoomPage::Stranger(card));
     };
     let room = standing.room.id;
     let history = messages::read(&mut conn, room, part, limits::PAGE).await?;

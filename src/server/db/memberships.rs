@@ -1,6 +1,9 @@
 //! The table `memberships`: who is in which room, and what they have read there.
 
-use super::{Conn, Result, users::UserRow};
+use super::{
+    Conn, Result,
+    users::{UserRow, user_columns},
+};
 use crate::model::{Room, RoomId, Seq, Standing, User, UserId, limits};
 
 /// The columns of a member's standing; the unread count walks `entries_unread` only as far as it
@@ -43,6 +46,18 @@ pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<Standing>> {
     Ok(rows.into_iter().map(standing).collect())
 }
 
+/// The rooms that a person is in, by id.
+///
+/// # Errors
+/// As the store's.
+pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
+    let ids: Vec<i64> = sqlx::query_scalar("select room_id from memberships where user_id = ?1 order by room_id")
+        .bind(user.0)
+        .fetch_all(conn)
+        .await?;
+    Ok(ids.into_iter().map(RoomId).collect())
+}
+
 /// One room as a member stands in it; nothing to anybody else.
 ///
 /// # Errors
@@ -80,12 +95,13 @@ pub async fn faces(conn: &mut Conn, room: RoomId) -> Result<(i64, Vec<User>)> {
         .bind(room.0)
         .fetch_one(&mut *conn)
         .await?;
-    let faces: Vec<UserRow> = sqlx::query_as(
-        "select users.id, users.username, users.name
-         from memberships join users on users.id = memberships.user_id
+    let faces: Vec<UserRow> = sqlx::query_as(concat!(
+        "select ",
+        user_columns!(),
+        " from memberships join users on users.id = memberships.user_id
          where memberships.room_id = ?1
-         order by memberships.joined_seq, memberships.user_id limit ?2",
-    )
+         order by memberships.joined_seq, memberships.user_id limit ?2"
+    ))
     .bind(room.0)
     .bind(i64::try_from(limits::FACES).unwrap_or(8))
     .fetch_all(conn)

@@ -12,6 +12,7 @@ pub mod recovery_codes;
 pub mod reset_links;
 pub mod rooms;
 pub mod sessions;
+pub mod usernames;
 pub mod users;
 
 pub use file::{Db, OpenError};

@@ -1,6 +1,9 @@
 //! The table `sessions`. It holds hashes of tokens, never a token.
 
-use super::{Conn, Result, users::UserRow};
+use super::{
+    Conn, Result,
+    users::{UserRow, user_columns},
+};
 use crate::model::{Millis, User, UserId};
 use sqlx::{FromRow, Row};
 use std::collections::HashSet;
@@ -39,12 +42,13 @@ pub async fn insert(conn: &mut Conn, hash: &TokenHash, user: UserId, device: &st
 /// # Errors
 /// As the store's.
 pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Option<Session>> {
-    let row = sqlx::query(
-        "select users.id, users.username, users.name, users.is_admin,
-                users.codes_at is null as offer_codes, sessions.used_at
+    let row = sqlx::query(concat!(
+        "select ",
+        user_columns!(),
+        ", users.is_admin, users.codes_at is null as offer_codes, sessions.used_at
          from sessions join users on users.id = sessions.user_id
-         where sessions.token_hash = ?1 and sessions.used_at > ?2",
-    )
+         where sessions.token_hash = ?1 and sessions.used_at > ?2"
+    ))
     .bind(hash.as_slice())
     .bind(since)
     .fetch_optional(conn)

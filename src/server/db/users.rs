@@ -1,20 +1,33 @@
 //! The table `users`.
 
 use super::{Conn, Result};
-use crate::model::{DisplayName, Millis, User, UserId, Username};
+use crate::model::{DisplayName, Millis, Status, User, UserId, Username};
 use sqlx::FromRow;
 
-/// What a `User` is read from.
+/// The columns that [`UserRow`] is read from.
+macro_rules! user_columns {
+    () => {
+        "users.id, users.username, users.name, users.rev, users.picture, users.emoji, users.status"
+    };
+}
+pub(super) use user_columns;
+
+/// What a `User` is read from; see [`user_columns`].
 #[derive(FromRow)]
 pub(super) struct UserRow {
     id: i64,
     username: String,
     name: String,
+    rev: i64,
+    picture: i64,
+    emoji: String,
+    status: String,
 }
 
 impl From<UserRow> for User {
     fn from(row: UserRow) -> Self {
-        Self { id: UserId(row.id), username: row.username, name: row.name }
+        let UserRow { id, username, name, rev, picture, emoji, status } = row;
+        Self { id: UserId(id), username, name, rev, picture, emoji, status }
     }
 }
 
@@ -84,13 +97,15 @@ pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<
 /// As the store's.
 pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]) -> Result<Vec<User>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
-    let rows: Vec<UserRow> = sqlx::query_as(
-        "select id, username, name from users
+    let rows: Vec<UserRow> = sqlx::query_as(concat!(
+        "select ",
+        user_columns!(),
+        " from users
          where id in (select value from json_each(?2))
            and (exists (select 1 from memberships where room_id = ?1 and user_id = users.id)
              or exists (select 1 from entries where room_id = ?1 and user_id = users.id and client_id is not null))
-         order by id",
-    )
+         order by id"
+    ))
     .bind(room.0)
     .bind(ids)
     .fetch_all(conn)
@@ -104,11 +119,81 @@ pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]
 /// As the store's.
 pub async fn by_ids(conn: &mut Conn, ids: impl Iterator<Item = UserId>) -> Result<Vec<User>> {
     let ids = serde_json::to_string(&ids.collect::<Vec<_>>()).unwrap_or_default();
-    let rows: Vec<UserRow> = sqlx::query_as(
-        "select id, username, name from users where id in (select value from json_each(?1)) order by id",
-    )
+    let rows: Vec<UserRow> = sqlx::query_as(concat!(
+        "select ",
+        user_columns!(),
+        " from users where id in (select value from json_each(?1)) order by id"
+    ))
     .bind(ids)
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(User::from).collect())
+}
+
+/// What somebody tells of themselves, checked.
+#[derive(Clone, Debug)]
+pub struct Profile {
+    pub username: Username,
+    pub name: DisplayName,
+    pub status: Status,
+    pub emoji: String,
+    pub zone: String,
+}
+
+/// Changes what somebody tells of themselves. Who they are now, if anything is different.
+///
+/// # Errors
+/// [`super::is_taken`] when the name is another's, or was.
+pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Result<Option<User>> {
+    let row: Option<UserRow> = sqlx::query_as(
+        "update users set username = ?2, username_key = ?3, name = ?4, status = ?5, emoji = ?6, zone = ?7,
+                          rev = rev + 1
+         where id = ?1 and (username, name, status, emoji, zone) is not (?2, ?4, ?5, ?6, ?7)
+         returning id, username, name, rev, picture, emoji, status",
+    )
+    .bind(user.0)
+    .bind(profile.username.as_str())
+    .bind(profile.username.key())
+    .bind(profile.name.as_str())
+    .bind(profile.status.as_str())
+    .bind(&profile.emoji)
+    .bind(&profile.zone)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(User::from))
+}
+
+/// Shows this version of somebody's picture from now on, or none with 0. Who they are now, if that
+/// is different.
+///
+/// # Errors
+/// As the store's.
+pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<Option<User>> {
+    let row: Option<UserRow> = sqlx::query_as(
+        "update users set picture = ?2, rev = max(rev + 1, ?2) where id = ?1 and picture <> ?2
+         returning id, username, name, rev, picture, emoji, status",
+    )
+    .bind(user.0)
+    .bind(version)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(User::from))
+}
+
+/// How often somebody has changed what they tell of themselves, and which picture is shown.
+///
+/// # Errors
+/// As the store's.
+pub async fn version(conn: &mut Conn, user: UserId) -> Result<Option<(i64, i64)>> {
+    sqlx::query_as("select rev, picture from users where id = ?1").bind(user.0).fetch_optional(conn).await
+}
+
+/// The name of somebody's time zone, or nothing.
+///
+/// # Errors
+/// As the store's.
+pub async fn zone(conn: &mut Conn, user: UserId) -> Result<String> {
+    let zone: Option<String> =
+        sqlx::query_scalar("select zone from users where id = ?1").bind(user.0).fetch_optional(conn).await?;
+    Ok(zone.unwrap_or_default())
 }

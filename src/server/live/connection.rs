@@ -277,7 +277,7 @@ impl Connection<'_> {
             ClientFrame::People { room, mut ids } => {
                 ids.truncate(limits::PAGE);
                 if let Ok(people) = rooms::people(self.state, self.user.id, room, &ids).await {
-                    self.link.send(&ServerFrame::People { room, people });
+                    self.link.send(&ServerFrame::People { room: Some(room), people });
                 }
                 Ok(())
             }

@@ -158,7 +158,7 @@ impl Hub {
                 live.head = live.head.max(entry.seq);
                 let who = match change {
                     Change::Came(person, _) => {
-                        Some(encode(&ServerFrame::People { room: *room, people: vec![person.clone()] }))
+                        Some(encode(&ServerFrame::People { room: Some(*room), people: vec![person.clone()] }))
                     }
                     Change::None | Change::Went(_) => None,
                 };
@@ -209,6 +209,21 @@ impl Hub {
         if let Some(live) = self.lock().rooms.get(&room) {
             for listener in live.listeners.iter().filter(|listener| listener.follows) {
                 listener.link.spare(text.clone());
+            }
+        }
+    }
+
+    /// Tells everybody who hears of one of these rooms, and the person's own tabs, what has become
+    /// of a person.
+    pub fn renew(&self, person: &User, rooms: &[RoomId]) {
+        let text = encode(&ServerFrame::People { room: None, people: vec![person.clone()] });
+        let inner = self.lock();
+        let beside = rooms.iter().filter_map(|room| inner.rooms.get(room)).flat_map(|live| &live.listeners);
+        let own = inner.people.get(&person.id).into_iter().flatten();
+        let mut told = HashSet::new();
+        for link in beside.map(|listener| &listener.link).chain(own) {
+            if told.insert(Arc::as_ptr(link)) {
+                link.push(Item::Frame(text.clone()));
             }
         }
     }

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 
 /// The pages of one's own, in the order in which they are offered.
-const TABS: &[(&str, &str)] = &[("/settings", "Account"), ("/settings/app", "App")];
+const TABS: &[(&str, &str)] = &[("/profile", "Profile"), ("/settings", "Account"), ("/settings/app", "App")];
 /// One more, for those who run the place.
 const ADMINISTRATION: (&str, &str) = ("/admin", "Administration");
 /// The pages of administrators.

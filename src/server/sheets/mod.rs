@@ -7,6 +7,8 @@ mod entry;
 mod frame;
 mod leaving;
 mod recovery;
+mod people;
+mod profile;
 mod settings;
 mod share;
 
@@ -74,6 +76,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         ["admin", "invitations"] => admin::invitations::sheet(&ask).await,
         ["settings", "app"] => app::sheet(&ask),
         ["share"] => share::sheet(&ask).await,
+        ["people", username] => people::sheet(&ask, username).await,
+        ["profile"] => profile::sheet(&ask).await,
         _ => Err(AppError::NotFound),
     }
 }

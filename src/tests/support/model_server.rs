@@ -41,7 +41,7 @@ impl ModelServer {
     }
 
     pub(crate) fn user(id: UserId) -> User {
-        User { id, username: format!("user{}", id.0), name: format!("User {}", id.0) }
+        User { id, username: format!("user{}", id.0), name: format!("User {}", id.0), ..User::default() }
     }
 
     pub(crate) fn head(&self) -> Seq {
@@ -81,7 +81,7 @@ impl ModelServer {
         Box::new(OpenRoom {
             standing: self.standing(),
             members: 2,
-            faces: vec![],
+            faces: vec![Self::user(OTHER), Self::user(ME)],
             history,
             target: None,
             now: self.head(),
@@ -157,7 +157,7 @@ impl ModelServer {
             }
             ClientFrame::People { room, ids } => {
                 let people = ids.into_iter().map(Self::user).collect();
-                self.push(ServerFrame::People { room, people });
+                self.push(ServerFrame::People { room: Some(room), people });
             }
         }
         true

@@ -1,0 +1,46 @@
+//! `/people/{username}`: a person's card.
+
+use super::Ask;
+use crate::{
+    error::AppError,
+    model::Sheet,
+    server::{chat::profile, files::picture},
+    ui::avatar::Portrait,
+};
+use jiff::{Timestamp, tz::TimeZone};
+use leptos::prelude::*;
+
+pub(super) async fn sheet(ask: &Ask<'_>, username: &str) -> Result<Sheet, AppError> {
+    let me = ask.me()?;
+    let profile::Card { user, zone } = profile::card(&ask.ctx.state, username).await?;
+    let time = zone.map(|zone| clock(&zone, ask.ctx.zone.as_ref()));
+    let has_status = !user.status.is_empty() || !user.emoji.is_empty();
+    let title = user.name.clone();
+    let (href, words) = if user.id == me.id {
+        ("/profile".to_owned(), "Edit profile")
+    } else {
+        (format!("/dm/{}", user.username), "Send message")
+    };
+    let html = view! {
+        <section class="person" aria-label="Profile">
+            <Portrait user=user.clone() side=picture::LARGE/>
+            <div class="person-names">
+                <p class="person-name"><bdi>{user.name}</bdi></p>
+                <p class="person-username">{format!("@{}", user.username)}</p>
+            </div>
+            {has_status.then(|| view! { <p class="person-status">{user.emoji}" "<bdi>{user.status}</bdi></p> })}
+            {time.map(|time| view! { <p class="person-time">{time}</p> })}
+            <a class="button" href=href>{words}</a>
+        </section>
+    };
+    Ok(Sheet { title, html: html.to_html(), plain: false })
+}
+
+/// What time it is for somebody, with the day where the reader has another.
+fn clock(zone: &TimeZone, readers: Option<&TimeZone>) -> String {
+    let now = Timestamp::now();
+    let there = now.to_zoned(zone.clone());
+    let here = now.to_zoned(readers.unwrap_or(&TimeZone::UTC).clone());
+    let format = if there.date() == here.date() { "%H:%M" } else { "%H:%M on %A" };
+    format!("{} local time", there.strftime(format))
+}
