@@ -2,6 +2,7 @@
 
 use crate::{
     model::Field,
+    platform,
     ui::{
         form::{Echo, FormProblem, TextField, safe_next, with_next},
         mark::Mark,
@@ -9,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -34,6 +35,6 @@ pub fn SignInPage() -> impl IntoView {
 
 /// Where to go afterwards, as the address or the refused form said.
 pub(super) fn next(echo: &Echo) -> String {
-    let asked = use_query_map().with_untracked(|query| query.get("next"));
+    let asked = use_location().search.with_untracked(|query| platform::parameter(query, "next"));
     safe_next(&asked.unwrap_or_else(|| echo.typed("next")))
 }
