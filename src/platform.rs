@@ -39,6 +39,13 @@ mod on_server {
         text.replace('&', "&amp;").replace('<', "&lt;")
     }
 
+    /// A parameter of a query. The router's own map decodes twice, which changes texts.
+    #[must_use]
+    pub fn parameter(query: &str, name: &str) -> Option<String> {
+        let mut pairs = form_urlencoded::parse(query.as_bytes());
+        pairs.find_map(|(key, value)| (key == name).then(|| value.into_owned()))
+    }
+
     /// A new name for a message.
     #[must_use]
     pub fn client_id() -> ClientId {
@@ -127,6 +134,11 @@ mod in_browser {
     #[must_use]
     pub fn raw_text(text: &str) -> String {
         text.to_owned()
+    }
+
+    #[must_use]
+    pub fn parameter(query: &str, name: &str) -> Option<String> {
+        web_sys::UrlSearchParams::new_with_str(query).ok()?.get(name)
     }
 
     #[must_use]

@@ -13,6 +13,7 @@ use super::{
 use crate::{
     app::App,
     error::AppError,
+    platform,
     ui::form::{Echo, safe_next},
 };
 use axum::{
@@ -53,8 +54,7 @@ pub async fn door(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     match page_context(&state, &parts, Echo::default()).await {
         Ok(ctx) if ctx.viewer.is_some() => {
-            let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes());
-            let next = query.into_iter().find_map(|(name, value)| (name == "next").then_some(value));
+            let next = platform::parameter(parts.uri.query().unwrap_or_default(), "next");
             Redirect::to(&safe_next(&next.unwrap_or_default())).into_response()
         }
         Ok(ctx) => render(ctx, Request::from_parts(parts, body)).await,

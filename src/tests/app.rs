@@ -147,6 +147,8 @@ async fn what_another_app_shares_goes_to_a_room_as_a_draft() {
 
     let open = ada.get("/rooms/garden?draft=Look+at+%3C%2Ftextarea%3E%26amp%3B").await;
     assert!(open.text.contains("Look at &lt;/textarea>&amp;amp;</textarea>"), "{}", open.text);
+    let percent = ada.get("/rooms/garden?draft=100%25+and+%2541").await;
+    assert!(percent.text.contains("100% and %41</textarea>"), "decoded once: {}", percent.text);
     assert_eq!(ada.log(&garden).await.len(), 1, "nothing is sent before she does");
     assert!(!bo.get("/rooms/garden?draft=x").await.text.contains("<textarea"), "a stranger has no composer");
 }

@@ -12,7 +12,7 @@ use crate::{
     state::Input,
 };
 use leptos::{ev, html::Textarea, prelude::*};
-use leptos_router::hooks::use_query_map;
+use leptos_router::hooks::use_location;
 
 /// The name of the message that the form would send by itself, so that pressing its button twice
 /// sends it once. Made where the app begins, to be the same on both sides.
@@ -26,7 +26,10 @@ pub fn Composer(room: Room) -> impl IntoView {
     let echo = Echo::of_page();
     let problem = RwSignal::new(echo.whole(&[]));
     // Another app's words come in the address; see `/share`.
-    let shared = use_query_map().with_untracked(|query| query.get("draft")).filter(|_| echo.error.is_none());
+    let shared = use_location()
+        .search
+        .with_untracked(|query| platform::parameter(query, "draft"))
+        .filter(|_| echo.error.is_none());
     let is_shared = shared.is_some();
     let mut before = platform::raw_text(&shared.unwrap_or_else(|| echo.typed(Field::Message.name())));
     if before.starts_with(['\n', '\r']) {
