@@ -80,6 +80,21 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     assert_eq!(bo.post("/profile", &profile).await.status, 303);
     assert_eq!(bo.post("/profile/picture/remove", &[]).await.status, 303);
     bo.leave(room).await;
+    for path in
+        ["/admin/people", "/admin/people?q=crowd1&after=crowd10", "/admin/people/bo", "/admin/rooms", "/settings"]
+    {
+        assert_eq!(ada.get(path).await.status, 200, "{path}");
+    }
+    ada.post("/admin/people/bo/role", &[("role", "admin")]).await;
+    ada.post("/admin/people/bo/role", &[("role", "member")]).await;
+    bo.get("/settings/data").await;
+    bo.post("/settings/sessions/end", &[("session", "x")]).await;
+    let mine = ("current_password", &*bo.password);
+    bo.post("/settings/password", &[mine, ("new_password", &bo.password)]).await;
+    app.visitor("x").post("/recover", &[("username", "bo"), ("code", "x"), ("new_password", &bo.password)]).await;
+    let cy = app.person("cy").await;
+    cy.join(room).await;
+    cy.post("/settings/delete", &[("current_password", &cy.password), ("confirm", "cy")]).await;
     bo.sign_out().await;
     ada.create_room("Long").await;
 }
@@ -123,6 +138,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
                 .await
                 .expect("renamed");
             sqlx::query("delete from usernames where key = 'bo'").execute(&mut db).await.expect("free again");
+            sqlx::query("delete from retired_usernames").execute(&mut db).await.expect("cy can come again");
             sqlx::query("analyze").execute(&mut db).await.expect("statistics");
         }
     }

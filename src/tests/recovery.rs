@@ -14,7 +14,7 @@ async fn codes(person: &Person) -> Vec<String> {
 }
 
 fn shown(reply: &Reply) -> Vec<String> {
-    let (_, list) = reply.text.split_once(r#"<ol class="codes""#).expect("a list of codes");
+    let (_, list) = reply.text.split_once(r#"class="codes""#).expect("a list of codes");
     let (list, _) = list.split_once("</ol>").expect("its end");
     let items = list.split("<li>").skip(1).map(|item| item.split('<').next().expect("a code").to_owned());
     items.collect()
