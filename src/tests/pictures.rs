@@ -39,8 +39,8 @@ fn png(picture: &DynamicImage) -> Vec<u8> {
 fn pictures() -> Vec<(&'static str, Vec<u8>, Then)> {
     let seen = blocks();
     let clear = RgbaImage::from_fn(40, 40, |x, y| image::Rgba([200, 80, 20, (x * y % 256) as u8]));
-    let palette = [&[0, 200, 40, 40, 90, 90, 90][1..], &[10, 10, 10]].concat();
-    let interlaced = Png { interlaced: true, raw: [0, 77].repeat(1), ..Png::grey(1, 1) };
+    let palette = [&[200, 40, 40, 90, 90, 90][..], &[10, 10, 10]].concat();
+    let interlaced = Png { interlaced: true, raw: vec![0, 77], ..Png::grey(1, 1) };
     vec![
         ("a PNG", png(&seen), Taken),
         ("a JPEG", jpeg(&seen, None), Taken),

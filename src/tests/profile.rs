@@ -171,7 +171,7 @@ async fn a_change_is_told_at_once_to_everybody_beside_them_and_to_nobody_else() 
     });
     assert_eq!(following.next_of_type("people").await, expected);
     for (number, (socket, own)) in sockets.iter_mut().enumerate() {
-        assert_eq!(told(socket, own, number + 10).await, [expected.clone()], "once, though in two rooms");
+        assert_eq!(told(socket, own, number + 10).await, std::slice::from_ref(&expected), "once, though in two rooms");
     }
     assert_eq!(told(&mut stranger, &apart, 20).await, [] as [Value; 0]);
     // What changes nothing is not told.

@@ -105,7 +105,7 @@ fn zone_field(ask: &Ask<'_>, chosen: &str, problem: Option<String>) -> impl Into
         jiff::tz::db().available().map(|name| name.to_string()).filter(|name| is_place(name)).collect();
     // One that is not offered, but is theirs.
     let other = (!chosen.is_empty() && !zones.iter().any(|zone| zone == chosen)).then(|| option(chosen, named(chosen)));
-    let described = problem.is_some().then_some("zone-problem zone-hint").unwrap_or("zone-hint");
+    let described = if problem.is_some() { "zone-problem zone-hint" } else { "zone-hint" };
     view! {
         <div class="field">
             <label class="field-label" for="zone">{Field::TimeZone.label()}</label>
