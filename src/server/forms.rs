@@ -4,7 +4,7 @@
 use super::{
     auth::{secret, session},
     chat::{
-        accounts, messages,
+        accounts, invites, messages,
         rooms::{self, Mark},
     },
     render,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{ClientId, RoomName, Seq, Topic, UserId},
+    model::{ClientId, RoomKind, RoomName, Seq, Topic, UserId},
     ui::form::{Echo, safe_next},
 };
 use axum::{
@@ -62,7 +62,13 @@ async fn enter(
     if let Ok(Some(before)) = session::of(state, &request.headers).await {
         drop(session::end(state, before.session).await);
     }
-    let next = safe_next(fields.get("next"));
+    let mut next = safe_next(fields.get("next"));
+    if let Some(token) = next.strip_prefix("/join/") {
+        // A link that leads nowhere any more says so at its own address.
+        if let Ok(room) = invites::join(state, user, token).await {
+            next = format!("/rooms/{}", room.slug);
+        }
+    }
     if let Some(slug) = room_of(&next) {
         // The room may be gone by now: then its address says so.
         drop(rooms::join(state, user, slug).await);
@@ -101,13 +107,18 @@ pub async fn create_room(State(state): State<AppState>, request: Request) -> Res
         let viewer = viewer(&state, &request).await?;
         let name = RoomName::parse(fields.get("name"))?;
         let topic = Topic::parse(fields.get("topic"))?;
-        rooms::create(&state, viewer, name, topic).await
+        rooms::create(&state, viewer, name, topic, kind_of(fields.get("kind"))).await
     };
     match made.await {
         Ok(room) => see_other(&format!("/rooms/{}", room.slug)),
         Err(AppError::SignedOut) => to_sign_in(request.uri.path()),
         Err(error) => refuse(&state, request, &fields, error).await,
     }
+}
+
+/// Who can join, as the form says; everybody, where it says nothing.
+pub(crate) fn kind_of(word: &str) -> RoomKind {
+    if word == RoomKind::Private.word() { RoomKind::Private } else { RoomKind::Open }
 }
 
 /// `POST /rooms/{slug}/join`: goes back to the message that the visitor came for.
@@ -188,21 +199,21 @@ async fn mark(state: &AppState, slug: &str, to: &str, request: Request, mark: fn
     }
 }
 
-async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
+pub(super) async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
     let echo = fields.echo(request.uri.path(), error);
     render::again(state, request, echo).await
 }
 
-async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
+pub(super) async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
     session::of(state, &request.headers).await?.map(|current| current.id()).ok_or(AppError::SignedOut)
 }
 
 /// The fields of a form, in the order they came.
-struct Fields(Vec<(String, String)>);
+pub(super) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// The first of this name, or nothing.
-    fn get(&self, name: &str) -> &str {
+    pub(super) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
@@ -213,7 +224,7 @@ impl Fields {
 }
 
 /// Takes the form out of a request.
-async fn read(request: Request) -> Result<(Parts, Fields), Response> {
+pub(super) async fn read(request: Request) -> Result<(Parts, Fields), Response> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.map_err(|_| AppError::TooLarge.into_response())?;
     let pairs = form_urlencoded::parse(&bytes).into_owned().collect();
@@ -227,11 +238,11 @@ fn room_of(path: &str) -> Option<&str> {
     (!slug.is_empty() && slug != "new").then_some(slug)
 }
 
-fn to_sign_in(next: &str) -> Response {
+pub(super) fn to_sign_in(next: &str) -> Response {
     see_other(&format!("/signin?next={next}"))
 }
 
-fn see_other(path: &str) -> Response {
+pub(super) fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }

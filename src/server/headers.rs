@@ -60,6 +60,7 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignUpClosed | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Archived | Self::LastOwner => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreachable | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

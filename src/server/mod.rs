@@ -11,6 +11,7 @@ pub mod headers;
 pub mod listen;
 pub mod live;
 pub mod render;
+pub mod room_forms;
 pub mod router;
 pub mod run;
 pub mod sheets;

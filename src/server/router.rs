@@ -1,6 +1,6 @@
 //! Every address that is not a page, and every layer, in one list.
 
-use super::{assets, auth::origin, forms, headers, live, render, state::AppState};
+use super::{assets, auth::origin, forms, headers, live, render, room_forms, state::AppState};
 use crate::model::limits;
 use axum::{
     Router,
@@ -35,6 +35,17 @@ pub fn router(state: AppState) -> Router {
         .route("/rooms/{slug}/unread", post(forms::mark_unread))
         .route("/rooms/{slug}/join", post(forms::join))
         .route("/rooms/{slug}/leave", post(forms::leave))
+        .route("/rooms/{slug}/about", get(render::page).post(room_forms::save))
+        .route("/rooms/{slug}/remove", post(room_forms::remove))
+        .route("/rooms/{slug}/ban", post(room_forms::ban))
+        .route("/rooms/{slug}/unban", post(room_forms::unban))
+        .route("/rooms/{slug}/role", post(room_forms::role))
+        .route("/rooms/{slug}/archive", post(room_forms::archive))
+        .route("/rooms/{slug}/delete", post(room_forms::delete))
+        .route("/rooms/{slug}/invites", get(render::page).post(room_forms::invite))
+        .route("/rooms/{slug}/invites/revoke", post(room_forms::revoke))
+        .route("/join/{token}", get(render::page).post(room_forms::follow))
+        .route("/dm/{names}", get(room_forms::conversation).post(room_forms::converse))
         .fallback(get(render::page))
         .merge(assets::router());
     guarded(routes, state)

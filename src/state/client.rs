@@ -5,7 +5,7 @@ use super::marks::Marks;
 use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::{Admitted, Timeline};
-use crate::model::{Entry, Event, History, Millis, OpenRoom, RoomId, Seq, Standing, User, UserId, limits};
+use crate::model::{Entry, Event, History, Kind, Millis, OpenRoom, RoomId, Seq, Standing, User, UserId, limits};
 use crate::wire::{ClientFrame, PROTOCOL, ServerFrame};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -24,6 +24,8 @@ pub struct Client {
     /// Rooms whose end the reader is looking at.
     at_end: HashSet<RoomId>,
     pub marks: Marks,
+    /// Addresses that rooms had when this page came to know them.
+    old: Vec<(String, RoomId)>,
     /// People asked after, so that nobody is asked after twice.
     asked: HashSet<UserId>,
 }
@@ -108,7 +110,8 @@ impl Client {
 
     #[must_use]
     pub fn room_by_slug(&self, slug: &str) -> Option<&Standing> {
-        self.rooms.values().find(|standing| standing.room.slug == slug)
+        let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
+        self.rooms.values().find(|standing| standing.room.slug == slug).or(old)
     }
 
     /// Unread messages of a room as they are to be shown: what is being read as it comes is not
@@ -214,6 +217,11 @@ impl Client {
                 self.company.remove(&room);
                 self.marks.forget(room);
             }
+            ServerFrame::Room { of } => {
+                if let Some(standing) = self.rooms.get(&of.id) {
+                    self.stand_in(Standing { room: of, ..standing.clone() });
+                }
+            }
             ServerFrame::People { people, .. } => {
                 for person in &people {
                     self.know(person);
@@ -267,8 +275,10 @@ impl Client {
                 self.follow(room, effects);
             }
         }
-        if !self.people.contains_key(&entry.by) && self.asked.insert(entry.by) {
-            self.transmit(ClientFrame::People { room, ids: vec![entry.by] }, effects);
+        for person in [Some(entry.by), entry.whom()].into_iter().flatten() {
+            if !self.people.contains_key(&person) && self.asked.insert(person) {
+                self.transmit(ClientFrame::People { room, ids: vec![person] }, effects);
+            }
         }
     }
 
@@ -282,18 +292,21 @@ impl Client {
             standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
         }
         let Some((members, faces)) = self.company.get_mut(&room) else { return };
-        match entry.event {
+        let gone = match entry.event {
             Event::Join => {
                 *members += 1;
                 if let Some(person) = self.people.get(&entry.by).filter(|_| faces.len() < limits::FACES) {
                     faces.push(person.clone());
                 }
+                None
             }
-            Event::Leave => {
-                *members -= 1;
-                faces.retain(|face| face.id != entry.by);
-            }
-            Event::Create | Event::Post { .. } => {}
+            Event::Leave => Some(entry.by),
+            Event::Changed { what: Kind::Remove, whom, .. } => whom,
+            _ => None,
+        };
+        if let Some(gone) = gone {
+            *members -= 1;
+            faces.retain(|face| face.id != gone);
         }
     }
 
@@ -335,14 +348,21 @@ impl Client {
     fn stand(&mut self, rooms: Vec<Standing>) {
         let known = std::mem::take(&mut self.rooms);
         for standing in rooms {
-            let standing = self.marks.reconcile(known.get(&standing.room.id), standing);
-            self.rooms.insert(standing.room.id, standing);
+            self.take(known.get(&standing.room.id), standing);
         }
     }
 
     /// Replaces one room by what the server says.
     fn stand_in(&mut self, standing: Standing) {
-        let standing = self.marks.reconcile(self.rooms.get(&standing.room.id), standing);
+        let known = self.rooms.remove(&standing.room.id);
+        self.take(known.as_ref(), standing);
+    }
+
+    fn take(&mut self, known: Option<&Standing>, standing: Standing) {
+        if let Some(known) = known.filter(|known| known.room.slug != standing.room.slug) {
+            self.old.push((known.room.slug.clone(), known.room.id));
+        }
+        let standing = self.marks.reconcile(known, standing);
         self.rooms.insert(standing.room.id, standing);
     }
 

@@ -4,7 +4,7 @@ use icondata_core::Icon as Drawing;
 use leptos::prelude::*;
 
 pub use icondata_lu::{
-    LuArrowDown as ArrowDown, LuArrowUp as ArrowUp, LuChevronLeft as ChevronLeft, LuCompass as Browse, LuHash as Hash,
+    LuArrowDown as ArrowDown, LuArrowUp as ArrowUp, LuChevronLeft as ChevronLeft, LuInfo as Info, LuLock as Lock, LuCompass as Browse, LuHash as Hash,
     LuLogOut as LogOut, LuMessageSquareDot as Unread, LuPlus as Plus, LuRotateCw as Retry, LuSendHorizontal as Send,
     LuTrash2 as Discard, LuUsers as Users, LuWifiOff as NoLine,
 };

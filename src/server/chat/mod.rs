@@ -1,7 +1,12 @@
 //! Use cases: authorise by lookup through the person, validate, store, publish.
 
+pub mod about;
 pub mod accounts;
+pub mod changes;
+pub mod direct;
+pub mod invites;
 pub mod log;
+pub mod may;
 pub mod messages;
 pub mod rate;
 pub mod rooms;

@@ -1,9 +1,12 @@
 //! SQL and nothing else: one file per table, functions over a [`Conn`]. What a person may see is
 //! decided by their callers in `chat`, by lookups that go through that person.
 
+pub mod bans;
 pub mod entries;
 mod file;
+pub mod invites;
 pub mod memberships;
+mod moves;
 pub mod rooms;
 pub mod sessions;
 pub mod users;

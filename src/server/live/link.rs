@@ -108,6 +108,11 @@ impl Link {
         self.push(Item::Frame(text));
     }
 
+    /// Where the person stands has changed: exact numbers follow with the next beat.
+    pub fn owe(&self) {
+        self.lock().owes_standings = true;
+    }
+
     /// Whether notices were left out since this was last asked.
     pub fn take_owed_standings(&self) -> bool {
         std::mem::take(&mut self.lock().owes_standings)

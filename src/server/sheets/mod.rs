@@ -1,7 +1,12 @@
 //! Pages that the server alone makes, from what is asked for to their HTML: settings, people,
 //! administration. They are plain documents: links and forms, which need no client.
 
+mod about;
+mod direct;
 mod frame;
+mod invites;
+mod join;
+mod qr;
 mod settings;
 
 use super::state::Ctx;
@@ -51,6 +56,10 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         echo,
     };
     match ask.path.as_slice() {
+        ["rooms", slug, "about"] => about::sheet(&ask, slug).await,
+        ["rooms", slug, "invites"] => invites::sheet(&ask, slug).await,
+        ["join", token] => join::sheet(&ask, token).await,
+        ["dm", names] => direct::sheet(&ask, names).await,
         ["settings"] => settings::sheet(&ask),
         _ => Err(AppError::NotFound),
     }
