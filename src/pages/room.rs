@@ -152,7 +152,8 @@ fn Member(room: RoomId) -> impl IntoView {
         }
     };
     let archived = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|room| room.archived)));
-    let topic = move || known.with(|known| known.as_ref().map(|room| room.topic.clone())).filter(|topic| !topic.is_empty());
+    let topic =
+        move || known.with(|known| known.as_ref().map(|room| room.topic.clone())).filter(|topic| !topic.is_empty());
     let kind = of.kind;
     Either::Right(view! {
         <Title text=title/>

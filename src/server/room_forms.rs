@@ -122,7 +122,8 @@ pub async fn invite(State(state): State<AppState>, Path(slug): Path<String>, req
     match made.await {
         Ok(token) => {
             let link = format!("{}/join/{token}", place(&state, &request));
-            let echo = Echo { path: request.uri.path().to_owned(), typed: vec![("link".to_owned(), link)], error: None };
+            let echo =
+                Echo { path: request.uri.path().to_owned(), typed: vec![("link".to_owned(), link)], error: None };
             render::again(&state, request, echo).await
         }
         Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}/invites")),

@@ -7,7 +7,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Millis, Room, Seq, Standing, Viewer, limits},
+    model::{Millis, Role, Room, RoomKind, Seq, Standing, Viewer, limits},
     state::{Client, Effect, Input},
     wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
@@ -22,9 +22,16 @@ struct Server {
 
 impl Server {
     fn standing(&self) -> Standing {
-        let room = Room { id: ROOM, slug: "lobby".into(), name: "Lobby".into(), topic: String::new() };
+        let room = Room {
+            id: ROOM,
+            slug: "lobby".into(),
+            name: "Lobby".into(),
+            topic: String::new(),
+            kind: RoomKind::Open,
+            archived: false,
+        };
         let unread = (self.head - self.read).min(limits::UNREAD_MOST);
-        Standing { room, head: self.head, read: self.read, turn: self.turn, unread }
+        Standing { room, head: self.head, read: self.read, turn: self.turn, unread, role: Role::Member }
     }
 }
 

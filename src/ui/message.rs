@@ -26,9 +26,7 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             </p>
         }),
         Some(Row::New) => EitherOf5::E(view! { <New slug/> }),
-        Some(Row::Happening { entry }) => {
-            EitherOf5::C(view! { <Happening entry=(*entry).clone() slug/> })
-        }
+        Some(Row::Happening { entry }) => EitherOf5::C(view! { <Happening entry=(*entry).clone() slug/> }),
         Some(Row::Post { .. } | Row::Pending { .. }) => EitherOf5::D(view! { <Message row slug/> }),
         None => EitherOf5::B(view! { <p class="happening" data-row="">{String::new()}</p> }),
     }

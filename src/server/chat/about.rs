@@ -70,12 +70,7 @@ pub fn tends(room: &Room, who: Who) -> bool {
 ///
 /// # Errors
 /// As [`room`].
-pub async fn open(
-    state: &AppState,
-    viewer: &CurrentUser,
-    slug: &str,
-    after: (Seq, i64),
-) -> Result<About, AppError> {
+pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, after: (Seq, i64)) -> Result<About, AppError> {
     let (room, who) = room(state, viewer, slug).await?;
     let mut conn = state.db.read().await?;
     let (members, _) = db::memberships::faces(&mut conn, room.id).await?;

@@ -99,13 +99,26 @@ pub(super) fn act(
         }
         Act::Delete => {
             tell(facts, decision, by, Kind::Delete, None, None, Change::Gone);
-            decision.rows.moves.push(Move::Gone { room, at: now });
-            facts.rooms.remove(&room);
-            facts.members.retain(|(other, _), _| *other != room);
-            facts.invites.retain(|_, invite| invite.room != room);
+            delete(facts, decision, room, now);
             Answer::Done
         }
     }
+}
+
+fn delete(facts: &mut Facts, decision: &mut Decision, room: RoomId, at: Millis) {
+    // What was to be changed about it is not worth doing, and its addresses are others' to take, also
+    // within this batch.
+    let rows = &mut decision.rows;
+    rows.moves.retain(|change| change.room() != Some(room));
+    rows.moves.push(Move::Gone { room, at });
+    if let Some(new) = rows.rooms.iter_mut().find(|new| new.room.id == room) {
+        new.room.slug = slug::gone(room);
+    }
+    facts.slugs.retain(|_, of| *of != room);
+    facts.rooms.remove(&room);
+    facts.members.retain(|(of, _), _| *of != room);
+    facts.banned.retain(|(of, _)| *of != room);
+    facts.invites.retain(|_, invite| invite.room != room);
 }
 
 fn remove(facts: &mut Facts, decision: &mut Decision, by: By, whom: UserId) {
@@ -171,14 +184,7 @@ pub(super) fn give(
     decision.rows.moves.push(Move::Role { room, user: whom, role });
 }
 
-fn rename(
-    facts: &mut Facts,
-    decision: &mut Decision,
-    by: By,
-    kind: RoomKind,
-    name: &RoomName,
-    tail: &str,
-) -> Answer {
+fn rename(facts: &mut Facts, decision: &mut Decision, by: By, kind: RoomKind, name: &RoomName, tail: &str) -> Answer {
     let Some(of) = facts.rooms.get(&by.room) else { return Answer::NoRoom };
     if of.room.name == name.as_str() {
         return Answer::Done;

@@ -73,10 +73,8 @@ pub(super) fn begin(
     now: Millis,
 ) -> Answer {
     let key = key(by, with);
-    let people: Vec<User> = key
-        .split(',')
-        .filter_map(|id| facts.people.get(&UserId(id.parse().ok()?)).cloned())
-        .collect();
+    let people: Vec<User> =
+        key.split(',').filter_map(|id| facts.people.get(&UserId(id.parse().ok()?)).cloned()).collect();
     let all = key.split(',').count();
     if people.len() != all || !(2..=limits::CONVERSATION).contains(&all) {
         return Answer::NoRoom;

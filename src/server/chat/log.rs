@@ -152,18 +152,68 @@ pub struct NewRoom {
 /// Something to be changed beside the log.
 #[derive(Clone, Debug)]
 pub enum Move {
-    In { room: RoomId, user: UserId, role: Role, seq: Seq },
-    Out { room: RoomId, user: UserId },
-    Role { room: RoomId, user: UserId, role: Role },
-    Ban { room: RoomId, user: UserId, by: UserId, at: Millis },
-    Unban { room: RoomId, user: UserId },
+    In {
+        room: RoomId,
+        user: UserId,
+        role: Role,
+        seq: Seq,
+    },
+    Out {
+        room: RoomId,
+        user: UserId,
+    },
+    Role {
+        room: RoomId,
+        user: UserId,
+        role: Role,
+    },
+    Ban {
+        room: RoomId,
+        user: UserId,
+        by: UserId,
+        at: Millis,
+    },
+    Unban {
+        room: RoomId,
+        user: UserId,
+    },
     /// The address leads on to the new one, which may be one of old.
-    OldSlug { room: RoomId, old: String, new: String },
+    OldSlug {
+        room: RoomId,
+        old: String,
+        new: String,
+    },
     /// The room is called and kept like this now.
-    Room { room: Room, at: Millis },
+    Room {
+        room: Room,
+        at: Millis,
+    },
     /// A link has let somebody in.
-    Used { invite: i64 },
-    Gone { room: RoomId, at: Millis },
+    Used {
+        invite: i64,
+    },
+    Gone {
+        room: RoomId,
+        at: Millis,
+    },
+}
+
+impl Move {
+    /// The room that it is about.
+    #[must_use]
+    pub const fn room(&self) -> Option<RoomId> {
+        match self {
+            Self::In { room, .. }
+            | Self::Out { room, .. }
+            | Self::Role { room, .. }
+            | Self::Ban { room, .. }
+            | Self::Unban { room, .. }
+            | Self::OldSlug { room, .. }
+            | Self::Gone { room, .. } => Some(*room),
+            Self::Room { room, .. } => Some(room.id),
+            Self::Used { .. } => None,
+        }
+    }
 }
 
 /// What is to be saved, in one transaction.
@@ -454,13 +504,7 @@ fn enter(
 }
 
 /// A membership that begins at this seq.
-pub(super) fn settle(
-    facts: &mut Facts,
-    decision: &mut Decision,
-    room: RoomId,
-    (user, role): (UserId, Role),
-    seq: Seq,
-) {
+pub(super) fn settle(facts: &mut Facts, decision: &mut Decision, room: RoomId, (user, role): (UserId, Role), seq: Seq) {
     facts.members.insert((room, user), role);
     facts.heirs.entry(room).or_default().push(user);
     decision.rows.moves.push(Move::In { room, user, role, seq });

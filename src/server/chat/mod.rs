@@ -10,7 +10,7 @@ pub mod may;
 pub mod messages;
 pub mod rate;
 pub mod rooms;
-mod slug;
+pub(super) mod slug;
 pub mod writer;
 
 use crate::{error::AppError, server::db};

@@ -1,6 +1,6 @@
 //! Readable addresses for rooms: `/rooms/{slug}`.
 
-use crate::model::{RoomKind, limits};
+use crate::model::{RoomId, RoomKind, limits};
 
 /// Words that are pages or would read like one.
 const RESERVED: &[&str] = &["new", "edit", "all", "join", "leave", "search", "settings", "admin", "api"];
@@ -38,6 +38,11 @@ pub(super) fn of(kind: RoomKind, name: &str, tail: &str) -> String {
         }
         RoomKind::Direct => format!("dm-{tail}"),
     }
+}
+
+/// What a room is called while it is being deleted: no name becomes this, so its own is free.
+pub(in crate::server) fn gone(room: RoomId) -> String {
+    format!("~{}", room.0)
 }
 
 /// The wish itself if it is free, or else the first free of `wish-2`, `wish-3` ...

@@ -56,14 +56,13 @@ pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Seq> {
 pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
     let mut facts = Facts::default();
     let rooms = serde_json::to_string(&ask.rooms).unwrap_or_default();
-    let rows =
-        sqlx::query(
-            "select id, slug, name, topic, kind, archived_at is not null as archived, head
+    let rows = sqlx::query(
+        "select id, slug, name, topic, kind, archived_at is not null as archived, head
              from rooms where id in (select value from json_each(?1))",
-        )
-        .bind(rooms)
-        .fetch_all(&mut *conn)
-        .await?;
+    )
+    .bind(rooms)
+    .fetch_all(&mut *conn)
+    .await?;
     for row in rows {
         let room = Room::from(RoomRow::from_row(&row)?);
         facts.rooms.insert(room.id, RoomFacts { head: row.try_get("head")?, room });
@@ -124,6 +123,7 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
 /// # Errors
 /// As the store's.
 pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
+    super::moves::prepare(conn, &rows.moves).await?;
     for room in &rows.rooms {
         super::moves::found(conn, room).await?;
     }
@@ -157,7 +157,11 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
 /// # Errors
 /// As the store's.
 pub async fn people(conn: &mut Conn, entries: &[Entry]) -> Result<Vec<User>> {
-    let ids = entries.iter().map(|entry| entry.by).chain(entries.iter().filter_map(Entry::whom)).collect::<std::collections::BTreeSet<_>>();
+    let ids = entries
+        .iter()
+        .map(|entry| entry.by)
+        .chain(entries.iter().filter_map(Entry::whom))
+        .collect::<std::collections::BTreeSet<_>>();
     if ids.is_empty() {
         return Ok(Vec::new());
     }

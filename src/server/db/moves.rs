@@ -4,6 +4,7 @@ use super::{Conn, Result, rooms::RoomRow};
 use crate::{
     model::{Role, Room, RoomId, UserId},
     server::chat::log::{Ask, Facts, Invite, Move, NewRoom, RoomFacts},
+    server::chat::slug,
 };
 use sqlx::{FromRow, Row};
 
@@ -77,6 +78,23 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
         for (user, role, _) in rows {
             facts.members.insert((*room, UserId(user)), Role::of_word(&role).unwrap_or_default());
             facts.heirs.entry(*room).or_default().push(UserId(user));
+        }
+    }
+    Ok(())
+}
+
+/// Makes way for new rooms where old ones are about to go.
+///
+/// # Errors
+/// As the store's.
+pub(super) async fn prepare(conn: &mut Conn, moves: &[Move]) -> Result<()> {
+    for change in moves {
+        if let Move::Gone { room, .. } = change {
+            sqlx::query("update rooms set slug = ?2 where id = ?1")
+                .bind(room.0)
+                .bind(slug::gone(*room))
+                .execute(&mut *conn)
+                .await?;
         }
     }
     Ok(())

@@ -163,8 +163,8 @@ impl Hub {
                     Change::Came(person, _) => std::slice::from_ref(person),
                     _ => people,
                 };
-                let who = (!known.is_empty())
-                    .then(|| encode(&ServerFrame::People { room: *room, people: known.to_vec() }));
+                let who =
+                    (!known.is_empty()).then(|| encode(&ServerFrame::People { room: *room, people: known.to_vec() }));
                 let like = match change {
                     Change::Room(of) => Some(encode(&ServerFrame::Room { of: of.clone() })),
                     _ => None,

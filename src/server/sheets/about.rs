@@ -73,7 +73,9 @@ fn what(ask: &Ask<'_>, about: &About, base: &str) -> AnyView {
         RoomKind::Private => "Only those who are invited can join this room. Nobody else knows of it.",
         RoomKind::Direct => "Only the people in this conversation can read it, and nobody can be added.",
     };
-    let archived = room.archived.then(|| view! { <p class="section-text">"It is archived: it can be read, and nobody writes in it."</p> });
+    let archived = room
+        .archived
+        .then(|| view! { <p class="section-text">"It is archived: it can be read, and nobody writes in it."</p> });
     if !about.may(Action::Name) {
         let topic = (!room.topic.is_empty()).then(|| view! { <p><bdi>{room.topic.clone()}</bdi></p> });
         return view! {

@@ -6,8 +6,7 @@ use crate::{
     model::{Room, Sheet, time},
     server::{
         chat::{
-            about,
-            invites,
+            about, invites,
             may::{Action, Who, may},
         },
         db::invites::Invite,
