@@ -39,7 +39,7 @@ pub fn NewRoomPage() -> impl IntoView {
         busy.set(true);
         let field = |field: Field| data.get(field.name()).as_string().unwrap_or_default();
         let (name, topic) = (field(Field::RoomName), field(Field::Topic));
-        let kind = data.get("kind").as_string().unwrap_or_default();
+        let kind = data.get("kind").as_string();
         let navigate = navigate.clone();
         spawn_local(async move {
             match api::rooms::create(name, topic, kind).await {

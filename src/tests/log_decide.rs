@@ -27,6 +27,8 @@ pub(crate) struct Store {
     invites: HashMap<i64, Invite>,
     directs: HashMap<String, RoomId>,
     gone: Vec<RoomId>,
+    /// Rooms that the last one has left.
+    left: HashSet<RoomId>,
 }
 
 /// The administrator of the server, among the people.
@@ -127,6 +129,9 @@ impl Store {
             Move::Out { room, user } => {
                 assert!(self.members.remove(&(*room, *user)).is_some(), "out without being in");
                 self.invites.retain(|_, invite| (invite.room, invite.by) != (*room, *user));
+                if !self.members.keys().any(|(of, _)| of == room) {
+                    self.left.insert(*room);
+                }
             }
             Move::Role { room, user, role } => {
                 self.members.get_mut(&(*room, *user)).expect("a member").0 = *role;
@@ -265,9 +270,9 @@ proptest! {
             }
             for (room, of) in &store.rooms {
                 let mut members = store.members.iter().filter(|((at, _), _)| at == room);
-                let owned = members.clone().any(|(_, (role, _))| *role == Role::Owner);
+                let owned = members.any(|(_, (role, _))| *role == Role::Owner);
                 // Only the administrator can take an owner out, and looks after the room then.
-                let others = of.room.kind != RoomKind::Private || members.next().is_none();
+                let others = of.room.kind != RoomKind::Private || store.left.contains(room);
                 prop_assert!(owned || others, "{:?} is nobody's", of.room);
             }
             for (command, answer) in batch.iter().zip(&decision.answers) {

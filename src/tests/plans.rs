@@ -59,6 +59,10 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
         "/rooms/long",
         "/rooms/long/500",
         "/rooms/long?before=500",
+        "/rooms/long/about",
+        "/rooms/long/about?after=5-5",
+        "/rooms/long/invites",
+        "/dm/ada",
         "/api/messages/older?room=1&seq=9",
         "/api/messages/newer?room=1&seq=9",
     ] {
@@ -74,6 +78,12 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     socket.next_of_type("heads").await;
     socket.say(json!({ "type": "people", "room": room.id, "ids": [1, 2, 3] })).await;
     socket.next_of_type("people").await;
+    let link = bo.invite(room, &[]).await;
+    app.visitor("x").get(&link).await;
+    bo.post("/dm/ada", &[]).await;
+    for topic in ["Tea", ""] {
+        ada.tend(room, "about", &[("name", "Long"), ("topic", topic)]).await;
+    }
     bo.leave(room).await;
     bo.sign_out().await;
     ada.create_room("Long").await;

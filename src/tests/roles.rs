@@ -220,6 +220,7 @@ async fn the_administrator_looks_after_open_rooms_and_sees_no_others() {
     let mut tab = ada.follow(&open).await;
     assert_eq!(keeper.tend(&open, "about", &[("name", "Lobby"), ("topic", "Be kind")]).await.status, 303);
     assert_eq!(tab.next_of_type("room").await["of"]["topic"], "Be kind");
+    tab.next_of_type("topic").await;
     assert!(tab.heard.iter().any(|frame| frame["people"][0]["username"] == "keeper"), "by whom is told");
     assert_eq!(keeper.tend(&open, "remove", &[("who", "2")]).await.status, 303);
     for what in ["remove", "ban", "archive", "delete"] {
