@@ -20,6 +20,10 @@ pub enum AppError {
     Invalid(Invalid),
     /// Unknown user or wrong password; which of them is not said.
     WrongSignIn,
+    /// The room can only be read.
+    Archived,
+    /// A room without an owner would be nobody's.
+    LastOwner,
     /// New accounts are not being taken.
     SignUpClosed,
     /// The place would be left without an administrator.
@@ -49,6 +53,8 @@ impl fmt::Display for AppError {
             Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
             Self::Invalid(invalid) => invalid.fmt(f),
             Self::WrongSignIn => f.write_str("That username and password do not go together."),
+            Self::Archived => f.write_str("This room is archived. It can be read, and nobody writes in it."),
+            Self::LastOwner => f.write_str("You are the only owner. Make somebody else an owner first."),
             Self::SignUpClosed => f.write_str("This place takes no new accounts at the moment. Ask whoever runs it."),
             Self::LastAdministrator => f.write_str("This is the last administrator. Make somebody else one first."),
             Self::TooMany(1) => f.write_str("That was a little fast. Try again in a second."),

@@ -21,9 +21,15 @@
 //! again with the same `client_id` and is stored once; a `refused` one was not stored.
 //! What a client must do: treat `gap` and `reset` as said there; after silence of 60 s, connect
 //! again; after close code 4410 or 1012, connect again and subscribe from the last seq it has.
-//! Unknown fields and unknown frame types from the server are to be ignored.
+//! Unknown fields and unknown frame types from the server are to be ignored. What has an `at` is an
+//! entry, whatever its `type`: one of a type that is not known keeps its place in the log.
+//!
+//! The types of entries: `create`, `join`, `leave`, `post`; and what owners and moderators do, by
+//! `by` to `whom`: `remove` (taken out, which ends a membership as `leave` does), `ban`, `unban`,
+//! `role` (the new one is the `body`), `name` and `topic` (the new one is the `body`), `archive`,
+//! `unarchive`. What they make of the room comes in a `room` frame besides.
 
-use crate::model::{ClientId, Entry, Presence, RoomId, Seq, Standing, User, UserId, entry};
+use crate::model::{ClientId, Entry, Millis, Presence, Room, RoomId, Seq, Standing, User, UserId, entry};
 use serde::{Deserialize, Serialize};
 
 /// The protocol spoken here. A `hello` with another number is closed with [`close::BAD_FRAME`].
@@ -135,7 +141,7 @@ pub enum ServerFrame {
     Heads { rooms: Vec<Standing> },
     /// You joined this room, here or elsewhere.
     Joined { standing: Standing },
-    /// You are no longer in this room.
+    /// You are no longer in this room, or it is no more.
     Left { room: RoomId },
     /// These are writing in a followed room; of more than four, four. Holds for five seconds, and may
     /// name yourself. May be left out under load.
@@ -150,6 +156,8 @@ pub enum ServerFrame {
         room: Option<RoomId>,
         people: Vec<User>,
     },
+    /// A room that you are in is now called and kept like this. Its old addresses still lead to it.
+    Room { of: Room },
     /// Every 25 seconds: I am here, and these are the heads of the rooms you follow.
     Beat { heads: Vec<(RoomId, Seq)> },
     /// The last frame could not be understood. After five in a row the socket is closed.
@@ -180,7 +188,7 @@ impl ServerFrame {
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let read = serde_json::from_str::<Read>(text).ok()?;
-        if matches!(read.kind.as_str(), "create" | "join" | "leave" | "post") {
+        if read.at.is_some() {
             let entry = serde_json::from_str::<Entry>(text).ok()?;
             return Some(Self::Entry(LiveEntry { room: read.room?, entry }));
         }
@@ -209,6 +217,7 @@ impl ServerFrame {
             "typing" => Self::Typing { room: read.room?, ids: read.ids? },
             "presence" => Self::Presence { presence: read.presence? },
             "people" => Self::People { room: read.room, people: read.people? },
+            "room" => Self::Room { of: read.of? },
             "beat" => Self::Beat { heads: read.heads? },
             "bad_frame" => Self::BadFrame { why: read.why? },
             _ => return None,
@@ -222,7 +231,9 @@ impl ServerFrame {
 struct Read {
     #[serde(rename = "type")]
     kind: String,
+    at: Option<Millis>,
     room: Option<RoomId>,
+    of: Option<Room>,
     head: Option<Seq>,
     entries: Option<Vec<Entry>>,
     people: Option<Vec<User>>,
@@ -257,6 +268,8 @@ pub enum Refusal {
     TooLong,
     /// Too many at once.
     TooMany,
+    /// The room is archived: it can only be read.
+    Archived,
     /// The server could not store it just now.
     Unavailable,
 }
@@ -270,6 +283,7 @@ impl Refusal {
             Self::Empty => "There is nothing to see in it.",
             Self::TooLong => "It is longer than one message can be.",
             Self::TooMany => "That was too many at once. Wait a moment.",
+            Self::Archived => "This room is archived.",
             Self::Unavailable => "The server could not store it just now.",
         }
     }

@@ -53,14 +53,21 @@ pub async fn browse() -> Result<Vec<Card>, AppError> {
 /// # Errors
 /// With the field that cannot be taken.
 #[server(name = Create, prefix = "/api", endpoint = "rooms/create")]
-pub async fn create(name: String, topic: String) -> Result<Room, AppError> {
+pub async fn create(name: String, topic: String, kind: Option<String>) -> Result<Room, AppError> {
     use crate::{
         model::{RoomName, Topic},
-        server::{chat::rooms, state::Ctx},
+        server::{chat::rooms, forms, state::Ctx},
     };
     let ctx = Ctx::take()?;
     let viewer = ctx.viewer()?.id();
-    rooms::create(&ctx.state, viewer, RoomName::parse(&name)?, Topic::parse(&topic)?).await
+    rooms::create(
+        &ctx.state,
+        viewer,
+        RoomName::parse(&name)?,
+        Topic::parse(&topic)?,
+        forms::kind_of(kind.as_deref().unwrap_or_default()),
+    )
+    .await
 }
 
 /// Makes the viewer a member of an open room.

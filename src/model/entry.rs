@@ -29,6 +29,14 @@ pub enum Event {
         client_id: ClientId,
         body: String,
     },
+    /// Somebody changed the room, or what another is in it.
+    Changed {
+        what: Kind,
+        /// The other one.
+        whom: Option<UserId>,
+        /// The new name, topic or role.
+        text: Option<String>,
+    },
 }
 
 /// An entry as it is written: one flat object, which costs the browser the least code to read.
@@ -45,27 +53,45 @@ pub(crate) struct Flat {
     client_id: Option<ClientId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     body: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    whom: Option<UserId>,
 }
 
 /// The `type` of an entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum Kind {
+pub enum Kind {
     Create,
     Join,
     Leave,
     Post,
+    /// Somebody was taken out of the room.
+    Remove,
+    /// Somebody cannot come in any more; they were taken out before, if they were in.
+    Ban,
+    Unban,
+    Role,
+    Name,
+    Topic,
+    Archive,
+    Unarchive,
+    /// Never read again: the log goes with the room.
+    Delete,
+    /// Of a later version: it keeps its place in the log.
+    #[serde(other)]
+    Other,
 }
 
 impl From<Entry> for Flat {
     fn from(entry: Entry) -> Self {
-        let (kind, client_id, body) = match entry.event {
-            Event::Create => (Kind::Create, None, None),
-            Event::Join => (Kind::Join, None, None),
-            Event::Leave => (Kind::Leave, None, None),
-            Event::Post { client_id, body } => (Kind::Post, Some(client_id), Some(body)),
+        let (kind, client_id, body, whom) = match entry.event {
+            Event::Create => (Kind::Create, None, None, None),
+            Event::Join => (Kind::Join, None, None, None),
+            Event::Leave => (Kind::Leave, None, None, None),
+            Event::Post { client_id, body } => (Kind::Post, Some(client_id), Some(body), None),
+            Event::Changed { what, whom, text } => (what, None, text, whom),
         };
-        Self { room: None, seq: entry.seq, at: entry.at, by: entry.by, kind, client_id, body }
+        Self { room: None, seq: entry.seq, at: entry.at, by: entry.by, kind, client_id, body, whom }
     }
 }
 
@@ -79,6 +105,7 @@ impl TryFrom<Flat> for Entry {
             (Kind::Leave, ..) => Event::Leave,
             (Kind::Post, Some(client_id), Some(body)) => Event::Post { client_id, body },
             (Kind::Post, ..) => return Err("a post has a client_id and a body"),
+            (what, _, text) => Event::Changed { what, whom: flat.whom, text },
         };
         Ok(Self { seq: flat.seq, at: flat.at, by: flat.by, event })
     }
@@ -96,7 +123,16 @@ impl Entry {
     pub fn body(&self) -> Option<&str> {
         match &self.event {
             Event::Post { body, .. } => Some(body),
-            Event::Create | Event::Join | Event::Leave => None,
+            _ => None,
+        }
+    }
+
+    /// Whom it was done to, when it was done to somebody.
+    #[must_use]
+    pub fn whom(&self) -> Option<UserId> {
+        match &self.event {
+            Event::Changed { whom, .. } => *whom,
+            _ => None,
         }
     }
 
@@ -105,7 +141,7 @@ impl Entry {
     pub fn client_id(&self) -> Option<&ClientId> {
         match &self.event {
             Event::Post { client_id, .. } => Some(client_id),
-            Event::Create | Event::Join | Event::Leave => None,
+            _ => None,
         }
     }
 }

@@ -41,6 +41,8 @@ pub const UNREAD_MOST: i64 = 100;
 pub const MENTIONS: usize = 50;
 /// People whose presence one connection can watch.
 pub const WATCHED: usize = 100;
+/// People in one direct conversation, at most, oneself included.
+pub const CONVERSATION: usize = 8;
 /// Faces shown on a room's card.
 pub const FACES: usize = 8;
 

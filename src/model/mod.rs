@@ -12,11 +12,11 @@ pub mod text;
 pub mod time;
 pub mod user;
 
-pub use entry::{Entry, Event};
+pub use entry::{Entry, Event, Kind};
 pub use here::Here;
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
 pub use profile::Status;
-pub use room::{Card, History, OpenRoom, Room, RoomPage, Standing, Viewer};
+pub use room::{Card, History, OpenRoom, Role, Room, RoomKind, RoomPage, Standing, Viewer};
 pub use sheet::Sheet;
 pub use text::{Body, DisplayName, Field, Invalid, Password, PlaceMark, PlaceName, Problem, RoomName, Topic, Username};
 pub use user::{Presence, User};

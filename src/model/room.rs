@@ -8,8 +8,77 @@ use serde::{Deserialize, Serialize};
 pub struct Room {
     pub id: RoomId,
     pub slug: String,
+    /// Of a direct conversation: the names of the others in it.
     pub name: String,
     pub topic: String,
+    #[serde(default, skip_serializing_if = "RoomKind::is_open")]
+    pub kind: RoomKind,
+    /// It can be read, and nobody writes in it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub archived: bool,
+}
+
+/// Who can come in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoomKind {
+    /// Everybody with an account.
+    #[default]
+    Open,
+    /// Those who are invited. To all others it is as if it did not exist.
+    Private,
+    /// A conversation of these people and nobody else, for good.
+    Direct,
+}
+
+impl RoomKind {
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
+
+    /// The word for it in forms and in the store.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Private => "private",
+            Self::Direct => "direct",
+        }
+    }
+}
+
+/// What a member is in a room, the least first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    #[default]
+    Member,
+    Moderator,
+    Owner,
+}
+
+impl Role {
+    #[must_use]
+    pub fn is_member(&self) -> bool {
+        *self == Self::Member
+    }
+
+    /// The word for it in forms, in the log and in the store.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Member => "member",
+            Self::Moderator => "moderator",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The role of this word.
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        [Self::Member, Self::Moderator, Self::Owner].into_iter().find(|role| role.word() == word)
+    }
 }
 
 /// A room together with what one member has and has not read of it.
@@ -28,6 +97,8 @@ pub struct Standing {
     /// Those of them that name the member.
     #[serde(default, skip_serializing_if = "super::ids::is_zero")]
     pub mentions: i64,
+    #[serde(default, skip_serializing_if = "Role::is_member")]
+    pub role: Role,
 }
 
 /// An open room as a stranger may see it.

@@ -25,6 +25,7 @@ pub fn NewRoomPage() -> impl IntoView {
     }
     let echo = Echo::of_page();
     let (name, topic) = (echo.typed(Field::RoomName.name()), echo.typed(Field::Topic.name()));
+    let private = echo.typed("kind") == "private";
     let echo = RwSignal::new(echo);
     let busy = RwSignal::new(false);
     let navigate = use_navigate();
@@ -38,9 +39,10 @@ pub fn NewRoomPage() -> impl IntoView {
         busy.set(true);
         let field = |field: Field| data.get(field.name()).as_string().unwrap_or_default();
         let (name, topic) = (field(Field::RoomName), field(Field::Topic));
+        let kind = data.get("kind").as_string();
         let navigate = navigate.clone();
         spawn_local(async move {
-            match api::rooms::create(name, topic).await {
+            match api::rooms::create(name, topic, kind).await {
                 Ok(room) => navigate(&format!("/rooms/{}", room.slug), NavigateOptions::default()),
                 Err(error) => refuse(echo, error),
             }
@@ -59,7 +61,11 @@ pub fn NewRoomPage() -> impl IntoView {
                         problem=Signal::derive(move || echo.with(|echo| echo.problem(Field::RoomName)))/>
                     <TextField field=Field::Topic value=topic hint="What it is for, in a sentence."
                         problem=Signal::derive(move || echo.with(|echo| echo.problem(Field::Topic)))/>
-                    <p class="field-hint">"Everybody who has an account here can find and join it."</p>
+                    <fieldset class="choices">
+                        <legend class="field-label">"Who can join"</legend>
+                        <label class="check"><input type="radio" name="kind" value="open" checked=!private/>"Everybody who has an account here"</label>
+                        <label class="check"><input type="radio" name="kind" value="private" checked=private/>"Only by invitation"</label>
+                    </fieldset>
                     <button class="button" type="submit" disabled=move || busy.get()>"Create room"</button>
                 </form>
             </div>

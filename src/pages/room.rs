@@ -4,14 +4,14 @@ use super::missing::MissingPage;
 use crate::{
     api,
     error::AppError,
-    model::{Card, Here, Room, RoomId, RoomPage as Found, Seq},
+    model::{Card, Here, Room, RoomId, RoomKind, RoomPage as Found, Seq},
     platform,
     state::Input,
     ui::{
         avatar::Faces,
         composer::Composer,
         empty::Empty,
-        icon::{ChevronLeft, Icon},
+        icon::{ChevronLeft, Icon, Info},
         live::Live,
         mark::Mark,
         status::StatusLine,
@@ -23,7 +23,10 @@ use leptos::{
     prelude::*,
 };
 use leptos_meta::{Meta, Title};
-use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::{
+    components::Redirect,
+    hooks::{use_params_map, use_query_map},
+};
 use serde::{Deserialize, Serialize};
 
 /// What there is to show: read for this page, or kept from an earlier visit.
@@ -72,15 +75,22 @@ pub fn RoomPage() -> impl IntoView {
         <Transition fallback=|| view! { <main class="main"><header class="main-head"></header><div class="skeleton" aria-hidden="true"></div></main> }>
             {move || Suspend::new(async move {
                 match opened.await {
-                    Ok(Opened::Kept(room)) => EitherOf4::A(view! { <Member room/> }),
+                    Ok(Opened::Kept(room)) => EitherOf4::A(Either::Left(view! { <Member room/> })),
                     Ok(Opened::Anew(Found::Member(open))) => {
-                        let room = open.standing.room.id;
+                        let (slug, seq, _) = asked.get_untracked();
+                        let Room { id, slug: now, .. } = open.standing.room.clone();
                         live.step(Input::Opened(open));
-                        EitherOf4::A(view! { <Member room/> })
+                        EitherOf4::A(moved(&slug, &now, seq).map_or_else(
+                            || Either::Left(view! { <Member room=id/> }),
+                            |path| Either::Right(view! { <Redirect path/> }),
+                        ))
                     }
                     Ok(Opened::Anew(Found::Stranger(card))) => {
                         let (slug, seq, _) = asked.get_untracked();
-                        EitherOf4::B(view! { <Invitation card slug seq/> })
+                        EitherOf4::B(moved(&slug, &card.room.slug, seq.clone()).map_or_else(
+                            || Either::Left(view! { <Invitation card slug seq/> }),
+                            |path| Either::Right(view! { <Redirect path/> }),
+                        ))
                     }
                     Err(AppError::NotFound) => EitherOf4::C(view! { <MissingPage/> }),
                     Err(error) => {
@@ -97,6 +107,14 @@ pub fn RoomPage() -> impl IntoView {
             })}
         </Transition>
     }
+}
+
+/// Where to go on, when the room was asked for by an address that it had before.
+fn moved(asked: &str, slug: &str, seq: Option<String>) -> Option<String> {
+    (asked != slug).then(|| match seq {
+        Some(seq) => format!("/rooms/{slug}/{seq}"),
+        None => format!("/rooms/{slug}"),
+    })
 }
 
 /// A room that was opened before and has been kept up to date since.
@@ -122,27 +140,40 @@ fn Member(room: RoomId) -> impl IntoView {
     platform::remember_room(&of.slug);
     live.step(Input::Entered(Some(room)));
     let slug = of.slug.clone();
+    let name = move || known.with(|known| known.as_ref().map(|room| room.name.clone()).unwrap_or_default());
     let title = {
-        let name = platform::raw_text(&of.name);
-        move || match live.client.with(|client| client.unread()) {
-            0 => format!("{name} · Roost"),
-            more if more > 99 => format!("(99+) {name} · Roost"),
-            more => format!("({more}) {name} · Roost"),
+        move || {
+            let name = platform::raw_text(&name());
+            match live.client.with(|client| client.unread()) {
+                0 => format!("{name} · Roost"),
+                more if more > 99 => format!("(99+) {name} · Roost"),
+                more => format!("({more}) {name} · Roost"),
+            }
         }
     };
+    let archived = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|room| room.archived)));
+    let topic =
+        move || known.with(|known| known.as_ref().map(|room| room.topic.clone())).filter(|topic| !topic.is_empty());
+    let kind = of.kind;
     Either::Right(view! {
         <Title text=title/>
         <main class="main room">
             <header class="main-head">
                 <a class="icon-button back" href="/rooms" aria-label="Rooms"><Icon of=ChevronLeft/></a>
                 <div class="room-names">
-                    <h1 class="main-title"><bdi>{of.name.clone()}</bdi></h1>
-                    {(!of.topic.is_empty()).then(|| view! { <p class="room-topic" title=of.topic.clone()><bdi>{of.topic.clone()}</bdi></p> })}
+                    <h1 class="main-title"><bdi>{name}</bdi></h1>
+                    {move || topic().map(|topic| view! { <p class="room-topic" title=topic.clone()><bdi>{topic.clone()}</bdi></p> })}
                 </div>
                 {move || company.get().map(|(members, people)| view! { <Faces people members/> })}
                 {
-                    let action = format!("/rooms/{slug}/leave");
+                    let href = format!("/rooms/{slug}/about");
                     move || here.get().then(|| view! {
+                        <a class="icon-button" href=href.clone() aria-label="Room details" title="Room details"><Icon of=Info/></a>
+                    })
+                }
+                {
+                    let action = format!("/rooms/{slug}/leave");
+                    move || (here.get() && kind != RoomKind::Direct).then(|| view! {
                         <form method="post" action=action.clone()>
                             <button class="small-button" type="submit">"Leave"</button>
                         </form>
@@ -152,14 +183,24 @@ fn Member(room: RoomId) -> impl IntoView {
             <StatusLine/>
             {move || if here.get() {
                 let slug = slug.clone();
-                Either::Left(view! { <Timeline room slug/> <Composer room=of.clone()/> })
+                let of = of.clone();
+                Either::Left(view! {
+                    <Timeline room slug/>
+                    {move || if archived.get() {
+                        Either::Left(view! { <p class="composer-note">"This room is archived. It can be read, and nobody writes in it."</p> })
+                    } else {
+                        Either::Right(view! { <Composer room=of.clone()/> })
+                    }}
+                })
             } else {
                 let rejoin = format!("/rooms/{slug}/join");
                 Either::Right(view! {
                     <Empty title="You are no longer in this room" text="What is written here now, only members see.">
-                        <form method="post" action=rejoin>
-                            <button class="button" type="submit">"Join room"</button>
-                        </form>
+                        {kind.is_open().then(|| view! {
+                            <form method="post" action=rejoin>
+                                <button class="button" type="submit">"Join room"</button>
+                            </form>
+                        })}
                     </Empty>
                 })
             }}

@@ -8,7 +8,7 @@ pub mod profile;
 use super::{
     auth::{secret, session},
     chat::{
-        accounts, messages,
+        accounts, invites, messages,
         rooms::{self, Mark},
     },
     render,
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{ClientId, RoomName, Seq, Topic, UserId},
+    model::{ClientId, RoomKind, RoomName, Seq, Topic, UserId},
     ui::form::{Echo, safe_next, with_next},
 };
 use axum::{
@@ -67,7 +67,13 @@ async fn enter(
     if let Ok(Some(before)) = session::of(state, &request.headers).await {
         drop(session::end(state, before.session).await);
     }
-    let next = safe_next(fields.get("next"));
+    let mut next = safe_next(fields.get("next"));
+    if let Some(token) = next.strip_prefix("/join/") {
+        // A link that leads nowhere any more says so at its own address.
+        if let Ok(room) = invites::join(state, user, token).await {
+            next = format!("/rooms/{}", room.slug);
+        }
+    }
     if let Some(slug) = room_of(&next) {
         // The room may be gone by now: then its address says so.
         drop(rooms::join(state, user, slug).await);
@@ -106,13 +112,18 @@ pub async fn create_room(State(state): State<AppState>, request: Request) -> Res
         let viewer = viewer(&state, &request).await?;
         let name = RoomName::parse(fields.get("name"))?;
         let topic = Topic::parse(fields.get("topic"))?;
-        rooms::create(&state, viewer, name, topic).await
+        rooms::create(&state, viewer, name, topic, kind_of(fields.get("kind"))).await
     };
     match made.await {
         Ok(room) => see_other(&format!("/rooms/{}", room.slug)),
         Err(AppError::SignedOut) => to_sign_in(request.uri.path()),
         Err(error) => refuse(&state, request, &fields, error).await,
     }
+}
+
+/// Who can join, as the form says; everybody, where it says nothing.
+pub(crate) fn kind_of(word: &str) -> RoomKind {
+    if word == RoomKind::Private.word() { RoomKind::Private } else { RoomKind::Open }
 }
 
 /// `POST /rooms/{slug}/join`: goes back to the message that the visitor came for.
@@ -193,12 +204,12 @@ async fn mark(state: &AppState, slug: &str, to: &str, request: Request, mark: fn
     }
 }
 
-async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
+pub(super) async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
     let echo = fields.echo(request.uri.path(), error);
     render::again(state, request, echo).await
 }
 
-async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
+pub(super) async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
     session::of(state, &request.headers).await?.map(|current| current.id()).ok_or(AppError::SignedOut)
 }
 

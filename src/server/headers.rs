@@ -66,7 +66,7 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignUpClosed | Self::Foreign => StatusCode::FORBIDDEN,
-            Self::LastAdministrator => StatusCode::CONFLICT,
+            Self::Archived | Self::LastOwner | Self::LastAdministrator => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unreachable | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,

@@ -13,6 +13,7 @@ pub mod listen;
 pub mod live;
 pub mod manifest;
 pub mod render;
+pub mod room_forms;
 pub mod router;
 pub mod run;
 pub mod sheets;

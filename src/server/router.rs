@@ -1,6 +1,6 @@
 //! Every address that is not a page, and every layer, in one list.
 
-use super::{assets, auth::origin, files, forms, headers, live, manifest, render, state::AppState, theme};
+use super::{assets, auth::origin, files, forms, headers, live, manifest, render, room_forms, state::AppState, theme};
 use crate::model::limits;
 use axum::{
     Router,
@@ -56,6 +56,17 @@ pub fn router(state: AppState) -> Router {
         .route("/profile", get(render::page).post(forms::profile::save))
         .route("/profile/picture/remove", post(forms::profile::remove_picture))
         .route("/pictures/{user}/{file}", get(files::serve_picture))
+        .route("/rooms/{slug}/about", get(render::page).post(room_forms::save))
+        .route("/rooms/{slug}/remove", post(room_forms::remove))
+        .route("/rooms/{slug}/ban", post(room_forms::ban))
+        .route("/rooms/{slug}/unban", post(room_forms::unban))
+        .route("/rooms/{slug}/role", post(room_forms::role))
+        .route("/rooms/{slug}/archive", post(room_forms::archive))
+        .route("/rooms/{slug}/delete", post(room_forms::delete))
+        .route("/rooms/{slug}/invites", get(render::page).post(room_forms::invite))
+        .route("/rooms/{slug}/invites/revoke", post(room_forms::revoke))
+        .route("/join/{token}", get(render::page).post(room_forms::follow))
+        .route("/dm/{names}", get(room_forms::conversation).post(room_forms::converse))
         .fallback(get(render::page))
         .merge(assets::router());
     let uploads = Router::new().route("/profile/picture", get(forms::profile::back).post(forms::profile::set_picture));

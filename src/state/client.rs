@@ -7,7 +7,9 @@ use super::notices::Notices;
 use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::{Admitted, Timeline};
-use crate::model::{Entry, Event, History, Millis, OpenRoom, RoomId, Seq, Standing, User, UserId, limits, mention};
+use crate::model::{
+    Entry, Event, History, Kind, Millis, OpenRoom, RoomId, Seq, Standing, User, UserId, limits, mention,
+};
 use crate::wire::{ClientFrame, PROTOCOL, ServerFrame};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -28,6 +30,8 @@ pub struct Client {
     pub marks: Marks,
     pub notices: Notices,
     pub around: Around,
+    /// Addresses that rooms had when this page came to know them.
+    old: Vec<(String, RoomId)>,
     /// People asked after, so that nobody is asked after twice.
     asked: HashSet<UserId>,
 }
@@ -132,7 +136,8 @@ impl Client {
 
     #[must_use]
     pub fn room_by_slug(&self, slug: &str) -> Option<&Standing> {
-        self.rooms.values().find(|standing| standing.room.slug == slug)
+        let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
+        self.rooms.values().find(|standing| standing.room.slug == slug).or(old)
     }
 
     /// Unread messages of a room as they are to be shown: what is being read as it comes is not
@@ -247,6 +252,11 @@ impl Client {
                 self.company.remove(&room);
                 self.marks.forget(room);
             }
+            ServerFrame::Room { of } => {
+                if let Some(standing) = self.rooms.get(&of.id) {
+                    self.stand_in(Standing { room: of, ..standing.clone() });
+                }
+            }
             ServerFrame::People { people, .. } => {
                 for person in &people {
                     self.know(person);
@@ -308,7 +318,9 @@ impl Client {
             }
         }
         self.around.wrote(room, entry.by);
-        self.ask_after(room, entry.by, effects);
+        for person in [Some(entry.by), entry.whom()].into_iter().flatten() {
+            self.ask_after(room, person, effects);
+        }
     }
 
     /// Asks who somebody is, once.
@@ -342,18 +354,21 @@ impl Client {
             self.came(room, entry.seq, entry.by, mention, now, effects);
         }
         let Some((members, faces)) = self.company.get_mut(&room) else { return };
-        match entry.event {
+        let gone = match entry.event {
             Event::Join => {
                 *members += 1;
                 if faces.len() < limits::FACES {
                     faces.push(entry.by);
                 }
+                None
             }
-            Event::Leave => {
-                *members -= 1;
-                faces.retain(|face| *face != entry.by);
-            }
-            Event::Create | Event::Post { .. } => {}
+            Event::Leave => Some(entry.by),
+            Event::Changed { what: Kind::Remove, whom, .. } => whom,
+            _ => None,
+        };
+        if let Some(gone) = gone {
+            *members -= 1;
+            faces.retain(|face| *face != gone);
         }
     }
 
@@ -399,14 +414,21 @@ impl Client {
     fn stand(&mut self, rooms: Vec<Standing>) {
         let known = std::mem::take(&mut self.rooms);
         for standing in rooms {
-            let standing = self.marks.reconcile(known.get(&standing.room.id), standing);
-            self.rooms.insert(standing.room.id, standing);
+            self.take(known.get(&standing.room.id), standing);
         }
     }
 
     /// Replaces one room by what the server says.
     fn stand_in(&mut self, standing: Standing) {
-        let standing = self.marks.reconcile(self.rooms.get(&standing.room.id), standing);
+        let known = self.rooms.remove(&standing.room.id);
+        self.take(known.as_ref(), standing);
+    }
+
+    fn take(&mut self, known: Option<&Standing>, standing: Standing) {
+        if let Some(known) = known.filter(|known| known.room.slug != standing.room.slug) {
+            self.old.push((known.room.slug.clone(), known.room.id));
+        }
+        let standing = self.marks.reconcile(known, standing);
         self.rooms.insert(standing.room.id, standing);
     }
 

@@ -33,15 +33,15 @@ const ADDRESSES: &[Line] = &[
     ("GET", "/signup", &[], [Sees, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("GET", "/rooms", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/rooms/new", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
-    ("GET", "/rooms/lobby", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
-    ("GET", "/rooms/lobby/4", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
-    ("GET", "/rooms/lobby?before=9", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/rooms/lobby", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),
+    ("GET", "/rooms/lobby/4", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),
+    ("GET", "/rooms/lobby?before=9", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),
     ("GET", "/rooms/nowhere", &[], [No, No, No, No, No, No, No, No]),
     ("GET", "/api/session/alive", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/api/rooms/browse", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
-    ("GET", "/api/rooms/open?slug=lobby", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
-    ("GET", "/api/rooms/open?slug=lobby&seq=4", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
-    ("GET", "/api/rooms/open-before?slug=lobby&seq=9", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/api/rooms/open?slug=lobby", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),
+    ("GET", "/api/rooms/open?slug=lobby&seq=4", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),
+    ("GET", "/api/rooms/open-before?slug=lobby&seq=9", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),
     ("GET", "/api/messages/older?room=1&seq=9", &[], [No, No, No, No, Reads, Reads, Reads, No]),
     ("GET", "/api/messages/newer?room=1&seq=0", &[], [No, No, No, No, Reads, Reads, Reads, No]),
     ("GET", "/api/messages/older?room=99&seq=9", &[], [No, No, No, No, No, No, No, No]),
@@ -85,15 +85,15 @@ const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/lobby", &[("body", "hello")], [No, No, No, No, Does, Does, Does, No]),
     ("POST", "/rooms/nowhere", &[("body", "hello")], [No, No, No, No, No, No, No, No]),
     ("POST", "/rooms/lobby/leave", &[], [SignIn, Nothing, Nothing, Nothing, Does, Does, Does, Nothing]),
-    ("POST", "/rooms/lobby/join", &[], [SignIn, Does, Does, Does, Nothing, Nothing, Nothing, Does]),
+    ("POST", "/rooms/lobby/join", &[], [SignIn, Does, Does, Nothing, Nothing, Nothing, Nothing, Does]),
     ("POST", "/rooms/lobby/read", &[("seq", "4")], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
     ("POST", "/rooms/lobby/unread", &[("seq", "4")], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
     ("POST", "/rooms/nowhere/read", &[("seq", "4")], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/rooms/nowhere/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/rooms/new", &[("name", "Other"), ("topic", "")], [SignIn, Does, Does, Does, Does, Does, Does, Does]),
     ("POST", "/api/rooms/create", &[("name", "Other"), ("topic", "")], [No, Does, Does, Does, Does, Does, Does, Does]),
-    ("POST", "/api/rooms/join", &[("slug", "lobby")], [No, Does, Does, Does, Sees, Sees, Sees, Does]),
-    ("POST", "/api/rooms/leave", &[("slug", "lobby")], [No, Sees, Sees, Sees, Does, Does, Does, Sees]),
+    ("POST", "/api/rooms/join", &[("slug", "lobby")], [No, Does, Does, No, Sees, Sees, Sees, Does]),
+    ("POST", "/api/rooms/leave", &[("slug", "lobby")], [No, Sees, Sees, No, Does, Does, Does, Sees]),
     ("POST", "/api/rooms/join", &[("slug", "nowhere")], [No, No, No, No, No, No, No, No]),
     ("POST", "/api/messages/older", &[("room", "1"), ("seq", "9")], [No, No, No, No, No, No, No, No]),
     (
@@ -158,6 +158,72 @@ const ADDRESSES: &[Line] = &[
     ("POST", "/admin/people/founder/reset", &[], [SignIn, No, No, No, No, No, No, Sees]),
     ("POST", "/admin/invitations", &[("days", "7"), ("uses", "1")], [SignIn, No, No, No, No, No, No, Sees]),
     ("POST", "/admin/invitations/revoke", &[("invitation", "1")], [SignIn, No, No, No, No, No, No, Nothing]),
+    (
+        "POST",
+        "/rooms/new",
+        &[("name", "Other"), ("topic", ""), ("kind", "private")],
+        [SignIn, Does, Does, Does, Does, Does, Does, Does],
+    ),
+    // What a room is, and what its owners and moderators do.
+    ("GET", "/rooms/lobby/about", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/lobby/about?after=1-2", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
+    ("GET", "/api/sheets/open?address=/rooms/lobby/about", &[], [No, No, No, No, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/lobby/invites", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/nowhere/about", &[], [SignIn, No, No, No, No, No, No, No]),
+    (
+        "POST",
+        "/rooms/lobby/about",
+        &[("name", "Lobby"), ("topic", "Another topic")],
+        [SignIn, No, No, No, No, No, Does, Nothing],
+    ),
+    ("POST", "/rooms/lobby/remove", &[("who", "6")], [SignIn, No, No, No, No, Does, Nothing, Nothing]),
+    ("POST", "/rooms/lobby/remove", &[("who", "2")], [SignIn, No, No, No, No, No, No, Does]),
+    ("POST", "/rooms/lobby/ban", &[("who", "6")], [SignIn, No, No, No, No, Does, Nothing, Nothing]),
+    ("POST", "/rooms/lobby/ban", &[("who", "7")], [SignIn, No, No, No, No, No, Does, Nothing]),
+    ("POST", "/rooms/lobby/unban", &[("who", "5")], [SignIn, No, No, No, No, Does, Nothing, Nothing]),
+    ("POST", "/rooms/lobby/role", &[("who", "6"), ("role", "moderator")], [SignIn, No, No, No, No, No, Does, Nothing]),
+    ("POST", "/rooms/lobby/role", &[("who", "6"), ("role", "king")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/lobby/archive", &[], [SignIn, No, No, No, No, No, Does, Nothing]),
+    ("POST", "/rooms/lobby/delete", &[], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/lobby/delete", &[("sure", "yes")], [SignIn, No, No, No, No, No, Nothing, No]),
+    ("POST", "/rooms/lobby/invites", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
+    ("POST", "/rooms/lobby/invites/revoke", &[("invite", "2")], [SignIn, No, No, No, No, Nothing, No, No]),
+    ("POST", "/rooms/lobby/invites/revoke", &[("invite", "1")], [SignIn, No, No, No, No, No, No, No]),
+    // A private room, of which the owner of the other is the only member.
+    ("GET", "/rooms/DEN", &[], [No, No, No, No, No, No, Reads, No]),
+    ("GET", "/rooms/DEN/2", &[], [No, No, No, No, No, No, Reads, No]),
+    ("GET", "/rooms/DEN?before=9", &[], [No, No, No, No, No, No, Reads, No]),
+    ("GET", "/rooms/DEN/about", &[], [SignIn, No, No, No, No, No, Sees, No]),
+    ("GET", "/rooms/DEN/invites", &[], [SignIn, No, No, No, No, No, Sees, No]),
+    ("GET", "/api/rooms/open?slug=DEN", &[], [No, No, No, No, No, No, Reads, No]),
+    ("GET", "/api/rooms/open-before?slug=DEN&seq=9", &[], [No, No, No, No, No, No, Reads, No]),
+    ("GET", "/api/messages/older?room=2&seq=9", &[], [No, No, No, No, No, No, Reads, No]),
+    ("GET", "/api/messages/newer?room=2&seq=0", &[], [No, No, No, No, No, No, Reads, No]),
+    ("POST", "/rooms/DEN", &[("body", "hello")], [No, No, No, No, No, No, Does, No]),
+    ("POST", "/rooms/DEN/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/rooms/DEN/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Does, Nothing]),
+    ("POST", "/rooms/DEN/read", &[("seq", "2")], [SignIn, No, No, No, No, No, Nothing, No]),
+    ("POST", "/api/rooms/join", &[("slug", "DEN")], [No, No, No, No, No, No, Sees, No]),
+    ("POST", "/api/rooms/leave", &[("slug", "DEN")], [No, No, No, No, No, No, Does, No]),
+    ("POST", "/rooms/DEN/about", &[("name", "Mine"), ("topic", "")], [SignIn, No, No, No, No, No, Does, No]),
+    ("POST", "/rooms/DEN/remove", &[("who", "2")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/DEN/ban", &[("who", "6")], [SignIn, No, No, No, No, No, Does, No]),
+    ("POST", "/rooms/DEN/unban", &[("who", "6")], [SignIn, No, No, No, No, No, Nothing, No]),
+    ("POST", "/rooms/DEN/role", &[("who", "2"), ("role", "owner")], [SignIn, No, No, No, No, No, Nothing, No]),
+    ("POST", "/rooms/DEN/archive", &[], [SignIn, No, No, No, No, No, Does, No]),
+    ("POST", "/rooms/DEN/delete", &[("sure", "yes")], [SignIn, No, No, No, No, No, Nothing, No]),
+    ("POST", "/rooms/DEN/invites", &[], [SignIn, No, No, No, No, No, Sees, No]),
+    // Whoever has a link into it gets in, and nobody by a link that leads nowhere.
+    ("GET", "/join/TOKEN", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("POST", "/join/TOKEN", &[], [SignIn, Does, Does, Does, Does, Does, Nothing, Does]),
+    ("GET", "/join/LOBBY", &[], [Sees, Sees, Sees, No, Sees, Sees, Sees, Sees]),
+    ("POST", "/join/LOBBY", &[], [SignIn, Does, Does, Nothing, Nothing, Nothing, Nothing, Does]),
+    ("GET", "/join/nowhere", &[], [No, No, No, No, No, No, No, No]),
+    ("POST", "/join/nowhere", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/dm/founder", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, No, Sees]),
+    ("POST", "/dm/founder", &[], [SignIn, Does, Does, Does, Does, Does, No, Does]),
+    ("GET", "/dm/nobody", &[], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/dm/nobody", &[], [SignIn, No, No, No, No, No, No, No]),
     ("GET", "/healthz", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("POST", "/ws", &[], [No, No, No, No, No, No, No, No]),
     // The way in: an account, or one's own, with membership in the room that one came for.
@@ -171,7 +237,7 @@ const ADDRESSES: &[Line] = &[
         "POST",
         "/signin",
         &[("username", "WHO"), ("password", "WHO has a long password"), ("next", "/rooms/lobby")],
-        [No, Does, Does, Does, Nothing, Nothing, Nothing, Does],
+        [No, Does, Does, Nothing, Nothing, Nothing, Nothing, Does],
     ),
     ("POST", "/signin", &[("username", "founder"), ("password", "a wrong password")], [No, No, No, No, No, No, No, No]),
 ];
@@ -181,6 +247,14 @@ struct Place {
     app: TestApp,
     room: Room,
     people: [Person; 8],
+    /// What stands for what in an address.
+    names: [(&'static str, String); 3],
+}
+
+impl Place {
+    fn named(&self, text: &str) -> String {
+        self.names.iter().fold(text.to_owned(), |text, (name, is)| text.replace(name, is))
+    }
 }
 
 /// Everybody who could try something. The administrator of the server is not in the room.
@@ -198,15 +272,21 @@ async fn place() -> Place {
     assert_eq!(owner.say(&room, SECRET).await.status, 303);
     former.leave(&room).await;
     banned.join(&room).await;
-    banned.leave(&room).await;
+    assert_eq!(owner.tend(&room, "ban", &[("who", "5")]).await.status, 303);
     let (member, moderator) = (app.person("member").await, app.person("steward").await);
     member.join(&room).await;
     moderator.join(&room).await;
     let pictures = app.config.data.join("pictures/2");
     std::fs::create_dir_all(&pictures).expect("a folder");
     std::fs::write(pictures.join("1-96"), b"\xff\xd8\xff").expect("a picture");
+    assert_eq!(owner.tend(&room, "role", &[("who", "7"), ("role", "moderator")]).await.status, 303);
+    let den = owner.create_private("Den").await;
+    assert_eq!(owner.say(&den, SECRET).await.status, 303);
+    let [token, lobby] = [owner.invite(&den, &[]).await, owner.invite(&room, &[]).await]
+        .map(|path| path.strip_prefix("/join/").expect("a link").to_owned());
+    let names = [("DEN", den.slug), ("TOKEN", token), ("LOBBY", lobby)];
     let people = [app.visitor("anonymous"), stranger, former, banned, member, moderator, owner, administrator];
-    Place { people, app, room }
+    Place { people, app, room, names }
 }
 
 /// Sends a form with the person's own name in it.
@@ -233,10 +313,14 @@ async fn every_address_does_for_everybody_what_the_table_says() {
     let mut wrong = Vec::new();
     for (method, path, fields, expected) in ADDRESSES {
         // Posts change things: each begins with a place of its own.
-        let Place { app, people, .. } = place().await;
+        let place = place().await;
+        let Place { app, people, .. } = &place;
+        let path = &place.named(path);
+        let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, place.named(value))).collect();
+        let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, value.as_str())).collect();
         for ((person, kind), expected) in people.iter().zip(KINDS).zip(expected) {
             let entries = app.count("select count(*) from entries").await;
-            let reply = if *method == "GET" { person.get(path).await } else { post(person, path, fields).await };
+            let reply = if *method == "GET" { person.get(path).await } else { post(person, path, &fields).await };
             let then = came_of(&reply, app.count("select count(*) from entries").await - entries);
             if then != *expected {
                 wrong.push(format!("{kind}: {method} {path}: {then:?}, not {expected:?} ({})", reply.status));
@@ -260,8 +344,17 @@ const SHEETS: &str = include_str!("../server/sheets/mod.rs");
 
 /// An address with samples for what it leaves open.
 fn sample(path: &str) -> String {
-    let path = path.replace("{slug}", "lobby").replace("{username}", "founder").replace("{token}", "nothing");
-    let path = path.replace("{user}", "2").replace("{file}", "1-96");
+    // A link that leads nowhere, and one that does; both have a token.
+    let path = path.replace("/reset/{token}", "/reset/nothing");
+    let samples = [
+        ("{slug}", "lobby"),
+        ("{token}", "TOKEN"),
+        ("{names}", "founder"),
+        ("{username}", "founder"),
+        ("{user}", "2"),
+        ("{file}", "1-96"),
+    ];
+    let path = samples.into_iter().fold(path, |path, (open, sample)| path.replace(open, sample));
     assert!(!path.contains('{'), "{path} needs a sample here");
     path
 }
@@ -357,6 +450,25 @@ type Spoken = (&'static str, [Option<&'static str>; 7]);
 
 const FRAMES: &[Spoken] = &[
     (
+        r#"{"type":"subscribe","room":2,"after":0}"#,
+        [Some("left"), Some("left"), Some("left"), Some("left"), Some("left"), Some("page"), Some("left")],
+    ),
+    (
+        r#"{"type":"send","room":2,"client_id":"AAAAAAAAAAAAAAAAAAAAAC","body":"x"}"#,
+        [
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("ack"),
+            Some("refused"),
+        ],
+    ),
+    (r#"{"type":"read","room":2,"seq":2}"#, [None, None, None, None, None, Some("heads"), None]),
+    (r#"{"type":"unread","room":2,"seq":2}"#, [None, None, None, None, None, Some("heads"), None]),
+    (r#"{"type":"people","room":2,"ids":[1,2,3]}"#, [None, None, None, None, None, Some("people"), None]),
+    (
         r#"{"type":"subscribe","room":1}"#,
         [Some("left"), Some("left"), Some("left"), Some("live"), Some("live"), Some("live"), Some("left")],
     ),
@@ -426,7 +538,7 @@ async fn answers(socket: &mut Socket, own: &Room, fence: usize) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_frame_does_for_everybody_what_the_table_says() {
-    let Place { app, room, people } = place().await;
+    let Place { app, room, people, .. } = place().await;
     assert_eq!(people[0].dial().await.err(), Some(401));
     let mut wrong = Vec::new();
     for (column, person) in people[1..].iter().enumerate() {
@@ -453,7 +565,7 @@ async fn every_frame_does_for_everybody_what_the_table_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_asked_after_must_have_been_in_the_room() {
-    let Place { app, room, people } = place().await;
+    let Place { app, room, people, .. } = place().await;
     let outsider = app.person("outsider").await;
     let mut socket = people[4].socket().await;
     socket.say(json!({ "type": "people", "room": room.id, "ids": [1, 2, 3, 4, 5, 6, 99, -1] })).await;
@@ -477,7 +589,7 @@ fn names(frame: &Value, room: &Room) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_what_happens_in_a_room_nobody_outside_hears_a_word() {
-    let Place { app: _running, room, people: [_, stranger, former, _, member, _, owner, _] } = place().await;
+    let Place { app: _running, room, people: [_, stranger, former, _, member, _, owner, _], .. } = place().await;
     let outside = [stranger.create_room("Own").await, former.create_room("Own").await];
     let mut sockets = [stranger.socket().await, former.socket().await];
     let (mut inside, mut talking) = (owner.follow(&room).await, member.socket().await);

@@ -3,9 +3,12 @@
 use super::support::cases;
 use proptest::prelude::*;
 use roost::{
-    model::{Body, ClientId, Entry, Event, Problem, Room, RoomId, RoomName, Seq, Topic, User, UserId},
+    model::{
+        Body, ClientId, Entry, Event, Kind, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User, UserId,
+    },
     server::chat::{
-        log::{Answer, Ask, Change, Command, Decision, Facts, Move, RoomFacts, decide},
+        changes::Act,
+        log::{Answer, Ask, Change, Command, Decision, Facts, Invite, Move, RoomFacts, decide},
         rate::{Allowance, Buckets},
     },
     wire::Refusal,
@@ -15,10 +18,21 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Store {
     rooms: BTreeMap<RoomId, RoomFacts>,
-    members: HashSet<(RoomId, UserId)>,
+    members: HashMap<(RoomId, UserId), (Role, Seq)>,
     entries: Vec<(RoomId, Entry)>,
     people: HashMap<UserId, User>,
+    /// Every address that a room has or had.
+    slugs: HashMap<String, RoomId>,
+    banned: HashSet<(RoomId, UserId)>,
+    invites: HashMap<i64, Invite>,
+    directs: HashMap<String, RoomId>,
+    gone: Vec<RoomId>,
+    /// Rooms that the last one has left.
+    left: HashSet<RoomId>,
 }
+
+/// The administrator of the server, among the people.
+const ADMIN: UserId = UserId(4);
 
 impl Store {
     fn with_people(count: i64) -> Self {
@@ -33,17 +47,44 @@ impl Store {
         for room in &ask.rooms {
             facts.rooms.extend(self.rooms.get(room).map(|found| (*room, found.clone())));
         }
-        facts.members.extend(ask.members.iter().filter(|pair| self.members.contains(pair)).copied());
+        facts.members.extend(ask.members.iter().filter_map(|pair| Some((*pair, self.members.get(pair)?.0))));
         for name in &ask.posts {
             facts.stored.extend(self.stored(name).map(|seq| (name.clone(), seq)));
         }
         facts.people.extend(ask.people.iter().filter_map(|id| Some((*id, self.people.get(id)?.clone()))));
         for slug in &ask.slugs {
-            let taken = self.rooms.values().map(|of| &of.room.slug);
-            facts.slugs.extend(taken.filter(|s| *s == slug || s.starts_with(&format!("{slug}-"))).cloned());
+            let begin = format!("{slug}-");
+            let taken = self.slugs.iter().filter(|(s, _)| *s == slug || s.starts_with(&begin));
+            facts.slugs.extend(taken.map(|(slug, room)| (slug.clone(), *room)));
         }
-        facts.next_room = self.rooms.keys().map(|room| room.0).max().unwrap_or(0) + 1;
+        facts.next_room = self.rooms.keys().chain(&self.gone).map(|room| room.0).max().unwrap_or(0) + 1;
+        facts.admins.extend(ask.people.iter().filter(|user| **user == ADMIN));
+        facts.banned.extend(ask.bans.iter().filter(|pair| self.banned.contains(pair)));
+        facts.invites.extend(ask.invites.iter().filter_map(|id| Some((*id, *self.invites.get(id)?))));
+        for key in &ask.directs {
+            if let Some(room) = self.directs.get(key) {
+                facts.directs.insert(key.clone(), *room);
+                facts.rooms.insert(*room, self.rooms[room].clone());
+            }
+        }
+        for room in &ask.heirs {
+            let mut all: Vec<_> = self.members.iter().filter(|((of, _), _)| of == room).collect();
+            all.sort_by_key(|((_, user), (_, seq))| (*seq, *user));
+            facts.members.extend(all.iter().map(|(pair, (role, _))| (**pair, *role)));
+            facts.heirs.insert(*room, all.iter().map(|((_, user), _)| *user).collect());
+        }
         facts
+    }
+
+    /// The same with links into the first rooms, made by some of them.
+    fn with_links(count: i64) -> Self {
+        let link = |id| Invite {
+            room: RoomId((id + 1) / 2),
+            by: UserId(id),
+            expires_at: (id == 3).then_some(0),
+            left: Some(id),
+        };
+        Self { invites: (1..=4).map(|id| (id, link(id))).collect(), ..Self::with_people(count) }
     }
 
     fn stored(&self, (room, by, client_id): &(RoomId, UserId, ClientId)) -> Option<Seq> {
@@ -55,18 +96,73 @@ impl Store {
 
     fn save(&mut self, decision: &Decision) {
         let rows = &decision.rows;
+        for change in &rows.moves {
+            if let Move::Gone { room, .. } = change {
+                self.slugs.retain(|_, of| of != room);
+            }
+        }
         for new in &rows.rooms {
             let facts = RoomFacts { room: new.room.clone(), head: 0 };
             assert!(self.rooms.insert(new.room.id, facts).is_none(), "a room's number is taken");
+            assert!(!self.gone.contains(&new.room.id), "a number of old");
+            assert!(self.slugs.insert(new.room.slug.clone(), new.room.id).is_none(), "a room's address is taken");
+            if let Some(people) = &new.people {
+                assert!(
+                    self.directs.insert(people.clone(), new.room.id).is_none(),
+                    "two conversations of the same people"
+                );
+            }
         }
         self.entries.extend(rows.entries.iter().cloned());
         for (room, head) in &rows.heads {
             self.rooms.get_mut(room).expect("a room").head = *head;
         }
         for change in &rows.moves {
-            match change {
-                Move::In { room, user, .. } => assert!(self.members.insert((*room, *user)), "in twice"),
-                Move::Out { room, user } => assert!(self.members.remove(&(*room, *user)), "out without being in"),
+            self.change(change);
+        }
+    }
+
+    fn change(&mut self, change: &Move) {
+        match change {
+            Move::In { room, user, role, seq } => {
+                assert!(self.members.insert((*room, *user), (*role, *seq)).is_none(), "in twice");
+            }
+            Move::Out { room, user } => {
+                assert!(self.members.remove(&(*room, *user)).is_some(), "out without being in");
+                self.invites.retain(|_, invite| (invite.room, invite.by) != (*room, *user));
+                if !self.members.keys().any(|(of, _)| of == room) {
+                    self.left.insert(*room);
+                }
+            }
+            Move::Role { room, user, role } => {
+                self.members.get_mut(&(*room, *user)).expect("a member").0 = *role;
+                if *role == Role::Member && self.rooms[room].room.kind != RoomKind::Open {
+                    self.invites.retain(|_, invite| (invite.room, invite.by) != (*room, *user));
+                }
+            }
+            Move::Ban { room, user, .. } => assert!(self.banned.insert((*room, *user)), "banned twice"),
+            Move::Unban { room, user } => assert!(self.banned.remove(&(*room, *user)), "not banned"),
+            Move::OldSlug { room, old, new } => {
+                assert_eq!(self.slugs.get(old), Some(room), "whose address it was");
+                assert!(
+                    self.slugs.insert(new.clone(), *room).is_none_or(|before| before == *room),
+                    "another's address"
+                );
+            }
+            Move::Room { room, .. } => self.rooms.get_mut(&room.id).expect("a room").room = room.clone(),
+            Move::Used { invite } => {
+                let left = &mut self.invites.get_mut(invite).expect("a link").left;
+                *left = left.map(|left| left - 1);
+                assert!(left.is_none_or(|left| left >= 0), "it lets in more than it may");
+            }
+            Move::Gone { room, .. } => {
+                assert!(self.rooms.remove(room).is_some(), "gone twice");
+                self.gone.push(*room);
+                self.entries.retain(|(of, _)| of != room);
+                self.members.retain(|(of, _), _| of != room);
+                self.banned.retain(|(of, _)| of != room);
+                self.invites.retain(|_, invite| invite.room != *room);
+                self.slugs.retain(|_, of| of != room);
             }
         }
     }
@@ -91,16 +187,48 @@ fn post(room: i64, by: i64, name: usize, text: &str) -> Command {
 
 fn create(by: i64, name: &str) -> Command {
     let (name, topic) = (RoomName::parse(name).expect("a name"), Topic::parse("").expect("no topic"));
-    Command::Create { by: UserId(by), name, topic }
+    Command::Create { by: UserId(by), name, topic, kind: RoomKind::Open, tail: String::new() }
+}
+
+fn act(room: i64, by: i64, act: Act) -> Command {
+    Command::Act { room: RoomId(room), by: UserId(by), act }
+}
+
+fn any_act() -> impl Strategy<Value = Act> {
+    let whom = || (1_i64..6).prop_map(UserId);
+    let roles = prop::sample::select(vec![Role::Member, Role::Moderator, Role::Owner]);
+    let name = |name: &str| RoomName::parse(name).expect("a name");
+    let names = prop::sample::select(vec!["Lobby", "lobby", "Den", "a", "a-2"]);
+    prop_oneof![
+        1 => whom().prop_map(Act::Remove),
+        1 => whom().prop_map(Act::Ban),
+        1 => whom().prop_map(Act::Unban),
+        3 => (whom(), roles).prop_map(|(whom, role)| Act::Role(whom, role)),
+        2 => (names, "[a-b]{1}").prop_map(move |(text, tail)| Act::Name(name(text), tail)),
+        1 => prop::sample::select(vec!["", "Tea"]).prop_map(|topic| Act::Topic(Topic::parse(topic).expect("a topic"))),
+        1 => any::<bool>().prop_map(Act::Archive),
+        1 => Just(Act::Delete),
+    ]
 }
 
 fn command() -> impl Strategy<Value = Command> {
     let text = prop::sample::select(vec!["hello".to_owned(), "other".to_owned(), " ".to_owned(), "x".repeat(16_001)]);
-    let (room, by) = (1_i64..4, 1_i64..4);
+    let (room, by) = (1_i64..5, 1_i64..6);
     prop_oneof![
         8 => (room.clone(), by.clone(), 0_usize..12, text).prop_map(|(room, by, name, text)| post(room, by, name, &text)),
-        3 => (room.clone(), by.clone()).prop_map(|(room, by)| Command::Join { room: RoomId(room), by: UserId(by) }),
-        2 => (room, by.clone()).prop_map(|(room, by)| Command::Leave { room: RoomId(room), by: UserId(by) }),
+        4 => (room.clone(), by.clone(), prop::option::weighted(0.4, 1_i64..5))
+            .prop_map(|(room, by, invite)| Command::Join { room: RoomId(room), by: UserId(by), invite }),
+        2 => (room.clone(), by.clone()).prop_map(|(room, by)| Command::Leave { room: RoomId(room), by: UserId(by) }),
+        6 => (room, by.clone(), any_act()).prop_map(|(room, by, of)| act(room, by, of)),
+        1 => (by.clone(), prop::collection::vec((1_i64..6).prop_map(UserId), 0..3))
+            .prop_map(|(by, with)| Command::Converse { by: UserId(by), with, tail: "t".into() }),
+        1 => (by.clone(), "[a-b]{1}").prop_map(|(by, tail)| Command::Create {
+            by: UserId(by),
+            name: RoomName::parse("Den").expect("a name"),
+            topic: Topic::parse("").expect("no topic"),
+            kind: RoomKind::Private,
+            tail,
+        }),
         1 => (by, prop::sample::select(vec!["Lobby", "lobby", "new", "Räume", "部屋", "🐙", "a-2", "a"]))
             .prop_map(|(by, name)| create(by, name)),
     ]
@@ -113,8 +241,11 @@ fn expected(store: &Store, command: &Command) -> Option<Answer> {
     if let Some(seq) = store.stored(&(*room, *by, client_id.clone())) {
         return Some(Answer::Stored(seq));
     }
-    if !store.members.contains(&(*room, *by)) {
+    if !store.members.contains_key(&(*room, *by)) {
         return refused(Refusal::NotFound);
+    }
+    if store.rooms[room].room.archived {
+        return refused(Refusal::Archived);
     }
     match body {
         Err(Problem::Empty) => refused(Refusal::Empty),
@@ -128,22 +259,43 @@ proptest! {
 
     #[test]
     fn every_log_is_dense_and_every_message_is_in_it_once(batches in prop::collection::vec(prop::collection::vec(command(), 1..20), 1..12)) {
-        let mut store = Store::with_people(3);
+        let mut store = Store::with_links(5);
         let mut rates = rates(1_000);
         for batch in batches {
             let decision = store.run(batch.clone(), &mut rates);
             prop_assert_eq!(decision.answers.len(), batch.len());
             let told: Vec<_> = decision.news.iter().map(|news| (news.room, news.entry.clone())).collect();
             prop_assert_eq!(&told, &decision.rows.entries, "what is stored is told, in order");
+            for pair in &store.banned {
+                prop_assert!(!store.members.contains_key(pair), "{:?} is banned and a member", pair);
+            }
+            for (room, of) in &store.rooms {
+                let mut members = store.members.iter().filter(|((at, _), _)| at == room);
+                let owned = members.any(|(_, (role, _))| *role == Role::Owner);
+                // Only the administrator can take an owner out, and looks after the room then.
+                let others = of.room.kind != RoomKind::Private || store.left.contains(room);
+                prop_assert!(owned || others, "{:?} is nobody's", of.room);
+            }
             for (command, answer) in batch.iter().zip(&decision.answers) {
+                if matches!(command, Command::Post { room, .. } if store.gone.contains(room)) {
+                    continue;
+                }
                 let (Command::Post { room, by, client_id, .. }, Answer::Stored(seq)) = (command, answer) else { continue };
                 prop_assert_eq!(store.stored(&(*room, *by, client_id.clone())), Some(*seq), "the ack tells the seq");
             }
             for news in &decision.news {
                 let fits = match (&news.entry.event, &news.change) {
                     (Event::Create | Event::Join, Change::Came(user, room)) => user.id == news.entry.by && room.id == news.room,
+                    (Event::Create, Change::Began(people)) => people.len() > 1,
                     (Event::Leave, Change::Went(user)) => *user == news.entry.by,
                     (Event::Post { .. }, Change::None) => true,
+                    (Event::Changed { what, whom, .. }, change) => match (what, change) {
+                        (Kind::Remove, Change::Went(user)) | (Kind::Role, Change::Role(user)) => Some(*user) == *whom,
+                        (Kind::Ban | Kind::Unban, Change::None) => whom.is_some(),
+                        (Kind::Name | Kind::Topic | Kind::Archive | Kind::Unarchive, Change::Room(room)) => room.id == news.room,
+                        (Kind::Delete, Change::Gone) => true,
+                        _ => false,
+                    },
                     _ => false,
                 };
                 prop_assert!(fits, "{:?}", news);
@@ -152,6 +304,7 @@ proptest! {
         for (room, of) in &store.rooms {
             let seqs: Vec<Seq> = store.entries.iter().filter(|(at, _)| at == room).map(|(_, entry)| entry.seq).collect();
             prop_assert_eq!(seqs, (1..=of.head).collect::<Vec<_>>());
+            prop_assert_eq!(store.slugs.get(&of.room.slug), Some(room));
         }
         let names: Vec<_> = store.entries.iter().filter_map(|(room, e)| Some((room, e.by, e.client_id()?))).collect();
         prop_assert_eq!(names.iter().collect::<HashSet<_>>().len(), names.len(), "a message is stored twice");
@@ -159,7 +312,7 @@ proptest! {
 
     #[test]
     fn how_commands_fall_into_batches_changes_nothing(commands in prop::collection::vec(command(), 1..60), cuts in prop::collection::vec(1_usize..12, 60)) {
-        let (mut one_by_one, mut in_batches) = (Store::with_people(3), Store::with_people(3));
+        let (mut one_by_one, mut in_batches) = (Store::with_links(5), Store::with_links(5));
         let (mut some, mut others) = (rates(20), rates(20));
         let mut answers = Vec::new();
         for command in &commands {
@@ -178,8 +331,13 @@ proptest! {
             batched.extend(in_batches.run(batch.to_vec(), &mut others).answers);
         }
         prop_assert_eq!(batched, answers);
+        let rooms = |store: &Store| store.rooms.values().map(|of| (of.room.clone(), of.head)).collect::<Vec<_>>();
+        prop_assert_eq!(rooms(&in_batches), rooms(&one_by_one));
         prop_assert_eq!(in_batches.entries, one_by_one.entries);
         prop_assert_eq!(in_batches.members, one_by_one.members);
+        prop_assert_eq!(in_batches.banned, one_by_one.banned);
+        prop_assert_eq!(in_batches.slugs, one_by_one.slugs);
+        prop_assert_eq!(in_batches.directs, one_by_one.directs);
     }
 
     #[test]
@@ -242,15 +400,17 @@ fn refusals_come_in_order_and_cost_nothing() {
 #[test]
 fn joining_and_leaving_in_one_batch_counts_in_order() {
     let (mut store, mut rates) = lobby();
-    let (join, leave) =
-        (|| Command::Join { room: RoomId(1), by: UserId(2) }, || Command::Leave { room: RoomId(1), by: UserId(2) });
+    let (join, leave) = (
+        || Command::Join { room: RoomId(1), by: UserId(2), invite: None },
+        || Command::Leave { room: RoomId(1), by: UserId(2) },
+    );
     let batch =
         vec![post(1, 2, 1, "early"), join(), join(), post(1, 2, 2, "in"), leave(), post(1, 2, 3, "late"), leave()];
     let answers = store.run(batch, &mut rates).answers;
     let (no, stored) = (refused(Refusal::NotFound), Answer::Stored(3));
     assert_eq!(answers, [no.clone(), Answer::Joined, Answer::Joined, stored, Answer::Left, no, Answer::Left]);
-    assert!(!store.members.contains(&(RoomId(1), UserId(2))));
-    let join = Command::Join { room: RoomId(7), by: UserId(2) };
+    assert!(!store.members.contains_key(&(RoomId(1), UserId(2))));
+    let join = Command::Join { room: RoomId(7), by: UserId(2), invite: None };
     assert_eq!(store.run(vec![join], &mut rates).answers, [Answer::NoRoom]);
 }
 

@@ -61,6 +61,10 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
         "/people/ada",
         "/rooms/long/500",
         "/rooms/long?before=500",
+        "/rooms/long/about",
+        "/rooms/long/about?after=5-5",
+        "/rooms/long/invites",
+        "/dm/ada",
         "/api/messages/older?room=1&seq=9",
         "/api/messages/newer?room=1&seq=9",
     ] {
@@ -79,6 +83,12 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     let profile = [("username", "bo"), ("display_name", "Bo"), ("status", "out")];
     assert_eq!(bo.post("/profile", &profile).await.status, 303);
     assert_eq!(bo.post("/profile/picture/remove", &[]).await.status, 303);
+    let link = bo.invite(room, &[]).await;
+    app.visitor("x").get(&link).await;
+    bo.post("/dm/ada", &[]).await;
+    for topic in ["Tea", ""] {
+        ada.tend(room, "about", &[("name", "Long"), ("topic", topic)]).await;
+    }
     bo.leave(room).await;
     for path in
         ["/admin/people", "/admin/people?q=crowd1&after=crowd10", "/admin/people/bo", "/admin/rooms", "/settings"]

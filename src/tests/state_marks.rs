@@ -7,7 +7,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Millis, Room, Seq, Standing, Viewer, limits},
+    model::{Millis, Role, Room, RoomKind, Seq, Standing, Viewer, limits},
     state::{Client, Effect, Input},
     wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
@@ -22,11 +22,18 @@ struct Server {
 
 impl Server {
     fn standing(&self) -> Standing {
-        let room = Room { id: ROOM, slug: "lobby".into(), name: "Lobby".into(), topic: String::new() };
+        let room = Room {
+            id: ROOM,
+            slug: "lobby".into(),
+            name: "Lobby".into(),
+            topic: String::new(),
+            kind: RoomKind::Open,
+            archived: false,
+        };
         let unread = (self.head - self.read).min(limits::UNREAD_MOST);
         let mentions = (self.read + 1..=self.head).filter(|seq| names_me(*seq)).count();
         let mentions = i64::try_from(mentions).expect("few").min(limits::UNREAD_MOST);
-        Standing { room, head: self.head, read: self.read, turn: self.turn, unread, mentions }
+        Standing { room, head: self.head, read: self.read, turn: self.turn, unread, mentions, role: Role::Member }
     }
 }
 

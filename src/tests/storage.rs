@@ -260,11 +260,11 @@ async fn a_log_has_no_second_entry_of_one_seq_or_one_name() {
     let room = ada.create_room("Lobby").await;
     seed::posts(&app, &room, "ada", 2).await;
     for wrong in [
-        "insert into entries select room_id, seq, at, user_id, kind, 'another', body from entries where seq = 2",
-        "insert into entries select room_id, 9, at, user_id, kind, client_id, body from entries where seq = 2",
-        "insert into entries values (1, 9, 0, 1, 'post', null, 'x')",
-        "insert into entries values (1, 0, 0, 1, 'join', null, null)",
-        "insert into entries values (99, 9, 0, 1, 'join', null, null)",
+        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) select room_id, seq, at, user_id, kind, 'another', body from entries where seq = 2",
+        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) select room_id, 9, at, user_id, kind, client_id, body from entries where seq = 2",
+        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) values (1, 9, 0, 1, 'post', null, 'x')",
+        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) values (1, 0, 0, 1, 'join', null, null)",
+        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) values (99, 9, 0, 1, 'join', null, null)",
         "insert into users (username, username_key, name, password_hash, created_at) values ('x', 'ada', 'x', 'x', 0)",
     ] {
         assert!(sqlx::query(wrong).execute(&mut app.db().await).await.is_err(), "{wrong}");

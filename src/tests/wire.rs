@@ -3,7 +3,7 @@
 use super::support::cases;
 use proptest::prelude::*;
 use roost::{
-    model::{ClientId, Entry, Event, Room, RoomId, Standing, User, UserId},
+    model::{ClientId, Entry, Event, Kind, Role, Room, RoomId, RoomKind, Standing, User, UserId},
     wire::{ClientFrame, LiveEntry, Refusal, ServerFrame},
 };
 use serde_json::json;
@@ -25,11 +25,42 @@ fn user() -> impl Strategy<Value = User> {
 }
 
 fn standing() -> impl Strategy<Value = Standing> {
-    (any::<i64>(), any::<String>(), any::<[i64; 5]>()).prop_map(|(id, text, [head, read, turn, unread, mentions])| {
-        let room = Room { id: RoomId(id), slug: text.clone(), name: text.clone(), topic: text };
-        Standing { room, head, read, turn, unread, mentions }
+    let roles = prop::sample::select(vec![Role::Member, Role::Moderator, Role::Owner]);
+    (room(), any::<[i64; 5]>(), roles).prop_map(|(room, [head, read, turn, unread, mentions], role)| Standing {
+        room,
+        head,
+        read,
+        turn,
+        unread,
+        mentions,
+        role,
     })
 }
+
+fn room() -> impl Strategy<Value = Room> {
+    let kinds = prop::sample::select(vec![RoomKind::Open, RoomKind::Private, RoomKind::Direct]);
+    (any::<i64>(), any::<String>(), kinds, any::<bool>()).prop_map(|(id, text, kind, archived)| Room {
+        id: RoomId(id),
+        slug: text.clone(),
+        name: text.clone(),
+        topic: text,
+        kind,
+        archived,
+    })
+}
+
+const CHANGES: [Kind; 10] = [
+    Kind::Remove,
+    Kind::Ban,
+    Kind::Unban,
+    Kind::Role,
+    Kind::Name,
+    Kind::Topic,
+    Kind::Archive,
+    Kind::Unarchive,
+    Kind::Delete,
+    Kind::Other,
+];
 
 fn entry() -> impl Strategy<Value = Entry> {
     let event = prop_oneof![
@@ -37,6 +68,8 @@ fn entry() -> impl Strategy<Value = Entry> {
         Just(Event::Join),
         Just(Event::Leave),
         (client_id(), any::<String>()).prop_map(|(client_id, body)| Event::Post { client_id, body }),
+        (prop::sample::select(CHANGES.to_vec()), any::<Option<i64>>(), any::<Option<String>>())
+            .prop_map(|(what, whom, text)| Event::Changed { what, whom: whom.map(UserId), text }),
     ];
     (any::<i64>(), any::<i64>(), any::<i64>(), event).prop_map(|(seq, at, by, event)| Entry {
         seq,
@@ -48,9 +81,18 @@ fn entry() -> impl Strategy<Value = Entry> {
 
 fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let room = any::<i64>().prop_map(RoomId);
-    let codes = [Refusal::NotFound, Refusal::Empty, Refusal::TooLong, Refusal::TooMany, Refusal::Unavailable];
+    let codes = [
+        Refusal::NotFound,
+        Refusal::Empty,
+        Refusal::TooLong,
+        Refusal::TooMany,
+        Refusal::Archived,
+        Refusal::Unavailable,
+    ];
     let all = |of| prop::collection::vec(of, 0..3);
+    let of = self::room();
     prop_oneof![
+        of.prop_map(|of| ServerFrame::Room { of }),
         (any::<u32>(), any::<String>(), user(), prop::collection::vec(standing(), 0..3))
             .prop_map(|(protocol, epoch, you, rooms)| ServerFrame::Hello { protocol, epoch, you, rooms }),
         (room.clone(), prop::collection::vec(entry(), 0..3), all(user()), any::<i64>())
@@ -130,6 +172,17 @@ fn what_is_not_known_is_passed_over() {
     ] {
         assert_eq!(ServerFrame::read(text), None, "{text}");
     }
+}
+
+#[test]
+fn an_entry_of_a_later_kind_keeps_its_place() {
+    let read = ServerFrame::read(r#"{"type":"dance","room":1,"seq":7,"at":1,"by":2,"steps":[1,2]}"#);
+    let event = Event::Changed { what: Kind::Other, whom: None, text: None };
+    let entry = Entry { seq: 7, at: 1, by: UserId(2), event };
+    assert_eq!(read, Some(ServerFrame::Entry(LiveEntry { room: RoomId(1), entry: entry.clone() })));
+    let page = r#"{"type":"page","room":1,"entries":[{"type":"dance","seq":7,"at":1,"by":2}],"people":[],"head":7}"#;
+    let page = ServerFrame::read(page);
+    assert_eq!(page, Some(ServerFrame::Page { room: RoomId(1), entries: vec![entry], people: vec![], head: 7 }));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::{
     live::Live,
 };
 use crate::{
-    model::{ClientId, Event, Millis, Seq, User, UserId, mention, time},
+    model::{ClientId, Entry, Event, Kind, Millis, RoomKind, Seq, User, UserId, mention, time},
     state::{Delivery, Input, Row},
 };
 use leptos::{
@@ -26,14 +26,7 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             </p>
         }),
         Some(Row::New) => EitherOf5::E(view! { <New slug/> }),
-        Some(Row::Happening { entry }) => {
-            let words = match entry.event {
-                Event::Create => "made this room",
-                Event::Join => "joined",
-                Event::Leave | Event::Post { .. } => "left",
-            };
-            EitherOf5::C(view! { <Happening by=entry.by at=entry.at seq=entry.seq words/> })
-        }
+        Some(Row::Happening { entry }) => EitherOf5::C(view! { <Happening entry=(*entry).clone() slug/> }),
         Some(Row::Post { .. } | Row::Pending { .. }) => EitherOf5::D(view! { <Message row slug/> }),
         None => EitherOf5::B(view! { <p class="happening" data-row="">{String::new()}</p> }),
     }
@@ -65,12 +58,36 @@ fn New(slug: String) -> impl IntoView {
 }
 
 #[component]
-fn Happening(by: UserId, at: Millis, seq: Seq, words: &'static str) -> impl IntoView {
+fn Happening(entry: Entry, slug: String) -> impl IntoView {
     let clock = Clock::expect();
+    let kind = Live::expect().client.with_untracked(|client| client.room_by_slug(&slug).map(|of| of.room.kind));
+    let Entry { seq, at, by, event } = entry;
     let name = name_of(by);
+    let (words, whom, text) = match event {
+        Event::Create if kind == Some(RoomKind::Direct) => ("began this conversation", None, None),
+        Event::Create => ("made this room", None, None),
+        Event::Join => ("joined", None, None),
+        Event::Leave | Event::Post { .. } => ("left", None, None),
+        Event::Changed { what, whom, text } => {
+            let words = match what {
+                Kind::Remove => "removed",
+                Kind::Ban => "banned",
+                Kind::Unban => "lifted the ban on",
+                Kind::Role => "changed the role of",
+                Kind::Name => "named the room",
+                Kind::Topic => "changed the topic",
+                Kind::Archive => "archived the room",
+                Kind::Unarchive => "opened the room again",
+                _ => "changed something",
+            };
+            (words, whom, text)
+        }
+    };
     view! {
         <p class="happening" data-row="" data-seq=seq.to_string()>
             <bdi class="happening-name">{name}</bdi>" "{words}
+            {whom.map(|whom| view! { " "<bdi class="happening-name">{name_of(whom)}</bdi> })}
+            {text.map(|text| view! { " "<bdi>{text}</bdi> })}
             <time class="happening-time" datetime=time::iso(at)>{move || clock.local(at).clock()}</time>
         </p>
     }

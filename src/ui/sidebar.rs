@@ -2,15 +2,15 @@
 
 use super::{
     avatar::Avatar,
-    icon::{Browse, Icon, LogOut, Plus},
+    icon::{Browse, Icon, Lock, LogOut, Plus},
     live::Live,
     mark::Mark,
 };
 use crate::{
     browser::{page, storage},
-    model::{Here, RoomId, Standing},
+    model::{Here, RoomId, RoomKind, Standing},
 };
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
 /// The list of rooms with what is unread in them.
@@ -28,7 +28,17 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
         }
         rooms.into_iter().map(|(_, standing)| standing).collect::<Vec<_>>()
     });
-    let ids = move || rooms.with(|rooms| rooms.iter().map(|standing| standing.room.id).collect::<Vec<_>>());
+    let ids = move |direct: bool| {
+        rooms.with(|rooms| {
+            let shown = rooms.iter().filter(|standing| {
+                let Standing { room, head, .. } = standing;
+                // Where nothing is written yet, nobody has to know.
+                (room.kind == RoomKind::Direct) == direct && (!direct || *head > 1 || current.get() == Some(room.id))
+            });
+            shown.map(|standing| standing.room.id).collect::<Vec<_>>()
+        })
+    };
+    let has_direct = Memo::new(move |_| !ids(true).is_empty());
     let me = Memo::new(move |_| live.client.with(|client| client.me.clone()));
     view! {
         <aside class="sidebar">
@@ -37,7 +47,13 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
             </header>
             <nav class="sidebar-rooms" aria-label="Rooms">
                 <ul class="room-list" role="list">
-                    <For each=ids key=|id| *id let:id>
+                    <For each=move || ids(false) key=|id| *id let:id>
+                        <RoomLink id rooms current/>
+                    </For>
+                </ul>
+                {move || has_direct.get().then(|| view! { <h2 class="room-list-title">"Direct messages"</h2> })}
+                <ul class="room-list" role="list">
+                    <For each=move || ids(true) key=|id| *id let:id>
                         <RoomLink id rooms current/>
                     </For>
                 </ul>
@@ -89,6 +105,12 @@ fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<RoomI
     let name = move || mine.with(|mine| mine.as_ref().map(|mine| mine.room.name.clone()));
     let href =
         move || mine.with(|mine| mine.as_ref().map(|mine| format!("/rooms/{}", mine.room.slug)).unwrap_or_default());
+    // A room stays of its kind.
+    let sign = match mine.with_untracked(|mine| mine.as_ref().map(|mine| mine.room.kind)) {
+        Some(RoomKind::Private) => Either::Left(view! { <Icon of=Lock/> }),
+        Some(RoomKind::Direct) => Either::Right("@"),
+        _ => Either::Right("#"),
+    };
     view! {
         <li>
             <a
@@ -97,7 +119,7 @@ fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<RoomI
                 aria-current=move || (current.get() == Some(id)).then_some("page")
                 data-unread=move || shown().map(|_| "")
             >
-                <span class="room-link-sign" aria-hidden="true">"#"</span>
+                <span class="room-link-sign" aria-hidden="true">{sign}</span>
                 <bdi class="room-link-name">{name}</bdi>
                 {move || Some(mentions.get()).filter(|count| *count > 0).map(|count| view! {
                     <span class="badge badge-mentions">"@"{many(count)}<span class="hidden">" mentioning you"</span></span>

@@ -39,6 +39,12 @@ fn in_groups<const N: usize>(bytes: [u8; N]) -> String {
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
+/// Twelve letters and digits that make an address its own: 60 bits.
+#[must_use]
+pub fn tail() -> String {
+    readable().chars().filter(|c| *c != '-').take(12).collect()
+}
+
 /// What is kept of a token.
 #[must_use]
 pub fn hash(token: &str) -> [u8; 32] {

@@ -1,9 +1,17 @@
 //! The room log's decisions: a pure function from what the store knows and what is asked to rows,
 //! answers and what to publish. It does no I/O, so a simulator can run it as it is.
 
-use super::{rate::Buckets, slug};
+use super::{
+    changes::{self, Act},
+    direct,
+    may::{Action, Who, may},
+    rate::Buckets,
+    slug,
+};
 use crate::{
-    model::{Body, ClientId, Entry, Event, Millis, Problem, Room, RoomId, RoomName, Seq, Topic, User, UserId, mention},
+    model::{
+        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User, UserId, mention,
+    },
     wire::Refusal,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -18,9 +26,11 @@ pub enum Command {
         client_id: ClientId,
         body: Result<Body, Problem>,
     },
+    /// Into an open room, or through a link into any.
     Join {
         room: RoomId,
         by: UserId,
+        invite: Option<i64>,
     },
     Leave {
         room: RoomId,
@@ -30,6 +40,21 @@ pub enum Command {
         by: UserId,
         name: RoomName,
         topic: Topic,
+        kind: RoomKind,
+        /// Random letters, which make a private room's address its own.
+        tail: String,
+    },
+    /// Opens the conversation of these people, which there may be already.
+    Converse {
+        by: UserId,
+        with: Vec<UserId>,
+        tail: String,
+    },
+    /// What owners and moderators do.
+    Act {
+        room: RoomId,
+        by: UserId,
+        act: Act,
     },
 }
 
@@ -48,8 +73,12 @@ pub enum Answer {
     /// No member, now or before.
     Left,
     Created(Room),
-    /// There is no such room.
+    /// It is so now, or was before.
+    Done,
+    /// There is no such room, or not for this person, or not for them to do this.
     NoRoom,
+    /// The room would be left without an owner.
+    LastOwner,
     /// The store failed: nothing was stored, and it may be tried again.
     Unavailable,
 }
@@ -64,21 +93,47 @@ pub struct Ask {
     pub slugs: Vec<String>,
     /// Usernames, in the form in which they are unique, of members that a post may name.
     pub names: Vec<(RoomId, String)>,
+    /// Whether these are kept out of these rooms.
+    pub bans: Vec<(RoomId, UserId)>,
+    pub invites: Vec<i64>,
+    /// Conversations, by whose they are.
+    pub directs: Vec<String>,
+    /// Rooms whose owner may be about to go.
+    pub heirs: Vec<RoomId>,
 }
 
 /// What was looked up. While a batch is decided it is kept in step with what was decided so far.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     pub rooms: HashMap<RoomId, RoomFacts>,
-    pub members: HashSet<(RoomId, UserId)>,
+    pub members: HashMap<(RoomId, UserId), Role>,
     pub stored: HashMap<(RoomId, UserId, ClientId), Seq>,
     pub people: HashMap<UserId, User>,
-    pub slugs: HashSet<String>,
+    /// Those of `people` who look after the whole place.
+    pub admins: HashSet<UserId>,
+    /// Addresses that are taken, now or of old, and by which room.
+    pub slugs: HashMap<String, RoomId>,
     pub next_room: i64,
     /// Members of a room by their username.
     pub named: HashMap<(RoomId, String), UserId>,
+    pub banned: HashSet<(RoomId, UserId)>,
+    pub invites: HashMap<i64, Invite>,
+    pub directs: HashMap<String, RoomId>,
+    /// Who could own a room, by joining: all who look after it, and enough of the others for one
+    /// batch. What they are in it stands in `members`.
+    pub heirs: HashMap<RoomId, Vec<UserId>>,
     /// People whose sessions another program ended a moment ago: they post nothing more through them.
     pub signed_out: Vec<UserId>,
+}
+
+/// A link into a room.
+#[derive(Clone, Copy, Debug)]
+pub struct Invite {
+    pub room: RoomId,
+    pub by: UserId,
+    pub expires_at: Option<Millis>,
+    /// How many more it lets in.
+    pub left: Option<i64>,
 }
 
 /// A room and where its log stands.
@@ -94,13 +149,75 @@ pub struct NewRoom {
     pub room: Room,
     pub by: UserId,
     pub at: Millis,
+    /// Whose conversation it is, if it is one.
+    pub people: Option<String>,
 }
 
-/// A membership to be made or ended.
+/// Something to be changed beside the log.
 #[derive(Clone, Debug)]
 pub enum Move {
-    In { room: RoomId, user: UserId, owner: bool, seq: Seq },
-    Out { room: RoomId, user: UserId },
+    In {
+        room: RoomId,
+        user: UserId,
+        role: Role,
+        seq: Seq,
+    },
+    Out {
+        room: RoomId,
+        user: UserId,
+    },
+    Role {
+        room: RoomId,
+        user: UserId,
+        role: Role,
+    },
+    Ban {
+        room: RoomId,
+        user: UserId,
+        by: UserId,
+        at: Millis,
+    },
+    Unban {
+        room: RoomId,
+        user: UserId,
+    },
+    /// The address leads on to the new one, which may be one of old.
+    OldSlug {
+        room: RoomId,
+        old: String,
+        new: String,
+    },
+    /// The room is called and kept like this now.
+    Room {
+        room: Room,
+        at: Millis,
+    },
+    /// A link has let somebody in.
+    Used {
+        invite: i64,
+    },
+    Gone {
+        room: RoomId,
+        at: Millis,
+    },
+}
+
+impl Move {
+    /// The room that it is about.
+    #[must_use]
+    pub const fn room(&self) -> Option<RoomId> {
+        match self {
+            Self::In { room, .. }
+            | Self::Out { room, .. }
+            | Self::Role { room, .. }
+            | Self::Ban { room, .. }
+            | Self::Unban { room, .. }
+            | Self::OldSlug { room, .. }
+            | Self::Gone { room, .. } => Some(*room),
+            Self::Room { room, .. } => Some(room.id),
+            Self::Used { .. } => None,
+        }
+    }
 }
 
 /// What is to be saved, in one transaction.
@@ -111,7 +228,7 @@ pub struct Rows {
     pub heads: BTreeMap<RoomId, Seq>,
     /// Whom entries name.
     pub mentions: Vec<(RoomId, UserId, Seq)>,
-    /// In order: somebody can come and go within one batch.
+    /// In order, after everything else: somebody can come and go within one batch.
     pub moves: Vec<Move>,
 }
 
@@ -123,6 +240,8 @@ pub struct News {
     pub change: Change,
     /// Members whom it names.
     pub mentions: Vec<UserId>,
+    /// Whom the entry tells of, where listeners may not know them.
+    pub people: Vec<User>,
 }
 
 /// What an entry changes beside the log.
@@ -131,8 +250,16 @@ pub enum Change {
     None,
     /// This person is in the room from now on.
     Came(User, Room),
+    /// These people are in a conversation from now on, which each sees by the others' names.
+    Began(Vec<(User, Room)>),
     /// This person hears nothing of the room after this entry.
     Went(UserId),
+    /// This person has another role.
+    Role(UserId),
+    /// The room is called and kept like this now.
+    Room(Room),
+    /// The room is no more, nor is this entry.
+    Gone,
 }
 
 /// A decided batch. `answers` stand in the order of the commands.
@@ -156,26 +283,82 @@ impl Ask {
                     ask.members.push((*room, *by));
                     ask.posts.push((*room, *by, client_id.clone()));
                 }
-                Command::Join { room, by } => {
+                Command::Join { room, by, invite } => {
                     ask.rooms.push(*room);
                     ask.members.push((*room, *by));
+                    ask.bans.push((*room, *by));
                     ask.people.push(*by);
+                    ask.invites.extend(invite);
                 }
                 Command::Leave { room, by } => {
                     ask.rooms.push(*room);
                     ask.members.push((*room, *by));
-                }
-                Command::Create { by, name, .. } => {
                     ask.people.push(*by);
-                    ask.slugs.push(slug::wish(name.as_str()));
+                    ask.heirs.push(*room);
+                }
+                Command::Create { by, name, kind, tail, .. } => {
+                    ask.people.push(*by);
+                    ask.slugs.push(slug::of(*kind, name.as_str(), tail));
+                }
+                Command::Converse { by, with, tail } => {
+                    ask.people.push(*by);
+                    ask.people.extend(with);
+                    ask.directs.push(direct::key(*by, with));
+                    ask.slugs.push(slug::of(RoomKind::Direct, "", tail));
+                }
+                Command::Act { room, by, act } => {
+                    ask.rooms.push(*room);
+                    ask.members.push((*room, *by));
+                    ask.people.push(*by);
+                    if let Some(whom) = act.whom() {
+                        ask.members.push((*room, whom));
+                        ask.bans.push((*room, whom));
+                        ask.people.push(whom);
+                    }
+                    match act {
+                        // Which of the two it is turns on what kind of room it is.
+                        Act::Name(name, tail) => {
+                            ask.slugs.push(slug::wish(name.as_str()));
+                            ask.slugs.push(slug::of(RoomKind::Private, name.as_str(), tail));
+                        }
+                        Act::Role(..) => ask.heirs.push(*room),
+                        _ => {}
+                    }
                 }
             }
         }
+        ask.heirs.sort_unstable();
+        ask.heirs.dedup();
         ask.rooms.sort_unstable();
         ask.rooms.dedup();
         ask.members.sort_unstable();
         ask.members.dedup();
         ask
+    }
+}
+
+impl Facts {
+    /// What somebody is to a room.
+    #[must_use]
+    pub fn who(&self, room: RoomId, user: UserId) -> Who {
+        Who { role: self.members.get(&(room, user)).copied(), is_admin: self.admins.contains(&user) }
+    }
+
+    /// The others who could own a room, by joining.
+    fn others(&self, room: RoomId, but: UserId) -> impl Iterator<Item = (UserId, Role)> {
+        let all = self.heirs.get(&room).into_iter().flatten().filter(move |user| **user != but);
+        all.filter_map(move |user| Some((*user, *self.members.get(&(room, *user))?)))
+    }
+
+    /// Whether a room has another owner.
+    pub(super) fn another_owns(&self, room: RoomId, but: UserId) -> bool {
+        self.others(room, but).any(|(_, role)| role == Role::Owner)
+    }
+
+    /// Who gets a room when its owner goes: of those of the highest role the one who came first.
+    fn heir(&self, room: RoomId, of: UserId) -> Option<UserId> {
+        let highest = self.others(room, of).map(|(_, role)| role).max()?;
+        self.others(room, of).find(|(_, role)| *role == highest).map(|(user, _)| user)
     }
 }
 
@@ -187,9 +370,16 @@ pub fn decide(mut facts: Facts, commands: Vec<Command>, rates: &mut Buckets<User
             Command::Post { room, by, client_id, body } => {
                 post(&mut facts, &mut decision, rates, (room, by, client_id), body, now)
             }
-            Command::Join { room, by } => join(&mut facts, &mut decision, room, by, now),
+            Command::Join { room, by, invite } => join(&mut facts, &mut decision, room, by, invite, now),
             Command::Leave { room, by } => leave(&mut facts, &mut decision, room, by, now),
-            Command::Create { by, name, topic } => create(&mut facts, &mut decision, by, &name, &topic, now),
+            Command::Create { by, name, topic, kind, tail } => {
+                let slug = slug::of(kind, name.as_str(), &tail);
+                let (name, topic) = (name.as_str().to_owned(), topic.as_str().to_owned());
+                let room = Room { id: RoomId(facts.next_room), slug, name, topic, kind, archived: false };
+                create(&mut facts, &mut decision, by, room, now)
+            }
+            Command::Converse { by, with, tail } => direct::begin(&mut facts, &mut decision, by, &with, &tail, now),
+            Command::Act { room, by, act } => changes::act(&mut facts, &mut decision, room, by, act, now),
         };
         decision.answers.push(answer);
     }
@@ -210,8 +400,11 @@ fn post(
     if let Some(seq) = facts.stored.get(&name) {
         return Answer::Stored(*seq);
     }
-    if !facts.members.contains(&(room, by)) || facts.signed_out.contains(&by) {
+    if !facts.members.contains_key(&(room, by)) || facts.signed_out.contains(&by) {
         return refused(Refusal::NotFound, None);
+    }
+    if facts.rooms.get(&room).is_some_and(|of| of.room.archived) {
+        return refused(Refusal::Archived, None);
     }
     let body = match body {
         Ok(body) => body,
@@ -239,69 +432,106 @@ fn post(
     Answer::Stored(seq)
 }
 
-fn join(facts: &mut Facts, decision: &mut Decision, room: RoomId, by: UserId, now: Millis) -> Answer {
+fn join(
+    facts: &mut Facts,
+    decision: &mut Decision,
+    room: RoomId,
+    by: UserId,
+    invite: Option<i64>,
+    now: Millis,
+) -> Answer {
     let (Some(of), Some(person)) = (facts.rooms.get(&room), facts.people.get(&by)) else {
         return Answer::NoRoom;
     };
-    if facts.members.contains(&(room, by)) {
+    if facts.members.contains_key(&(room, by)) {
         return Answer::Joined;
     }
+    let opens = invite.and_then(|invite| facts.invites.get_mut(&invite)).filter(|invite| {
+        invite.room == room && invite.expires_at.is_none_or(|at| at > now) && invite.left.is_none_or(|left| left > 0)
+    });
+    let may_come = match of.room.kind {
+        RoomKind::Open => invite.is_none() || opens.is_some(),
+        RoomKind::Private => opens.is_some(),
+        RoomKind::Direct => false,
+    };
+    if !may_come || facts.banned.contains(&(room, by)) {
+        return Answer::NoRoom;
+    }
+    if let (Some(opens), Some(invite)) = (opens, invite) {
+        opens.left = opens.left.map(|left| left - 1);
+        decision.rows.moves.push(Move::Used { invite });
+    }
     let change = Change::Came(person.clone(), of.room.clone());
-    enter(facts, decision, room, by, false, Event::Join, change, now);
+    enter(facts, decision, room, (by, Role::Member), Event::Join, change, now);
     Answer::Joined
 }
 
 fn leave(facts: &mut Facts, decision: &mut Decision, room: RoomId, by: UserId, now: Millis) -> Answer {
-    if !facts.rooms.contains_key(&room) {
+    let Some(kind) = facts.rooms.get(&room).map(|of| of.room.kind) else { return Answer::NoRoom };
+    let role = facts.members.get(&(room, by)).copied();
+    if role.is_some() && !may(kind, facts.who(room, by), Action::Leave) {
         return Answer::NoRoom;
     }
-    if facts.members.remove(&(room, by)) {
+    // No room is left to nobody while there is somebody in it.
+    let heir = facts.heir(room, by).filter(|_| role == Some(Role::Owner) && !facts.another_owns(room, by));
+    if let Some(heir) = heir {
+        changes::give(facts, decision, (room, by), heir, Role::Owner, now);
+    }
+    if facts.members.remove(&(room, by)).is_some() {
         append(facts, decision, room, by, Event::Leave, Change::Went(by), now);
-        decision.rows.moves.push(Move::Out { room, user: by });
+        changes::go(facts, decision, room, by);
     }
     Answer::Left
 }
 
-fn create(
-    facts: &mut Facts,
-    decision: &mut Decision,
-    by: UserId,
-    name: &RoomName,
-    topic: &Topic,
-    now: Millis,
-) -> Answer {
+fn create(facts: &mut Facts, decision: &mut Decision, by: UserId, mut room: Room, now: Millis) -> Answer {
     let Some(person) = facts.people.get(&by).cloned() else { return Answer::NoRoom };
-    let slug = slug::free(&slug::wish(name.as_str()), &facts.slugs);
-    facts.slugs.insert(slug.clone());
-    let room =
-        Room { id: RoomId(facts.next_room), slug, name: name.as_str().to_owned(), topic: topic.as_str().to_owned() };
-    facts.next_room += 1;
-    facts.rooms.insert(room.id, RoomFacts { room: room.clone(), head: 0 });
-    decision.rows.rooms.push(NewRoom { room: room.clone(), by, at: now });
+    found(facts, decision, &mut room, by, None, now);
     let change = Change::Came(person, room.clone());
-    enter(facts, decision, room.id, by, true, Event::Create, change, now);
+    enter(facts, decision, room.id, (by, Role::Owner), Event::Create, change, now);
     Answer::Created(room)
 }
 
-#[expect(clippy::too_many_arguments, reason = "one call of append and its membership, twice")]
+/// Makes a room under the next number, at an address of its own.
+pub(super) fn found(
+    facts: &mut Facts,
+    decision: &mut Decision,
+    room: &mut Room,
+    by: UserId,
+    people: Option<String>,
+    at: Millis,
+) {
+    room.slug = slug::free(&room.slug, |slug| facts.slugs.contains_key(slug));
+    facts.slugs.insert(room.slug.clone(), room.id);
+    facts.next_room += 1;
+    facts.rooms.insert(room.id, RoomFacts { room: room.clone(), head: 0 });
+    decision.rows.rooms.push(NewRoom { room: room.clone(), by, at, people });
+}
+
+/// An event and the membership that begins with it.
 fn enter(
     facts: &mut Facts,
     decision: &mut Decision,
     room: RoomId,
-    user: UserId,
-    owner: bool,
+    (user, role): (UserId, Role),
     event: Event,
     change: Change,
     now: Millis,
 ) {
     if let Some(seq) = append(facts, decision, room, user, event, change, now) {
-        facts.members.insert((room, user));
-        decision.rows.moves.push(Move::In { room, user, owner, seq });
+        settle(facts, decision, room, (user, role), seq);
     }
 }
 
+/// A membership that begins at this seq.
+pub(super) fn settle(facts: &mut Facts, decision: &mut Decision, room: RoomId, (user, role): (UserId, Role), seq: Seq) {
+    facts.members.insert((room, user), role);
+    facts.heirs.entry(room).or_default().push(user);
+    decision.rows.moves.push(Move::In { room, user, role, seq });
+}
+
 /// Takes the room's next seq for an event.
-fn append(
+pub(super) fn append(
     facts: &mut Facts,
     decision: &mut Decision,
     room: RoomId,
@@ -313,8 +543,10 @@ fn append(
     let of = facts.rooms.get_mut(&room)?;
     of.head += 1;
     let entry = Entry { seq: of.head, at: now, by, event };
+    let told = if matches!(entry.event, Event::Changed { .. }) { [Some(by), entry.whom()] } else { [None; 2] };
+    let people = told.into_iter().flatten().filter_map(|id| facts.people.get(&id).cloned()).collect();
     decision.rows.heads.insert(room, entry.seq);
     decision.rows.entries.push((room, entry.clone()));
-    decision.news.push(News { room, entry, change, mentions: Vec::new() });
+    decision.news.push(News { room, entry, change, mentions: Vec::new(), people });
     Some(of.head)
 }

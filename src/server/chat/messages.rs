@@ -46,6 +46,7 @@ pub async fn post_now(
         Answer::Refused { why: Refusal::Empty, .. } => Err(message(Problem::Empty)),
         Answer::Refused { why: Refusal::TooLong, .. } => Err(message(Problem::TooLong)),
         Answer::Refused { why: Refusal::TooMany, retry_after } => Err(AppError::TooMany(retry_after.unwrap_or(1))),
+        Answer::Refused { why: Refusal::Archived, .. } => Err(AppError::Archived),
         Answer::Refused { why: Refusal::NotFound, .. } => Err(AppError::NotFound),
         _ => Err(super::writer::unavailable()),
     }

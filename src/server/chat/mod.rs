@@ -1,11 +1,16 @@
 //! Use cases: authorise by lookup through the person, validate, store, publish.
 
+pub mod about;
 pub mod accounts;
 pub mod administration;
 pub mod devices;
 pub mod invitations;
 pub mod leaving;
+pub mod changes;
+pub mod direct;
+pub mod invites;
 pub mod log;
+pub mod may;
 pub mod messages;
 pub mod passwords;
 pub mod place;
@@ -13,8 +18,8 @@ pub mod profile;
 pub mod rate;
 pub mod recovery;
 pub mod rooms;
-mod slug;
 pub mod tries;
+pub(super) mod slug;
 pub mod writer;
 
 use crate::{error::AppError, server::db};

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Card, OpenRoom, Room, RoomId, RoomName, RoomPage, Seq, Standing, Topic, User, UserId, limits},
+    model::{Card, OpenRoom, Room, RoomId, RoomKind, RoomName, RoomPage, Seq, Standing, Topic, User, UserId, limits},
     server::{
+        auth::secret,
         config::Config,
         db,
         live::Link,
@@ -30,7 +31,8 @@ impl Moves {
         Self(Mutex::new(Buckets::new(allowance, 20_000)))
     }
 
-    fn take(&self, by: UserId) -> Result<(), AppError> {
+    /// Counts one more.
+    pub(super) fn take(&self, by: UserId) -> Result<(), AppError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take(&by, now()).map_err(AppError::TooMany)
     }
 }
@@ -55,7 +57,7 @@ pub async fn browse(state: &AppState, viewer: UserId) -> Result<Vec<Card>, AppEr
     let mut conn = state.db.read().await?;
     let mine = db::memberships::of(&mut conn, viewer).await?;
     let mut cards = Vec::new();
-    for (room, members) in db::rooms::all(&mut conn, LISTED).await? {
+    for (room, members) in db::rooms::open_to(&mut conn, viewer, LISTED).await? {
         let joined = mine.iter().any(|standing| standing.room.id == room.id);
         cards.push(Card { room, members, faces: Vec::new(), joined });
     }
@@ -65,10 +67,10 @@ pub async fn browse(state: &AppState, viewer: UserId) -> Result<Vec<Card>, AppEr
 /// An open room as a stranger sees it.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is none.
-pub async fn card(state: &AppState, slug: &str) -> Result<Card, AppError> {
+/// [`AppError::NotFound`] when there is none, or the viewer is kept out of it.
+pub async fn card(state: &AppState, viewer: Option<UserId>, slug: &str) -> Result<Card, AppError> {
     let mut conn = state.db.read().await?;
-    let room = db::rooms::by_slug(&mut conn, slug).await?.ok_or(AppError::NotFound)?;
+    let room = open_room(&mut conn, viewer, slug).await?;
     let (members, faces) = db::memberships::faces(&mut conn, room.id).await?;
     Ok(Card { room, members, faces, joined: false })
 }
@@ -85,7 +87,7 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
     };
     let Some(standing) = standing else {
         drop(conn);
-        let mut card = card(state, slug).await?;
+        let mut card = card(state, viewer, slug).await?;
         if viewer.is_none() {
             // Whoever is not signed in sees who is there, and no more of them.
             for face in &mut card.faces {
@@ -109,9 +111,15 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
 ///
 /// # Errors
 /// When the store fails.
-pub async fn create(state: &AppState, by: UserId, name: RoomName, topic: Topic) -> Result<Room, AppError> {
+pub async fn create(
+    state: &AppState,
+    by: UserId,
+    name: RoomName,
+    topic: Topic,
+    kind: RoomKind,
+) -> Result<Room, AppError> {
     state.moves.take(by)?;
-    match state.writer.decide(Command::Create { by, name, topic }).await {
+    match state.writer.decide(Command::Create { by, name, topic, kind, tail: secret::tail() }).await {
         Answer::Created(room) => Ok(room),
         _ => Err(unavailable()),
     }
@@ -120,11 +128,11 @@ pub async fn create(state: &AppState, by: UserId, name: RoomName, topic: Topic) 
 /// Makes a person a member of an open room; no change if they are.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such room.
+/// [`AppError::NotFound`] when there is no such room, or the person is kept out of it.
 pub async fn join(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppError> {
-    let room = by_slug(state, slug).await?;
+    let room = seen(state, by, slug).await?;
     state.moves.take(by)?;
-    match state.writer.decide(Command::Join { room: room.id, by }).await {
+    match state.writer.decide(Command::Join { room: room.id, by, invite: None }).await {
         Answer::Joined => Ok(room),
         Answer::NoRoom => Err(AppError::NotFound),
         _ => Err(unavailable()),
@@ -134,9 +142,9 @@ pub async fn join(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppE
 /// Ends a person's membership; no change if there is none.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such room.
+/// [`AppError::NotFound`] when there is no such room, or it is a conversation, which cannot be left.
 pub async fn leave(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppError> {
-    let room = by_slug(state, slug).await?;
+    let room = seen(state, by, slug).await?;
     state.moves.take(by)?;
     match state.writer.decide(Command::Leave { room: room.id, by }).await {
         Answer::Left => Ok(room),
@@ -221,7 +229,22 @@ pub async fn acquainted(state: &AppState, viewer: UserId, ids: &[UserId]) -> Res
     Ok(db::memberships::acquainted(&mut conn, viewer, ids).await?)
 }
 
-async fn by_slug(state: &AppState, slug: &str) -> Result<Room, AppError> {
+/// A room that a person is in or could join.
+async fn seen(state: &AppState, viewer: UserId, slug: &str) -> Result<Room, AppError> {
     let mut conn = state.db.read().await?;
-    db::rooms::by_slug(&mut conn, slug).await?.ok_or(AppError::NotFound)
+    match db::memberships::in_slug(&mut conn, viewer, slug).await? {
+        Some(standing) => Ok(standing.room),
+        None => open_room(&mut conn, Some(viewer), slug).await,
+    }
+}
+
+/// An open room, for anybody who is not kept out of it. To those who are it is as if it did not
+/// exist: there is nothing that they could do about it there.
+async fn open_room(conn: &mut db::Conn, viewer: Option<UserId>, slug: &str) -> Result<Room, AppError> {
+    let found = db::rooms::by_slug(&mut *conn, slug).await?;
+    let room = found.filter(|room| room.kind == RoomKind::Open).ok_or(AppError::NotFound)?;
+    match viewer {
+        Some(viewer) if db::bans::has(conn, room.id, viewer).await? => Err(AppError::NotFound),
+        _ => Ok(room),
+    }
 }

@@ -1,10 +1,13 @@
 //! Readable addresses for rooms: `/rooms/{slug}`.
 
-use crate::model::limits;
-use std::collections::HashSet;
+use crate::model::{RoomId, RoomKind, limits};
 
 /// Words that are pages or would read like one.
 const RESERVED: &[&str] = &["new", "edit", "all", "join", "leave", "search", "settings", "admin", "api"];
+
+/// What a private room's address has behind its name at most, so that it cannot be guessed, and
+/// that a name which is taken in secret is not seen to be taken.
+const TAIL: usize = 7;
 
 /// What a name would like to be called: ASCII words joined by dashes, other scripts transliterated.
 pub(super) fn wish(name: &str) -> String {
@@ -24,9 +27,27 @@ pub(super) fn wish(name: &str) -> String {
     if slug.is_empty() { "room".to_owned() } else { slug.to_owned() }
 }
 
+/// What a room would like to be called. `tail` is random letters: a conversation's address is
+/// nothing else.
+pub(super) fn of(kind: RoomKind, name: &str, tail: &str) -> String {
+    match kind {
+        RoomKind::Open => wish(name),
+        RoomKind::Private => {
+            let tail: String = tail.chars().take(TAIL).collect();
+            format!("{}-{tail}", wish(name))
+        }
+        RoomKind::Direct => format!("dm-{tail}"),
+    }
+}
+
+/// What a room is called while it is being deleted: no name becomes this, so its own is free.
+pub(in crate::server) fn gone(room: RoomId) -> String {
+    format!("~{}", room.0)
+}
+
 /// The wish itself if it is free, or else the first free of `wish-2`, `wish-3` ...
-pub(super) fn free(wish: &str, taken: &HashSet<String>) -> String {
-    let is_free = |slug: &str| !taken.contains(slug) && !RESERVED.contains(&slug);
+pub(super) fn free(wish: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let is_free = |slug: &str| !is_taken(slug) && !RESERVED.contains(&slug);
     if is_free(wish) {
         return wish.to_owned();
     }

@@ -1,8 +1,8 @@
 //! The table `entries`, the room log: its pages, and what the writer loads and saves.
 
 use super::{Conn, Result, rooms::RoomRow};
-use crate::model::{ClientId, Entry, Event, Millis, Room, RoomId, Seq, User, UserId};
-use crate::server::chat::log::{Ask, Facts, Move, RoomFacts, Rows};
+use crate::model::{ClientId, Entry, Event, Kind, Millis, Role, Room, RoomId, Seq, User, UserId};
+use crate::server::chat::log::{Ask, Facts, RoomFacts, Rows};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// Entries of a room in `after < seq <= upto`, oldest first, at most `most`.
@@ -11,7 +11,7 @@ use sqlx::{FromRow, Row, sqlite::SqliteRow};
 /// As the store's.
 pub async fn after(conn: &mut Conn, room: RoomId, after: Seq, most: usize) -> Result<Vec<Entry>> {
     sqlx::query(
-        "select seq, at, user_id, kind, client_id, body from entries
+        "select seq, at, user_id, kind, client_id, body, change, whom from entries
          where room_id = ?1 and seq > ?2 order by seq limit ?3",
     )
     .bind(room.0)
@@ -28,7 +28,7 @@ pub async fn after(conn: &mut Conn, room: RoomId, after: Seq, most: usize) -> Re
 /// As the store's.
 pub async fn before(conn: &mut Conn, room: RoomId, before: Seq, most: usize) -> Result<Vec<Entry>> {
     let mut entries: Vec<Entry> = sqlx::query(
-        "select seq, at, user_id, kind, client_id, body from entries
+        "select seq, at, user_id, kind, client_id, body, change, whom from entries
          where room_id = ?1 and seq < ?2 order by seq desc limit ?3",
     )
     .bind(room.0)
@@ -56,24 +56,29 @@ pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Seq> {
 pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
     let mut facts = Facts::default();
     let rooms = serde_json::to_string(&ask.rooms).unwrap_or_default();
-    let rows =
-        sqlx::query("select id, slug, name, topic, head from rooms where id in (select value from json_each(?1))")
-            .bind(rooms)
-            .fetch_all(&mut *conn)
-            .await?;
+    let rows = sqlx::query(
+        "select id, slug, name, topic, kind, archived_at is not null as archived, head
+             from rooms where id in (select value from json_each(?1))",
+    )
+    .bind(rooms)
+    .fetch_all(&mut *conn)
+    .await?;
     for row in rows {
         let room = Room::from(RoomRow::from_row(&row)?);
         facts.rooms.insert(room.id, RoomFacts { head: row.try_get("head")?, room });
     }
     let pairs = serde_json::to_string(&ask.members).unwrap_or_default();
-    let rows: Vec<(i64, i64)> = sqlx::query_as(
-        "select room_id, user_id from json_each(?1) as asked
+    let rows: Vec<(i64, i64, String)> = sqlx::query_as(
+        "select room_id, user_id, role from json_each(?1) as asked
          cross join memberships on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
     )
     .bind(pairs)
     .fetch_all(&mut *conn)
     .await?;
-    facts.members.extend(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))));
+    let member = |(room, user, role): (i64, i64, String)| {
+        ((RoomId(room), UserId(user)), Role::of_word(&role).unwrap_or_default())
+    };
+    facts.members.extend(rows.into_iter().map(member));
     let posts = serde_json::to_string(&ask.posts).unwrap_or_default();
     let rows: Vec<(i64, i64, String, Seq)> = sqlx::query_as(
         "select room_id, user_id, client_id, seq from json_each(?1) as asked
@@ -105,16 +110,23 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
         facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
     }
     for slug in &ask.slugs {
-        let taken: Vec<String> = sqlx::query_scalar("select slug from rooms where slug = ?1 or slug glob ?1 || '-*'")
-            .bind(slug)
-            .fetch_all(&mut *conn)
-            .await?;
-        facts.slugs.extend(taken);
+        let taken: Vec<(String, i64)> = sqlx::query_as(
+            "select slug, id from rooms where slug = ?1 or slug glob ?1 || '-*'
+             union all
+             select slug, room_id from old_slugs where slug = ?1 or slug glob ?1 || '-*'",
+        )
+        .bind(slug)
+        .fetch_all(&mut *conn)
+        .await?;
+        facts.slugs.extend(taken.into_iter().map(|(slug, room)| (slug, RoomId(room))));
     }
     if !ask.slugs.is_empty() {
-        facts.next_room =
-            sqlx::query_scalar("select coalesce(max(id), 0) + 1 from rooms").fetch_one(&mut *conn).await?;
+        // Numbers of rooms that are no more are not given again.
+        let next = "select max(coalesce((select max(id) from rooms), 0),
+                               coalesce((select max(id) from deleted_rooms), 0)) + 1";
+        facts.next_room = sqlx::query_scalar(next).fetch_one(&mut *conn).await?;
     }
+    super::moves::load(conn, ask, &mut facts).await?;
     Ok(facts)
 }
 
@@ -123,23 +135,15 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
 /// # Errors
 /// As the store's.
 pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
+    super::moves::prepare(conn, &rows.moves).await?;
     for room in &rows.rooms {
-        sqlx::query(
-            "insert into rooms (id, slug, name, topic, created_by, created_at) values (?1, ?2, ?3, ?4, ?5, ?6)",
-        )
-        .bind(room.room.id.0)
-        .bind(&room.room.slug)
-        .bind(&room.room.name)
-        .bind(&room.room.topic)
-        .bind(room.by.0)
-        .bind(room.at)
-        .execute(&mut *conn)
-        .await?;
+        super::moves::found(conn, room).await?;
     }
     if !rows.entries.is_empty() {
         sqlx::query(
-            "insert into entries (room_id, seq, at, user_id, kind, client_id, body)
-             select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6
+            "insert into entries (room_id, seq, at, user_id, kind, client_id, body, change, whom)
+             select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6,
+                    value ->> 7, value ->> 8
              from json_each(?1)",
         )
         .bind(entries_json(&rows.entries))
@@ -164,37 +168,21 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
         .await?;
     }
     for change in &rows.moves {
-        match change {
-            Move::In { room, user, owner, seq } => {
-                sqlx::query(
-                    "insert into memberships (room_id, user_id, role, joined_seq, read_seq)
-                     values (?1, ?2, ?3, ?4, ?4)",
-                )
-                .bind(room.0)
-                .bind(user.0)
-                .bind(if *owner { "owner" } else { "member" })
-                .bind(seq)
-                .execute(&mut *conn)
-                .await?;
-            }
-            Move::Out { room, user } => {
-                sqlx::query("delete from memberships where room_id = ?1 and user_id = ?2")
-                    .bind(room.0)
-                    .bind(user.0)
-                    .execute(&mut *conn)
-                    .await?;
-            }
-        }
+        super::moves::save(conn, change).await?;
     }
     Ok(())
 }
 
-/// Everybody who did something in these entries.
+/// Everybody who did something in these entries, or whom it was done to.
 ///
 /// # Errors
 /// As the store's.
 pub async fn people(conn: &mut Conn, entries: &[Entry]) -> Result<Vec<User>> {
-    let ids = entries.iter().map(|entry| entry.by).collect::<std::collections::BTreeSet<_>>();
+    let ids = entries
+        .iter()
+        .map(|entry| entry.by)
+        .chain(entries.iter().filter_map(Entry::whom))
+        .collect::<std::collections::BTreeSet<_>>();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -202,30 +190,55 @@ pub async fn people(conn: &mut Conn, entries: &[Entry]) -> Result<Vec<User>> {
 }
 
 fn entries_json(entries: &[(RoomId, Entry)]) -> String {
-    type Columns<'a> = (i64, Seq, Millis, i64, &'a str, Option<&'a str>, Option<&'a str>);
+    type Columns<'a> = (i64, Seq, Millis, i64, &'a str, Option<&'a str>, Option<&'a str>, Option<&'a str>, Option<i64>);
     let columns = entries.iter().map(|(room, entry)| -> Columns<'_> {
-        let (kind, client_id, body) = match &entry.event {
-            Event::Create => ("create", None, None),
-            Event::Join => ("join", None, None),
-            Event::Leave => ("leave", None, None),
-            Event::Post { client_id, body } => ("post", Some(client_id.as_str()), Some(body.as_str())),
+        let (kind, client_id, body, change) = match &entry.event {
+            Event::Create => ("create", None, None, None),
+            Event::Join => ("join", None, None, None),
+            Event::Leave => ("leave", None, None, None),
+            Event::Post { client_id, body } => ("post", Some(client_id.as_str()), Some(body.as_str()), None),
+            Event::Changed { what, text, .. } => ("create", None, text.as_deref(), change_word(*what)),
         };
-        (room.0, entry.seq, entry.at, entry.by.0, kind, client_id, body)
+        let whom = entry.whom().map(|whom| whom.0);
+        (room.0, entry.seq, entry.at, entry.by.0, kind, client_id, body, change, whom)
     });
     serde_json::to_string(&columns.collect::<Vec<_>>()).unwrap_or_default()
 }
 
+/// What can be done to a room or to somebody in it, by the words of the column `change`.
+const CHANGES: [(Kind, &str); 9] = [
+    (Kind::Remove, "remove"),
+    (Kind::Ban, "ban"),
+    (Kind::Unban, "unban"),
+    (Kind::Role, "role"),
+    (Kind::Name, "name"),
+    (Kind::Topic, "topic"),
+    (Kind::Archive, "archive"),
+    (Kind::Unarchive, "unarchive"),
+    (Kind::Delete, "delete"),
+];
+
+fn change_word(what: Kind) -> Option<&'static str> {
+    CHANGES.iter().find(|(kind, _)| *kind == what).map(|(_, word)| *word)
+}
+
 fn entry(row: &SqliteRow) -> Result<Entry> {
     let unreadable = |why: String| super::Error::Decode(why.into());
-    let event = match row.try_get::<&str, _>("kind")? {
-        "create" => Event::Create,
-        "join" => Event::Join,
-        "leave" => Event::Leave,
-        "post" => Event::Post {
+    let change: Option<&str> = row.try_get("change")?;
+    let event = match (change, row.try_get::<&str, _>("kind")?) {
+        (Some(word), _) => {
+            let what = CHANGES.iter().find(|(_, known)| *known == word).map_or(Kind::Other, |(kind, _)| *kind);
+            let whom = row.try_get::<Option<i64>, _>("whom")?.map(UserId);
+            Event::Changed { what, whom, text: row.try_get("body")? }
+        }
+        (None, "create") => Event::Create,
+        (None, "join") => Event::Join,
+        (None, "leave") => Event::Leave,
+        (None, "post") => Event::Post {
             client_id: ClientId::parse(row.try_get("client_id")?).map_err(|why| unreadable(why.to_owned()))?,
             body: row.try_get("body")?,
         },
-        other => return Err(unreadable(format!("an entry of kind {other:?}"))),
+        (None, other) => return Err(unreadable(format!("an entry of kind {other:?}"))),
     };
     Ok(Entry { seq: row.try_get("seq")?, at: row.try_get("at")?, by: UserId(row.try_get("user_id")?), event })
 }

@@ -2,17 +2,24 @@
 
 use super::{
     Conn, Result,
+    rooms::kind_of,
     users::{UserRow, user_columns},
 };
-use crate::model::{Room, RoomId, Seq, Standing, User, UserId, limits};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+use crate::model::{Role, Room, RoomId, Seq, Standing, User, UserId, limits};
 
 /// The columns of a member's standing; the unread count walks `entries_unread` only as far as it
 /// is shown.
 macro_rules! standings {
     ($filter:literal) => {
         concat!(
-            "select rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.head, memberships.read_seq,
-                    memberships.read_turn,
+            "select rooms.id, rooms.slug,
+                    case when rooms.kind <> 'direct' then rooms.name else coalesce((
+                        select group_concat(users.name, ', ' order by users.id)
+                        from memberships as others join users on users.id = others.user_id
+                        where others.room_id = rooms.id and others.user_id <> memberships.user_id), '') end,
+                    rooms.topic, rooms.kind, rooms.archived_at is not null, rooms.head, memberships.role,
+                    memberships.read_seq, memberships.read_turn,
                     (select count(*) from (
                         select 1 from entries
                         where entries.room_id = rooms.id and entries.kind = 'post'
@@ -30,10 +37,11 @@ macro_rules! standings {
     };
 }
 
-type StandingRow = (i64, String, String, String, Seq, Seq, i64, i64, i64);
+type StandingRow = (i64, String, String, String, String, bool, Seq, String, Seq, i64, i64, i64);
 
-fn standing((id, slug, name, topic, head, read, turn, unread, mentions): StandingRow) -> Standing {
-    Standing { room: Room { id: RoomId(id), slug, name, topic }, head, read, turn, unread, mentions }
+fn standing((id, slug, name, topic, kind, archived, head, role, read, turn, unread, mentions): StandingRow) -> Standing {
+    let room = Room { id: RoomId(id), slug, name, topic, kind: kind_of(&kind), archived };
+    Standing { room, head, read, turn, unread, mentions, role: Role::of_word(&role).unwrap_or_default() }
 }
 
 /// All rooms of a person, by id.
@@ -72,12 +80,14 @@ pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Opti
     Ok(row.map(standing))
 }
 
-/// The same by the room's slug.
+/// The same by the room's slug, the one it has or one it had.
 ///
 /// # Errors
 /// As the store's.
 pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option<Standing>> {
-    let row: Option<StandingRow> = sqlx::query_as(standings!("and rooms.slug = ?3"))
+    let row: Option<StandingRow> = sqlx::query_as(standings!(
+        "and rooms.id = coalesce((select id from rooms where slug = ?3), (select room_id from old_slugs where slug = ?3))"
+    ))
         .bind(user.0)
         .bind(limits::UNREAD_MOST)
         .bind(slug)
@@ -152,6 +162,42 @@ pub async fn pass_on(conn: &mut Conn, user: UserId) -> Result<()> {
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// A member as others see them.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub user: User,
+    pub role: Role,
+    pub joined_seq: Seq,
+}
+
+/// The members of a room by joining, after one of them (the seq of their joining and their id).
+///
+/// # Errors
+/// As the store's.
+pub async fn page(conn: &mut Conn, room: RoomId, (seq, user): (Seq, i64), most: usize) -> Result<Vec<Member>> {
+    sqlx::query(concat!(
+        "select ",
+        user_columns!(),
+        ", memberships.role, memberships.joined_seq
+         from memberships join users on users.id = memberships.user_id
+         where memberships.room_id = ?1 and (memberships.joined_seq, memberships.user_id) > (?2, ?3)
+         order by memberships.joined_seq, memberships.user_id limit ?4"
+    ))
+    .bind(room.0)
+    .bind(seq)
+    .bind(user)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .try_map(|row: SqliteRow| {
+        Ok(Member {
+            user: UserRow::from_row(&row)?.into(),
+            role: Role::of_word(row.try_get("role")?).unwrap_or_default(),
+            joined_seq: row.try_get("joined_seq")?,
+        })
+    })
+    .fetch_all(conn)
+    .await
 }
 
 /// Moves the read mark forward within a turn (within whichever it is, without one), never beyond

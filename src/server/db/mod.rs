@@ -2,6 +2,7 @@
 //! decided by their callers in `chat`, by lookups that go through that person.
 
 pub mod accounts;
+pub mod bans;
 pub mod entries;
 pub mod export;
 mod file;
@@ -10,6 +11,8 @@ pub mod memberships;
 pub mod place;
 pub mod recovery_codes;
 pub mod reset_links;
+pub mod invites;
+mod moves;
 pub mod rooms;
 pub mod sessions;
 pub mod usernames;

@@ -1,7 +1,7 @@
-//! The table `rooms`.
+//! The table `rooms`, and `old_slugs`, which lead to them.
 
 use super::{Conn, Result};
-use crate::model::{Room, RoomId, UserId};
+use crate::model::{Room, RoomId, RoomKind, UserId};
 use sqlx::FromRow;
 use std::collections::HashMap;
 
@@ -11,41 +11,69 @@ pub(super) struct RoomRow {
     slug: String,
     name: String,
     topic: String,
+    kind: String,
+    archived: bool,
 }
 
 impl From<RoomRow> for Room {
     fn from(row: RoomRow) -> Self {
-        Self { id: RoomId(row.id), slug: row.slug, name: row.name, topic: row.topic }
+        let RoomRow { id, slug, name, topic, kind, archived } = row;
+        Self { id: RoomId(id), slug, name, topic, kind: kind_of(&kind), archived }
     }
 }
 
-/// # Errors
-/// As the store's.
-pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
-    let row: Option<RoomRow> = sqlx::query_as("select id, slug, name, topic from rooms where slug = ?1")
-        .bind(slug)
-        .fetch_optional(conn)
-        .await?;
-    Ok(row.map(Room::from))
+/// The kind that a word of the store means; what is not known is nobody else's.
+pub(super) fn kind_of(word: &str) -> RoomKind {
+    let all = [RoomKind::Open, RoomKind::Private, RoomKind::Direct];
+    all.into_iter().find(|kind| kind.word() == word).unwrap_or(RoomKind::Private)
 }
 
-/// All open rooms with their number of members, the busiest first, after `(members, id)`.
+/// The room at an address, whether it has it now or had it once. Whoever asks has to ask then who
+/// may know of it.
 ///
 /// # Errors
 /// As the store's.
-pub async fn all(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
+pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
+    let row: Option<RoomRow> = sqlx::query_as(
+        "select id, slug, name, topic, kind, archived_at is not null as archived from rooms
+         where id = coalesce((select id from rooms where slug = ?1), (select room_id from old_slugs where slug = ?1))",
+    )
+    .bind(slug)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Room::from))
+}
+
+/// The address of a conversation, if these people have one.
+///
+/// # Errors
+/// As the store's.
+pub async fn of_people(conn: &mut Conn, people: &str) -> Result<Option<String>> {
+    sqlx::query_scalar("select slug from rooms where people = ?1").bind(people).fetch_optional(conn).await
+}
+
+/// The rooms that anybody may join, for one who is not kept out of them, with their number of
+/// members, the busiest first.
+///
+/// # Errors
+/// As the store's.
+pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(Room, i64)>> {
     let rows: Vec<(i64, String, String, String, i64)> = sqlx::query_as(
         "select id, slug, name, topic,
                 (select count(*) from memberships where memberships.room_id = rooms.id) as members
-         from rooms order by members desc, id limit ?1",
+         from rooms
+         where kind = 'open' and archived_at is null
+           and not exists (select 1 from bans where bans.room_id = rooms.id and bans.user_id = ?1)
+         order by members desc, id limit ?2",
     )
+    .bind(viewer.0)
     .bind(most)
     .fetch_all(conn)
     .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, slug, name, topic, members)| (Room { id: RoomId(id), slug, name, topic }, members))
-        .collect())
+    let room = |(id, slug, name, topic, members)| {
+        (Room { id: RoomId(id), slug, name, topic, kind: RoomKind::Open, archived: false }, members)
+    };
+    Ok(rows.into_iter().map(room).collect())
 }
 
 /// Who made these rooms.

@@ -7,7 +7,7 @@ use super::{
     presence::{Company, watchable},
 };
 use crate::{
-    model::{Event, Room, RoomId, Seq, Standing, User, UserId},
+    model::{Event, Role, Room, RoomId, Seq, Standing, User, UserId},
     server::{
         chat::log::{Change, News},
         db::sessions::TokenHash,
@@ -145,24 +145,43 @@ impl Hub {
 
     /// Passes stored entries on to everybody who hears of their rooms.
     pub fn publish(&self, news: &[News]) {
-        for News { room, entry, change, mentions } in news {
+        for News { room, entry, change, mentions, people } in news {
             let text = encode(&ServerFrame::Entry(LiveEntry { room: *room, entry: entry.clone() }));
             let notice = |mention| encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by, mention });
             let notices = matches!(entry.event, Event::Post { .. })
                 .then(|| (notice(false), (!mentions.is_empty()).then(|| notice(true))));
             let mut inner = self.lock();
-            if let Change::Came(person, of) = change {
-                inner.came(person, of, entry.seq);
+            match change {
+                Change::Came(person, of) => {
+                    let role = if entry.seq == 1 { Role::Owner } else { Role::Member };
+                    inner.came(person, of, entry.seq, role);
+                }
+                Change::Began(all) => all.iter().for_each(|(person, of)| {
+                    inner.came(person, of, entry.seq, Role::Member);
+                }),
+                Change::Gone => {
+                    inner.gone(*room);
+                    continue;
+                }
+                Change::Role(person) => inner.people.get(person).into_iter().flatten().for_each(|link| link.owe()),
+                Change::None | Change::Went(_) | Change::Room(_) => {}
             }
             if let Some(live) = inner.rooms.get_mut(room) {
                 live.head = live.head.max(entry.seq);
-                let who = match change {
-                    Change::Came(person, _) => {
-                        Some(encode(&ServerFrame::People { room: Some(*room), people: vec![person.clone()] }))
-                    }
-                    Change::None | Change::Went(_) => None,
+                let known = match change {
+                    Change::Came(person, _) => std::slice::from_ref(person),
+                    _ => people,
+                };
+                let who =
+                    (!known.is_empty()).then(|| encode(&ServerFrame::People { room: Some(*room), people: known.to_vec() }));
+                let like = match change {
+                    Change::Room(of) => Some(encode(&ServerFrame::Room { of: of.clone() })),
+                    _ => None,
                 };
                 for listener in &live.listeners {
+                    if let Some(like) = &like {
+                        listener.link.push(Item::Frame(like.clone()));
+                    }
                     if listener.follows {
                         if let Some(who) = &who {
                             listener.link.push(Item::Frame(who.clone()));
@@ -284,9 +303,9 @@ impl Hub {
 }
 
 impl Inner {
-    fn came(&mut self, person: &User, room: &Room, seq: Seq) {
+    fn came(&mut self, person: &User, room: &Room, seq: Seq, role: Role) {
         let Some(links) = self.people.get(&person.id) else { return };
-        let standing = Standing { room: room.clone(), head: seq, read: seq, turn: 0, unread: 0, mentions: 0 };
+        let standing = Standing { room: room.clone(), head: seq, read: seq, turn: 0, unread: 0, mentions: 0, role };
         let text = encode(&ServerFrame::Joined { standing });
         let live = self.rooms.entry(room.id).or_default();
         for link in links {
@@ -302,6 +321,14 @@ impl Inner {
         }
         if let Some(live) = self.rooms.get_mut(&room) {
             live.listeners.retain(|listener| listener.link.user != person);
+        }
+    }
+
+    /// Nobody hears of a room any more, but for this.
+    fn gone(&mut self, room: RoomId) {
+        let text = encode(&ServerFrame::Left { room });
+        for listener in self.rooms.remove(&room).into_iter().flat_map(|live| live.listeners) {
+            listener.link.push(Item::Left { room, text: text.clone() });
         }
     }
 }

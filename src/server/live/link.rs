@@ -115,6 +115,11 @@ impl Link {
         }
     }
 
+    /// Where the person stands has changed: exact numbers follow with the next beat.
+    pub fn owe(&self) {
+        self.lock().owes_standings = true;
+    }
+
     /// Whether notices were left out since this was last asked.
     pub fn take_owed_standings(&self) -> bool {
         std::mem::take(&mut self.lock().owes_standings)

@@ -9,6 +9,11 @@ mod leaving;
 mod recovery;
 mod people;
 mod profile;
+mod about;
+mod direct;
+mod invites;
+mod join;
+mod qr;
 mod settings;
 mod share;
 
@@ -78,6 +83,10 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         ["share"] => share::sheet(&ask).await,
         ["people", username] => people::sheet(&ask, username).await,
         ["profile"] => profile::sheet(&ask).await,
+        ["rooms", slug, "about"] => about::sheet(&ask, slug).await,
+        ["rooms", slug, "invites"] => invites::sheet(&ask, slug).await,
+        ["join", token] => join::sheet(&ask, token).await,
+        ["dm", names] => direct::sheet(&ask, names).await,
         _ => Err(AppError::NotFound),
     }
 }

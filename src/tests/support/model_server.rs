@@ -3,7 +3,8 @@
 
 use roost::{
     model::{
-        ClientId, Entry, Event, History, Millis, OpenRoom, Room, RoomId, Seq, Standing, User, UserId, Viewer, limits,
+        ClientId, Entry, Event, History, Millis, OpenRoom, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId,
+        Viewer, limits,
     },
     wire::{ClientFrame, LiveEntry, PROTOCOL, Refusal, ServerFrame},
 };
@@ -49,7 +50,14 @@ impl ModelServer {
     }
 
     pub(crate) fn standing(&self) -> Standing {
-        let room = Room { id: ROOM, slug: "lobby".into(), name: "Lobby".into(), topic: String::new() };
+        let room = Room {
+            id: ROOM,
+            slug: "lobby".into(),
+            name: "Lobby".into(),
+            topic: String::new(),
+            kind: RoomKind::Open,
+            archived: false,
+        };
         let unread = self.log.iter().filter(|e| e.seq > self.read && e.is_post() && e.by != ME).count();
         Standing {
             room,
@@ -58,6 +66,7 @@ impl ModelServer {
             turn: self.turn,
             unread: (unread as i64).min(limits::UNREAD_MOST),
             mentions: 0,
+            role: Role::Member,
         }
     }
 

@@ -143,6 +143,33 @@ impl Person {
         Room { id: open["member"]["standing"]["room"]["id"].as_i64().expect("a room's id"), slug }
     }
 
+    /// Makes a room for those who are invited.
+    pub(crate) async fn create_private(&self, name: &str) -> Room {
+        let reply = self.post("/rooms/new", &[("name", name), ("topic", "Behind the door"), ("kind", "private")]).await;
+        assert_eq!(reply.status, 303, "{} makes {name:?}: {}", self.name, reply.text);
+        self.room_at(reply.location()).await
+    }
+
+    /// The room at an address, for a member.
+    pub(crate) async fn room_at(&self, path: &str) -> Room {
+        let slug = path.strip_prefix("/rooms/").expect("to a room").to_owned();
+        let open = self.get(&format!("/api/rooms/open?slug={slug}")).await.json();
+        Room { id: open["member"]["standing"]["room"]["id"].as_i64().expect("a room's id"), slug }
+    }
+
+    /// Makes a link into a room; its path.
+    pub(crate) async fn invite(&self, room: &Room, fields: &[(&str, &str)]) -> String {
+        let reply = self.post(&format!("/rooms/{}/invites", room.slug), fields).await;
+        assert_eq!(reply.status, 200, "{} invites: {}", self.name, reply.text);
+        let (_, link) = reply.text.split_once("/join/").expect("a link");
+        format!("/join/{}", &link[..43])
+    }
+
+    /// Does something on a room's own page.
+    pub(crate) async fn tend(&self, room: &Room, what: &str, fields: &[(&str, &str)]) -> Reply {
+        self.post(&format!("/rooms/{}/{what}", room.slug), fields).await
+    }
+
     pub(crate) async fn join(&self, room: &Room) {
         let reply = self.post(&format!("/rooms/{}/join", room.slug), &[]).await;
         assert_eq!((reply.status, reply.location()), (303, &*format!("/rooms/{}", room.slug)), "{} joins", self.name);

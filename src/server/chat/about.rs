@@ -1,0 +1,132 @@
+//! A room's own page, for its members and those who look after it: who is in it, and what is done
+//! to it there.
+
+use super::{
+    changes::Act,
+    log::{Answer, Command},
+    may::{Action, Who, may, outranks},
+    writer::unavailable,
+};
+use crate::{
+    error::AppError,
+    model::{Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, limits},
+    server::{auth::session::CurrentUser, db, db::memberships::Member, state::AppState},
+};
+use std::sync::Arc;
+
+/// A room as its page shows it.
+#[derive(Clone, Debug)]
+pub struct About {
+    pub room: Room,
+    pub who: Who,
+    pub members: i64,
+    /// A page of them, by joining.
+    pub page: Vec<Member>,
+    /// Where the next page begins, if there is one.
+    pub more: Option<(Seq, i64)>,
+    /// Who is kept out; nobody, to those who cannot change that.
+    pub banned: Vec<User>,
+}
+
+impl About {
+    /// Whether the viewer may do something here.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        may(self.room.kind, self.who, action)
+    }
+
+    /// Whether the viewer may take this member out.
+    #[must_use]
+    pub fn may_remove(&self, member: &Member) -> bool {
+        self.may(Action::Remove) && outranks(self.room.kind, self.who, Some(member.role))
+    }
+}
+
+/// People kept out that are shown at most.
+const BANNED: i64 = 200;
+
+/// A room, and what the viewer is to it: for its members, and for the administrator where it is open.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn room(state: &AppState, viewer: &CurrentUser, slug: &str) -> Result<(Room, Who), AppError> {
+    let mut conn = state.db.read().await?;
+    let is_admin = viewer.is_admin;
+    if let Some(Standing { room, role, .. }) = db::memberships::in_slug(&mut conn, viewer.id(), slug).await? {
+        return Ok((room, Who { role: Some(role), is_admin }));
+    }
+    let found = db::rooms::by_slug(&mut conn, slug).await?;
+    let room = found.filter(|room| is_admin && room.kind == RoomKind::Open).ok_or(AppError::NotFound)?;
+    Ok((room, Who { role: None, is_admin }))
+}
+
+/// Whether somebody looks after others' links into a room.
+#[must_use]
+pub fn tends(room: &Room, who: Who) -> bool {
+    may(room.kind, who, Action::Remove)
+}
+
+/// The room's page, with the members after one of them.
+///
+/// # Errors
+/// As [`room`].
+pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, after: (Seq, i64)) -> Result<About, AppError> {
+    let (room, who) = room(state, viewer, slug).await?;
+    let mut conn = state.db.read().await?;
+    let (members, _) = db::memberships::faces(&mut conn, room.id).await?;
+    let mut page = db::memberships::page(&mut conn, room.id, after, limits::PAGE + 1).await?;
+    let more = page.len() > limits::PAGE;
+    page.truncate(limits::PAGE);
+    let more = page.last().filter(|_| more).map(|last| (last.joined_seq, last.user.id.0));
+    let banned = match may(room.kind, who, Action::Ban) {
+        true => db::bans::of(&mut conn, room.id, BANNED).await?,
+        false => Vec::new(),
+    };
+    Ok(About { room, who, members, page, more, banned })
+}
+
+/// Does something to a room or to somebody in it. Returns the room as it was before.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is no such room, or this is not for this person to do.
+pub async fn act(state: &AppState, viewer: &CurrentUser, slug: &str, act: Act) -> Result<Room, AppError> {
+    let (room, _) = room(state, viewer, slug).await?;
+    state.moves.take(viewer.id())?;
+    let given = match act {
+        Act::Role(whom, _) => Some(whom),
+        _ => None,
+    };
+    match state.writer.decide(Command::Act { room: room.id, by: viewer.id(), act }).await {
+        Answer::Done => {
+            if let Some(whom) = given {
+                tell_standing(state, whom, room.id).await?;
+            }
+            Ok(room)
+        }
+        Answer::NoRoom => Err(AppError::NotFound),
+        Answer::LastOwner => Err(AppError::LastOwner),
+        _ => Err(unavailable()),
+    }
+}
+
+/// Tells a member's tabs where they stand in a room now.
+async fn tell_standing(state: &AppState, whom: UserId, room: RoomId) -> Result<(), AppError> {
+    let hub = Arc::clone(&state.hub);
+    let told = state.writer.perform_and_tell(
+        move |conn| Box::pin(async move { db::memberships::in_room(conn, whom, room).await }),
+        move |outcome| {
+            outcome.map(|standing| standing.into_iter().for_each(|standing| hub.standings(whom, vec![standing])))
+        },
+    );
+    Ok(told.await?)
+}
+
+/// The words for a role.
+#[must_use]
+pub const fn role_words(role: Role) -> &'static str {
+    match role {
+        Role::Member => "Member",
+        Role::Moderator => "Moderator",
+        Role::Owner => "Owner",
+    }
+}

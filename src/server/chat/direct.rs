@@ -1,0 +1,109 @@
+//! Direct conversations: one for each set of people, who can neither leave nor be added to.
+
+use super::{
+    log::{Answer, Change, Command, Decision, Facts, append, found, settle},
+    slug,
+    writer::unavailable,
+};
+use crate::{
+    error::AppError,
+    model::{Event, Millis, Role, Room, RoomId, RoomKind, User, UserId, Username, limits},
+    server::{auth::secret, db, state::AppState},
+};
+
+/// The people whom an address names, `ada` or `ada,bo`, and the viewer's conversation with them.
+#[derive(Clone, Debug)]
+pub struct Conversation {
+    pub with: Vec<User>,
+    /// Its address, if there is one yet.
+    pub slug: Option<String>,
+}
+
+/// What `/dm/{names}` is about.
+///
+/// # Errors
+/// [`AppError::NotFound`] when a name is nobody's, or the viewer's alone, or they are too many.
+pub async fn find(state: &AppState, viewer: UserId, names: &str) -> Result<Conversation, AppError> {
+    let mut with: Vec<User> = Vec::new();
+    let mut conn = state.db.read().await?;
+    for name in names.split(',').take(limits::CONVERSATION + 1) {
+        let name = Username::parse(name).map_err(|_| AppError::NotFound)?;
+        let user = db::users::called(&mut conn, &name).await?.ok_or(AppError::NotFound)?;
+        if user.id != viewer && !with.contains(&user) {
+            with.push(user);
+        }
+    }
+    if with.is_empty() || with.len() >= limits::CONVERSATION {
+        return Err(AppError::NotFound);
+    }
+    with.sort_by_key(|user| user.id);
+    let ids: Vec<_> = with.iter().map(|user| user.id).collect();
+    let slug = db::rooms::of_people(&mut conn, &key(viewer, &ids)).await?;
+    Ok(Conversation { with, slug })
+}
+
+/// Opens the conversation, which there may be already.
+///
+/// # Errors
+/// As [`find`], or when the store fails.
+pub async fn open(state: &AppState, by: UserId, names: &str) -> Result<Room, AppError> {
+    let Conversation { with, .. } = find(state, by, names).await?;
+    state.moves.take(by)?;
+    let with = with.into_iter().map(|user| user.id).collect();
+    match state.writer.decide(Command::Converse { by, with, tail: secret::tail() }).await {
+        Answer::Created(room) => Ok(room),
+        Answer::NoRoom => Err(AppError::NotFound),
+        _ => Err(unavailable()),
+    }
+}
+
+/// Whose conversation it is: their ids, rising, once each.
+pub(super) fn key(by: UserId, with: &[UserId]) -> String {
+    let ids: std::collections::BTreeSet<i64> = with.iter().map(|user| user.0).chain([by.0]).collect();
+    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
+}
+
+/// Decides it, purely, as the rest of the log.
+pub(super) fn begin(
+    facts: &mut Facts,
+    decision: &mut Decision,
+    by: UserId,
+    with: &[UserId],
+    tail: &str,
+    now: Millis,
+) -> Answer {
+    let key = key(by, with);
+    let people: Vec<User> =
+        key.split(',').filter_map(|id| facts.people.get(&UserId(id.parse().ok()?)).cloned()).collect();
+    let all = key.split(',').count();
+    if people.len() != all || !(2..=limits::CONVERSATION).contains(&all) {
+        return Answer::NoRoom;
+    }
+    if let Some(of) = facts.directs.get(&key).and_then(|room| facts.rooms.get(room)) {
+        return Answer::Created(Room { name: name_for(by, &people), ..of.room.clone() });
+    }
+    let mut room = Room {
+        id: RoomId(facts.next_room),
+        slug: slug::of(RoomKind::Direct, "", tail),
+        name: String::new(),
+        topic: String::new(),
+        kind: RoomKind::Direct,
+        archived: false,
+    };
+    found(facts, decision, &mut room, by, Some(key.clone()), now);
+    facts.directs.insert(key, room.id);
+    let seen_by = |user: &User| Room { name: name_for(user.id, &people), ..room.clone() };
+    let began = people.iter().map(|user| (user.clone(), seen_by(user))).collect();
+    if let Some(seq) = append(facts, decision, room.id, by, Event::Create, Change::Began(began), now) {
+        for user in &people {
+            settle(facts, decision, room.id, (user.id, Role::Member), seq);
+        }
+    }
+    Answer::Created(seen_by(facts.people.get(&by).unwrap_or(&people[0])))
+}
+
+/// What a conversation is called to one of its people: by the names of the others.
+fn name_for(user: UserId, people: &[User]) -> String {
+    let others = people.iter().filter(|other| other.id != user).map(|other| other.name.as_str());
+    others.collect::<Vec<_>>().join(", ")
+}

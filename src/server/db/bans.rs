@@ -1,0 +1,34 @@
+//! The table `bans`: who is kept out of which room. It is written where the log is decided.
+
+use super::{Conn, Result, users::{UserRow, user_columns}};
+use crate::model::{RoomId, User, UserId};
+
+/// Those who are kept out of a room, the last first.
+///
+/// # Errors
+/// As the store's.
+pub async fn of(conn: &mut Conn, room: RoomId, most: i64) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = sqlx::query_as(concat!(
+        "select ",
+        user_columns!(),
+        " from bans join users on users.id = bans.user_id
+         where bans.room_id = ?1 order by bans.at desc, users.id limit ?2"
+    ))
+    .bind(room.0)
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(User::from).collect())
+}
+
+/// Whether somebody is kept out of a room.
+///
+/// # Errors
+/// As the store's.
+pub async fn has(conn: &mut Conn, room: RoomId, user: UserId) -> Result<bool> {
+    sqlx::query_scalar("select exists (select 1 from bans where room_id = ?1 and user_id = ?2)")
+        .bind(room.0)
+        .bind(user.0)
+        .fetch_one(conn)
+        .await
+}

@@ -1,0 +1,137 @@
+//! The table `invites`: links that lead into a room. It holds hashes of tokens, never a token.
+
+use super::{Conn, Result, rooms::RoomRow};
+use crate::model::{Millis, Room, RoomId, User, UserId};
+use sqlx::{FromRow, Row};
+
+/// A link as those see it who look after them.
+#[derive(Clone, Debug)]
+pub struct Invite {
+    pub id: i64,
+    pub by: User,
+    pub expires_at: Option<Millis>,
+    pub uses: i64,
+    /// How many it lets in.
+    pub most: Option<i64>,
+}
+
+/// Makes a link, and forgets those of the room that lead nowhere any more.
+///
+/// # Errors
+/// As the store's.
+pub async fn insert(
+    conn: &mut Conn,
+    room: RoomId,
+    by: UserId,
+    hash: &[u8; 32],
+    (now, expires_at): (Millis, Option<Millis>),
+    most: Option<i64>,
+) -> Result<()> {
+    sqlx::query("delete from invites where room_id = ?1 and (expires_at <= ?2 or uses >= most)")
+        .bind(room.0)
+        .bind(now)
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query(
+        "insert into invites (room_id, by, token_hash, created_at, expires_at, most) values (?1, ?2, ?3, ?4, ?5, ?6)",
+    )
+    .bind(room.0)
+    .bind(by.0)
+    .bind(hash.as_slice())
+    .bind(now)
+    .bind(expires_at)
+    .bind(most)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// The room that a link leads into, if it still does.
+///
+/// # Errors
+/// As the store's.
+pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<(i64, Room)>> {
+    let row = sqlx::query(
+        "select invites.id as invite, rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind,
+                rooms.archived_at is not null as archived
+         from invites join rooms on rooms.id = invites.room_id
+         where invites.token_hash = ?1 and (invites.expires_at is null or invites.expires_at > ?2)
+           and (invites.most is null or invites.uses < invites.most)",
+    )
+    .bind(hash.as_slice())
+    .bind(now)
+    .fetch_optional(conn)
+    .await?;
+    row.map(|row| Ok((row.try_get("invite")?, RoomRow::from_row(&row)?.into()))).transpose()
+}
+
+/// The links of a room that still lead somewhere, the newest first; those of one person alone, if
+/// `by` says so.
+///
+/// # Errors
+/// As the store's.
+pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, most: i64) -> Result<Vec<Invite>> {
+    type Columns = (i64, i64, String, String, Option<Millis>, i64, Option<i64>);
+    let rows: Vec<Columns> = sqlx::query_as(
+        "select invites.id, users.id, users.username, users.name, invites.expires_at, invites.uses, invites.most
+         from invites join users on users.id = invites.by
+         where invites.room_id = ?1 and (?2 is null or invites.by = ?2)
+           and (invites.expires_at is null or invites.expires_at > ?3)
+           and (invites.most is null or invites.uses < invites.most)
+         order by invites.id desc limit ?4",
+    )
+    .bind(room.0)
+    .bind(by.map(|by| by.0))
+    .bind(now)
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    let invite = |(id, user, username, name, expires_at, uses, most): Columns| {
+        let by = User { id: UserId(user), username, name, ..User::default() };
+        Invite { id, by, expires_at, uses, most }
+    };
+    Ok(rows.into_iter().map(invite).collect())
+}
+
+/// Ends one link; only if that person made it, if `by` says so. Whether there was one.
+///
+/// # Errors
+/// As the store's.
+pub async fn delete(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>) -> Result<bool> {
+    let done = sqlx::query("delete from invites where id = ?2 and room_id = ?1 and (?3 is null or by = ?3)")
+        .bind(room.0)
+        .bind(id)
+        .bind(by.map(|by| by.0))
+        .execute(conn)
+        .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// Ends the links that somebody made into a room.
+///
+/// # Errors
+/// As the store's.
+pub(super) async fn end_of(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
+    sqlx::query("delete from invites where by = ?2 and room_id = ?1")
+        .bind(room.0)
+        .bind(by.0)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// The same where the room is not open.
+///
+/// # Errors
+/// As the store's.
+pub(super) async fn end_of_private(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
+    sqlx::query(
+        "delete from invites where by = ?2 and room_id = ?1
+           and exists (select 1 from rooms where id = ?1 and kind <> 'open')",
+    )
+    .bind(room.0)
+    .bind(by.0)
+    .execute(conn)
+    .await
+    .map(drop)
+}

@@ -1,0 +1,210 @@
+//! What is decided beside the log: what deciding needs to know of it, and the changes themselves.
+
+use super::{Conn, Result, rooms::RoomRow};
+use crate::{
+    model::{Role, Room, RoomId, UserId},
+    server::chat::log::{Ask, Facts, Invite, Move, NewRoom, RoomFacts},
+    server::chat::slug,
+};
+use sqlx::{FromRow, Row};
+
+/// More than one batch can take out of a room: who comes next is then still known.
+const HEIRS: i64 = 160;
+
+/// Loads bans, links, conversations and those who could own a room, as far as they are asked for.
+///
+/// # Errors
+/// As the store's.
+pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Result<()> {
+    if !ask.people.is_empty() {
+        let ids = serde_json::to_string(&ask.people).unwrap_or_default();
+        let admins: Vec<i64> =
+            sqlx::query_scalar("select id from users where id in (select value from json_each(?1)) and is_admin = 1")
+                .bind(ids)
+                .fetch_all(&mut *conn)
+                .await?;
+        facts.admins.extend(admins.into_iter().map(UserId));
+    }
+    if !ask.bans.is_empty() {
+        let pairs = serde_json::to_string(&ask.bans).unwrap_or_default();
+        let rows: Vec<(i64, i64)> = sqlx::query_as(
+            "select room_id, user_id from json_each(?1) as asked
+             cross join bans on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
+        )
+        .bind(pairs)
+        .fetch_all(&mut *conn)
+        .await?;
+        facts.banned.extend(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))));
+    }
+    for id in &ask.invites {
+        let row: Option<(i64, i64, Option<i64>, Option<i64>)> =
+            sqlx::query_as("select room_id, by, expires_at, most - uses from invites where id = ?1")
+                .bind(id)
+                .fetch_optional(&mut *conn)
+                .await?;
+        if let Some((room, by, expires_at, left)) = row {
+            facts.invites.insert(*id, Invite { room: RoomId(room), by: UserId(by), expires_at, left });
+        }
+    }
+    for people in &ask.directs {
+        let row = sqlx::query(
+            "select id, slug, name, topic, kind, archived_at is not null as archived, head from rooms where people = ?1",
+        )
+        .bind(people)
+        .fetch_optional(&mut *conn)
+        .await?;
+        if let Some(row) = row {
+            let room = Room::from(RoomRow::from_row(&row)?);
+            facts.directs.insert(people.clone(), room.id);
+            facts.rooms.insert(room.id, RoomFacts { head: row.try_get("head")?, room });
+        }
+    }
+    for room in &ask.heirs {
+        // The two lists may have people in common; by joining, they are one.
+        let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+            "select user_id, role, joined_seq from (
+                 select user_id, role, joined_seq from memberships
+                 where room_id = ?1 and role <> 'member' limit ?2)
+             union
+             select user_id, role, joined_seq from (
+                 select user_id, role, joined_seq from memberships
+                 where room_id = ?1 order by joined_seq, user_id limit ?2)
+             order by joined_seq, user_id",
+        )
+        .bind(room.0)
+        .bind(HEIRS)
+        .fetch_all(&mut *conn)
+        .await?;
+        for (user, role, _) in rows {
+            facts.members.insert((*room, UserId(user)), Role::of_word(&role).unwrap_or_default());
+            facts.heirs.entry(*room).or_default().push(UserId(user));
+        }
+    }
+    Ok(())
+}
+
+/// Makes way for new rooms where old ones are about to go.
+///
+/// # Errors
+/// As the store's.
+pub(super) async fn prepare(conn: &mut Conn, moves: &[Move]) -> Result<()> {
+    for change in moves {
+        if let Move::Gone { room, .. } = change {
+            sqlx::query("update rooms set slug = ?2 where id = ?1")
+                .bind(room.0)
+                .bind(slug::gone(*room))
+                .execute(&mut *conn)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+/// # Errors
+/// As the store's.
+pub(super) async fn found(conn: &mut Conn, NewRoom { room, by, at, people }: &NewRoom) -> Result<()> {
+    sqlx::query(
+        "insert into rooms (id, slug, name, topic, kind, people, created_by, created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )
+    .bind(room.id.0)
+    .bind(&room.slug)
+    .bind(&room.name)
+    .bind(&room.topic)
+    .bind(room.kind.word())
+    .bind(people)
+    .bind(by.0)
+    .bind(at)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// # Errors
+/// As the store's.
+pub(super) async fn save(conn: &mut Conn, change: &Move) -> Result<()> {
+    match change {
+        Move::In { room, user, role, seq } => {
+            sqlx::query(
+                "insert into memberships (room_id, user_id, role, joined_seq, read_seq) values (?1, ?2, ?3, ?4, ?4)",
+            )
+            .bind(room.0)
+            .bind(user.0)
+            .bind(role.word())
+            .bind(seq)
+            .execute(conn)
+            .await?;
+        }
+        Move::Out { room, user } => {
+            sqlx::query("delete from memberships where room_id = ?1 and user_id = ?2")
+                .bind(room.0)
+                .bind(user.0)
+                .execute(&mut *conn)
+                .await?;
+            super::invites::end_of(conn, *room, *user).await?;
+        }
+        Move::Role { room, user, role } => {
+            sqlx::query("update memberships set role = ?3 where room_id = ?1 and user_id = ?2")
+                .bind(room.0)
+                .bind(user.0)
+                .bind(role.word())
+                .execute(&mut *conn)
+                .await?;
+            if role.is_member() {
+                super::invites::end_of_private(conn, *room, *user).await?;
+            }
+        }
+        Move::Ban { room, user, by, at } => {
+            sqlx::query("insert into bans (room_id, user_id, by, at) values (?1, ?2, ?3, ?4)")
+                .bind(room.0)
+                .bind(user.0)
+                .bind(by.0)
+                .bind(at)
+                .execute(conn)
+                .await?;
+        }
+        Move::Unban { room, user } => {
+            sqlx::query("delete from bans where room_id = ?1 and user_id = ?2")
+                .bind(room.0)
+                .bind(user.0)
+                .execute(conn)
+                .await?;
+        }
+        Move::OldSlug { room, old, new } => {
+            sqlx::query("delete from old_slugs where slug = ?1").bind(new).execute(&mut *conn).await?;
+            sqlx::query("insert into old_slugs (slug, room_id) values (?1, ?2)")
+                .bind(old)
+                .bind(room.0)
+                .execute(conn)
+                .await?;
+        }
+        Move::Room { room, at } => {
+            sqlx::query(
+                "update rooms set slug = ?2, name = ?3, topic = ?4,
+                     archived_at = case when ?5 then coalesce(archived_at, ?6) end
+                 where id = ?1",
+            )
+            .bind(room.id.0)
+            .bind(&room.slug)
+            .bind(&room.name)
+            .bind(&room.topic)
+            .bind(room.archived)
+            .bind(at)
+            .execute(conn)
+            .await?;
+        }
+        Move::Used { invite } => {
+            sqlx::query("update invites set uses = uses + 1 where id = ?1").bind(invite).execute(conn).await?;
+        }
+        Move::Gone { room, at } => {
+            sqlx::query("insert into deleted_rooms (id, at) values (?1, ?2)")
+                .bind(room.0)
+                .bind(at)
+                .execute(&mut *conn)
+                .await?;
+            // Everything that is the room's goes with it.
+            sqlx::query("delete from rooms where id = ?1").bind(room.0).execute(conn).await?;
+        }
+    }
+    Ok(())
+}

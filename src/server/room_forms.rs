@@ -1,0 +1,213 @@
+//! The forms of a room's own page, of links into it, and of conversations.
+
+use super::{
+    auth::{
+        origin,
+        session::{self, CurrentUser},
+    },
+    chat::{
+        about,
+        changes::Act,
+        direct,
+        invites::{self, Terms},
+    },
+    forms::{Fields, read, refuse, see_other, to_sign_in, viewer},
+    render,
+    state::AppState,
+};
+use crate::{
+    error::AppError,
+    model::{Role, RoomName, Topic, UserId},
+    server::auth::secret,
+    ui::form::Echo,
+};
+use axum::{
+    extract::{Path, Request, State},
+    http::request::Parts,
+    response::{IntoResponse, Response},
+};
+
+/// `POST /rooms/{slug}/about`: the room's name and topic.
+pub async fn save(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let saved = async {
+        let viewer = current(&state, &request).await?;
+        let (name, topic) = (RoomName::parse(fields.get("name"))?, Topic::parse(fields.get("topic"))?);
+        about::act(&state, &viewer, &slug, Act::Topic(topic)).await?;
+        about::act(&state, &viewer, &slug, Act::Name(name, secret::tail())).await?;
+        // By its new address, if it has one.
+        about::room(&state, &viewer, &slug).await
+    };
+    match saved.await {
+        Ok((room, _)) => see_other(&format!("/rooms/{}/about?done=saved", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}/about")),
+        Err(error) => refuse(&state, request, &fields, error).await,
+    }
+}
+
+/// `POST /rooms/{slug}/remove`: takes somebody out.
+pub async fn remove(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    act(&state, &slug, request, "removed", |fields| Some(Act::Remove(who(fields)?))).await
+}
+
+/// `POST /rooms/{slug}/ban`: takes somebody out and keeps them out.
+pub async fn ban(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    act(&state, &slug, request, "banned", |fields| Some(Act::Ban(who(fields)?))).await
+}
+
+/// `POST /rooms/{slug}/unban`: they can come in again.
+pub async fn unban(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    act(&state, &slug, request, "unbanned", |fields| Some(Act::Unban(who(fields)?))).await
+}
+
+/// `POST /rooms/{slug}/role`: what a member is in the room.
+pub async fn role(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    act(&state, &slug, request, "saved", |fields| Some(Act::Role(who(fields)?, Role::of_word(fields.get("role"))?)))
+        .await
+}
+
+/// `POST /rooms/{slug}/archive`: closes the room for writing, or opens it again.
+pub async fn archive(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    act(&state, &slug, request, "saved", |fields| Some(Act::Archive(fields.get("archived") != "no"))).await
+}
+
+/// `POST /rooms/{slug}/delete`: the room and everything in it, if that was ticked.
+pub async fn delete(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    act(&state, &slug, request, "deleted", |fields| (fields.get("sure") == "yes").then_some(Act::Delete)).await
+}
+
+async fn act(
+    state: &AppState,
+    slug: &str,
+    request: Request,
+    done: &str,
+    read_act: fn(&Fields) -> Option<Act>,
+) -> Response {
+    let (mut request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let page = format!("/rooms/{slug}/about");
+    let acted = async {
+        let viewer = current(state, &request).await?;
+        about::act(state, &viewer, slug, read_act(&fields).ok_or(AppError::NotFound)?).await
+    };
+    match acted.await {
+        Ok(_) if done == "deleted" => see_other("/rooms"),
+        Ok(room) => see_other(&format!("/rooms/{}/about?done={done}", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in(&page),
+        // Said on the page where the button stands.
+        Err(error @ AppError::LastOwner) => {
+            let echo = Echo { path: page.clone(), typed: Vec::new(), error: Some(error) };
+            request.uri = page.parse().unwrap_or(request.uri);
+            render::again(state, request, echo).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /rooms/{slug}/invites`: a new link, shown once, on the page that answers.
+pub async fn invite(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let made = async {
+        let viewer = current(&state, &request).await?;
+        invites::make(&state, &viewer, &slug, terms(&fields)).await
+    };
+    match made.await {
+        Ok(token) => {
+            let link = format!("{}/join/{token}", place(&state, &request));
+            let echo =
+                Echo { path: request.uri.path().to_owned(), typed: vec![("link".to_owned(), link)], error: None };
+            render::again(&state, request, echo).await
+        }
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}/invites")),
+        Err(error) => refuse(&state, request, &fields, error).await,
+    }
+}
+
+/// `POST /rooms/{slug}/invites/revoke`: a link leads nowhere any more.
+pub async fn revoke(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let revoked = async {
+        let viewer = current(&state, &request).await?;
+        let id = fields.get("invite").parse().map_err(|_| AppError::NotFound)?;
+        invites::revoke(&state, &viewer, &slug, id).await
+    };
+    match revoked.await {
+        Ok(room) => see_other(&format!("/rooms/{}/invites?done=revoked", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}/invites")),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /join/{token}`: into the room that the link leads to.
+pub async fn follow(State(state): State<AppState>, Path(token): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let joined = async { invites::join(&state, viewer(&state, &request).await?, &token).await };
+    match joined.await {
+        Ok(room) => see_other(&format!("/rooms/{}", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in(request.uri.path()),
+        // Its page says that it leads nowhere.
+        Err(AppError::NotFound) => see_other(request.uri.path()),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `GET /dm/{names}`: the conversation, where there is one, or the page that begins it.
+pub async fn conversation(State(state): State<AppState>, Path(names): Path<String>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let found = async { direct::find(&state, viewer(&state, &parts).await?, &names).await };
+    match found.await {
+        Ok(direct::Conversation { slug: Some(slug), .. }) => see_other(&format!("/rooms/{slug}")),
+        _ => render::page(State(state), Request::from_parts(parts, body)).await,
+    }
+}
+
+/// `POST /dm/{names}`: begins the conversation, or opens it.
+pub async fn converse(State(state): State<AppState>, Path(names): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let opened = async { direct::open(&state, viewer(&state, &request).await?, &names).await };
+    match opened.await {
+        Ok(room) => see_other(&format!("/rooms/{}", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in(request.uri.path()),
+        Err(error) => error.into_response(),
+    }
+}
+
+async fn current(state: &AppState, request: &Parts) -> Result<CurrentUser, AppError> {
+    session::of(state, &request.headers).await?.ok_or(AppError::SignedOut)
+}
+
+fn who(fields: &Fields) -> Option<UserId> {
+    fields.get("who").parse().ok().map(UserId)
+}
+
+/// What was chosen for a link; a week and no bound, where nothing was.
+fn terms(fields: &Fields) -> Terms {
+    const DAY: i64 = 24 * 60 * 60 * 1_000;
+    let lasts = match fields.get("lasts") {
+        "day" => Some(DAY),
+        "month" => Some(30 * DAY),
+        "always" => None,
+        _ => Some(7 * DAY),
+    };
+    let most = fields.get("most").parse().ok().filter(|most| (1..=1_000).contains(most));
+    Terms { lasts, most }
+}
+
+/// The address under which the one who asks has found this place.
+fn place(state: &AppState, request: &Parts) -> String {
+    match &state.config.origin {
+        Some(origin) => origin.as_str().to_owned(),
+        None => format!("http://{}", origin::host_of(&request.uri, &request.headers).unwrap_or_default()),
+    }
+}

@@ -1,0 +1,35 @@
+//! `/dm/{names}`: the way into a conversation with these people.
+
+use super::Ask;
+use crate::{
+    error::AppError,
+    model::Sheet,
+    server::chat::direct::{self, Conversation},
+    ui::avatar::Avatar,
+};
+use leptos::{either::Either, prelude::*};
+
+pub(super) async fn sheet(ask: &Ask<'_>, names: &str) -> Result<Sheet, AppError> {
+    let me = ask.me()?;
+    let Conversation { with, slug } = direct::find(&ask.ctx.state, me.id, names).await?;
+    let title = with.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", ");
+    let address = with.iter().map(|user| user.username.as_str()).collect::<Vec<_>>().join(",");
+    let way_in = match slug {
+        Some(slug) => Either::Left(view! { <a class="button" href=format!("/rooms/{slug}")>"Open conversation"</a> }),
+        None => Either::Right(view! {
+            <p class="card-text">"Only you and those named here can read what is written, and nobody can be added later."</p>
+            <form method="post" action=format!("/dm/{address}")>
+                <button class="button" type="submit">"Start conversation"</button>
+            </form>
+        }),
+    };
+    let faces = with.iter().map(|user| view! { <Avatar user=user.clone()/> }).collect_view();
+    let content = view! {
+        <section class="card invitation">
+            <div class="faces-row">{faces}</div>
+            <h1 class="card-title"><bdi>{title.clone()}</bdi></h1>
+            {way_in}
+        </section>
+    };
+    Ok(Sheet { title, html: content.to_html(), plain: true })
+}

@@ -1,0 +1,53 @@
+//! `/join/{token}`: a room as whoever has a link into it may see it, and the way in.
+
+use super::Ask;
+use crate::{
+    error::AppError,
+    model::{RoomKind, Sheet},
+    server::chat::{invites, rooms},
+    ui::mark::Mark,
+};
+use leptos::{either::Either, prelude::*};
+
+pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError> {
+    let state = &ask.ctx.state;
+    let viewer = ask.ctx.viewer.as_ref().map(|viewer| viewer.id());
+    let (_, room) = invites::follow(state, viewer, token).await?;
+    let is_in = match viewer {
+        Some(viewer) => rooms::for_member(state, viewer, &room.slug).await.is_ok(),
+        None => false,
+    };
+    let path = format!("/join/{token}");
+    // Of a private room a link tells its name, and no more until one is in.
+    let topic = Some(room.topic.clone()).filter(|topic| room.kind == RoomKind::Open && !topic.is_empty());
+    let way_in = match viewer {
+        Some(_) if is_in => Either::Left(Either::Left(view! {
+            <p class="card-text">"You are in this room already."</p>
+            <a class="button" href=format!("/rooms/{}", room.slug)>"Open room"</a>
+        })),
+        Some(_) => Either::Left(Either::Right(view! {
+            <form method="post" action=path><button class="button" type="submit">"Join room"</button></form>
+        })),
+        None => Either::Right(view! {
+            <p class="card-text">"Make an account or sign in, and you are in the room."</p>
+            <form method="get" action="/signup">
+                <input type="hidden" name="next" value=path.clone()/>
+                <button class="button" type="submit">"Create account"</button>
+            </form>
+            <form method="get" action="/signin">
+                <input type="hidden" name="next" value=path/>
+                <button class="button button-quiet" type="submit">"Sign in"</button>
+            </form>
+        }),
+    };
+    let content = view! {
+        <section class="card invitation">
+            <Mark/>
+            <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
+            {topic.map(|topic| view! { <p class="card-text"><bdi>{topic}</bdi></p> })}
+            <p class="card-text">"You are invited to this room."</p>
+            {way_in}
+        </section>
+    };
+    Ok(Sheet { title: room.name, html: content.to_html(), plain: true })
+}

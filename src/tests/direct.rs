@@ -1,0 +1,85 @@
+//! Direct conversations: one for each set of people.
+
+use super::support::{TestApp, name_of};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_people_have_one_conversation_whoever_begins_it() {
+    let app = TestApp::start().await;
+    let (keeper, ada, bo) = (app.person("keeper").await, app.person("ada").await, app.person("bo").await);
+    let page = ada.get("/dm/Bo").await;
+    assert!(page.status == 200 && page.text.contains("Start conversation"), "{}", page.text);
+    assert_eq!(app.count("select count(*) from rooms").await, 0, "looking begins nothing");
+    let mut tab = bo.socket().await;
+    let begun = ada.post("/dm/bo", &[]).await;
+    let talk = ada.room_at(begun.location()).await;
+    assert!(talk.slug.starts_with("dm-") && !talk.slug.contains("bo") && talk.slug.len() > 14, "{}", talk.slug);
+    let told = tab.next_of_type("joined").await["standing"]["room"].clone();
+    assert_eq!((&told["name"], &told["kind"]), (&"ada".into(), &"direct".into()), "each sees the other's name");
+    assert_eq!(bo.post("/dm/ada", &[]).await.location(), begun.location());
+    assert_eq!(ada.post("/dm/bo,ada,BO", &[]).await.location(), begun.location());
+    assert_eq!(bo.get("/dm/ada").await.location(), begun.location());
+    ada.say(&talk, "between us").await;
+    let page = bo.get(begun.location()).await.text;
+    assert!(page.contains("between us") && page.contains("Direct messages") && page.contains("<bdi>ada</bdi>"));
+    assert!(!page.contains("/leave"), "it cannot be left");
+    for other in [&keeper, &app.person("eve").await] {
+        assert_eq!(other.get(begun.location()).await.status, 404);
+        other.post(&format!("/rooms/{}/join", talk.slug), &[]).await;
+        assert_eq!(other.get(&format!("/api/messages/newer?room={}&seq=0", talk.id)).await.status, 404);
+        assert!(!other.get("/rooms").await.text.contains(&talk.slug));
+    }
+    assert_eq!(app.count("select count(*) from rooms").await, 1);
+    assert_eq!(app.count("select count(*) from memberships").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_comes_goes_or_rules_in_a_conversation() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let begun = ada.post("/dm/bo", &[]).await;
+    let talk = ada.room_at(begun.location()).await;
+    for what in ["remove", "ban", "archive", "delete", "invites"] {
+        assert_eq!(ada.tend(&talk, what, &[("who", "2"), ("sure", "yes")]).await.status, 404, "{what}");
+    }
+    assert_eq!(ada.tend(&talk, "role", &[("who", "1"), ("role", "owner")]).await.status, 404);
+    assert_eq!(ada.tend(&talk, "about", &[("name", "Mine"), ("topic", "")]).await.status, 404);
+    bo.tend(&talk, "leave", &[]).await;
+    let mut tab = bo.follow(&talk).await;
+    tab.send(talk.id, &name_of(1), "still here").await;
+    tab.next_of_type("ack").await;
+    assert!(bo.get(&format!("/rooms/{}/about", talk.slug)).await.text.contains("2 members"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_people_talk_under_the_names_of_the_others() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let begun = ada.post("/dm/bo,cy", &[]).await;
+    assert_eq!(cy.post("/dm/ada,bo", &[]).await.location(), begun.location());
+    assert_ne!(bo.post("/dm/ada", &[]).await.location(), begun.location(), "two of them are another set");
+    let hello = bo.socket().await.heard[0]["rooms"].clone();
+    assert_eq!((&hello[0]["room"]["name"], &hello[1]["room"]["name"]), (&"ada, cy".into(), &"ada".into()));
+    let names: Vec<String> = (0..8).map(|number| format!("guest{number}")).collect();
+    for name in &names {
+        app.person(name).await;
+    }
+    assert_eq!(ada.post(&format!("/dm/{}", names[..7].join(",")), &[]).await.status, 303, "eight with ada");
+    assert_eq!(ada.post(&format!("/dm/{}", names.join(",")), &[]).await.status, 404);
+    for nobody in ["ada", "nobody", "bo,nobody", ",", "bo,"] {
+        assert_eq!(ada.post(&format!("/dm/{nobody}"), &[]).await.status, 404, "{nobody:?}");
+        assert_eq!(ada.get(&format!("/dm/{nobody}")).await.status, 404, "{nobody:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn begun_by_all_at_once_it_is_still_one() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let both = (0..20).map(|number| {
+        let (who, path) = if number % 2 == 0 { (&ada, "/dm/bo") } else { (&bo, "/dm/ada") };
+        who.post(path, &[])
+    });
+    let replies = futures::future::join_all(both).await;
+    assert!(replies.iter().all(|reply| reply.status == 303 && reply.location() == replies[0].location()));
+    assert_eq!(app.count("select count(*) from rooms").await, 1);
+}

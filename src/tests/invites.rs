@@ -1,0 +1,107 @@
+//! Links that lead into a room.
+
+use super::support::{Room, TestApp};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stranger_follows_a_link_signs_up_and_is_in() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let den = ada.create_private("Den").await;
+    ada.say(&den, "a secret word").await;
+    let link = ada.invite(&den, &[]).await;
+    let bo = app.visitor("bo");
+    let page = bo.get(&link).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("Den") && page.text.contains(&format!("value=\"{link}\"")));
+    assert!(!page.text.contains("Behind the door") && !page.text.contains("secret") && !page.text.contains("og:title"));
+    let fields = [("username", "bo"), ("password", &*bo.password), ("next", &*link)];
+    let reply = bo.post("/signup", &fields).await;
+    assert_eq!((reply.status, reply.location()), (303, &*format!("/rooms/{}", den.slug)));
+    assert!(bo.get(reply.location()).await.text.contains("a secret word"));
+    let cy = app.person("cy").await;
+    assert_eq!(cy.get(&link).await.status, 200);
+    assert_eq!(app.count("select count(*) from memberships").await, 2, "looking is not joining");
+    assert_eq!(cy.post(&link, &[]).await.location(), format!("/rooms/{}", den.slug));
+    assert!(cy.get(&link).await.text.contains("Open room"), "who is in is led on");
+    assert_eq!(app.count("select uses from invites").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_is_shown_once_and_kept_as_a_hash() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let reply = ada.post("/rooms/lobby/invites", &[("lasts", "day"), ("most", "10")]).await;
+    let (_, rest) = reply.text.split_once("/join/").expect("a link");
+    let token = &rest[..43];
+    let start = reply.text.find("class=\"qr\"").expect("a QR code");
+    let drawn = &reply.text[start..start + reply.text[start..].find("</svg>").expect("its end")];
+    assert!(drawn.contains("<path") && !drawn.contains("style"), "{drawn}");
+    assert!(reply.text.contains("data-copy") && reply.text.contains(&format!("http://{}/join/", app.addr)));
+    for path in ["/rooms/lobby/invites", "/rooms/lobby/about"] {
+        let page = ada.get(path).await.text;
+        assert!(page.contains("0 of 10 used") && !page.contains(token), "{path}");
+    }
+    // A form that brings a link of its own is not believed.
+    let reply = ada.post("/rooms/nowhere/invites", &[("link", "http://evil.example/join/x")]).await;
+    assert!(reply.status == 404 && !reply.text.contains("class=\"qr\""));
+    let dump: Vec<Vec<u8>> =
+        sqlx::query_scalar("select token_hash from invites").fetch_all(&mut app.db().await).await.expect("the hashes");
+    assert_eq!((dump.len(), dump[0].len()), (1, 32));
+    assert_ne!(dump[0], token.as_bytes());
+    assert_eq!(room.id, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_ends_by_time_by_use_and_by_being_revoked() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let den = ada.create_private("Den").await;
+    let [once, old, ended] =
+        [ada.invite(&den, &[("most", "1")]).await, ada.invite(&den, &[]).await, ada.invite(&den, &[]).await];
+    let people = futures::future::join_all((0..8).map(|number| {
+        let app = &app;
+        async move { app.person(&format!("guest{number}")).await }
+    }))
+    .await;
+    futures::future::join_all(people.iter().map(|person| person.post(&once, &[]))).await;
+    assert_eq!(app.count("select count(*) from memberships").await, 2, "one was let in");
+    assert_eq!(app.visitor("late").get(&once).await.status, 404);
+    sqlx::query("update invites set expires_at = 1 where id = 2").execute(&mut app.db().await).await.expect("time");
+    assert_eq!(app.visitor("late").get(&old).await.status, 404);
+    let reply = ada.post(&format!("/rooms/{}/invites/revoke", den.slug), &[("invite", "3")]).await;
+    assert_eq!(reply.location(), format!("/rooms/{}/invites?done=revoked", den.slug));
+    for person in &people {
+        for link in [&old, &ended] {
+            assert_eq!(person.post(link, &[]).await.status, 303);
+        }
+    }
+    assert_eq!(app.count("select count(*) from memberships").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_invite_into_open_rooms_and_moderators_into_private_ones() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let (open, den) = (ada.create_room("Lobby").await, ada.create_private("Den").await);
+    bo.join(&open).await;
+    bo.post(&ada.invite(&den, &[]).await, &[]).await;
+    bo.invite(&open, &[]).await;
+    let invites = |room: &Room| format!("/rooms/{}/invites", room.slug);
+    assert_eq!(bo.post(&invites(&den), &[]).await.status, 404);
+    assert_eq!(bo.get(&invites(&den)).await.status, 404);
+    assert!(!bo.get(&format!("/rooms/{}/about", den.slug)).await.text.contains("Invite"));
+    ada.tend(&den, "role", &[("who", "2"), ("role", "moderator")]).await;
+    let link = bo.invite(&den, &[]).await;
+    // Others' links are for those who look after the room.
+    ada.invite(&open, &[]).await;
+    assert!(!bo.get(&invites(&open)).await.text.contains("Revoke the link by ada"));
+    assert!(bo.get(&invites(&den)).await.text.contains("Revoke the link by ada"));
+    // What somebody could not make any more does not go on either.
+    ada.tend(&den, "role", &[("who", "2"), ("role", "member")]).await;
+    assert_eq!(app.visitor("late").get(&link).await.status, 404);
+    let link = bo.invite(&open, &[]).await;
+    assert_eq!(app.visitor("late").get(&link).await.status, 200);
+    bo.leave(&open).await;
+    assert_eq!(app.visitor("late").get(&link).await.status, 404);
+}

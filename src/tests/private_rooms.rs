@@ -1,0 +1,88 @@
+//! Private rooms: to those who are not in them it is as if they did not exist.
+
+use super::support::{TestApp, name_of};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_room_looks_like_none_to_everybody_else() {
+    let app = TestApp::start().await;
+    let (keeper, ada) = (app.person("keeper").await, app.person("ada").await);
+    let den = ada.create_private("Den").await;
+    assert_eq!(ada.say(&den, "a secret word").await.status, 303);
+    assert!(ada.get(&format!("/rooms/{}", den.slug)).await.text.contains("a secret word"));
+    let nowhere = "den-zzzzzzz";
+    assert_eq!(nowhere.len(), den.slug.len());
+    for person in [&keeper, &app.person("bo").await, &app.visitor("nobody")] {
+        for path in ["/rooms/DEN", "/rooms/DEN/2", "/rooms/DEN/about", "/api/rooms/open?slug=DEN", "/rooms/DEN/invites"]
+        {
+            let [there, missing] = [&*den.slug, nowhere].map(|slug| path.replace("DEN", slug));
+            let [there, missing] = [person.get(&there).await, person.get(&missing).await];
+            assert_eq!(there.status, missing.status, "{path}");
+            let told = without_noise(&there.text.replace(&den.slug, nowhere));
+            assert_eq!(told, without_noise(&missing.text), "{}: {path}", person.name);
+            assert!(!there.text.contains("Behind the door") && !there.text.contains("og:title"), "{path}");
+        }
+        let [there, missing] =
+            ["/api/messages/older?room=1&seq=9", "/api/messages/older?room=99&seq=9"].map(|path| person.get(path));
+        let (there, missing) = (there.await, missing.await);
+        assert_eq!((there.status, there.text), (missing.status, missing.text));
+        if person.name == "nobody" {
+            continue;
+        }
+        assert!(!person.get("/rooms").await.text.contains("Den"), "it is not listed");
+        assert!(!person.get("/api/rooms/browse").await.text.contains("den"));
+        let reply = person.post(&format!("/rooms/{}/join", den.slug), &[]).await;
+        assert_eq!((reply.status, reply.location()), (303, &*format!("/rooms/{}", den.slug)));
+        assert_eq!(person.get(&format!("/rooms/{}", den.slug)).await.status, 404, "and is not in");
+        let mut socket = person.socket().await;
+        socket.subscribe(den.id, Some(0)).await;
+        assert_eq!(socket.next_of_type("left").await["room"], den.id);
+        socket.send(den.id, &name_of(1), "let me in").await;
+        assert_eq!(socket.next_of_type("refused").await["code"], "not_found");
+    }
+    assert_eq!(app.count("select count(*) from memberships").await, 1);
+}
+
+/// A page without what differs each time it is made.
+fn without_noise(text: &str) -> String {
+    let mut kept = String::new();
+    for part in text.split('"') {
+        // Nonces and names for messages: nothing but letters and digits.
+        if part.len() < 20 || part.contains([' ', '/', '<']) {
+            // Nor the moment at which it was made.
+            kept.extend(part.chars().filter(|c| !c.is_ascii_digit()));
+        }
+        kept.push('"');
+    }
+    kept
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_taken_in_secret_is_not_seen_to_be_taken() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let den = ada.create_private("Den").await;
+    assert!(den.slug.starts_with("den-") && den.slug.len() == "den-".len() + 7, "{}", den.slug);
+    assert_eq!(bo.create_room("Den").await.slug, "den", "as if it were the first");
+    assert_ne!(ada.create_private("Den").await.slug, den.slug);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_private_room_only_its_members_hear() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let mut outside = bo.socket().await;
+    let den = ada.create_private("Den").await;
+    let mut inside = ada.socket().await;
+    let told = inside.heard[0]["rooms"][0]["room"].clone();
+    assert_eq!((&told["kind"], &told["topic"]), (&"private".into(), &"Behind the door".into()));
+    inside.subscribe(den.id, None).await;
+    inside.next_of_type("live").await;
+    ada.say(&den, "a secret word").await;
+    inside.next_of_type("post").await;
+    ada.tend(&den, "about", &[("name", "Cave"), ("topic", "")]).await;
+    inside.next_of_type("room").await;
+    let own = bo.create_room("Own").await;
+    assert_eq!(outside.next_of_type("joined").await["standing"]["room"]["id"], own.id);
+    assert_eq!(outside.heard.len(), 2, "hello, and their own: {:?}", outside.heard);
+    assert!(outside.heard[1].to_string().contains("\"own\""));
+}

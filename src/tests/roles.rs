@@ -1,0 +1,260 @@
+//! Who may do what in a room, and what becomes of it.
+
+use super::support::{Person, Room, TestApp, name_of, seed, soon, within};
+use roost::{
+    model::{Role, RoomKind},
+    server::chat::may::{Action, Who, may, outranks},
+};
+use std::time::Duration;
+
+/// The product's table: who may, in an open room and in a private one.
+/// Nobody, member, moderator, owner, and the administrator who is no member.
+type Line = (&'static [Action], [bool; 5], [bool; 5]);
+
+const TABLE: &[Line] = &[
+    (
+        &[Action::Read, Action::Post, Action::React, Action::Leave, Action::EditOwn, Action::DeleteOwn],
+        [false, true, true, true, false],
+        [false, true, true, true, false],
+    ),
+    (&[Action::EditAny], [false; 5], [false; 5]),
+    (
+        &[Action::DeleteAny, Action::Pin, Action::SlowMode, Action::Remove, Action::Ban],
+        [false, false, true, true, true],
+        [false, false, true, true, false],
+    ),
+    (&[Action::Invite], [false, true, true, true, true], [false, false, true, true, false]),
+    (
+        &[Action::Name, Action::Topic, Action::Archive, Action::Delete, Action::Roles],
+        [false, false, false, true, true],
+        [false, false, false, true, false],
+    ),
+];
+
+#[test]
+fn everybody_may_what_the_table_says() {
+    let roles = [None, Some(Role::Member), Some(Role::Moderator), Some(Role::Owner)];
+    let kinds = roles.map(|role| Who { role, is_admin: false }).into_iter().chain([Who { role: None, is_admin: true }]);
+    for (place, who) in kinds.enumerate() {
+        for (actions, open, private) in TABLE {
+            for action in *actions {
+                assert_eq!(may(RoomKind::Open, who, *action), open[place], "open: {who:?} {action:?}");
+                assert_eq!(may(RoomKind::Private, who, *action), private[place], "private: {who:?} {action:?}");
+                let alike = matches!(action, Action::Read | Action::Post | Action::React)
+                    || matches!(action, Action::EditOwn | Action::DeleteOwn);
+                let in_direct = alike && who.role.is_some();
+                assert_eq!(may(RoomKind::Direct, who, *action), in_direct, "direct: {who:?} {action:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_those_below_can_be_taken_out() {
+    let roles = [Role::Member, Role::Moderator, Role::Owner];
+    for role in roles {
+        let who = Who { role: Some(role), is_admin: false };
+        for other in roles {
+            assert_eq!(outranks(RoomKind::Open, who, Some(other)), role > other);
+        }
+        assert!(outranks(RoomKind::Private, who, None));
+        assert!(outranks(RoomKind::Open, Who { is_admin: true, ..who }, Some(Role::Owner)));
+        assert!(!outranks(RoomKind::Private, Who { is_admin: true, ..who }, Some(Role::Owner)));
+    }
+}
+
+/// Ada's room with Bo and Cy in it; the administrator is not.
+async fn lobby() -> (TestApp, Room, [Person; 3]) {
+    let app = TestApp::start().await;
+    app.person("keeper").await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let (bo, cy) = (app.person("bo").await, app.person("cy").await);
+    bo.join(&room).await;
+    cy.join(&room).await;
+    (app, room, [ada, bo, cy])
+}
+
+const BO: (&str, &str) = ("who", "3");
+const CY: (&str, &str) = ("who", "4");
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_removed_hears_nothing_more_and_their_cursor_is_dead() {
+    let (_app, room, [ada, bo, cy]) = lobby().await;
+    let mut gone = bo.follow(&room).await;
+    let mut stays = cy.follow(&room).await;
+    let head = ada.log(&room).await.len();
+    assert_eq!(ada.tend(&room, "remove", &[BO]).await.status, 303);
+    within(Duration::from_secs(1), "the stream stops", gone.next_of_type("left")).await;
+    assert_eq!(ada.say(&room, "now that they are gone").await.status, 303);
+    let told = stays.next_of_type("remove").await;
+    assert_eq!((&told["by"], &told["whom"]), (&2.into(), &3.into()));
+    stays.next_of_type("post").await;
+    gone.subscribe(room.id, i64::try_from(head).ok()).await;
+    gone.next_of_type("left").await;
+    gone.send(room.id, &name_of(1), "still here").await;
+    assert_eq!(gone.next_of_type("refused").await["code"], "not_found");
+    assert!(!format!("{:?}", gone.heard).contains("now that they"), "{:?}", gone.heard);
+    assert_eq!(bo.get(&format!("/api/messages/newer?room={}&seq=0", room.id)).await.status, 404);
+    bo.join(&room).await;
+    assert!(bo.get("/rooms/lobby").await.text.contains("now that they are gone"), "an open room can be joined again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_banned_cannot_come_back_by_any_way() {
+    let (app, room, [ada, bo, cy]) = lobby().await;
+    let link = ada.invite(&room, &[]).await;
+    assert_eq!(ada.tend(&room, "ban", &[BO]).await.status, 303);
+    assert_eq!(bo.get("/rooms/lobby").await.status, 404);
+    assert!(!bo.get("/rooms").await.text.contains("Lobby"));
+    bo.post("/rooms/lobby/join", &[]).await;
+    assert_eq!(bo.get(&link).await.status, 404);
+    bo.post(&link, &[]).await;
+    bo.sign_out().await;
+    let fields = [("username", "bo"), ("password", &*bo.password), ("next", "/rooms/lobby")];
+    assert_eq!(bo.post("/signin", &fields).await.status, 303);
+    let fields = [("username", "bo"), ("password", &*bo.password), ("next", &*link)];
+    assert_eq!(bo.post("/signin", &fields).await.status, 303);
+    assert_eq!(app.count("select count(*) from memberships where user_id = 3").await, 0);
+    // Who left before can be kept out too.
+    cy.leave(&room).await;
+    ada.tend(&room, "ban", &[CY]).await;
+    assert_eq!(cy.get("/rooms/lobby").await.status, 404);
+    assert!(ada.get("/rooms/lobby/about").await.text.contains("Lift the ban"));
+    assert_eq!(ada.tend(&room, "unban", &[BO]).await.location(), "/rooms/lobby/about?done=unbanned");
+    bo.join(&room).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn moderators_keep_order_and_owners_are_above_them() {
+    let (app, room, [ada, bo, cy]) = lobby().await;
+    let mut tab = bo.socket().await;
+    assert_eq!(bo.tend(&room, "remove", &[CY]).await.status, 404, "not yet");
+    assert_eq!(ada.tend(&room, "role", &[BO, ("role", "moderator")]).await.status, 303);
+    assert_eq!(tab.next_of_type("heads").await["rooms"][0]["role"], "moderator", "told at once");
+    assert_eq!(bo.tend(&room, "remove", &[("who", "2")]).await.status, 404, "an owner");
+    assert_eq!(bo.tend(&room, "role", &[BO, ("role", "owner")]).await.status, 404);
+    assert_eq!(bo.tend(&room, "about", &[("name", "Mine"), ("topic", "")]).await.status, 404);
+    assert_eq!(bo.tend(&room, "archive", &[]).await.status, 404);
+    ada.tend(&room, "role", &[CY, ("role", "moderator")]).await;
+    assert_eq!(bo.tend(&room, "ban", &[CY]).await.status, 404, "another moderator");
+    ada.tend(&room, "role", &[CY, ("role", "member")]).await;
+    assert_eq!(bo.tend(&room, "ban", &[CY]).await.status, 303);
+    assert_eq!(cy.get("/rooms/lobby").await.status, 404);
+    let page = bo.get("/rooms/lobby/about").await.text;
+    assert!(page.contains("Moderator") && !page.contains("Delete room") && !page.contains("Role of"));
+    assert_eq!(app.count("select count(*) from memberships where role = 'moderator'").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_is_never_left_to_nobody() {
+    let (app, room, [ada, bo, cy]) = lobby().await;
+    let reply = ada.tend(&room, "role", &[("who", "2"), ("role", "member")]).await;
+    assert_eq!(reply.status, 409);
+    assert!(reply.text.contains("You are the only owner."), "{}", reply.text);
+    ada.tend(&room, "role", &[CY, ("role", "moderator")]).await;
+    ada.leave(&room).await;
+    let owners = "select sum(user_id) from memberships where role = 'owner'";
+    assert_eq!(app.count(owners).await, 4, "the moderator before the longer member");
+    cy.leave(&room).await;
+    assert_eq!(app.count(owners).await, 3);
+    assert_eq!(
+        bo.tend(&room, "about", &[("name", "Mine"), ("topic", "")]).await.location(),
+        "/rooms/mine/about?done=saved"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_archived_room_is_read_and_not_written_in() {
+    let (_app, room, [ada, bo, _]) = lobby().await;
+    let mut tab = bo.follow(&room).await;
+    assert_eq!(ada.tend(&room, "archive", &[("archived", "yes")]).await.status, 303);
+    assert_eq!(tab.next_of_type("room").await["of"]["archived"], true);
+    tab.send(room.id, &name_of(1), "too late").await;
+    assert_eq!(tab.next_of_type("refused").await["code"], "archived");
+    let reply = bo.say(&room, "too late").await;
+    assert_eq!(reply.status, 409);
+    let page = bo.get("/rooms/lobby").await.text;
+    assert!(page.contains("This room is archived. It can be read") && !page.contains("<textarea"));
+    assert!(!bo.get("/api/rooms/browse").await.text.contains("lobby"), "not offered to be joined");
+    assert_eq!(ada.tend(&room, "archive", &[("archived", "no")]).await.status, 303);
+    assert_eq!(bo.say(&room, "open again").await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_deleted_room_is_gone_for_everybody_at_once() {
+    let (app, room, [ada, bo, cy]) = lobby().await;
+    ada.invite(&room, &[]).await;
+    ada.tend(&room, "ban", &[CY]).await;
+    ada.tend(&room, "about", &[("name", "Hall"), ("topic", "")]).await;
+    let mut tabs = [ada.follow(&room).await, bo.socket().await];
+    assert_eq!(ada.tend(&room, "delete", &[]).await.status, 404, "not without being sure");
+    let reply = ada.tend(&room, "delete", &[("sure", "yes")]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/rooms"));
+    for tab in &mut tabs {
+        assert_eq!(within(Duration::from_secs(1), "it is gone", tab.next_of_type("left")).await["room"], room.id);
+    }
+    for path in ["/rooms/hall", "/rooms/lobby", "/rooms/hall/about"] {
+        assert_eq!(ada.get(path).await.status, 404, "{path}");
+    }
+    for rows in [
+        "select count(*) from rooms",
+        "select count(*) from entries",
+        "select count(*) from memberships",
+        "select count(*) from bans",
+        "select count(*) from invites",
+        "select count(*) from old_slugs",
+    ] {
+        assert_eq!(app.count(rows).await, 0, "{rows}");
+    }
+    let again = cy.create_room("Lobby").await;
+    assert_eq!(&*again.slug, "lobby", "the name is free");
+    assert_ne!(again.id, room.id, "the number is not: somebody may still hold messages for it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_administrator_looks_after_open_rooms_and_sees_no_others() {
+    let app = TestApp::start().await;
+    let (keeper, ada) = (app.person("keeper").await, app.person("ada").await);
+    let (open, den) = (ada.create_room("Lobby").await, ada.create_private("Den").await);
+    let mut tab = ada.follow(&open).await;
+    assert_eq!(keeper.tend(&open, "about", &[("name", "Lobby"), ("topic", "Be kind")]).await.status, 303);
+    assert_eq!(tab.next_of_type("room").await["of"]["topic"], "Be kind");
+    tab.next_of_type("topic").await;
+    assert!(tab.heard.iter().any(|frame| frame["people"][0]["username"] == "keeper"), "by whom is told");
+    assert_eq!(keeper.tend(&open, "remove", &[("who", "2")]).await.status, 303);
+    for what in ["remove", "ban", "archive", "delete"] {
+        assert_eq!(keeper.tend(&den, what, &[("who", "2"), ("sure", "yes")]).await.status, 404, "{what}");
+    }
+    let reply = keeper.get("/rooms/lobby").await;
+    assert!(reply.status == 200 && !reply.text.contains("role=\"log\""), "reading is for members");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn members_are_listed_page_by_page() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    for number in 0..120 {
+        let name = format!("member{number:03}");
+        seed::account(&app, &name).await;
+        seed::member(&app, &room, &name).await;
+    }
+    let (mut path, mut seen) = ("/rooms/lobby/about".to_owned(), Vec::new());
+    let pages = soon("all pages", async {
+        for page in 1.. {
+            let text = ada.get(&path).await.text;
+            let items = text.matches("class=\"item-name\"").count();
+            seen.push(items);
+            match text.split_once("/rooms/lobby/about?after=") {
+                Some((_, rest)) => {
+                    path = format!("/rooms/lobby/about?after={}", rest.split('"').next().expect("an address"))
+                }
+                None => return page,
+            }
+        }
+        0
+    });
+    assert_eq!(pages.await, 3);
+    assert_eq!(seen, [50, 50, 21]);
+}
