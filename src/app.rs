@@ -9,7 +9,7 @@ use crate::{
     },
     platform,
     state::{Input, Status},
-    ui::{clock::Clock, composer::FirstClientId, form::Echo, live::Live, sidebar::Sidebar},
+    ui::{clock::Clock, composer::FirstClientId, form::Echo, live::Live, sidebar::Sidebar, toast::ToastLine},
 };
 use leptos::prelude::*;
 use leptos_meta::provide_meta_context;
@@ -72,7 +72,7 @@ fn Frame() -> impl IntoView {
     };
     view! {
         <div class="frame" data-screen=screen>
-            {signed_in.then(|| view! { <Sidebar current/> })}
+            {signed_in.then(|| view! { <Sidebar current/> <ToastLine/> })}
             <FlatRoutes fallback=MissingPage>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                 <Route path=path!("/signup") view=SignUpPage ssr=SsrMode::Async/>

@@ -116,7 +116,14 @@ pub enum ServerFrame {
         retry_after: Option<u64>,
     },
     /// Somebody posted in a room that is not followed. May be left out under load.
-    Notice { room: RoomId, head: Seq, by: UserId },
+    Notice {
+        room: RoomId,
+        head: Seq,
+        by: UserId,
+        /// It names you.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        mention: bool,
+    },
     /// What has been read and what has not, exactly. Replaces what the client counted itself.
     Heads { rooms: Vec<Standing> },
     /// You joined this room, here or elsewhere.
@@ -172,7 +179,12 @@ impl ServerFrame {
                 code: read.code?,
                 retry_after: read.retry_after,
             },
-            "notice" => Self::Notice { room: read.room?, head: read.head?, by: read.by? },
+            "notice" => Self::Notice {
+                room: read.room?,
+                head: read.head?,
+                by: read.by?,
+                mention: read.mention.unwrap_or(false),
+            },
             "heads" => Self::Heads { rooms: read.rooms? },
             "joined" => Self::Joined { standing: read.standing? },
             "left" => Self::Left { room: read.room? },
@@ -206,6 +218,7 @@ struct Read {
     code: Option<Refusal>,
     retry_after: Option<u64>,
     by: Option<UserId>,
+    mention: Option<bool>,
     heads: Option<Vec<(RoomId, Seq)>>,
     why: Option<String>,
 }

@@ -65,6 +65,29 @@ story('scrolling up brings older messages and holds the place', async ({ adaInAF
   }
 });
 
+story('older messages hold the place also where the first row was in view', async ({ adaInAFullRoom }) => {
+  const ada = await adaInAFullRoom(120);
+  let arrive = () => {};
+  const wait = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await ada.page.route('**/api/messages/older*', async (route) => {
+    await wait;
+    await route.continue();
+  });
+  await ada.open('/rooms/garden');
+  await ada.inRoom('Garden');
+  const first = await firstNote(ada);
+  const held = ada.message(`Note ${first + 1}`);
+  await ada.messages.first().evaluate((row) => row.scrollIntoView({ block: 'start', behavior: 'instant' }));
+  await settled(ada.page);
+  const before = await top(held);
+  arrive();
+  await expect.poll(() => firstNote(ada)).toBeLessThan(first);
+  await settled(ada.page);
+  expect(Math.abs((await top(held)) - before)).toBeLessThanOrEqual(2);
+});
+
 story('the whole history can be read, and the page stays small', async ({ adaInAFullRoom }) => {
   const ada = await adaInAFullRoom(500);
   let most = 0;

@@ -47,6 +47,13 @@ pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
 }
 
+/// Brings this window to the front.
+pub fn focus() {
+    if let Some(window) = web_sys::window() {
+        drop(window.focus());
+    }
+}
+
 /// Loads an address anew, as a document.
 pub fn go(path: &str) {
     if let Some(window) = web_sys::window() {

@@ -13,7 +13,7 @@ const AHEAD: i32 = 900;
 #[derive(Clone, Debug)]
 pub struct Anchor {
     row: Element,
-    top: f64,
+    bottom: f64,
 }
 
 /// Whether the newest message is in view.
@@ -39,13 +39,14 @@ pub fn to_end(scroller: &HtmlElement) {
     scroller.set_scroll_top(0);
 }
 
-/// Remembers the first row in view.
+/// Remembers the first row in view, by its lower edge: the author's name above its text may go
+/// when rows come in above it.
 #[must_use]
 pub fn anchor(scroller: &HtmlElement) -> Option<Anchor> {
     let upper = scroller.get_bounding_client_rect().top();
     rows(scroller).find_map(|row| {
         let place = row.get_bounding_client_rect();
-        (place.bottom() > upper).then(|| Anchor { top: place.top() - upper, row })
+        (place.bottom() > upper).then(|| Anchor { bottom: place.bottom() - upper, row })
     })
 }
 
@@ -55,7 +56,7 @@ pub fn restore(scroller: &HtmlElement, anchor: &Anchor) {
         return;
     }
     let upper = scroller.get_bounding_client_rect().top();
-    let moved = anchor.row.get_bounding_client_rect().top() - upper - anchor.top;
+    let moved = anchor.row.get_bounding_client_rect().bottom() - upper - anchor.bottom;
     if moved.abs() >= 1.0 {
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         scroller.set_scroll_top(scroller.scroll_top() + moved.round() as i32);

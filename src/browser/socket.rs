@@ -1,13 +1,13 @@
 //! The one socket of this tab: does what the client's reducer asks for, and tells it what comes.
 
-use super::outbox;
+use super::{notice, outbox};
 use crate::{
     api,
     state::{Effect, Input},
     ui::live::Live,
     wire::ServerFrame,
 };
-use leptos::task::spawn_local;
+use leptos::{prelude::WithUntracked, task::spawn_local};
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
@@ -50,6 +50,17 @@ pub fn perform(effect: Effect, live: Live) {
         }),
         Effect::Keep(message) => drop(live.me().map(|me| outbox::keep(me, &message))),
         Effect::Forget(client_id) => drop(live.me().map(|me| outbox::forget(me, &client_id))),
+        Effect::Notify { room, seq, by } => {
+            let told = live.client.with_untracked(|client| {
+                let room = &client.rooms.get(&room)?.room;
+                let name = client.people.get(&by).map_or("Somebody", |person| person.name.as_str());
+                Some((format!("{name} mentioned you"), room.name.clone(), format!("/rooms/{}/{seq}", room.slug)))
+            });
+            if let Some((title, text, path)) = told {
+                notice::show(room, &title, &text, path);
+            }
+        }
+        Effect::Withdraw(room) => notice::withdraw(room),
         Effect::Fetch(room) => spawn_local(async move { live.fetch_newest(room).await }),
     }
 }

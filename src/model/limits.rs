@@ -29,6 +29,8 @@ pub const CATCH_UP_MOST: i64 = 1_000;
 pub const WINDOW: usize = 300;
 /// Unread messages are counted up to this, then shown as "99+".
 pub const UNREAD_MOST: i64 = 100;
+/// People that one message can name.
+pub const MENTIONS: usize = 50;
 /// Faces shown on a room's card.
 pub const FACES: usize = 8;
 

@@ -3,6 +3,7 @@
 pub mod entry;
 pub mod ids;
 pub mod limits;
+pub mod mention;
 pub mod room;
 pub mod sheet;
 pub mod text;

@@ -25,6 +25,14 @@ pub struct Standing {
     pub turn: i64,
     /// Others' posts after `read`, counted up to [`super::limits::UNREAD_MOST`].
     pub unread: i64,
+    /// Those of them that name the member.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub mentions: i64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+fn is_zero(count: &i64) -> bool {
+    *count == 0
 }
 
 /// An open room as a stranger may see it.

@@ -2,10 +2,11 @@
 
 use super::connection::Connection;
 use super::marks::Marks;
+use super::notices::Notices;
 use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::{Admitted, Timeline};
-use crate::model::{Entry, Event, History, Millis, OpenRoom, RoomId, Seq, Standing, User, UserId, limits};
+use crate::model::{Entry, Event, History, Millis, OpenRoom, RoomId, Seq, Standing, User, UserId, limits, mention};
 use crate::wire::{ClientFrame, PROTOCOL, ServerFrame};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -24,6 +25,7 @@ pub struct Client {
     /// Rooms whose end the reader is looking at.
     at_end: HashSet<RoomId>,
     pub marks: Marks,
+    pub notices: Notices,
     /// People asked after, so that nobody is asked after twice.
     asked: HashSet<UserId>,
 }
@@ -98,11 +100,14 @@ impl Client {
             Input::Tick { jitter } => {
                 effects.extend(self.connection.tick(jitter, now).map(Effect::from));
                 self.tell(Marks::tell, now, &mut effects);
+                self.notices.tick(now);
             }
             Input::Leaving => self.tell(Marks::tell_last, now, &mut effects),
+            Input::Dismissed => self.notices.dismiss(),
             Input::SessionEnded => self.connection.session_ended(),
         }
         effects.extend(self.outbox.take_gone().into_iter().map(Effect::Forget));
+        effects.extend(self.notices.read(&self.rooms).into_iter().map(Effect::Withdraw));
         effects
     }
 
@@ -119,7 +124,13 @@ impl Client {
         if followed { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.unread) }
     }
 
-    /// The same over all rooms.
+    /// Those of them that name the reader.
+    #[must_use]
+    pub fn mentions_in(&self, room: RoomId) -> i64 {
+        if self.unread_in(room) == 0 { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.mentions) }
+    }
+
+    /// The unread messages of all rooms.
     #[must_use]
     pub fn unread(&self) -> i64 {
         self.rooms.keys().map(|room| self.unread_in(*room)).sum()
@@ -162,14 +173,14 @@ impl Client {
                     self.know(person);
                 }
                 for entry in &entries {
-                    self.count(room, entry);
+                    self.count(room, entry, now, effects);
                 }
                 if let Some(timeline) = self.timelines.get_mut(&room) {
                     timeline.catch_up(&entries, head);
                 }
                 self.settle(room, &entries);
             }
-            ServerFrame::Entry(live) => self.entry(live.room, &live.entry, effects),
+            ServerFrame::Entry(live) => self.entry(live.room, &live.entry, now, effects),
             ServerFrame::Live { room, head } => {
                 if let Some(standing) = self.rooms.get_mut(&room) {
                     standing.head = standing.head.max(head);
@@ -190,16 +201,11 @@ impl Client {
                 self.settle(room, &[]);
             }
             ServerFrame::Refused { client_id, code, .. } => self.outbox.refused(&client_id, code),
-            ServerFrame::Notice { room, head, by } => {
-                let mine = self.me.as_ref().is_some_and(|me| me.id == by);
-                if let Some(standing) = self.rooms.get_mut(&room)
-                    && head > standing.head
-                {
-                    standing.head = head;
-                    if !mine {
-                        self.marks.came(standing, head);
-                        standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
-                    }
+            ServerFrame::Notice { room, head, by, mention } => {
+                let Some(standing) = self.rooms.get_mut(&room).filter(|standing| head > standing.head) else { return };
+                standing.head = head;
+                if self.me.as_ref().is_none_or(|me| me.id != by) {
+                    self.came(room, head, by, mention, now, effects);
                 }
             }
             ServerFrame::Heads { rooms } => {
@@ -258,8 +264,8 @@ impl Client {
         }
     }
 
-    fn entry(&mut self, room: RoomId, entry: &Entry, effects: &mut Vec<Effect>) {
-        self.count(room, entry);
+    fn entry(&mut self, room: RoomId, entry: &Entry, now: Millis, effects: &mut Vec<Effect>) {
+        self.count(room, entry, now, effects);
         let Some(timeline) = self.timelines.get_mut(&room) else { return };
         match timeline.admit(entry) {
             Admitted::Added | Admitted::Skipped => self.settle(room, std::slice::from_ref(entry)),
@@ -267,19 +273,38 @@ impl Client {
                 self.follow(room, effects);
             }
         }
-        if !self.people.contains_key(&entry.by) && self.asked.insert(entry.by) {
-            self.transmit(ClientFrame::People { room, ids: vec![entry.by] }, effects);
+        self.ask_after(room, entry.by, effects);
+    }
+
+    /// Asks who somebody is, once.
+    fn ask_after(&mut self, room: RoomId, person: UserId, effects: &mut Vec<Effect>) {
+        if !self.people.contains_key(&person) && self.asked.insert(person) {
+            self.transmit(ClientFrame::People { room, ids: vec![person] }, effects);
+        }
+    }
+
+    /// Another's post has come: it counts, and somebody who does not look may be told of it.
+    fn came(&mut self, room: RoomId, seq: Seq, by: UserId, mention: bool, now: Millis, effects: &mut Vec<Effect>) {
+        let Some(standing) = self.rooms.get_mut(&room) else { return };
+        self.marks.came(standing, seq);
+        standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
+        if mention {
+            standing.mentions = (standing.mentions + 1).min(limits::UNREAD_MOST);
+            if let Some(told) = self.notices.came(&self.marks, room, seq, by, now) {
+                self.ask_after(room, by, effects);
+                effects.extend(told);
+            }
         }
     }
 
     /// Keeps head, unread count and company in step with an entry, once.
-    fn count(&mut self, room: RoomId, entry: &Entry) {
+    fn count(&mut self, room: RoomId, entry: &Entry, now: Millis, effects: &mut Vec<Effect>) {
         let mine = self.me.as_ref().is_some_and(|me| me.id == entry.by);
         let Some(standing) = self.rooms.get_mut(&room).filter(|standing| entry.seq > standing.head) else { return };
         standing.head = entry.seq;
-        if entry.is_post() && !mine {
-            self.marks.came(standing, entry.seq);
-            standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
+        if let Some(body) = entry.body().filter(|_| !mine) {
+            let mention = self.me.as_ref().is_some_and(|me| mention::is_named(body, &me.username));
+            self.came(room, entry.seq, entry.by, mention, now, effects);
         }
         let Some((members, faces)) = self.company.get_mut(&room) else { return };
         match entry.event {
@@ -323,11 +348,15 @@ impl Client {
 
     fn mark_unread(&mut self, room: RoomId, seq: Seq, effects: &mut Vec<Effect>) {
         let Some(standing) = self.rooms.get_mut(&room) else { return };
-        let me = self.me.as_ref().map(|me| me.id);
-        let held = self.timelines.get(&room).map_or(&[][..], Timeline::entries);
-        let unread = held.iter().filter(|entry| entry.seq >= seq && entry.is_post() && Some(entry.by) != me).count();
-        let unread = i64::try_from(unread).unwrap_or(limits::UNREAD_MOST).min(limits::UNREAD_MOST);
-        self.marks.unread(standing, seq, unread);
+        let Some(me) = &self.me else { return };
+        let mut counts = [0, 0];
+        for entry in self.timelines.get(&room).map_or(&[][..], Timeline::entries) {
+            if let Some(body) = entry.body().filter(|_| entry.seq >= seq && entry.by != me.id) {
+                counts[0] += 1;
+                counts[1] += i64::from(mention::is_named(body, &me.username));
+            }
+        }
+        self.marks.unread(standing, seq, counts.map(|count| count.min(limits::UNREAD_MOST)));
         self.transmit(ClientFrame::Unread { room, seq }, effects);
     }
 

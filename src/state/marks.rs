@@ -83,16 +83,17 @@ impl Marks {
         }
         standing.read = seq;
         if seq >= standing.head {
-            standing.unread = 0;
+            (standing.unread, standing.mentions) = (0, 0);
         }
         mark.read = mark.read.max(Some(seq));
         true
     }
 
-    /// From a seq on a room is unread again, which makes so many unread posts.
-    pub fn unread(&mut self, standing: &mut Standing, seq: Seq, unread: i64) {
+    /// From a seq on a room is unread again, which makes so many unread posts, and so many of them
+    /// that name the reader.
+    pub fn unread(&mut self, standing: &mut Standing, seq: Seq, [unread, mentions]: [i64; 2]) {
         standing.read = seq - 1;
-        standing.unread = unread;
+        (standing.unread, standing.mentions) = (unread, mentions);
         *self.of(standing.room.id) =
             Mark { held: true, line: Some(seq - 1), read: None, back: Some((seq, standing.turn)) };
     }
@@ -114,9 +115,12 @@ impl Marks {
             }
         } else if mark.back.is_some() {
             (standing.read, standing.unread) = (known.read, known.unread.max(standing.unread));
+            standing.mentions = known.mentions.max(standing.mentions);
         } else if known.read > standing.read {
             standing.read = known.read;
-            standing.unread = if known.read >= standing.head { 0 } else { known.unread.min(standing.unread) };
+            let most = if known.read >= standing.head { [0, 0] } else { [known.unread, known.mentions] };
+            standing.unread = standing.unread.min(most[0]);
+            standing.mentions = standing.mentions.min(most[1]);
             mark.read = Some(known.read);
         }
         standing
@@ -157,6 +161,12 @@ impl Marks {
     #[must_use]
     pub fn line(&self, room: RoomId) -> Option<Seq> {
         self.rooms.get(&room)?.line
+    }
+
+    /// Whether somebody is looking at the page.
+    #[must_use]
+    pub const fn is_watched(&self) -> bool {
+        self.watched
     }
 
     /// Whether new posts at the end of a room are being read as they come.

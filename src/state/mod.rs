@@ -4,6 +4,7 @@
 pub mod client;
 pub mod connection;
 pub mod marks;
+pub mod notices;
 pub mod outbox;
 pub mod rows;
 pub mod step;
@@ -12,6 +13,7 @@ pub mod timeline;
 pub use client::Client;
 pub use connection::{Connection, Status};
 pub use marks::Marks;
+pub use notices::{Notices, Toast};
 pub use outbox::{Delivery, Outbox, Pending};
 pub use rows::{Row, rows};
 pub use step::{Effect, Input};

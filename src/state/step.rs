@@ -2,7 +2,7 @@
 
 use super::connection::Order;
 use super::outbox::Pending;
-use crate::model::{ClientId, History, OpenRoom, RoomId, Seq, Viewer};
+use crate::model::{ClientId, History, OpenRoom, RoomId, Seq, UserId, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
 /// What can happen to a tab.
@@ -52,6 +52,8 @@ pub enum Input {
     },
     /// The page may be about to go: what is not told now may never be.
     Leaving,
+    /// The reader does not want to see the toast any longer.
+    Dismissed,
     SessionEnded,
 }
 
@@ -68,6 +70,14 @@ pub enum Effect {
     Keep(Pending),
     /// Keep it no longer: it is answered for.
     Forget(ClientId),
+    /// Tell somebody who does not look that a post in this room names them.
+    Notify {
+        room: RoomId,
+        seq: Seq,
+        by: UserId,
+    },
+    /// What was told of this room has been read.
+    Withdraw(RoomId),
 }
 
 impl From<Order> for Effect {

@@ -9,6 +9,7 @@ mod delivery;
 mod headers;
 mod liveness;
 mod log_decide;
+mod mentions;
 mod messages;
 mod model;
 mod origin;

@@ -24,8 +24,15 @@ impl Server {
     fn standing(&self) -> Standing {
         let room = Room { id: ROOM, slug: "lobby".into(), name: "Lobby".into(), topic: String::new() };
         let unread = (self.head - self.read).min(limits::UNREAD_MOST);
-        Standing { room, head: self.head, read: self.read, turn: self.turn, unread }
+        let mentions = (self.read + 1..=self.head).filter(|seq| names_me(*seq)).count();
+        let mentions = i64::try_from(mentions).expect("few").min(limits::UNREAD_MOST);
+        Standing { room, head: self.head, read: self.read, turn: self.turn, unread, mentions }
     }
+}
+
+/// Whether the other's post names the person with the two devices.
+fn names_me(seq: Seq) -> bool {
+    seq % 3 == 0
 }
 
 #[derive(Default)]
@@ -34,6 +41,8 @@ struct Device {
     up: VecDeque<ClientFrame>,
     down: VecDeque<ServerFrame>,
     connected: bool,
+    /// The system shows a notice of the room.
+    notice: bool,
 }
 
 struct World {
@@ -103,6 +112,11 @@ impl World {
                     self.step(device, Input::SocketOpened);
                 }
                 Effect::Transmit(frame) => self.devices[device].up.push_back(frame),
+                Effect::Notify { seq, by, .. } => {
+                    assert!(names_me(seq) && by == OTHER, "told of {seq}");
+                    self.devices[device].notice = true;
+                }
+                Effect::Withdraw(_) => self.devices[device].notice = false,
                 Effect::Drop | Effect::Fetch(_) | Effect::AskSession | Effect::Keep(_) | Effect::Forget(_) => {}
             }
         }
@@ -162,7 +176,7 @@ impl World {
             Op::Post => {
                 self.server.head += 1;
                 let head = self.server.head;
-                self.tell(&[0, 1], &ServerFrame::Notice { room: ROOM, head, by: OTHER });
+                self.tell(&[0, 1], &ServerFrame::Notice { room: ROOM, head, by: OTHER, mention: names_me(head) });
             }
             Op::See(device) => self.saw(device, Input::Seen(ROOM, self.standing(device).head)),
             Op::MarkRead(device) => self.saw(device, Input::MarkRead(ROOM)),
@@ -202,6 +216,9 @@ impl World {
         let server = self.server.standing();
         for device in 0..2 {
             prop_assert_eq!(self.standing(device), &server, "device {}", device);
+            let Device { client, notice, .. } = &self.devices[device];
+            prop_assert!(server.unread > 0 || !notice, "device {device} shows a notice of what is read");
+            prop_assert!(server.unread > 0 || client.notices.toast.is_none(), "and a toast");
         }
         let most = self.seen[&server.turn];
         prop_assert!(server.read <= most, "read up to {}, and nobody saw more than {most}", server.read);

@@ -21,9 +21,9 @@ fn user() -> impl Strategy<Value = User> {
 }
 
 fn standing() -> impl Strategy<Value = Standing> {
-    (any::<i64>(), any::<String>(), any::<[i64; 4]>()).prop_map(|(id, text, [head, read, turn, unread])| {
+    (any::<i64>(), any::<String>(), any::<[i64; 5]>()).prop_map(|(id, text, [head, read, turn, unread, mentions])| {
         let room = Room { id: RoomId(id), slug: text.clone(), name: text.clone(), topic: text };
-        Standing { room, head, read, turn, unread }
+        Standing { room, head, read, turn, unread, mentions }
     })
 }
 
@@ -62,11 +62,8 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         (room.clone(), client_id(), prop::sample::select(codes.to_vec()), any::<Option<u64>>()).prop_map(
             |(room, client_id, code, retry_after)| ServerFrame::Refused { room, client_id, code, retry_after }
         ),
-        (room.clone(), any::<i64>(), any::<i64>()).prop_map(|(room, head, by)| ServerFrame::Notice {
-            room,
-            head,
-            by: UserId(by)
-        }),
+        (room.clone(), any::<i64>(), any::<i64>(), any::<bool>())
+            .prop_map(|(room, head, by, mention)| ServerFrame::Notice { mention, room, head, by: UserId(by) }),
         prop::collection::vec(standing(), 0..3).prop_map(|rooms| ServerFrame::Heads { rooms }),
         standing().prop_map(|standing| ServerFrame::Joined { standing }),
         room.clone().prop_map(|room| ServerFrame::Left { room }),

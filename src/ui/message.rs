@@ -7,7 +7,7 @@ use super::{
     live::Live,
 };
 use crate::{
-    model::{ClientId, Event, Millis, Seq, User, UserId, time},
+    model::{ClientId, Event, Millis, Seq, User, UserId, mention, time},
     state::{Delivery, Input, Row},
 };
 use leptos::{
@@ -79,7 +79,7 @@ fn Happening(by: UserId, at: Millis, seq: Seq, words: &'static str) -> impl Into
 /// A message: on its way, stored or refused are states of the same element.
 #[component]
 fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
-    let clock = Clock::expect();
+    let (live, clock) = (Live::expect(), Clock::expect());
     let Parts { by, client_id, body, .. } = row.with_untracked(|row| row.as_ref().and_then(Parts::of))?;
     let parts = Memo::new(move |before: Option<&Facts>| {
         row.with(|row| row.as_ref().and_then(Parts::of))
@@ -97,6 +97,15 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let target = parts.with_untracked(|parts| parts.target);
     let name = name_of(by);
     let person = person(by);
+    let names_me = {
+        let body = body.clone();
+        move || {
+            live.client.with(|client| {
+                client.me.as_ref().is_some_and(|me| me.id != by && mention::is_named(&body, &me.username))
+            })
+        }
+    };
+    let names_me = Memo::new(move |_| names_me());
     let link = move || seq().map(|seq| format!("/rooms/{slug}/{seq}"));
     let at = move || parts.with(|parts| parts.at);
     Some(view! {
@@ -106,6 +115,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             data-state=state
             data-heads=move || heads().then_some("")
             data-seq=move || seq().map(|seq| seq.to_string())
+            data-mention=move || names_me.get().then_some("")
             data-target=target.then_some("")
             tabindex=target.then_some("-1")
             autofocus=target

@@ -12,3 +12,4 @@ pub mod message;
 pub mod sidebar;
 pub mod status;
 pub mod timeline;
+pub mod toast;

@@ -81,7 +81,9 @@ fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<RoomI
     let live = Live::expect();
     let mine = Memo::new(move |_| rooms.with(|rooms| rooms.iter().find(|standing| standing.room.id == id).cloned()));
     let unread = Memo::new(move |_| live.client.with(|client| client.unread_in(id)));
+    let mentions = Memo::new(move |_| live.client.with(|client| client.mentions_in(id)));
     let shown = move || Some(unread.get()).filter(|count| *count > 0);
+    let many = |count: i64| if count > 99 { "99+".to_owned() } else { count.to_string() };
     let name = move || mine.with(|mine| mine.as_ref().map(|mine| mine.room.name.clone()));
     let href =
         move || mine.with(|mine| mine.as_ref().map(|mine| format!("/rooms/{}", mine.room.slug)).unwrap_or_default());
@@ -95,8 +97,11 @@ fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<RoomI
             >
                 <span class="room-link-sign" aria-hidden="true">"#"</span>
                 <bdi class="room-link-name">{name}</bdi>
+                {move || Some(mentions.get()).filter(|count| *count > 0).map(|count| view! {
+                    <span class="badge badge-mentions">"@"{many(count)}<span class="hidden">" mentioning you"</span></span>
+                })}
                 {move || shown().map(|count| view! {
-                    <span class="badge">{if count > 99 { "99+".to_owned() } else { count.to_string() }}<span class="hidden">" unread"</span></span>
+                    <span class="badge">{many(count)}<span class="hidden">" unread"</span></span>
                 })}
             </a>
         </li>

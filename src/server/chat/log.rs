@@ -3,7 +3,7 @@
 
 use super::{rate::Buckets, slug};
 use crate::{
-    model::{Body, ClientId, Entry, Event, Millis, Problem, Room, RoomId, RoomName, Seq, Topic, User, UserId},
+    model::{Body, ClientId, Entry, Event, Millis, Problem, Room, RoomId, RoomName, Seq, Topic, User, UserId, mention},
     wire::Refusal,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -62,6 +62,8 @@ pub struct Ask {
     pub posts: Vec<(RoomId, UserId, ClientId)>,
     pub people: Vec<UserId>,
     pub slugs: Vec<String>,
+    /// Usernames, in the form in which they are unique, of members that a post may name.
+    pub names: Vec<(RoomId, String)>,
 }
 
 /// What was looked up. While a batch is decided it is kept in step with what was decided so far.
@@ -73,6 +75,8 @@ pub struct Facts {
     pub people: HashMap<UserId, User>,
     pub slugs: HashSet<String>,
     pub next_room: i64,
+    /// Members of a room by their username.
+    pub named: HashMap<(RoomId, String), UserId>,
     /// People whose sessions another program ended a moment ago: they post nothing more through them.
     pub signed_out: Vec<UserId>,
 }
@@ -105,6 +109,8 @@ pub struct Rows {
     pub rooms: Vec<NewRoom>,
     pub entries: Vec<(RoomId, Entry)>,
     pub heads: BTreeMap<RoomId, Seq>,
+    /// Whom entries name.
+    pub mentions: Vec<(RoomId, UserId, Seq)>,
     /// In order: somebody can come and go within one batch.
     pub moves: Vec<Move>,
 }
@@ -115,6 +121,8 @@ pub struct News {
     pub room: RoomId,
     pub entry: Entry,
     pub change: Change,
+    /// Members whom it names.
+    pub mentions: Vec<UserId>,
 }
 
 /// What an entry changes beside the log.
@@ -141,7 +149,9 @@ impl Ask {
         let mut ask = Self::default();
         for command in commands {
             match command {
-                Command::Post { room, by, client_id, .. } => {
+                Command::Post { room, by, client_id, body } => {
+                    let body = body.as_ref().map_or("", Body::as_str);
+                    ask.names.extend(mention::names(body).map(|name| (*room, name.to_ascii_lowercase())));
                     ask.rooms.push(*room);
                     ask.members.push((*room, *by));
                     ask.posts.push((*room, *by, client_id.clone()));
@@ -211,10 +221,20 @@ fn post(
     if let Err(seconds) = rates.take(&by, now) {
         return refused(Refusal::TooMany, Some(seconds));
     }
+    let mut mentions: Vec<UserId> = mention::names(body.as_str())
+        .filter_map(|name| facts.named.get(&(room, name.to_ascii_lowercase())).copied())
+        .filter(|person| *person != by)
+        .collect();
+    mentions.sort_unstable();
+    mentions.dedup();
     let event = Event::Post { client_id: name.2.clone(), body: body.into_string() };
     let Some(seq) = append(facts, decision, room, by, event, Change::None, now) else {
         return refused(Refusal::NotFound, None);
     };
+    decision.rows.mentions.extend(mentions.iter().map(|person| (room, *person, seq)));
+    if let Some(news) = decision.news.last_mut() {
+        news.mentions = mentions;
+    }
     facts.stored.insert(name, seq);
     Answer::Stored(seq)
 }
@@ -295,6 +315,6 @@ fn append(
     let entry = Entry { seq: of.head, at: now, by, event };
     decision.rows.heads.insert(room, entry.seq);
     decision.rows.entries.push((room, entry.clone()));
-    decision.news.push(News { room, entry, change });
+    decision.news.push(News { room, entry, change, mentions: Vec::new() });
     Some(of.head)
 }

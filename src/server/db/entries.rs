@@ -88,6 +88,18 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
             facts.stored.insert((RoomId(room), UserId(user), client_id), seq);
         }
     }
+    if !ask.names.is_empty() {
+        let names = serde_json::to_string(&ask.names).unwrap_or_default();
+        let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+            "select memberships.room_id, users.username_key, users.id from json_each(?1) as asked
+             cross join users on users.username_key = asked.value ->> 1
+             cross join memberships on memberships.room_id = asked.value ->> 0 and memberships.user_id = users.id",
+        )
+        .bind(names)
+        .fetch_all(&mut *conn)
+        .await?;
+        facts.named.extend(rows.into_iter().map(|(room, name, user)| ((RoomId(room), name), UserId(user))));
+    }
     if !ask.people.is_empty() {
         let people = super::users::by_ids(&mut *conn, ask.people.iter().copied()).await?;
         facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
@@ -139,6 +151,15 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
              from json_each(?1) as news where rooms.id = news.value ->> 0",
         )
         .bind(heads)
+        .execute(&mut *conn)
+        .await?;
+    }
+    if !rows.mentions.is_empty() {
+        sqlx::query(
+            "insert into mentions (room_id, user_id, seq)
+             select value ->> 0, value ->> 1, value ->> 2 from json_each(?1)",
+        )
+        .bind(serde_json::to_string(&rows.mentions).unwrap_or_default())
         .execute(&mut *conn)
         .await?;
     }

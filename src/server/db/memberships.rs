@@ -14,7 +14,12 @@ macro_rules! standings {
                         select 1 from entries
                         where entries.room_id = rooms.id and entries.kind = 'post'
                           and entries.seq > memberships.read_seq and entries.user_id <> memberships.user_id
-                        limit ?2)) as unread
+                        limit ?2)) as unread,
+                    (select count(*) from (
+                        select 1 from mentions
+                        where mentions.room_id = rooms.id and mentions.user_id = memberships.user_id
+                          and mentions.seq > memberships.read_seq
+                        limit ?2)) as mentions
              from memberships join rooms on rooms.id = memberships.room_id
              where memberships.user_id = ?1 ",
             $filter
@@ -22,10 +27,10 @@ macro_rules! standings {
     };
 }
 
-type StandingRow = (i64, String, String, String, Seq, Seq, i64, i64);
+type StandingRow = (i64, String, String, String, Seq, Seq, i64, i64, i64);
 
-fn standing((id, slug, name, topic, head, read, turn, unread): StandingRow) -> Standing {
-    Standing { room: Room { id: RoomId(id), slug, name, topic }, head, read, turn, unread }
+fn standing((id, slug, name, topic, head, read, turn, unread, mentions): StandingRow) -> Standing {
+    Standing { room: Room { id: RoomId(id), slug, name, topic }, head, read, turn, unread, mentions }
 }
 
 /// All rooms of a person, by id.

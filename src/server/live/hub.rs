@@ -137,10 +137,11 @@ impl Hub {
 
     /// Passes stored entries on to everybody who hears of their rooms.
     pub fn publish(&self, news: &[News]) {
-        for News { room, entry, change } in news {
+        for News { room, entry, change, mentions } in news {
             let text = encode(&ServerFrame::Entry(LiveEntry { room: *room, entry: entry.clone() }));
-            let notice = matches!(entry.event, Event::Post { .. })
-                .then(|| encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by }));
+            let notice = |mention| encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by, mention });
+            let notices = matches!(entry.event, Event::Post { .. })
+                .then(|| (notice(false), (!mentions.is_empty()).then(|| notice(true))));
             let mut inner = self.lock();
             if let Change::Came(person, of) = change {
                 inner.came(person, of, entry.seq);
@@ -159,8 +160,9 @@ impl Hub {
                             listener.link.push(Item::Frame(who.clone()));
                         }
                         listener.link.push(Item::Entry { room: *room, seq: entry.seq, text: text.clone() });
-                    } else if let Some(notice) = &notice {
-                        listener.link.notice(notice.clone());
+                    } else if let Some((notice, naming)) = &notices {
+                        let naming = naming.as_ref().filter(|_| mentions.contains(&listener.link.user));
+                        listener.link.notice(naming.unwrap_or(notice).clone());
                     }
                 }
             }
@@ -220,7 +222,7 @@ impl Hub {
 impl Inner {
     fn came(&mut self, person: &User, room: &Room, seq: Seq) {
         let Some(links) = self.people.get(&person.id) else { return };
-        let standing = Standing { room: room.clone(), head: seq, read: seq, turn: 0, unread: 0 };
+        let standing = Standing { room: room.clone(), head: seq, read: seq, turn: 0, unread: 0, mentions: 0 };
         let text = encode(&ServerFrame::Joined { standing });
         let live = self.rooms.entry(room.id).or_default();
         for link in links {

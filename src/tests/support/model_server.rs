@@ -57,6 +57,7 @@ impl ModelServer {
             read: self.read,
             turn: self.turn,
             unread: (unread as i64).min(limits::UNREAD_MOST),
+            mentions: 0,
         }
     }
 
@@ -219,7 +220,9 @@ impl ModelServer {
         self.log.push(entry.clone());
         match &self.line {
             Some(line) if line.follows => self.push(ServerFrame::Entry(LiveEntry { room: ROOM, entry })),
-            Some(_) if entry.is_post() => self.push(ServerFrame::Notice { room: ROOM, head: entry.seq, by }),
+            Some(_) if entry.is_post() => {
+                self.push(ServerFrame::Notice { room: ROOM, head: entry.seq, by, mention: false })
+            }
             _ => {}
         }
     }

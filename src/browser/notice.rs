@@ -1,0 +1,44 @@
+//! Notices that the system shows while nobody looks at the page. They carry the room's tag, so
+//! that there is one for each room however many tabs would show it.
+
+use super::page;
+use crate::model::RoomId;
+use std::{cell::RefCell, collections::HashMap};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Notification, NotificationOptions, NotificationPermission};
+
+thread_local! {
+    static SHOWN: RefCell<HashMap<RoomId, Shown>> = RefCell::new(HashMap::new());
+}
+
+/// A notice with its listener.
+struct Shown {
+    notice: Notification,
+    _clicked: Closure<dyn FnMut()>,
+}
+
+/// Shows a notice that leads to a message, where that is allowed.
+pub fn show(room: RoomId, title: &str, text: &str, path: String) {
+    if Notification::permission() != NotificationPermission::Granted {
+        return;
+    }
+    let options = NotificationOptions::new();
+    options.set_body(text);
+    options.set_tag(&format!("room-{}", room.0));
+    options.set_icon("/icon-192.png");
+    // Some browsers show notices from a service worker only, and refuse this.
+    let Ok(notice) = Notification::new_with_options(title, &options) else { return };
+    let clicked = Closure::<dyn FnMut()>::new(move || {
+        page::focus();
+        page::go(&path);
+    });
+    notice.set_onclick(Some(clicked.as_ref().unchecked_ref()));
+    SHOWN.with_borrow_mut(|shown| shown.insert(room, Shown { notice, _clicked: clicked }));
+}
+
+/// Takes a room's notice back.
+pub fn withdraw(room: RoomId) {
+    if let Some(shown) = SHOWN.with_borrow_mut(|shown| shown.remove(&room)) {
+        shown.notice.close();
+    }
+}
