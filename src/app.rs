@@ -79,6 +79,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/signin") view=SignInPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms") view=BrowsePage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
+                <Route path=path!("/rooms/:slug/notifications") view=SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/:seq?") view=RoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/*any") view=SheetPage ssr=SsrMode::Async/>
             </FlatRoutes>

@@ -14,6 +14,9 @@ pub enum Field {
     RoomName,
     Topic,
     Message,
+    Starts,
+    Ends,
+    Zone,
 }
 
 impl Field {
@@ -27,6 +30,9 @@ impl Field {
             Self::RoomName => "name",
             Self::Topic => "topic",
             Self::Message => "body",
+            Self::Starts => "starts",
+            Self::Ends => "ends",
+            Self::Zone => "zone",
         }
     }
 
@@ -40,6 +46,9 @@ impl Field {
             Self::RoomName => "Room name",
             Self::Topic => "Topic",
             Self::Message => "Message",
+            Self::Starts => "From",
+            Self::Ends => "Until",
+            Self::Zone => "Time zone",
         }
     }
 }
@@ -81,6 +90,8 @@ impl fmt::Display for Invalid {
                 limits::BODY_CHARS,
                 limits::BODY_BYTES / 1024
             ),
+            (Field::Starts | Field::Ends, _) => f.write_str("Give a time of day, as 22:30."),
+            (Field::Zone, _) => f.write_str("There is no time zone of that name. Give one as Europe/Berlin."),
             (_, Problem::Empty) => write!(f, "{label} is needed."),
             (Field::Password, Problem::TooShort) => {
                 write!(f, "Use at least {} characters.", limits::PASSWORD_BYTES.start())

@@ -188,7 +188,7 @@ async fn mark(state: &AppState, slug: &str, to: &str, request: Request, mark: fn
     }
 }
 
-async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
+pub(in crate::server) async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
     let echo = fields.echo(request.uri.path(), error);
     render::again(state, request, echo).await
 }
@@ -198,12 +198,17 @@ async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
 }
 
 /// The fields of a form, in the order they came.
-struct Fields(Vec<(String, String)>);
+pub(in crate::server) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// The first of this name, or nothing.
-    fn get(&self, name: &str) -> &str {
+    pub(in crate::server) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// All of this name.
+    pub(in crate::server) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     fn echo(&self, path: &str, error: AppError) -> Echo {
@@ -213,7 +218,7 @@ impl Fields {
 }
 
 /// Takes the form out of a request.
-async fn read(request: Request) -> Result<(Parts, Fields), Response> {
+pub(in crate::server) async fn read(request: Request) -> Result<(Parts, Fields), Response> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.map_err(|_| AppError::TooLarge.into_response())?;
     let pairs = form_urlencoded::parse(&bytes).into_owned().collect();
@@ -227,11 +232,11 @@ fn room_of(path: &str) -> Option<&str> {
     (!slug.is_empty() && slug != "new").then_some(slug)
 }
 
-fn to_sign_in(next: &str) -> Response {
+pub(in crate::server) fn to_sign_in(next: &str) -> Response {
     see_other(&format!("/signin?next={next}"))
 }
 
-fn see_other(path: &str) -> Response {
+pub(in crate::server) fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }

@@ -10,6 +10,7 @@ pub mod forms;
 pub mod headers;
 pub mod listen;
 pub mod live;
+pub mod notify;
 pub mod render;
 pub mod router;
 pub mod run;

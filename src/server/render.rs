@@ -144,7 +144,10 @@ fn shell() -> impl IntoView {
             assets::WASM,
             assets::SCRIPT
         );
-        view! { <script type="module" nonce=use_nonce()>{start}</script> }
+        view! {
+            <script type="module" nonce=use_nonce()>{start}</script>
+            <script type="module" src="/notices.js"></script>
+        }
     });
     view! {
         <!DOCTYPE html>

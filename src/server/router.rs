@@ -1,6 +1,6 @@
 //! Every address that is not a page, and every layer, in one list.
 
-use super::{assets, auth::origin, forms, headers, live, render, state::AppState};
+use super::{assets, auth::origin, forms, headers, live, notify::routes as push, render, state::AppState};
 use crate::model::limits;
 use axum::{
     Router,
@@ -35,6 +35,12 @@ pub fn router(state: AppState) -> Router {
         .route("/rooms/{slug}/unread", post(forms::mark_unread))
         .route("/rooms/{slug}/join", post(forms::join))
         .route("/rooms/{slug}/leave", post(forms::leave))
+        .route("/rooms/{slug}/notifications", get(render::page).post(push::set_room))
+        .route("/settings/notifications", get(render::page).post(push::set_quiet))
+        .route("/push/key", get(push::key))
+        .route("/push/subscribe", post(push::subscribe))
+        .route("/push/unsubscribe", post(push::unsubscribe))
+        .route("/push/test", post(push::test))
         .fallback(get(render::page))
         .merge(assets::router());
     guarded(routes, state)

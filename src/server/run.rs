@@ -12,6 +12,7 @@ use super::{
     db::Db,
     listen,
     live::Hub,
+    notify::{self, Notify, Notifying},
     router,
     state::{AppState, Parts},
 };
@@ -51,6 +52,7 @@ pub struct Running {
     handle: listen::Handle,
     serving: JoinHandle<io::Result<()>>,
     writing: JoinHandle<()>,
+    notifying: Notifying,
     _lock: File,
 }
 
@@ -67,6 +69,8 @@ impl Running {
         let db = Db::open(&config.data).await.map_err(|error| failed(&error))?;
         let epoch = db.epoch().await.map_err(|error| failed(&error))?;
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
+        let (notify, posts) = Notify::open(&db, &config).await.map_err(|error| failed(&error))?;
+        hub.tell(Arc::clone(&notify.inbox));
         let rates = Buckets::new(
             Allowance { burst: f64::from(config.message_burst), per_second: f64::from(config.messages_per_second) },
             SENDERS,
@@ -84,15 +88,17 @@ impl Running {
             writer,
             hub,
             epoch,
+            notify,
         });
+        let notifying = notify::start(&state, posts);
         let handle = listen::Handle::new();
         let serving = tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone()));
-        Ok(Self { addr, state, handle, serving, writing, _lock: lock })
+        Ok(Self { addr, state, handle, serving, writing, notifying, _lock: lock })
     }
 
     /// Tells everybody to come back, finishes what is under way, and closes the database.
     pub async fn stop(self) {
-        let Self { state, handle, serving, writing, .. } = self;
+        let Self { state, handle, serving, writing, notifying, .. } = self;
         state.hub.close();
         handle.graceful_shutdown(Some(GRACE));
         drop(serving.await);
@@ -103,6 +109,7 @@ impl Running {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        notifying.stop().await;
         // The writer's connection goes last: it is the one that may tidy the file.
         drop(tokio::time::timeout(GRACE, state.db.close()).await);
         state.writer.close();

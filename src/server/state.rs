@@ -10,6 +10,7 @@ use super::{
     config::Config,
     db::Db,
     live::Hub,
+    notify::Notify,
 };
 use crate::{
     error::AppError,
@@ -35,6 +36,7 @@ pub struct Parts {
     pub hasher: Hasher,
     pub tries: Tries,
     pub moves: Moves,
+    pub notify: Notify,
     /// Tells this database from any other.
     pub epoch: String,
 }

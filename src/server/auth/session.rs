@@ -12,7 +12,7 @@ use crate::{
 use axum::http::{HeaderMap, HeaderValue, header};
 
 /// A session that is not used for this long has ended: 90 days.
-const IDLE: Millis = 90 * 24 * 60 * 60 * 1_000;
+pub(in crate::server) const IDLE: Millis = 90 * 24 * 60 * 60 * 1_000;
 /// The last use is written down at most this often: once an hour.
 const TOUCH: Millis = 60 * 60 * 1_000;
 /// How long a browser is asked to keep the cookie, in seconds.

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod log;
 pub mod messages;
+pub mod notifications;
 pub mod rate;
 pub mod rooms;
 mod slug;

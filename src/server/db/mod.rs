@@ -4,6 +4,10 @@
 pub mod entries;
 mod file;
 pub mod memberships;
+pub mod notify_rooms;
+pub mod place;
+pub mod push_queue;
+pub mod push_subscriptions;
 pub mod rooms;
 pub mod sessions;
 pub mod users;

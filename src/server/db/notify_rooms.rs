@@ -40,12 +40,7 @@ impl From<Row> for Wishes {
 ///
 /// # Errors
 /// As the store's.
-pub async fn who_may_be_told(
-    conn: &mut Conn,
-    room: RoomId,
-    mentioned: &[UserId],
-    direct: bool,
-) -> Result<Vec<Wishes>> {
+pub async fn who_may_be_told(conn: &mut Conn, room: RoomId, mentioned: &[UserId], direct: bool) -> Result<Vec<Wishes>> {
     let rows: Vec<Row> = sqlx::query_as(
         "with asked (user_id) as (
              select value from json_each(?2)
@@ -65,6 +60,31 @@ pub async fn who_may_be_told(
     .fetch_all(conn)
     .await?;
     Ok(rows.into_iter().map(Wishes::from).collect())
+}
+
+/// Whether a room is a conversation of its people alone, where every message is meant for the
+/// others. So far there are open rooms only.
+///
+/// # Errors
+/// As the store's.
+pub async fn is_direct(_: &mut Conn, _: RoomId) -> Result<bool> {
+    Ok(false)
+}
+
+/// Whom entries of a room mention, by seq.
+///
+/// # Errors
+/// As the store's.
+pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec<(Seq, UserId)>> {
+    let rows: Vec<(Seq, i64)> = sqlx::query_as(
+        "select mentions.seq, mentions.user_id from json_each(?2) as asked
+         cross join mentions on mentions.room_id = ?1 and mentions.seq = asked.value",
+    )
+    .bind(room.0)
+    .bind(serde_json::to_string(seqs).unwrap_or_default())
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(seq, user)| (seq, UserId(user))).collect())
 }
 
 /// What a member wants to be told of in a room; nothing to anybody else.

@@ -150,20 +150,21 @@ pub async fn done(conn: &mut Conn, due: &Due) -> Result<()> {
         .map(drop)
 }
 
-/// Notes that a notice has been taken by its push service, and others withdrawn with it.
+/// Notes that a notice has been taken by its push service, and others withdrawn with it; nothing
+/// where the browser or the room is gone meanwhile.
 ///
 /// # Errors
 /// As the store's.
 pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> {
+    sqlx::query("delete from push_shown where subscription_id = ?1 and room_id in (select value from json_each(?2))")
+        .bind(due.subscription_id)
+        .bind(serde_json::to_string(withdrawn).unwrap_or_default())
+        .execute(&mut *conn)
+        .await?;
     sqlx::query(
-        "delete from push_shown where subscription_id = ?1 and room_id in (select value from json_each(?2))",
-    )
-    .bind(due.subscription_id)
-    .bind(serde_json::to_string(withdrawn).unwrap_or_default())
-    .execute(&mut *conn)
-    .await?;
-    sqlx::query(
-        "insert into push_shown (subscription_id, room_id, seq) values (?1, ?2, ?3)
+        "insert into push_shown (subscription_id, room_id, seq)
+         select ?1, ?2, ?3
+         where exists (select 1 from push_subscriptions where id = ?1) and exists (select 1 from rooms where id = ?2)
          on conflict (subscription_id, room_id) do update set seq = max(seq, excluded.seq)",
     )
     .bind(due.subscription_id)

@@ -128,7 +128,11 @@ pub async fn delete_of(conn: &mut Conn, user: UserId, id: i64) -> Result<bool> {
 /// # Errors
 /// As the store's.
 pub async fn delete_of_session(conn: &mut Conn, session: &TokenHash) -> Result<()> {
-    sqlx::query("delete from push_subscriptions where session = ?1").bind(session.as_slice()).execute(conn).await.map(drop)
+    sqlx::query("delete from push_subscriptions where session = ?1")
+        .bind(session.as_slice())
+        .execute(conn)
+        .await
+        .map(drop)
 }
 
 /// Forgets a browser that its push service does not know any more.
@@ -139,17 +143,17 @@ pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
     sqlx::query("delete from push_subscriptions where id = ?1").bind(id).execute(conn).await.map(drop)
 }
 
-/// Notes that its push service took something. Whether it is still known here.
+/// Notes that its push service took something.
 ///
 /// # Errors
 /// As the store's.
-pub async fn succeeded(conn: &mut Conn, id: i64, now: Millis) -> Result<bool> {
-    let done = sqlx::query("update push_subscriptions set succeeded_at = ?2, failures = 0 where id = ?1")
+pub async fn succeeded(conn: &mut Conn, id: i64, now: Millis) -> Result<()> {
+    sqlx::query("update push_subscriptions set succeeded_at = ?2, failures = 0 where id = ?1")
         .bind(id)
         .bind(now)
         .execute(conn)
-        .await?;
-    Ok(done.rows_affected() > 0)
+        .await
+        .map(drop)
 }
 
 /// Notes that its push service did not.

@@ -231,6 +231,10 @@ impl Connection<'_> {
     }
 
     async fn frame(&mut self, frame: ClientFrame) -> Result<(), End> {
+        // What only somebody who is there makes a client say; the rest clients say by themselves.
+        if matches!(frame, ClientFrame::Send { .. } | ClientFrame::Read { .. } | ClientFrame::Unread { .. }) {
+            self.link.use_at(now());
+        }
         match frame {
             ClientFrame::Hello { .. } => Err(End::Close(close::BAD_FRAME)),
             ClientFrame::Subscribe { room, after } => self.subscribe(room, after).await,

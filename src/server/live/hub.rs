@@ -4,22 +4,25 @@
 
 use super::link::{Item, Link, encode};
 use crate::{
-    model::{Event, Room, RoomId, Seq, Standing, User, UserId},
+    model::{Event, Millis, Room, RoomId, Seq, Standing, User, UserId},
     server::{
         chat::log::{Change, News},
         db::sessions::TokenHash,
+        notify::{inbox::Inbox, whom::Post},
     },
     wire::{LiveEntry, ServerFrame, close},
 };
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 /// The connections of this server, by room and by person.
 #[derive(Debug)]
 pub struct Hub {
     inner: Mutex<Inner>,
+    /// Where messages go for those who have no page open.
+    inbox: OnceLock<Arc<Inbox>>,
     most: usize,
     most_per_person: usize,
 }
@@ -58,7 +61,7 @@ pub enum Full {
 impl Hub {
     #[must_use]
     pub fn new(most: usize, most_per_person: usize) -> Self {
-        Self { inner: Mutex::default(), most, most_per_person }
+        Self { inner: Mutex::default(), inbox: OnceLock::new(), most, most_per_person }
     }
 
     /// Takes a connection in. It hears of the person's own doings from here on.
@@ -169,7 +172,23 @@ impl Hub {
             if let Change::Went(person) = change {
                 inner.went(*person, *room);
             }
+            drop(inner);
+            if let (Some(inbox), Event::Post { .. }) = (self.inbox.get(), &entry.event) {
+                inbox.post(Post { room: *room, seq: entry.seq, by: entry.by, mentions: mentions.clone() });
+            }
         }
+    }
+
+    /// From here on messages go to this inbox as well.
+    pub fn tell(&self, inbox: Arc<Inbox>) {
+        // Set once, where the server is put together.
+        drop(self.inbox.set(inbox));
+    }
+
+    /// Whether a person did something in one of their tabs since a moment.
+    #[must_use]
+    pub fn is_active(&self, person: UserId, since: Millis) -> bool {
+        self.lock().people.get(&person).is_some_and(|links| links.iter().any(|link| link.used_at() > since))
     }
 
     /// Tells all tabs of a person where they stand.

@@ -2,7 +2,7 @@
 
 use super::whom::{Post, tells};
 use crate::{
-    model::{Event, Millis, RoomId, UserId},
+    model::{Event, Millis, RoomId, Seq, UserId},
     server::{
         db::{self, push_queue::Told},
         state::{AppState, now},
@@ -109,7 +109,7 @@ async fn whom(state: &AppState, room: RoomId, posts: &[Post]) -> db::Result<Vec<
     let mentioned: BTreeSet<UserId> = posts.iter().flat_map(|post| post.mentions.iter().copied()).collect();
     let mentioned: Vec<UserId> = mentioned.into_iter().collect();
     let mut conn = state.db.read().await?;
-    let direct = db::push_queue::is_direct(&mut conn, room).await?;
+    let direct = db::notify_rooms::is_direct(&mut conn, room).await?;
     let members = db::notify_rooms::who_may_be_told(&mut conn, room, &mentioned, direct).await?;
     drop(conn);
     let now = now();
@@ -136,6 +136,13 @@ async fn logged(state: &AppState, room: RoomId, after: i64) -> db::Result<Vec<Po
     let most = usize::try_from(LOOK_BACK_ENTRIES).unwrap_or(0);
     let entries = db::entries::after(&mut conn, room, after, most).await?;
     let posts = entries.into_iter().filter(|entry| matches!(entry.event, Event::Post { .. }));
-    let posts = posts.map(|entry| Post { room, seq: entry.seq, by: entry.by, mentions: Vec::new() });
-    Ok(posts.collect())
+    let mut posts: Vec<Post> =
+        posts.map(|entry| Post { room, seq: entry.seq, by: entry.by, mentions: Vec::new() }).collect();
+    let seqs: Vec<Seq> = posts.iter().map(|post| post.seq).collect();
+    for (seq, user) in db::notify_rooms::mentions(&mut conn, room, &seqs).await? {
+        if let Some(post) = posts.iter_mut().find(|post| post.seq == seq) {
+            post.mentions.push(user);
+        }
+    }
+    Ok(posts)
 }

@@ -64,6 +64,16 @@ impl Poster {
         Self { gate, tls: TlsConnector::from(Arc::new(config)), patience }
     }
 
+    /// Whether an address may be gone to, as far as can be told now.
+    ///
+    /// # Errors
+    /// As [`Barred`] says.
+    pub async fn admit(&self, endpoint: &Endpoint) -> Result<(), Barred> {
+        timeout(self.patience, self.gate.admit(endpoint))
+            .await
+            .map_or(Err(Barred::Unknown), |admitted| admitted.map(drop))
+    }
+
     /// Sends a body with headers, and tells what came of it.
     pub async fn post(&self, endpoint: &Endpoint, headers: HeaderMap, body: Vec<u8>) -> Outcome {
         match timeout(self.patience, self.try_post(endpoint, headers, body)).await {

@@ -76,20 +76,18 @@ async fn start(state: &AppState, sending: &mut JoinSet<()>, busy: &mut HashMap<I
     let due = db::push_queue::due(&mut conn, now, now - session::IDLE, &taken, free).await?;
     let next = db::push_queue::next_due(&mut conn, now).await?;
     drop(conn);
-    let mut left = false;
     for due in due {
         let subscription = due.subscription_id;
         if taken.contains(&subscription) {
-            left = true;
+            // When the one before it is done, it is looked again.
             continue;
         }
         taken.push(subscription);
         let id = sending.spawn(deliver(state.clone(), due)).id();
         busy.insert(id, subscription);
     }
-    // What another notice to the same browser keeps from going is looked at when that one is done.
-    let nothing = next.map_or(REST, |next| Duration::from_millis(u64::try_from(next - now).unwrap_or(0).max(1)));
-    Ok(if left && sending.len() < AT_ONCE { nothing.min(PAUSE) } else { nothing.min(REST) })
+    let pause = next.map_or(REST, |next| Duration::from_millis(u64::try_from(next - now).unwrap_or(0).max(1)));
+    Ok(pause.min(REST))
 }
 
 /// Sends one notice and writes down what came of it.
@@ -124,7 +122,7 @@ async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
     let mut conn = state.db.read().await?;
     let member = db::notify_rooms::of(&mut conn, user, room).await?;
     let message = db::push_queue::message(&mut conn, room, due.seq).await?;
-    let direct = db::push_queue::is_direct(&mut conn, room).await?;
+    let direct = db::notify_rooms::is_direct(&mut conn, room).await?;
     let (Some(member), Some(message)) = (member, message) else { return Ok(Settled::Dropped) };
     let mentions = if due.mentioned { vec![user] } else { Vec::new() };
     let post = Post { room, seq: due.seq, by: UserId(message.by), mentions };
@@ -184,25 +182,31 @@ async fn settle(state: &AppState, due: &Due, settled: &Settled) -> db::Result<()
                 Settled::Dropped => db::push_queue::done(conn, &due).await,
                 Settled::Sent { outcome: Outcome::Taken, withdrawn } => {
                     db::push_queue::done(&mut *conn, &due).await?;
-                    // Gone meanwhile, with its browser: nothing to note.
-                    if db::push_subscriptions::succeeded(&mut *conn, id, now()).await? {
-                        db::push_queue::shown(conn, &due, &withdrawn).await?;
+                    note(&mut *conn, id, &Outcome::Taken).await?;
+                    db::push_queue::shown(conn, &due, &withdrawn).await
+                }
+                Settled::Sent { outcome, .. } => {
+                    note(&mut *conn, id, &outcome).await?;
+                    match outcome {
+                        Outcome::Later(_) | Outcome::Unreachable(_) => {
+                            db::push_queue::put_off(conn, id, due.room_id, until).await
+                        }
+                        _ => db::push_queue::done(conn, &due).await,
                     }
-                    Ok(())
-                }
-                Settled::Sent { outcome: Outcome::Gone, .. } => db::push_subscriptions::delete(conn, id).await,
-                Settled::Sent { outcome: Outcome::Later(_) | Outcome::Unreachable(_), .. } => {
-                    db::push_subscriptions::failed(&mut *conn, id).await?;
-                    db::push_queue::put_off(conn, id, due.room_id, until).await
-                }
-                Settled::Sent { outcome: Outcome::Refused(_) | Outcome::Barred(_), .. } => {
-                    db::push_subscriptions::failed(&mut *conn, id).await?;
-                    db::push_queue::done(conn, &due).await
                 }
             }
         })
     });
     write.await
+}
+
+/// Notes what a push service made of something for a browser; one it does not know is forgotten.
+pub(super) async fn note(conn: &mut db::Conn, subscription: i64, outcome: &Outcome) -> db::Result<()> {
+    match outcome {
+        Outcome::Taken => db::push_subscriptions::succeeded(conn, subscription, now()).await,
+        Outcome::Gone => db::push_subscriptions::delete(conn, subscription).await,
+        _ => db::push_subscriptions::failed(conn, subscription).await,
+    }
 }
 
 /// How long to wait before the next try: as long as was asked for, and longer each time.
@@ -216,9 +220,9 @@ fn wait(state: &AppState, due: &Due, settled: &Settled) -> Millis {
 }
 
 async fn put_off(state: &AppState, subscription: i64, room: i64, until: Millis) -> db::Result<()> {
-    let write = state.writer.perform(move |conn| {
-        Box::pin(async move { db::push_queue::put_off(conn, subscription, room, until).await })
-    });
+    let write = state
+        .writer
+        .perform(move |conn| Box::pin(async move { db::push_queue::put_off(conn, subscription, room, until).await }));
     write.await
 }
 

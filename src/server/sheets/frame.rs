@@ -4,7 +4,7 @@ use crate::{error::AppError, model::Sheet, server::state::Ctx};
 use leptos::prelude::*;
 
 /// The pages of one's own, in the order in which they are offered.
-const TABS: &[(&str, &str)] = &[("/settings", "Settings")];
+const TABS: &[(&str, &str)] = &[("/settings", "Settings"), ("/settings/notifications", "Notifications")];
 
 /// A page among those of one's own: `path` is the one that is open.
 ///
@@ -13,7 +13,9 @@ const TABS: &[(&str, &str)] = &[("/settings", "Settings")];
 pub(super) fn own(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<Sheet, AppError> {
     ctx.viewer()?;
     let tabs = TABS.iter().map(|(href, name)| {
-        view! { <a class="tab" href=*href aria-current=(*href == path).then_some("page")>{*name}</a> }
+        // Its script runs only in a page that is loaded anew.
+        let rel = (*href == "/settings/notifications").then_some("external");
+        view! { <a class="tab" href=*href rel=rel aria-current=(*href == path).then_some("page")>{*name}</a> }
     });
     let html = view! {
         <nav class="tabs" aria-label="Settings">{tabs.collect_view()}</nav>

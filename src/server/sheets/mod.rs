@@ -2,6 +2,8 @@
 //! administration. They are plain documents: links and forms, which need no client.
 
 mod frame;
+mod notifications;
+mod room_notifications;
 mod settings;
 
 use super::state::Ctx;
@@ -52,6 +54,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
     };
     match ask.path.as_slice() {
         ["settings"] => settings::sheet(&ask),
+        ["settings", "notifications"] => notifications::sheet(&ask).await,
+        ["rooms", slug, "notifications"] => room_notifications::sheet(&ask, slug).await,
         _ => Err(AppError::NotFound),
     }
 }
