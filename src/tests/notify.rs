@@ -43,14 +43,13 @@ fn what_is_closed_here_opens_by_the_letter_of_the_rfc_with_other_tools() {
     assert!(u32::from_be_bytes(size.try_into().expect("four")) as usize >= rest.len() - 66);
     assert_eq!(rest[0], 65);
     let (sender, record) = rest[1..].split_at(65);
-    let expand = |prk: &hkdf::Prk, info: &[&[u8]], algorithm: hkdf::Algorithm, length: usize| {
+    let expand = |prk: &hkdf::Prk, info: &[&[u8]], length: usize| {
         struct Length(usize);
         impl hkdf::KeyType for Length {
             fn len(&self) -> usize {
                 self.0
             }
         }
-        drop(algorithm);
         let mut out = vec![0; length];
         prk.expand(info, Length(length)).expect("short").fill(&mut out).expect("its length");
         out
@@ -60,10 +59,10 @@ fn what_is_closed_here_opens_by_the_letter_of_the_rfc_with_other_tools() {
     let shared = agreement::agree_ephemeral(secret, &peer, <[u8]>::to_vec).expect("a secret");
     // RFC 8291 section 3.4.
     let prk = hkdf::Salt::new(hash, &auth).extract(&shared);
-    let ikm = expand(&prk, &[b"WebPush: info\0", &public, sender], hash, 32);
+    let ikm = expand(&prk, &[b"WebPush: info\0", &public, sender], 32);
     let prk = hkdf::Salt::new(hash, salt).extract(&ikm);
-    let key = expand(&prk, &[b"Content-Encoding: aes128gcm\0"], hash, 16);
-    let nonce = expand(&prk, &[b"Content-Encoding: nonce\0"], hash, 12);
+    let key = expand(&prk, &[b"Content-Encoding: aes128gcm\0"], 16);
+    let nonce = expand(&prk, &[b"Content-Encoding: nonce\0"], 12);
     let key = aead::LessSafeKey::new(aead::UnboundKey::new(&aead::AES_128_GCM, &key).expect("a key"));
     let mut record = record.to_vec();
     let nonce = aead::Nonce::try_assume_unique_for_key(&nonce).expect("a nonce");
