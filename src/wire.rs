@@ -23,7 +23,7 @@
 //! again; after close code 4410 or 1012, connect again and subscribe from the last seq it has.
 //! Unknown fields and unknown frame types from the server are to be ignored.
 
-use crate::model::{ClientId, Entry, RoomId, Seq, Standing, User, UserId, entry};
+use crate::model::{ClientId, Entry, Presence, RoomId, Seq, Standing, User, UserId, entry};
 use serde::{Deserialize, Serialize};
 
 /// The protocol spoken here. A `hello` with another number is closed with [`close::BAD_FRAME`].
@@ -79,6 +79,13 @@ pub enum ClientFrame {
     },
     /// From this seq on it is unread again, which begins a new turn. Answered like `read`.
     Unread { room: RoomId, seq: Seq },
+    /// Somebody is writing in this room. Said at most every three seconds; never answered.
+    Typing { room: RoomId },
+    /// Whether somebody is at this tab: it is in front, and has been used not long ago.
+    Active { active: bool },
+    /// How are these? Answered by `presence`, now and whenever it changes, for those of them who
+    /// share a room with you. Replaces the list of before; at most 100.
+    Watch { people: Vec<UserId> },
     /// Who are these? Answered by `people`, with those who are or were in the room.
     People { room: RoomId, ids: Vec<UserId> },
 }
@@ -132,6 +139,11 @@ pub enum ServerFrame {
     Left { room: RoomId },
     /// The answer to `people`, and whoever joins a followed room.
     People { room: RoomId, people: Vec<User> },
+    /// These are writing in a followed room; of more than four, four. Holds for five seconds, and may
+    /// name yourself. May be left out under load.
+    Typing { room: RoomId, ids: Vec<UserId> },
+    /// How people are whom this connection watches. After a lost line nothing of it is known.
+    Presence { presence: Vec<(UserId, Presence)> },
     /// Every 25 seconds: I am here, and these are the heads of the rooms you follow.
     Beat { heads: Vec<(RoomId, Seq)> },
     /// The last frame could not be understood. After five in a row the socket is closed.
@@ -188,6 +200,8 @@ impl ServerFrame {
             "heads" => Self::Heads { rooms: read.rooms? },
             "joined" => Self::Joined { standing: read.standing? },
             "left" => Self::Left { room: read.room? },
+            "typing" => Self::Typing { room: read.room?, ids: read.ids? },
+            "presence" => Self::Presence { presence: read.presence? },
             "people" => Self::People { room: read.room?, people: read.people? },
             "beat" => Self::Beat { heads: read.heads? },
             "bad_frame" => Self::BadFrame { why: read.why? },
@@ -219,6 +233,8 @@ struct Read {
     retry_after: Option<u64>,
     by: Option<UserId>,
     mention: Option<bool>,
+    ids: Option<Vec<UserId>>,
+    presence: Option<Vec<(UserId, Presence)>>,
     heads: Option<Vec<(RoomId, Seq)>>,
     why: Option<String>,
 }

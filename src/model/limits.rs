@@ -31,6 +31,8 @@ pub const WINDOW: usize = 300;
 pub const UNREAD_MOST: i64 = 100;
 /// People that one message can name.
 pub const MENTIONS: usize = 50;
+/// People whose presence one connection can watch.
+pub const WATCHED: usize = 100;
 /// Faces shown on a room's card.
 pub const FACES: usize = 8;
 

@@ -15,4 +15,4 @@ pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
 pub use room::{Card, History, OpenRoom, Room, RoomPage, Standing, Viewer};
 pub use sheet::Sheet;
 pub use text::{Body, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, Username};
-pub use user::User;
+pub use user::{Presence, User};

@@ -33,3 +33,15 @@ impl User {
 fn first_letter(word: &str) -> Option<char> {
     word.chars().find(|letter| letter.is_alphanumeric())
 }
+
+/// Whether somebody is here.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// At one of their devices.
+    Active,
+    /// Connected, and not looking.
+    Away,
+    #[default]
+    Offline,
+}

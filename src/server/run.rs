@@ -11,7 +11,7 @@ use super::{
     config::Config,
     db::Db,
     listen,
-    live::Hub,
+    live::{Hub, presence},
     notify::{self, Notify, Notifying},
     router,
     state::{AppState, Parts},
@@ -91,6 +91,8 @@ impl Running {
             notify,
         });
         let notifying = notify::start(&state, posts);
+        // Ends with the hub.
+        drop(tokio::spawn(presence::tell(Arc::downgrade(&state.hub))));
         let handle = listen::Handle::new();
         let serving = tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone()));
         Ok(Self { addr, state, handle, serving, writing, notifying, _lock: lock })

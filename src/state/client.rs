@@ -1,5 +1,6 @@
 //! Everything one browser tab knows, and what it does about what it hears.
 
+use super::around::Around;
 use super::connection::Connection;
 use super::marks::Marks;
 use super::notices::Notices;
@@ -26,6 +27,7 @@ pub struct Client {
     at_end: HashSet<RoomId>,
     pub marks: Marks,
     pub notices: Notices,
+    pub around: Around,
     /// People asked after, so that nobody is asked after twice.
     asked: HashSet<UserId>,
 }
@@ -52,8 +54,20 @@ impl Client {
             Input::AtEnd(room, true) => drop(self.at_end.insert(room)),
             Input::AtEnd(room, false) => drop(self.at_end.remove(&room)),
             Input::Entered(room) => self.marks.enter(room.and_then(|room| self.rooms.get(&room))),
-            Input::Watched(watched) => self.marks.watch(watched, &self.rooms),
-            Input::Seen(room, seq) => self.seen(room, seq, now, &mut effects),
+            Input::Watched(watched) => {
+                self.around.stir(now);
+                self.marks.watch(watched, &self.rooms);
+            }
+            Input::Typed(room) => {
+                self.around.stir(now);
+                if self.connection.is_open() {
+                    effects.extend(self.around.types(room, now));
+                }
+            }
+            Input::Seen(room, seq) => {
+                self.around.stir(now);
+                self.seen(room, seq, now, &mut effects);
+            }
             Input::MarkUnread(room, seq) => self.mark_unread(room, seq, &mut effects),
             Input::MarkRead(room) => {
                 self.marks.settle(room);
@@ -88,6 +102,7 @@ impl Client {
                 effects.push(Effect::Transmit(ClientFrame::Hello { protocol: PROTOCOL }));
             }
             Input::SocketClosed { code, jitter } => {
+                self.around.begin();
                 effects.extend(self.connection.closed(code, jitter, now).map(Effect::from));
             }
             Input::Frame(frame) => {
@@ -101,10 +116,15 @@ impl Client {
                 effects.extend(self.connection.tick(jitter, now).map(Effect::from));
                 self.tell(Marks::tell, now, &mut effects);
                 self.notices.tick(now);
+                self.around.tick(now);
             }
             Input::Leaving => self.tell(Marks::tell_last, now, &mut effects),
             Input::Dismissed => self.notices.dismiss(),
             Input::SessionEnded => self.connection.session_ended(),
+        }
+        if self.connection.is_open() {
+            let seen = self.in_sight();
+            effects.extend(self.around.tell(self.marks.is_watched(), seen, now));
         }
         effects.extend(self.outbox.take_gone().into_iter().map(Effect::Forget));
         effects.extend(self.notices.read(&self.rooms).into_iter().map(Effect::Withdraw));
@@ -134,6 +154,13 @@ impl Client {
     #[must_use]
     pub fn unread(&self) -> i64 {
         self.rooms.keys().map(|room| self.unread_in(*room)).sum()
+    }
+
+    /// The others whose presence the page shows.
+    fn in_sight(&self) -> Vec<UserId> {
+        let faces = self.marks.current().and_then(|room| self.company.get(&room)).map_or(&[][..], |(_, faces)| faces);
+        let me = self.me.as_ref().map(|me| me.id);
+        faces.iter().map(|face| face.id).filter(|face| Some(*face) != me).collect()
     }
 
     fn open(&mut self, open: OpenRoom, effects: &mut Vec<Effect>) {
@@ -166,6 +193,7 @@ impl Client {
         match frame {
             ServerFrame::Hello { epoch, you, rooms, .. } => {
                 self.connection.greeted(now);
+                self.around.begin();
                 self.greet(epoch, you, rooms, effects);
             }
             ServerFrame::Page { room, entries, people, head } => {
@@ -236,6 +264,11 @@ impl Client {
                     }
                 }
             }
+            ServerFrame::Typing { room, ids } => {
+                let me = self.me.as_ref().map(|me| me.id);
+                self.around.write(room, ids, me, now);
+            }
+            ServerFrame::Presence { presence } => self.around.heard(presence),
             ServerFrame::BadFrame { .. } => {}
         }
     }
@@ -273,6 +306,7 @@ impl Client {
                 self.follow(room, effects);
             }
         }
+        self.around.wrote(room, entry.by);
         self.ask_after(room, entry.by, effects);
     }
 

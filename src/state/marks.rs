@@ -163,6 +163,12 @@ impl Marks {
         self.rooms.get(&room)?.line
     }
 
+    /// The room on the screen.
+    #[must_use]
+    pub const fn current(&self) -> Option<RoomId> {
+        self.current
+    }
+
     /// Whether somebody is looking at the page.
     #[must_use]
     pub const fn is_watched(&self) -> bool {

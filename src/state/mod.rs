@@ -1,6 +1,7 @@
 //! What the browser knows, as reducers: `(state, input, now) -> effects`. No I/O, so that every
 //! rule here is tested on the host and can be run by a simulator.
 
+pub mod around;
 pub mod client;
 pub mod connection;
 pub mod marks;

@@ -21,6 +21,8 @@ pub enum Input {
     Entered(Option<RoomId>),
     /// Somebody looks at the page, or looks away.
     Watched(bool),
+    /// The reader writes in a room.
+    Typed(RoomId),
     /// Everything up to this seq was in view in a focused window.
     Seen(RoomId, Seq),
     /// The reader wants it to be unread from this seq on.

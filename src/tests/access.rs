@@ -302,6 +302,21 @@ const FRAMES: &[Spoken] = &[
     (r#"{"type":"read","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
     (r#"{"type":"unread","room":1,"seq":4}"#, [None, None, None, Some("heads"), Some("heads"), Some("heads"), None]),
     (r#"{"type":"unread","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
+    (r#"{"type":"typing","room":1}"#, [None, None, None, None, None, None, None]),
+    (r#"{"type":"active","active":true}"#, [None, None, None, None, None, None, None]),
+    // Of those whom one may not watch nothing is told; see `presence`.
+    (
+        r#"{"type":"watch","people":[2,6,99]}"#,
+        [
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+        ],
+    ),
     (
         r#"{"type":"people","room":1,"ids":[1,2,3]}"#,
         [None, None, None, Some("people"), Some("people"), Some("people"), None],

@@ -15,6 +15,7 @@ mod model;
 mod notify;
 mod origin;
 mod plans;
+mod presence;
 mod process;
 mod push;
 mod rate;

@@ -150,6 +150,8 @@ async fn what_is_read_while_it_is_held_back_is_not_told() {
     let service = PushService::start().await;
     let (app, ada, bo, room, browser) = pair(&service).await;
     let mut socket = bo.follow(&room).await;
+    socket.say(json!({ "type": "active", "active": true })).await;
+    // The answer to this says that the frame before it was heard.
     socket.send(room.id, &name_of(1), "I am here").await;
     socket.next_of_type("ack").await;
     says(&ada, &room, "@bo seen at once").await;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     browser::drafts,
-    model::{Body, ClientId, Field, Room},
+    model::{Body, ClientId, Field, Room, RoomId},
     platform,
     state::Input,
 };
@@ -66,6 +66,7 @@ pub fn Composer(room: Room) -> impl IntoView {
         if let (Some(text), Some(me)) = (text.get_untracked(), me) {
             drafts::save(me, id, &text.value());
         }
+        live.step(Input::Typed(id));
     };
     let key = move |event: ev::KeyboardEvent| {
         let composing = event.is_composing() || event.key_code() == 229;
@@ -80,6 +81,7 @@ pub fn Composer(room: Room) -> impl IntoView {
             send();
         }>
             <input type="hidden" name="client_id" value=client_id.as_str().to_owned()/>
+            <Writing room=id/>
             <div class="composer-box">
                 <textarea
                     class="composer-text"
@@ -101,4 +103,23 @@ pub fn Composer(room: Room) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// Who else is writing here.
+#[component]
+fn Writing(room: RoomId) -> impl IntoView {
+    let live = Live::expect();
+    let words = Memo::new(move |_| {
+        live.client.with(|client| {
+            let name = |person| client.people.get(&person).map(|person| person.name.clone());
+            let mut names = client.around.writing(room).filter_map(name);
+            match (names.next(), names.next(), names.next()) {
+                (None, ..) => String::new(),
+                (Some(one), None, _) => format!("{one} is writing …"),
+                (Some(one), Some(other), None) => format!("{one} and {other} are writing …"),
+                (Some(_), Some(_), Some(_)) => "Several people are writing …".to_owned(),
+            }
+        })
+    });
+    view! { <p class="writing">{words}</p> }
 }

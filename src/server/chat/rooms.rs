@@ -204,6 +204,15 @@ pub async fn people(state: &AppState, viewer: UserId, room: RoomId, ids: &[UserI
     Ok(db::users::seen_in(&mut conn, room, ids).await?)
 }
 
+/// Those of `ids` who share a room with the viewer.
+///
+/// # Errors
+/// The store's.
+pub async fn acquainted(state: &AppState, viewer: UserId, ids: &[UserId]) -> Result<Vec<UserId>, AppError> {
+    let mut conn = state.db.read().await?;
+    Ok(db::memberships::acquainted(&mut conn, viewer, ids).await?)
+}
+
 async fn by_slug(state: &AppState, slug: &str) -> Result<Room, AppError> {
     let mut conn = state.db.read().await?;
     db::rooms::by_slug(&mut conn, slug).await?.ok_or(AppError::NotFound)

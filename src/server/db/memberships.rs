@@ -93,6 +93,26 @@ pub async fn faces(conn: &mut Conn, room: RoomId) -> Result<(i64, Vec<User>)> {
     Ok((members, faces.into_iter().map(User::from).collect()))
 }
 
+/// Those of `ids` who are in one of the person's rooms.
+///
+/// # Errors
+/// As the store's.
+pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result<Vec<UserId>> {
+    let ids = serde_json::to_string(ids).unwrap_or_default();
+    let rows: Vec<i64> = sqlx::query_scalar(
+        "select asked.value from json_each(?2) as asked
+         where exists (
+             select 1 from memberships as own cross join memberships as theirs
+             on theirs.room_id = own.room_id and theirs.user_id = asked.value
+             where own.user_id = ?1)",
+    )
+    .bind(user.0)
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(UserId).collect())
+}
+
 /// Moves the read mark forward within a turn (within whichever it is, without one), never beyond
 /// the head and never back.
 ///

@@ -231,10 +231,6 @@ impl Connection<'_> {
     }
 
     async fn frame(&mut self, frame: ClientFrame) -> Result<(), End> {
-        // What only somebody who is there makes a client say; the rest clients say by themselves.
-        if matches!(frame, ClientFrame::Send { .. } | ClientFrame::Read { .. } | ClientFrame::Unread { .. }) {
-            self.link.use_at(now());
-        }
         match frame {
             ClientFrame::Hello { .. } => Err(End::Close(close::BAD_FRAME)),
             ClientFrame::Subscribe { room, after } => self.subscribe(room, after).await,
@@ -261,6 +257,21 @@ impl Connection<'_> {
             }
             ClientFrame::Unread { room, seq } => {
                 drop(rooms::mark(self.state, self.user.id, room, Mark::Unread { seq }).await);
+                Ok(())
+            }
+            ClientFrame::Typing { room } => {
+                self.state.hub.writes(self.link, room);
+                Ok(())
+            }
+            ClientFrame::Active { active } => {
+                self.state.hub.active(self.link, active);
+                Ok(())
+            }
+            ClientFrame::Watch { mut people } => {
+                people.truncate(limits::WATCHED);
+                if let Ok(people) = rooms::acquainted(self.state, self.user.id, &people).await {
+                    self.state.hub.watch(self.link, people);
+                }
                 Ok(())
             }
             ClientFrame::People { room, mut ids } => {

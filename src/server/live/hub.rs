@@ -2,9 +2,12 @@
 //!
 //! All news comes in through [`Hub::publish`], in the order of the log.
 
-use super::link::{Item, Link, encode};
+use super::{
+    link::{Item, Link, encode},
+    presence::{Company, watchable},
+};
 use crate::{
-    model::{Event, Millis, Room, RoomId, Seq, Standing, User, UserId},
+    model::{Event, Room, RoomId, Seq, Standing, User, UserId},
     server::{
         chat::log::{Change, News},
         db::sessions::TokenHash,
@@ -12,6 +15,7 @@ use crate::{
     },
     wire::{LiveEntry, ServerFrame, close},
 };
+use axum::extract::ws::Utf8Bytes;
 use std::{
     collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
@@ -23,6 +27,7 @@ pub struct Hub {
     inner: Mutex<Inner>,
     /// Where messages go for those who have no page open.
     inbox: OnceLock<Arc<Inbox>>,
+    pub(super) company: Company,
     most: usize,
     most_per_person: usize,
 }
@@ -61,7 +66,7 @@ pub enum Full {
 impl Hub {
     #[must_use]
     pub fn new(most: usize, most_per_person: usize) -> Self {
-        Self { inner: Mutex::default(), inbox: OnceLock::new(), most, most_per_person }
+        Self { inner: Mutex::default(), inbox: OnceLock::new(), company: Company::default(), most, most_per_person }
     }
 
     /// Takes a connection in. It hears of the person's own doings from here on.
@@ -79,11 +84,14 @@ impl Hub {
         }
         links.push(Arc::clone(link));
         inner.connections += 1;
+        drop(inner);
+        self.company.came(link);
         Ok(())
     }
 
     /// Lets a connection go.
     pub fn disconnect(&self, link: &Arc<Link>) {
+        self.company.went(link);
         let mut inner = self.lock();
         if let Some(links) = inner.people.get_mut(&link.user) {
             let before = links.len();
@@ -185,10 +193,37 @@ impl Hub {
         drop(self.inbox.set(inbox));
     }
 
-    /// Whether a person did something in one of their tabs since a moment.
+    /// Somebody writes in a room that this connection follows.
+    pub fn writes(&self, link: &Arc<Link>, room: RoomId) {
+        let follows = self.lock().rooms.get(&room).is_some_and(|live| live.place(link).is_some());
+        if follows {
+            self.company.writes(link.user, room);
+        }
+    }
+
+    /// Somebody is at this connection, or no longer.
+    pub fn active(&self, link: &Arc<Link>, active: bool) {
+        self.company.active(link, active);
+    }
+
+    /// Whether somebody is at any of a person's connections.
     #[must_use]
-    pub fn is_active(&self, person: UserId, since: Millis) -> bool {
-        self.lock().people.get(&person).is_some_and(|links| links.iter().any(|link| link.used_at() > since))
+    pub fn is_active(&self, person: UserId) -> bool {
+        self.company.is_active(person)
+    }
+
+    /// Tells a connection how these people are, now and when that changes.
+    pub fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
+        self.company.watch(link, watchable(people));
+    }
+
+    /// Tells those who follow a room something that can be left out where much is waiting.
+    pub(super) fn spare(&self, room: RoomId, text: &Utf8Bytes) {
+        if let Some(live) = self.lock().rooms.get(&room) {
+            for listener in live.listeners.iter().filter(|listener| listener.follows) {
+                listener.link.spare(text.clone());
+            }
+        }
     }
 
     /// Tells all tabs of a person where they stand.

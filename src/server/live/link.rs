@@ -1,17 +1,14 @@
 //! The hub's end of one connection: a bounded queue of what is to be sent.
 
 use crate::{
-    model::{Millis, RoomId, Seq, UserId},
+    model::{RoomId, Seq, UserId},
     server::db::sessions::TokenHash,
     wire::{ServerFrame, close},
 };
 use axum::extract::ws::Utf8Bytes;
 use std::{
     collections::VecDeque,
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicI64, Ordering},
-    },
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::Notify;
 
@@ -52,8 +49,6 @@ pub struct Link {
     pub session: TokenHash,
     queue: Mutex<Queue>,
     ready: Notify,
-    /// When the person last did something there.
-    used_at: AtomicI64,
 }
 
 #[derive(Debug, Default)]
@@ -75,18 +70,7 @@ pub struct Waiting {
 impl Link {
     #[must_use]
     pub fn new(user: UserId, session: TokenHash) -> Self {
-        Self { user, session, queue: Mutex::default(), ready: Notify::new(), used_at: AtomicI64::new(0) }
-    }
-
-    /// Notes that the person did something: wrote, or read in a window they were looking at.
-    pub fn use_at(&self, now: Millis) {
-        self.used_at.store(now, Ordering::Relaxed);
-    }
-
-    /// When they last did.
-    #[must_use]
-    pub fn used_at(&self) -> Millis {
-        self.used_at.load(Ordering::Relaxed)
+        Self { user, session, queue: Mutex::default(), ready: Notify::new() }
     }
 
     /// Queues an item. A connection that cannot keep up is closed, and resumes by itself: no
@@ -122,6 +106,13 @@ impl Link {
         }
         drop(queue);
         self.push(Item::Frame(text));
+    }
+
+    /// Queues something that nobody misses, unless much is waiting already.
+    pub fn spare(&self, text: Utf8Bytes) {
+        if self.lock().items.len() < NOTICES {
+            self.push(Item::Frame(text));
+        }
     }
 
     /// Whether notices were left out since this was last asked.

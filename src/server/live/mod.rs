@@ -4,6 +4,7 @@ mod connection;
 mod hub;
 mod line;
 mod link;
+pub(in crate::server) mod presence;
 mod upgrade;
 
 pub use hub::Hub;

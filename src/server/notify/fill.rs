@@ -22,8 +22,6 @@ const CHUNK: usize = 200;
 /// How far back it is looked after a start, and in one room at most.
 const LOOK_BACK: Millis = 10 * 60 * 1_000;
 const LOOK_BACK_ENTRIES: i64 = 200;
-/// Somebody who did something this recently is active.
-const ACTIVE: Millis = 60 * 1_000;
 /// After the store failed.
 const PAUSE: Duration = Duration::from_secs(2);
 
@@ -119,7 +117,7 @@ async fn whom(state: &AppState, room: RoomId, posts: &[Post]) -> db::Result<Vec<
         for post in posts.iter().filter(|post| tells(post, member, direct, now)) {
             let user = member.user;
             // Where they are active they may be about to read it.
-            let due_at = if state.hub.is_active(user, now - ACTIVE) { now + hold } else { now };
+            let due_at = if state.hub.is_active(user) { now + hold } else { now };
             let one = told.entry(user).or_insert(Told { user, room, seq: post.seq, mentioned: false, due_at });
             one.seq = one.seq.max(post.seq);
             one.mentioned |= post.mentions.contains(&user);

@@ -133,6 +133,7 @@ impl ModelServer {
     pub(crate) fn work(&mut self, now: Millis) -> bool {
         let Some(frame) = self.line.as_mut().and_then(|line| line.up.pop_front()) else { return false };
         match frame {
+            ClientFrame::Typing { .. } | ClientFrame::Active { .. } | ClientFrame::Watch { .. } => {}
             ClientFrame::Hello { protocol } => {
                 assert_eq!(protocol, PROTOCOL);
                 let rooms = vec![self.standing()];
