@@ -88,6 +88,7 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/about") view=SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/invites") view=SheetPage ssr=SsrMode::Async/>
+                <Route path=path!("/rooms/:slug/notifications") view=SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/:seq?") view=RoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/*any") view=SheetPage ssr=SsrMode::Async/>
             </FlatRoutes>

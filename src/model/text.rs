@@ -26,6 +26,8 @@ pub enum Field {
     Emoji,
     TimeZone,
     Picture,
+    Starts,
+    Ends,
 }
 
 impl Field {
@@ -49,6 +51,8 @@ impl Field {
             Self::Emoji => "emoji",
             Self::TimeZone => "zone",
             Self::Picture => "picture",
+            Self::Starts => "starts",
+            Self::Ends => "ends",
         }
     }
 
@@ -72,6 +76,8 @@ impl Field {
             Self::Emoji => "Status emoji",
             Self::TimeZone => "Time zone",
             Self::Picture => "Picture",
+            Self::Starts => "From",
+            Self::Ends => "Until",
         }
     }
 }
@@ -128,6 +134,7 @@ impl fmt::Display for Invalid {
             (Field::Emoji, _) => f.write_str("Use one emoji, or leave it empty."),
             (Field::TimeZone, _) => f.write_str("Choose a time zone from the list."),
             (Field::Status, Problem::TooLong) => write!(f, "Use at most {} characters.", limits::STATUS_CHARS),
+            (Field::Starts | Field::Ends, _) => f.write_str("Give a time of day, as 22:30."),
             (_, Problem::Empty) => write!(f, "{label} is needed."),
             (Field::Password | Field::NewPassword, Problem::TooShort) => {
                 write!(f, "Use at least {} characters.", limits::PASSWORD_BYTES.start())

@@ -72,7 +72,12 @@ impl Asset {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         headers.insert(header::ETAG, HeaderValue::from_static(self.etag));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-        let keep = if self.immutable { "public, max-age=31536000, immutable" } else { "public, max-age=3600" };
+        let keep = match self.path {
+            _ if self.immutable => "public, max-age=31536000, immutable",
+            // The service worker and what works with it have to be of one age.
+            path if path.ends_with(".js") => "no-cache",
+            _ => "public, max-age=3600",
+        };
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
         if let Some(encoding) = encoding.filter(|_| !known) {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));

@@ -1,5 +1,6 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
+use super::notify::Reach;
 use std::{
     env, fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -42,6 +43,8 @@ pub struct Config {
     pub sockets_per_person: usize,
     /// `ROOST_SOCKETS`: connections to the whole server at once.
     pub sockets: usize,
+    /// How push services are reached; no variable sets it.
+    pub push: Reach,
 }
 
 /// A certificate, with those that vouch for it, and its private key, as PEM files.
@@ -151,6 +154,7 @@ impl Default for Config {
             sign_ups_per_address: 100,
             sockets_per_person: 50,
             sockets: 20_000,
+            push: Reach::default(),
         }
     }
 }
@@ -207,6 +211,7 @@ impl Config {
             sign_ups_per_address: read.count("ROOST_SIGN_UPS_PER_ADDRESS", plain.sign_ups_per_address)?,
             sockets_per_person: read.count("ROOST_SOCKETS_PER_PERSON", plain.sockets_per_person)?,
             sockets: read.count("ROOST_SOCKETS", plain.sockets)?,
+            push: plain.push,
         };
         if config.origin.is_none() && !config.addr.ip().is_loopback() {
             return Err(BadSetting {

@@ -204,7 +204,7 @@ async fn mark(state: &AppState, slug: &str, to: &str, request: Request, mark: fn
     }
 }
 
-pub(super) async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
+pub(in crate::server) async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
     let echo = fields.echo(request.uri.path(), error);
     render::again(state, request, echo).await
 }
@@ -217,12 +217,17 @@ pub(super) async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, 
 const SECRET: [&str; 4] = ["password", "current_password", "new_password", "code"];
 
 /// The fields of a form, in the order they came.
-pub(super) struct Fields(Vec<(String, String)>);
+pub(in crate::server) struct Fields(Vec<(String, String)>);
 
 impl Fields {
     /// The first of this name, or nothing.
-    pub(super) fn get(&self, name: &str) -> &str {
+    pub(in crate::server) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// All of this name.
+    pub(in crate::server) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     fn echo(&self, path: &str, error: AppError) -> Echo {
@@ -232,7 +237,7 @@ impl Fields {
 }
 
 /// Takes the form out of a request.
-pub(super) async fn read(request: Request) -> Result<(Parts, Fields), Response> {
+pub(in crate::server) async fn read(request: Request) -> Result<(Parts, Fields), Response> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.map_err(|_| AppError::TooLarge.into_response())?;
     let pairs = form_urlencoded::parse(&bytes).into_owned().collect();
@@ -247,12 +252,12 @@ fn room_of(path: &str) -> Option<&str> {
 }
 
 /// Sends whoever is signed out to sign in, and from there to where they wanted to go.
-pub(super) fn to_sign_in(next: &str) -> Response {
+pub(in crate::server) fn to_sign_in(next: &str) -> Response {
     see_other(&with_next("/signin", next))
 }
 
 /// Leads on by GET.
-pub(super) fn see_other(path: &str) -> Response {
+pub(in crate::server) fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }

@@ -51,7 +51,7 @@ pub fn policy(nonce: Option<&str>) -> HeaderValue {
     let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
     let policy = format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; \
-         img-src 'self' data: blob:; connect-src 'self'; font-src 'none'; object-src 'none'; \
+         img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; font-src 'none'; object-src 'none'; \
          base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
     );
     HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))

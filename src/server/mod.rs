@@ -12,6 +12,7 @@ pub mod headers;
 pub mod listen;
 pub mod live;
 pub mod manifest;
+pub mod notify;
 pub mod render;
 pub mod room_forms;
 pub mod router;

@@ -198,6 +198,7 @@ fn shell() -> impl IntoView {
         view! {
             <script type="module" nonce=use_nonce()>{start}</script>
             <script type="module" nonce=use_nonce() src=format!("/{}", assets::ACTIONS) data-worker=worker></script>
+            <script type="module" src="/notices.js"></script>
         }
     });
     let theme = use_context::<Ctx>().map(|ctx| ctx.theme).unwrap_or_default();

@@ -1,6 +1,9 @@
 //! Every address that is not a page, and every layer, in one list.
 
-use super::{assets, auth::origin, files, forms, headers, live, manifest, render, room_forms, state::AppState, theme};
+use super::{
+    assets, auth::origin, files, forms, headers, live, manifest, notify::routes as push, render, room_forms,
+    state::AppState, theme,
+};
 use crate::model::limits;
 use axum::{
     Router,
@@ -67,6 +70,12 @@ pub fn router(state: AppState) -> Router {
         .route("/rooms/{slug}/invites/revoke", post(room_forms::revoke))
         .route("/join/{token}", get(render::page).post(room_forms::follow))
         .route("/dm/{names}", get(room_forms::conversation).post(room_forms::converse))
+        .route("/rooms/{slug}/notifications", get(render::page).post(push::set_room))
+        .route("/settings/notifications", get(render::page).post(push::set_quiet))
+        .route("/push/key", get(push::key))
+        .route("/push/subscribe", post(push::subscribe))
+        .route("/push/unsubscribe", post(push::unsubscribe))
+        .route("/push/test", post(push::test))
         .fallback(get(render::page))
         .merge(assets::router());
     let uploads = Router::new().route("/profile/picture", get(forms::profile::back).post(forms::profile::set_picture));

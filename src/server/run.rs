@@ -15,6 +15,7 @@ use super::{
     files::Pictures,
     listen,
     live::{Hub, presence},
+    notify::{self, Notify, Notifying},
     router,
     state::{AppState, Parts},
     tls::Certificate,
@@ -57,6 +58,7 @@ pub struct Running {
     writing: JoinHandle<()>,
     /// Keeps the certificate up to date, where there is one.
     renewing: Option<JoinHandle<()>>,
+    notifying: Notifying,
     _lock: File,
 }
 
@@ -74,6 +76,8 @@ impl Running {
         let db = Db::open(&config.data).await.map_err(|error| failed(&error))?;
         let epoch = db.epoch().await.map_err(|error| failed(&error))?;
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
+        let (notify, posts) = Notify::open(&db, &config).await.map_err(|error| failed(&error))?;
+        hub.tell(Arc::clone(&notify.inbox));
         let rates = Buckets::new(
             Allowance { burst: f64::from(config.message_burst), per_second: f64::from(config.messages_per_second) },
             SENDERS,
@@ -94,19 +98,21 @@ impl Running {
             writer,
             hub,
             epoch,
+            notify,
         });
+        let notifying = notify::start(&state, posts);
         // Ends with the hub.
         drop(tokio::spawn(presence::tell(Arc::downgrade(&state.hub))));
         let handle = listen::Handle::new();
         let shown = certificate.as_ref().map(|certificate| certificate.shown.clone());
         let serving = tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone(), shown));
         let renewing = certificate.map(|certificate| tokio::spawn(certificate.keep_up()));
-        Ok(Self { addr, state, handle, serving, writing, renewing, _lock: lock })
+        Ok(Self { addr, state, handle, serving, writing, notifying, renewing, _lock: lock })
     }
 
     /// Tells everybody to come back, finishes what is under way, and closes the database.
     pub async fn stop(self) {
-        let Self { state, handle, serving, writing, renewing, .. } = self;
+        let Self { state, handle, serving, writing, notifying, renewing, .. } = self;
         if let Some(renewing) = renewing {
             renewing.abort();
         }
@@ -120,6 +126,7 @@ impl Running {
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+        notifying.stop().await;
         // The writer's connection goes last: it is the one that may tidy the file.
         drop(tokio::time::timeout(GRACE, state.db.close()).await);
         state.writer.close();

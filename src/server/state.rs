@@ -7,6 +7,7 @@ use super::{
     db::Db,
     files::Pictures,
     live::Hub,
+    notify::Notify,
     theme::Theme,
 };
 use crate::{
@@ -36,6 +37,7 @@ pub struct Parts {
     pub moves: Moves,
     pub changes: Changes,
     pub pictures: Pictures,
+    pub notify: Notify,
     /// Tells this database from any other.
     pub epoch: String,
 }

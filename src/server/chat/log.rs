@@ -10,7 +10,8 @@ use super::{
 };
 use crate::{
     model::{
-        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User, UserId, mention,
+        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User,
+        UserId, mention,
     },
     wire::Refusal,
 };

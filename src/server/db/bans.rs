@@ -1,6 +1,9 @@
 //! The table `bans`: who is kept out of which room. It is written where the log is decided.
 
-use super::{Conn, Result, users::{UserRow, user_columns}};
+use super::{
+    Conn, Result,
+    users::{UserRow, user_columns},
+};
 use crate::model::{RoomId, User, UserId};
 
 /// Those who are kept out of a room, the last first.

@@ -5,8 +5,8 @@ use super::{
     rooms::kind_of,
     users::{UserRow, user_columns},
 };
-use sqlx::{FromRow, Row, sqlite::SqliteRow};
 use crate::model::{Role, Room, RoomId, Seq, Standing, User, UserId, limits};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// The columns of a member's standing; the unread count walks `entries_unread` only as far as it
 /// is shown.
@@ -39,7 +39,9 @@ macro_rules! standings {
 
 type StandingRow = (i64, String, String, String, String, bool, Seq, String, Seq, i64, i64, i64);
 
-fn standing((id, slug, name, topic, kind, archived, head, role, read, turn, unread, mentions): StandingRow) -> Standing {
+fn standing(
+    (id, slug, name, topic, kind, archived, head, role, read, turn, unread, mentions): StandingRow,
+) -> Standing {
     let room = Room { id: RoomId(id), slug, name, topic, kind: kind_of(&kind), archived };
     Standing { room, head, read, turn, unread, mentions, role: Role::of_word(&role).unwrap_or_default() }
 }

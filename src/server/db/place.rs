@@ -1,4 +1,4 @@
-//! The table `place`: what is true of the whole place.
+//! The table `place`: what is true of the whole place, by name.
 
 use super::{Conn, Result};
 
@@ -17,4 +17,18 @@ pub async fn set(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
         .execute(conn)
         .await
         .map(drop)
+}
+
+/// Keeps a value where there is none yet. Returns the one that is kept.
+///
+/// # Errors
+/// As the store's.
+pub async fn keep(conn: &mut Conn, key: &str, value: &str) -> Result<String> {
+    sqlx::query_scalar(
+        "insert into place (key, value) values (?1, ?2) on conflict (key) do update set value = value returning value",
+    )
+    .bind(key)
+    .bind(value)
+    .fetch_one(conn)
+    .await
 }

@@ -84,10 +84,11 @@ pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
 /// # Errors
 /// As the store's.
 pub async fn called(conn: &mut Conn, username: &Username) -> Result<Option<User>> {
-    let row: Option<UserRow> = sqlx::query_as(concat!("select ", user_columns!(), " from users where username_key = ?1"))
-        .bind(username.key())
-        .fetch_optional(conn)
-        .await?;
+    let row: Option<UserRow> =
+        sqlx::query_as(concat!("select ", user_columns!(), " from users where username_key = ?1"))
+            .bind(username.key())
+            .fetch_optional(conn)
+            .await?;
     Ok(row.map(User::from))
 }
 

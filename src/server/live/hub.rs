@@ -11,19 +11,22 @@ use crate::{
     server::{
         chat::log::{Change, News},
         db::sessions::TokenHash,
+        notify::{inbox::Inbox, whom::Post},
     },
     wire::{LiveEntry, ServerFrame, close},
 };
 use axum::extract::ws::Utf8Bytes;
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
 };
 
 /// The connections of this server, by room and by person.
 #[derive(Debug)]
 pub struct Hub {
     inner: Mutex<Inner>,
+    /// Where messages go for those who have no page open.
+    inbox: OnceLock<Arc<Inbox>>,
     pub(super) company: Company,
     most: usize,
     most_per_person: usize,
@@ -63,7 +66,7 @@ pub enum Full {
 impl Hub {
     #[must_use]
     pub fn new(most: usize, most_per_person: usize) -> Self {
-        Self { inner: Mutex::default(), company: Company::default(), most, most_per_person }
+        Self { inner: Mutex::default(), inbox: OnceLock::new(), company: Company::default(), most, most_per_person }
     }
 
     /// Takes a connection in. It hears of the person's own doings from here on.
@@ -172,8 +175,8 @@ impl Hub {
                     Change::Came(person, _) => std::slice::from_ref(person),
                     _ => people,
                 };
-                let who =
-                    (!known.is_empty()).then(|| encode(&ServerFrame::People { room: Some(*room), people: known.to_vec() }));
+                let who = (!known.is_empty())
+                    .then(|| encode(&ServerFrame::People { room: Some(*room), people: known.to_vec() }));
                 let like = match change {
                     Change::Room(of) => Some(encode(&ServerFrame::Room { of: of.clone() })),
                     _ => None,
@@ -196,7 +199,17 @@ impl Hub {
             if let Change::Went(person) = change {
                 inner.went(*person, *room);
             }
+            drop(inner);
+            if let (Some(inbox), Event::Post { .. }) = (self.inbox.get(), &entry.event) {
+                inbox.post(Post { room: *room, seq: entry.seq, by: entry.by, mentions: mentions.clone() });
+            }
         }
+    }
+
+    /// From here on messages go to this inbox as well.
+    pub fn tell(&self, inbox: Arc<Inbox>) {
+        // Set once, where the server is put together.
+        drop(self.inbox.set(inbox));
     }
 
     /// Somebody writes in a room that this connection follows.

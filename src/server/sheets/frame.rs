@@ -13,7 +13,12 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 
 /// The pages of one's own, in the order in which they are offered.
-const TABS: &[(&str, &str)] = &[("/profile", "Profile"), ("/settings", "Account"), ("/settings/app", "App")];
+const TABS: &[(&str, &str)] = &[
+    ("/profile", "Profile"),
+    ("/settings", "Account"),
+    ("/settings/notifications", "Notifications"),
+    ("/settings/app", "App"),
+];
 /// One more, for those who run the place.
 const ADMINISTRATION: (&str, &str) = ("/admin", "Administration");
 /// The pages of administrators.
@@ -73,7 +78,9 @@ fn tabbed<'a>(
     content: impl IntoView,
 ) -> Sheet {
     let tabs = tabs.map(|(href, name)| {
-        view! { <a class="tab" href=*href aria-current=(*href == path).then_some("page")>{*name}</a> }
+        // Its script runs only in a page that is loaded anew.
+        let rel = (*href == "/settings/notifications").then_some("external");
+        view! { <a class="tab" href=*href rel=rel aria-current=(*href == path).then_some("page")>{*name}</a> }
     });
     let html = view! {
         <nav class="tabs" aria-label=label>{tabs.collect_view()}</nav>

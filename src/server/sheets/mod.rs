@@ -1,19 +1,21 @@
 //! Pages that the server alone makes, from what is asked for to their HTML: settings, people,
 //! administration. They are plain documents: links and forms, which need no client.
 
+mod about;
 mod admin;
 mod app;
+mod direct;
 mod entry;
 mod frame;
-mod leaving;
-mod recovery;
-mod people;
-mod profile;
-mod about;
-mod direct;
 mod invites;
 mod join;
+mod leaving;
+mod notifications;
+mod people;
+mod profile;
 mod qr;
+mod recovery;
+mod room_notifications;
 mod settings;
 mod share;
 
@@ -87,6 +89,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         ["rooms", slug, "invites"] => invites::sheet(&ask, slug).await,
         ["join", token] => join::sheet(&ask, token).await,
         ["dm", names] => direct::sheet(&ask, names).await,
+        ["settings", "notifications"] => notifications::sheet(&ask).await,
+        ["rooms", slug, "notifications"] => room_notifications::sheet(&ask, slug).await,
         _ => Err(AppError::NotFound),
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod model_server;
 mod person;
 mod plain_client;
 mod process;
+pub(crate) mod push_service;
 pub(crate) mod raw;
 pub(crate) mod seed;
 pub(crate) mod tab;
@@ -14,6 +15,7 @@ pub(crate) use app::TestApp;
 pub(crate) use person::{Person, Reply, Room};
 pub(crate) use plain_client::Socket;
 pub(crate) use process::{Process, roost};
+pub(crate) use push_service::{Browser as PushBrowser, PushService, TAKEN};
 pub(crate) use raw::{Dialled, Raw};
 
 use proptest::test_runner::{Config, FileFailurePersistence};

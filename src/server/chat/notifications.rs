@@ -1,0 +1,111 @@
+//! What people want to be told of, and the browsers they are told at.
+
+use crate::{
+    error::AppError,
+    model::{Millis, RoomId, UserId},
+    server::{
+        auth::session::CurrentUser,
+        db::{
+            self,
+            push_subscriptions::{Device, Keys},
+        },
+        notify::whom::{Level, Quiet, Wishes},
+        state::{AppState, now},
+    },
+};
+
+/// A person's browsers that are told.
+///
+/// # Errors
+/// The store's.
+pub async fn devices(state: &AppState, viewer: UserId) -> Result<Vec<Device>, AppError> {
+    Ok(db::push_subscriptions::devices(&mut *state.db.read().await?, viewer).await?)
+}
+
+/// Makes this session's browser one that is told, for as long as the session lasts.
+///
+/// # Errors
+/// [`AppError::NotFound`] when somebody else's is reached there; [`AppError::SignedOut`] when the
+/// session ended meanwhile.
+pub async fn subscribe(state: &AppState, current: &CurrentUser, keys: Keys) -> Result<(), AppError> {
+    let (session, user) = (current.session, current.id());
+    let put = state.writer.perform(move |conn| {
+        Box::pin(async move { db::push_subscriptions::put(conn, &session, user, &keys, now()).await })
+    });
+    match put.await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(AppError::NotFound),
+        Err(error) if error.as_database_error().is_some_and(|error| error.is_foreign_key_violation()) => {
+            Err(AppError::SignedOut)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// This session's browser is told no more.
+///
+/// # Errors
+/// The store's.
+pub async fn unsubscribe(state: &AppState, current: &CurrentUser) -> Result<(), AppError> {
+    let session = current.session;
+    let gone = state
+        .writer
+        .perform(move |conn| Box::pin(async move { db::push_subscriptions::delete_of_session(conn, &session).await }));
+    Ok(gone.await?)
+}
+
+/// One of the viewer's browsers is told no more.
+///
+/// # Errors
+/// [`AppError::NotFound`] when it is not one of theirs.
+pub async fn remove(state: &AppState, viewer: UserId, id: i64) -> Result<(), AppError> {
+    let gone = state
+        .writer
+        .perform(move |conn| Box::pin(async move { db::push_subscriptions::delete_of(conn, viewer, id).await }));
+    if gone.await? { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// What a member wishes in a room.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn wishes(state: &AppState, viewer: UserId, room: RoomId) -> Result<Wishes, AppError> {
+    let mut conn = state.db.read().await?;
+    db::notify_rooms::of(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)
+}
+
+/// Sets what a member wishes in a room.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn set_wishes(
+    state: &AppState,
+    viewer: UserId,
+    room: RoomId,
+    level: Option<Level>,
+    muted_until: Option<Millis>,
+) -> Result<(), AppError> {
+    let set = state.writer.perform(move |conn| {
+        Box::pin(async move { db::notify_rooms::set(conn, viewer, room, level, muted_until).await })
+    });
+    if set.await? { Ok(()) } else { Err(AppError::NotFound) }
+}
+
+/// A person's quiet hours.
+///
+/// # Errors
+/// The store's.
+pub async fn quiet(state: &AppState, viewer: UserId) -> Result<Option<Quiet>, AppError> {
+    Ok(db::notify_rooms::quiet(&mut *state.db.read().await?, viewer).await?)
+}
+
+/// Sets a person's quiet hours, or that there are none.
+///
+/// # Errors
+/// The store's.
+pub async fn set_quiet(state: &AppState, viewer: UserId, quiet: Option<Quiet>) -> Result<(), AppError> {
+    let set = state
+        .writer
+        .perform(move |conn| Box::pin(async move { db::notify_rooms::set_quiet(conn, viewer, quiet.as_ref()).await }));
+    Ok(set.await?)
+}

@@ -1,0 +1,172 @@
+//! The tables `notify_rooms` and `quiet_hours`: what people want to be told of, and when.
+
+use super::{Conn, Result};
+use crate::{
+    model::{Millis, RoomId, Seq, UserId},
+    server::notify::whom::{Level, Quiet, Wishes},
+};
+use sqlx::FromRow;
+
+#[derive(FromRow)]
+struct Row {
+    user_id: i64,
+    read_seq: Seq,
+    level: Option<String>,
+    muted_until: Option<Millis>,
+    starts: Option<i64>,
+    ends: Option<i64>,
+    days: Option<i64>,
+    zone: Option<String>,
+}
+
+impl From<Row> for Wishes {
+    fn from(row: Row) -> Self {
+        let quiet = match (row.starts, row.ends, row.days, row.zone) {
+            (Some(starts), Some(ends), Some(days), Some(zone)) => Quiet::new(starts, ends, days, &zone),
+            _ => None,
+        };
+        Self {
+            user: UserId(row.user_id),
+            read: row.read_seq,
+            level: row.level.as_deref().and_then(Level::parse),
+            muted_until: row.muted_until,
+            quiet,
+        }
+    }
+}
+
+/// Of a room's members, those with a browser to be told at who are mentioned, or want to hear of
+/// everything: nobody else can be told. In a `direct` conversation that is all of them.
+///
+/// # Errors
+/// As the store's.
+pub async fn who_may_be_told(conn: &mut Conn, room: RoomId, mentioned: &[UserId], direct: bool) -> Result<Vec<Wishes>> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "with asked (user_id) as (
+             select value from json_each(?2)
+             union select user_id from notify_rooms where room_id = ?1 and level = 'everything'
+             union select user_id from memberships where ?3 and room_id = ?1)
+         select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_rooms.muted_until,
+                quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
+         from asked
+         cross join memberships on memberships.room_id = ?1 and memberships.user_id = asked.user_id
+         left join notify_rooms on notify_rooms.room_id = ?1 and notify_rooms.user_id = asked.user_id
+         left join quiet_hours on quiet_hours.user_id = asked.user_id
+         where exists (select 1 from push_subscriptions where push_subscriptions.user_id = asked.user_id)",
+    )
+    .bind(room.0)
+    .bind(serde_json::to_string(mentioned).unwrap_or_default())
+    .bind(direct)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(Wishes::from).collect())
+}
+
+/// Whether a room is a conversation of its people alone, where every message is meant for the
+/// others.
+///
+/// # Errors
+/// As the store's.
+pub async fn is_direct(conn: &mut Conn, room: RoomId) -> Result<bool> {
+    let kind: Option<String> =
+        sqlx::query_scalar("select kind from rooms where id = ?1").bind(room.0).fetch_optional(conn).await?;
+    Ok(kind.as_deref() == Some("direct"))
+}
+
+/// Whom entries of a room mention, by seq.
+///
+/// # Errors
+/// As the store's.
+pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec<(Seq, UserId)>> {
+    let rows: Vec<(Seq, i64)> = sqlx::query_as(
+        "select mentions.seq, mentions.user_id from json_each(?2) as asked
+         cross join mentions on mentions.room_id = ?1 and mentions.seq = asked.value",
+    )
+    .bind(room.0)
+    .bind(serde_json::to_string(seqs).unwrap_or_default())
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(seq, user)| (seq, UserId(user))).collect())
+}
+
+/// What a member wants to be told of in a room; nothing to anybody else.
+///
+/// # Errors
+/// As the store's.
+pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<Wishes>> {
+    let row: Option<Row> = sqlx::query_as(
+        "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_rooms.muted_until,
+                quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
+         from memberships
+         left join notify_rooms on notify_rooms.room_id = memberships.room_id
+              and notify_rooms.user_id = memberships.user_id
+         left join quiet_hours on quiet_hours.user_id = memberships.user_id
+         where memberships.room_id = ?1 and memberships.user_id = ?2",
+    )
+    .bind(room.0)
+    .bind(user.0)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Wishes::from))
+}
+
+/// Sets what a member wants to be told of in a room. Whether they are a member.
+///
+/// # Errors
+/// As the store's.
+pub async fn set(
+    conn: &mut Conn,
+    user: UserId,
+    room: RoomId,
+    level: Option<Level>,
+    muted_until: Option<Millis>,
+) -> Result<bool> {
+    let done = sqlx::query(
+        "insert into notify_rooms (room_id, user_id, level, muted_until)
+         select room_id, user_id, ?3, ?4 from memberships where room_id = ?1 and user_id = ?2
+         on conflict (room_id, user_id) do update set level = excluded.level, muted_until = excluded.muted_until",
+    )
+    .bind(room.0)
+    .bind(user.0)
+    .bind(level.map(Level::as_str))
+    .bind(muted_until)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected() > 0)
+}
+
+/// A person's quiet hours.
+///
+/// # Errors
+/// As the store's.
+pub async fn quiet(conn: &mut Conn, user: UserId) -> Result<Option<Quiet>> {
+    let row: Option<(i64, i64, i64, String)> =
+        sqlx::query_as("select starts, ends, days, zone from quiet_hours where user_id = ?1")
+            .bind(user.0)
+            .fetch_optional(conn)
+            .await?;
+    Ok(row.and_then(|(starts, ends, days, zone)| Quiet::new(starts, ends, days, &zone)))
+}
+
+/// Sets a person's quiet hours, or that there are none.
+///
+/// # Errors
+/// As the store's.
+pub async fn set_quiet(conn: &mut Conn, user: UserId, quiet: Option<&Quiet>) -> Result<()> {
+    let Some(quiet) = quiet else {
+        return sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(conn).await.map(drop);
+    };
+    sqlx::query(
+        "insert into quiet_hours (user_id, starts, ends, days, zone) values (?1, ?2, ?3, ?4, ?5)
+         on conflict (user_id) do update set starts = excluded.starts, ends = excluded.ends, days = excluded.days,
+             zone = excluded.zone",
+    )
+    .bind(user.0)
+    .bind(i64::from(quiet.starts))
+    .bind(i64::from(quiet.ends))
+    .bind(i64::from(quiet.days))
+    .bind(quiet.zone())
+    .execute(conn)
+    .await
+    .map(drop)
+}

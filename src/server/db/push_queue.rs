@@ -1,0 +1,214 @@
+//! The tables `push_queue` and `push_shown`: notices on their way, and those that have arrived.
+
+use super::{Conn, Result};
+use crate::model::{Millis, RoomId, Seq, UserId};
+use sqlx::FromRow;
+
+/// Somebody who is to be told of a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    pub user: UserId,
+    pub room: RoomId,
+    pub seq: Seq,
+    pub mentioned: bool,
+    pub due_at: Millis,
+}
+
+/// A notice whose time has come, and the browser it is for.
+#[derive(Clone, Debug, FromRow)]
+pub struct Due {
+    pub subscription_id: i64,
+    pub room_id: i64,
+    pub seq: Seq,
+    pub mentioned: bool,
+    pub queued_at: Millis,
+    pub tries: i64,
+    pub user_id: i64,
+    pub endpoint: String,
+    pub p256dh: Vec<u8>,
+    pub auth: Vec<u8>,
+}
+
+/// The message that a notice tells of.
+#[derive(Clone, Debug, FromRow)]
+pub struct Message {
+    pub slug: String,
+    pub room: String,
+    pub author: String,
+    pub by: i64,
+    pub body: Option<String>,
+}
+
+/// Queues a notice for every browser of those who are to be told. One that waits already tells of
+/// the newer message, no later than it would have; one that was shown already is not shown again.
+///
+/// # Errors
+/// As the store's.
+pub async fn put(conn: &mut Conn, told: &[Told], now: Millis) -> Result<u64> {
+    type Columns = (i64, i64, Seq, bool, Millis);
+    let rows: Vec<Columns> =
+        told.iter().map(|told| (told.user.0, told.room.0, told.seq, told.mentioned, told.due_at)).collect();
+    let done = sqlx::query(
+        "insert into push_queue (subscription_id, room_id, seq, mentioned, queued_at, due_at)
+         select push_subscriptions.id, told.value ->> 1, told.value ->> 2, told.value ->> 3, ?2, told.value ->> 4
+         from json_each(?1) as told
+         cross join push_subscriptions on push_subscriptions.user_id = told.value ->> 0
+         where exists (select 1 from rooms where id = told.value ->> 1)
+           and not exists (
+               select 1 from push_shown
+               where push_shown.subscription_id = push_subscriptions.id
+                 and push_shown.room_id = told.value ->> 1 and push_shown.seq >= told.value ->> 2)
+         on conflict (subscription_id, room_id) do update
+         set seq = max(seq, excluded.seq), mentioned = max(mentioned, excluded.mentioned),
+             queued_at = excluded.queued_at",
+    )
+    .bind(serde_json::to_string(&rows).unwrap_or_default())
+    .bind(now)
+    .execute(conn)
+    .await?;
+    Ok(done.rows_affected())
+}
+
+/// Notices whose time has come, the longest waiting first, but for browsers that are `busy` and
+/// sessions that were last used before `since`.
+///
+/// # Errors
+/// As the store's.
+pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[i64], most: usize) -> Result<Vec<Due>> {
+    sqlx::query_as(
+        "select push_queue.subscription_id, push_queue.room_id, push_queue.seq, push_queue.mentioned,
+                push_queue.queued_at, push_queue.tries, push_subscriptions.user_id, push_subscriptions.endpoint,
+                push_subscriptions.p256dh, push_subscriptions.auth
+         from push_queue
+         cross join push_subscriptions on push_subscriptions.id = push_queue.subscription_id
+         cross join sessions on sessions.token_hash = push_subscriptions.session and sessions.used_at > ?2
+         where push_queue.due_at <= ?1 and push_queue.subscription_id not in (select value from json_each(?3))
+         order by push_queue.due_at, push_queue.subscription_id, push_queue.room_id limit ?4",
+    )
+    .bind(now)
+    .bind(since)
+    .bind(serde_json::to_string(busy).unwrap_or_default())
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .fetch_all(conn)
+    .await
+}
+
+/// When the next notice is due that is not due yet.
+///
+/// # Errors
+/// As the store's.
+pub async fn next_due(conn: &mut Conn, now: Millis) -> Result<Option<Millis>> {
+    sqlx::query_scalar("select min(due_at) from push_queue where due_at > ?1").bind(now).fetch_one(conn).await
+}
+
+/// The message itself, and where it stands.
+///
+/// # Errors
+/// As the store's.
+pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<Message>> {
+    sqlx::query_as(
+        "select rooms.slug, rooms.name as room, users.name as author, users.id as by, entries.body
+         from entries join rooms on rooms.id = entries.room_id join users on users.id = entries.user_id
+         where entries.room_id = ?1 and entries.seq = ?2 and entries.kind = 'post'",
+    )
+    .bind(room.0)
+    .bind(seq)
+    .fetch_optional(conn)
+    .await
+}
+
+/// Rooms whose notice a browser still shows although they have been read, or left, since.
+///
+/// # Errors
+/// As the store's.
+pub async fn read_since(conn: &mut Conn, subscription: i64, user: UserId, most: i64) -> Result<Vec<i64>> {
+    sqlx::query_scalar(
+        "select push_shown.room_id from push_shown
+         left join memberships on memberships.room_id = push_shown.room_id and memberships.user_id = ?2
+         where push_shown.subscription_id = ?1
+           and (memberships.read_seq is null or memberships.read_seq >= push_shown.seq)
+         order by push_shown.room_id limit ?3",
+    )
+    .bind(subscription)
+    .bind(user.0)
+    .bind(most)
+    .fetch_all(conn)
+    .await
+}
+
+/// Takes a notice off the queue, unless it has come to tell of a newer message meanwhile.
+///
+/// # Errors
+/// As the store's.
+pub async fn done(conn: &mut Conn, due: &Due) -> Result<()> {
+    sqlx::query("delete from push_queue where subscription_id = ?1 and room_id = ?2 and seq <= ?3")
+        .bind(due.subscription_id)
+        .bind(due.room_id)
+        .bind(due.seq)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Notes that a notice has been taken by its push service, and others withdrawn with it; nothing
+/// where the browser or the room is gone meanwhile.
+///
+/// # Errors
+/// As the store's.
+pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> {
+    sqlx::query("delete from push_shown where subscription_id = ?1 and room_id in (select value from json_each(?2))")
+        .bind(due.subscription_id)
+        .bind(serde_json::to_string(withdrawn).unwrap_or_default())
+        .execute(&mut *conn)
+        .await?;
+    sqlx::query(
+        "insert into push_shown (subscription_id, room_id, seq)
+         select ?1, ?2, ?3
+         where exists (select 1 from push_subscriptions where id = ?1) and exists (select 1 from rooms where id = ?2)
+         on conflict (subscription_id, room_id) do update set seq = max(seq, excluded.seq)",
+    )
+    .bind(due.subscription_id)
+    .bind(due.room_id)
+    .bind(due.seq)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Puts everything that waits for a browser off, at least to `until`, and counts the try.
+///
+/// # Errors
+/// As the store's.
+pub async fn put_off(conn: &mut Conn, subscription: i64, room: i64, until: Millis) -> Result<()> {
+    sqlx::query(
+        "update push_queue set due_at = max(due_at, ?3), tries = tries + (room_id = ?2) where subscription_id = ?1",
+    )
+    .bind(subscription)
+    .bind(room)
+    .bind(until)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Rooms in which something was posted since a moment, and the seq before the first of it that is
+/// still to be looked at, at most `most` back.
+///
+/// # Errors
+/// As the store's.
+pub async fn rooms_since(conn: &mut Conn, since: Millis, most: i64) -> Result<Vec<(RoomId, Seq)>> {
+    let rows: Vec<(i64, Seq)> = sqlx::query_as(
+        "select rooms.id, (
+             select coalesce(min(entries.seq), rooms.head + 1) from entries
+             where entries.room_id = rooms.id and entries.seq > rooms.head - ?2 and entries.at > ?1)
+         from rooms
+         where exists (
+             select 1 from entries
+             where entries.room_id = rooms.id and entries.seq = rooms.head and entries.at > ?1)",
+    )
+    .bind(since)
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(room, first)| (RoomId(room), first - 1)).collect())
+}

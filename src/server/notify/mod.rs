@@ -1,0 +1,166 @@
+//! Telling people of messages while no page of ours is open: who is told ([`whom`]), a queue in the
+//! database ([`fill`]), and sending to the push services of their browsers ([`send`]).
+//!
+//! Nothing here is waited for by a message: the hub hands it over to the [`Inbox`] after the commit.
+
+mod fill;
+pub mod guard;
+pub mod inbox;
+pub mod notice;
+pub mod post;
+pub mod routes;
+mod send;
+pub mod vapid;
+pub mod whom;
+
+use self::{
+    guard::{Gate, Resolve, System},
+    inbox::Inbox,
+    post::Poster,
+    vapid::{BadKey, Vapid},
+};
+use super::{
+    chat::rate::{Allowance, Buckets},
+    config::{Config, Origin},
+    db::{self, Db},
+    state::{AppState, now},
+};
+use crate::{error::AppError, model::UserId};
+use rustls::pki_types::CertificateDer;
+use std::{
+    fmt,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
+
+/// How push services are reached. None of this can be set from outside: what differs from the
+/// default is for tests, which have a push service of their own.
+#[derive(Clone, Debug)]
+pub struct Reach {
+    pub resolve: Arc<dyn Resolve>,
+    /// Addresses that are gone to although they are not public.
+    pub also: Vec<SocketAddr>,
+    /// An authority that is trusted beside those everybody trusts.
+    pub root: Option<CertificateDer<'static>>,
+    /// How long a push service may take.
+    pub patience: Duration,
+    /// How long a notice is held back where its person is active.
+    pub hold: Duration,
+    /// How long after the first failure it is tried again.
+    pub backoff: Duration,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self {
+            resolve: Arc::new(System),
+            also: Vec::new(),
+            root: None,
+            patience: Duration::from_secs(10),
+            hold: Duration::from_secs(5),
+            backoff: Duration::from_secs(30),
+        }
+    }
+}
+
+/// The part of the server that notifies.
+pub struct Notify {
+    pub(super) inbox: Arc<Inbox>,
+    vapid: Vapid,
+    poster: Poster,
+    /// Told that something was queued.
+    wake: tokio::sync::Notify,
+    /// Subscribing and trying it out, per person: each makes the server look names up, or send.
+    tries: Mutex<Buckets<UserId>>,
+}
+
+/// Why it could not start.
+#[derive(Debug)]
+pub enum StartError {
+    Store(db::Error),
+    Key(BadKey),
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Key(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// People whose tries are remembered at once.
+const REMEMBERED: usize = 10_000;
+/// How long what is under way may take to be queued when the server stops.
+const GRACE: Duration = Duration::from_secs(2);
+
+impl Notify {
+    /// Reads the server's keys, made now if there are none.
+    ///
+    /// # Errors
+    /// The store's; and when the keys cannot be used.
+    pub async fn open(db: &Db, config: &Config) -> Result<(Self, mpsc::Receiver<whom::Post>), StartError> {
+        let kept = match db::place::get(&mut *db.read().await.map_err(StartError::Store)?, "vapid").await {
+            Ok(Some(kept)) => kept,
+            Ok(None) => {
+                let made = Vapid::make().map_err(StartError::Key)?;
+                let mut conn = db.writer().await.map_err(StartError::Store)?;
+                db::place::keep(&mut conn, "vapid", &made).await.map_err(StartError::Store)?
+            }
+            Err(error) => return Err(StartError::Store(error)),
+        };
+        let https = config.origin.as_ref().filter(|origin| origin.is_https()).map(Origin::as_str);
+        // Push services want somewhere to turn to; off the internet there is nothing better.
+        let contact = https.map_or_else(|| "mailto:roost@localhost".to_owned(), str::to_owned);
+        let vapid = Vapid::read(&kept, contact).map_err(StartError::Key)?;
+        let reach = &config.push;
+        let gate = Gate { resolve: Arc::clone(&reach.resolve), also: reach.also.clone() };
+        let (inbox, posts) = Inbox::new();
+        let notify = Self {
+            inbox: Arc::new(inbox),
+            vapid,
+            poster: Poster::new(gate, reach.root.clone(), reach.patience),
+            wake: tokio::sync::Notify::new(),
+            tries: Mutex::new(Buckets::new(Allowance { burst: 10.0, per_second: 0.2 }, REMEMBERED)),
+        };
+        Ok((notify, posts))
+    }
+
+    fn take_try(&self, user: UserId) -> Result<(), AppError> {
+        self.tries.lock().unwrap_or_else(PoisonError::into_inner).take(&user, now()).map_err(AppError::TooMany)
+    }
+}
+
+/// The two tasks, which end with this.
+pub struct Notifying {
+    closing: Arc<tokio::sync::Notify>,
+    filling: JoinHandle<()>,
+    sending: JoinHandle<()>,
+}
+
+/// Begins to queue and to send.
+#[must_use]
+pub fn start(state: &AppState, posts: mpsc::Receiver<whom::Post>) -> Notifying {
+    let closing = Arc::new(tokio::sync::Notify::new());
+    Notifying {
+        filling: tokio::spawn(fill::run(state.clone(), posts, Arc::clone(&closing))),
+        sending: tokio::spawn(send::run(state.clone())),
+        closing,
+    }
+}
+
+impl Notifying {
+    /// Lets go of what is being sent, which stays in the queue, and queues what has still come.
+    pub async fn stop(mut self) {
+        self.sending.abort();
+        self.closing.notify_one();
+        if timeout(GRACE, &mut self.filling).await.is_err() {
+            self.filling.abort();
+        }
+    }
+}

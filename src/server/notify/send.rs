@@ -1,0 +1,231 @@
+//! From notices that wait to push services: one at a time to each browser, a few at once in all,
+//! again later where that helps, and given up after a day.
+
+use super::{
+    guard::Endpoint,
+    notice::{self, Notice},
+    post::Outcome,
+    whom::{Post, tells},
+};
+use crate::{
+    model::{Millis, RoomId, UserId},
+    server::{
+        auth::session,
+        db::{self, push_queue::Due},
+        state::{AppState, now},
+    },
+};
+use axum::http::{HeaderMap, HeaderValue, header};
+use std::{collections::HashMap, time::Duration};
+use tokio::{
+    task::{Id, JoinSet},
+    time::sleep,
+};
+
+/// Requests that are under way at once.
+const AT_ONCE: usize = 8;
+/// A notice that did not get through in this time is out of date.
+const GIVEN_UP: Millis = 24 * 60 * 60 * 1_000;
+/// The longest between two tries.
+const LONGEST: Duration = Duration::from_secs(60 * 60);
+/// With nothing to do.
+const REST: Duration = Duration::from_secs(60 * 60);
+/// After the store failed, or something broke.
+const PAUSE: Duration = Duration::from_secs(5);
+/// Notices withdrawn by one push, at most: they have to fit into it.
+const WITHDRAWN: i64 = 50;
+
+/// Sends what is due, for ever; dropped, it lets go of what is under way, which stays in the queue.
+pub(super) async fn run(state: AppState) {
+    let mut sending: JoinSet<()> = JoinSet::new();
+    let mut busy: HashMap<Id, i64> = HashMap::new();
+    loop {
+        let pause = match start(&state, &mut sending, &mut busy).await {
+            Ok(pause) => pause,
+            Err(error) => {
+                tracing::warn!(%error, "which notices are due could not be read");
+                PAUSE
+            }
+        };
+        tokio::select! {
+            Some(ended) = sending.join_next_with_id(), if !sending.is_empty() => match ended {
+                Ok((id, ())) => drop(busy.remove(&id)),
+                Err(broken) => {
+                    tracing::error!("sending a notice broke");
+                    if let Some(subscription) = busy.remove(&broken.id()) {
+                        let until = now() + millis(LONGEST);
+                        drop(put_off(&state, subscription, 0, until).await);
+                    }
+                }
+            },
+            () = state.notify.wake.notified() => {}
+            () = sleep(pause) => {}
+        }
+    }
+}
+
+/// Begins to send what is due, and tells how long there is nothing more to begin.
+async fn start(state: &AppState, sending: &mut JoinSet<()>, busy: &mut HashMap<Id, i64>) -> db::Result<Duration> {
+    let free = AT_ONCE.saturating_sub(sending.len());
+    if free == 0 {
+        return Ok(REST);
+    }
+    let now = now();
+    let mut taken: Vec<i64> = busy.values().copied().collect();
+    let mut conn = state.db.read().await?;
+    let due = db::push_queue::due(&mut conn, now, now - session::IDLE, &taken, free).await?;
+    let next = db::push_queue::next_due(&mut conn, now).await?;
+    drop(conn);
+    for due in due {
+        let subscription = due.subscription_id;
+        if taken.contains(&subscription) {
+            // When the one before it is done, it is looked again.
+            continue;
+        }
+        taken.push(subscription);
+        let id = sending.spawn(deliver(state.clone(), due)).id();
+        busy.insert(id, subscription);
+    }
+    let pause = next.map_or(REST, |next| Duration::from_millis(u64::try_from(next - now).unwrap_or(0).max(1)));
+    Ok(pause.min(REST))
+}
+
+/// Sends one notice and writes down what came of it.
+async fn deliver(state: AppState, due: Due) {
+    let settled = loop {
+        match attempt(&state, &due).await {
+            Ok(settled) => break settled,
+            Err(error) => tracing::warn!(%error, "a notice could not be made up"),
+        }
+        sleep(PAUSE).await;
+    };
+    // Not written down it would be sent again: nothing else goes to this browser until it is.
+    while let Err(error) = settle(&state, &due, &settled).await {
+        tracing::warn!(%error, "what came of a notice could not be stored; trying again");
+        sleep(PAUSE).await;
+    }
+}
+
+/// What became of a notice.
+#[derive(Clone, Debug)]
+enum Settled {
+    /// It is not wanted any more.
+    Dropped,
+    Sent {
+        outcome: Outcome,
+        withdrawn: Vec<i64>,
+    },
+}
+
+async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
+    let (user, room, now) = (UserId(due.user_id), RoomId(due.room_id), now());
+    let mut conn = state.db.read().await?;
+    let member = db::notify_rooms::of(&mut conn, user, room).await?;
+    let message = db::push_queue::message(&mut conn, room, due.seq).await?;
+    let direct = db::notify_rooms::is_direct(&mut conn, room).await?;
+    let (Some(member), Some(message)) = (member, message) else { return Ok(Settled::Dropped) };
+    let mentions = if due.mentioned { vec![user] } else { Vec::new() };
+    let post = Post { room, seq: due.seq, by: UserId(message.by), mentions };
+    // Asked again: it may have been read since, or the hours have become quiet.
+    if !tells(&post, &member, direct, now) || now - due.queued_at > GIVEN_UP {
+        return Ok(Settled::Dropped);
+    }
+    let withdrawn = db::push_queue::read_since(&mut conn, due.subscription_id, user, WITHDRAWN).await?;
+    drop(conn);
+    let told = Notice::of(&message, due.room_id, due.seq, withdrawn.clone());
+    let lives = (due.queued_at + GIVEN_UP - now) / 1_000;
+    let topic = format!("room-{room}", room = due.room_id);
+    let outcome = send(state, (&due.endpoint, &due.p256dh, &due.auth), &told, &topic, lives, due.mentioned || direct);
+    Ok(Settled::Sent { outcome: outcome.await, withdrawn })
+}
+
+/// Closes a notice for a browser and sends it. Of those of one topic the push service keeps the
+/// newest, for as many seconds as it `lives`.
+pub(super) async fn send(
+    state: &AppState,
+    (endpoint, p256dh, auth): (&str, &[u8], &[u8]),
+    told: &Notice,
+    topic: &str,
+    lives: i64,
+    urgent: bool,
+) -> Outcome {
+    let endpoint = match Endpoint::parse(endpoint) {
+        Ok(endpoint) => endpoint,
+        Err(barred) => return Outcome::Barred(barred),
+    };
+    let broken = || Outcome::Unreachable("the notice could not be closed".to_owned());
+    let Some(body) = notice::close(told.plain(), p256dh, auth) else { return broken() };
+    let Ok(authorization) = state.notify.vapid.authorization(&endpoint.origin(), now()) else { return broken() };
+    let Ok(topic) = HeaderValue::from_str(topic) else { return broken() };
+    let mut headers = HeaderMap::new();
+    headers.insert(header::AUTHORIZATION, authorization);
+    headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("aes128gcm"));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+    headers.insert("ttl", HeaderValue::from(lives.max(0)));
+    headers.insert("topic", topic);
+    headers.insert("urgency", HeaderValue::from_static(if urgent { "high" } else { "normal" }));
+    state.notify.poster.post(&endpoint, headers, body).await
+}
+
+async fn settle(state: &AppState, due: &Due, settled: &Settled) -> db::Result<()> {
+    let (due, settled) = (due.clone(), settled.clone());
+    let id = due.subscription_id;
+    let until = now() + wait(state, &due, &settled);
+    if let Settled::Sent { outcome, .. } = &settled
+        && *outcome != Outcome::Taken
+    {
+        tracing::info!(subscription = id, user = due.user_id, ?outcome, "a notice was not taken");
+    }
+    let write = state.writer.perform(move |conn| {
+        Box::pin(async move {
+            match settled {
+                Settled::Dropped => db::push_queue::done(conn, &due).await,
+                Settled::Sent { outcome: Outcome::Taken, withdrawn } => {
+                    db::push_queue::done(&mut *conn, &due).await?;
+                    note(&mut *conn, id, &Outcome::Taken).await?;
+                    db::push_queue::shown(conn, &due, &withdrawn).await
+                }
+                Settled::Sent { outcome, .. } => {
+                    note(&mut *conn, id, &outcome).await?;
+                    match outcome {
+                        Outcome::Later(_) | Outcome::Unreachable(_) => {
+                            db::push_queue::put_off(conn, id, due.room_id, until).await
+                        }
+                        _ => db::push_queue::done(conn, &due).await,
+                    }
+                }
+            }
+        })
+    });
+    write.await
+}
+
+/// Notes what a push service made of something for a browser; one it does not know is forgotten.
+pub(super) async fn note(conn: &mut db::Conn, subscription: i64, outcome: &Outcome) -> db::Result<()> {
+    match outcome {
+        Outcome::Taken => db::push_subscriptions::succeeded(conn, subscription, now()).await,
+        Outcome::Gone => db::push_subscriptions::delete(conn, subscription).await,
+        _ => db::push_subscriptions::failed(conn, subscription).await,
+    }
+}
+
+/// How long to wait before the next try: as long as was asked for, and longer each time.
+fn wait(state: &AppState, due: &Due, settled: &Settled) -> Millis {
+    let asked = match settled {
+        Settled::Sent { outcome: Outcome::Later(asked), .. } => asked.unwrap_or_default(),
+        _ => Duration::ZERO,
+    };
+    let doubled = 1_u32 << due.tries.clamp(0, 16);
+    millis(asked.max(state.config.push.backoff.saturating_mul(doubled).min(LONGEST)))
+}
+
+async fn put_off(state: &AppState, subscription: i64, room: i64, until: Millis) -> db::Result<()> {
+    let write = state
+        .writer
+        .perform(move |conn| Box::pin(async move { db::push_queue::put_off(conn, subscription, room, until).await }));
+    write.await
+}
+
+fn millis(duration: Duration) -> Millis {
+    Millis::try_from(duration.as_millis()).unwrap_or(Millis::MAX)
+}

@@ -1,0 +1,133 @@
+//! Who is told of a message: one pure function of what they wish, what they have read, and the time.
+
+use crate::model::{Millis, RoomId, Seq, UserId};
+use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
+
+/// Of which messages in a room somebody wants to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Nothing,
+    /// Those that mention them.
+    Mentions,
+    Everything,
+}
+
+impl Level {
+    /// What holds where nothing was chosen: in a conversation of two every message is meant for the
+    /// other, in a room those that mention somebody.
+    #[must_use]
+    pub const fn usual(direct: bool) -> Self {
+        if direct { Self::Everything } else { Self::Mentions }
+    }
+
+    /// As it is stored and sent in forms.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Mentions => "mentions",
+            Self::Everything => "everything",
+        }
+    }
+
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Nothing, Self::Mentions, Self::Everything].into_iter().find(|level| level.as_str() == text)
+    }
+}
+
+/// Hours in which somebody is told of nothing, by the clocks of their zone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quiet {
+    /// Minutes of the day. Ending no later than it starts, it lasts into the next day.
+    pub starts: u16,
+    pub ends: u16,
+    /// The days on which it starts: 1 is Monday, 2 Tuesday, 4 Wednesday ...
+    pub days: u8,
+    zone: TimeZone,
+}
+
+/// Minutes of a day.
+const DAY: i64 = 24 * 60;
+
+impl Quiet {
+    /// Nothing where a minute is not of the day, no day is chosen, or there is no such zone.
+    #[must_use]
+    pub fn new(starts: i64, ends: i64, days: i64, zone: &str) -> Option<Self> {
+        let minute = |minute: i64| u16::try_from(minute).ok().filter(|_| (0..DAY).contains(&minute));
+        let days = u8::try_from(days).ok().filter(|days| (1..128).contains(days))?;
+        let zone = TimeZone::get(zone).ok().filter(|zone| zone.iana_name().is_some())?;
+        Some(Self { starts: minute(starts)?, ends: minute(ends)?, days, zone })
+    }
+
+    /// The zone's name.
+    #[must_use]
+    pub fn zone(&self) -> &str {
+        self.zone.iana_name().unwrap_or("UTC")
+    }
+
+    /// Whether it is quiet on days that start on this one.
+    #[must_use]
+    pub const fn on(&self, weekday: Weekday) -> bool {
+        self.days & (1 << weekday.to_monday_zero_offset()) != 0
+    }
+
+    /// Whether it is quiet at a moment.
+    #[must_use]
+    pub fn covers(&self, at: Millis) -> bool {
+        let Ok(at) = Timestamp::from_millisecond(at) else { return false };
+        let local = at.to_zoned(self.zone.clone());
+        let minute = u16::from(local.hour().unsigned_abs()) * 60 + u16::from(local.minute().unsigned_abs());
+        let today = local.weekday();
+        if self.starts < self.ends {
+            return self.on(today) && (self.starts..self.ends).contains(&minute);
+        }
+        self.on(today) && minute >= self.starts || self.on(today.previous()) && minute < self.ends
+    }
+}
+
+/// A message that was stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    pub room: RoomId,
+    pub seq: Seq,
+    pub by: UserId,
+    /// People of the room whom it mentions.
+    pub mentions: Vec<UserId>,
+}
+
+/// What a member wishes, and has read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wishes {
+    pub user: UserId,
+    pub read: Seq,
+    /// Nothing chosen: the usual.
+    pub level: Option<Level>,
+    pub muted_until: Option<Millis>,
+    pub quiet: Option<Quiet>,
+}
+
+impl Wishes {
+    /// Whether the room is muted at a moment.
+    #[must_use]
+    pub fn is_muted(&self, at: Millis) -> bool {
+        self.muted_until.is_some_and(|until| at < until)
+    }
+}
+
+/// Whether this member is to be told of the message now. Muting and quiet hours hold for mentions
+/// as well: who wants those only has a level for it. What they keep back is not made up for later;
+/// the unread marks are still there.
+#[must_use]
+pub fn tells(post: &Post, member: &Wishes, direct: bool, now: Millis) -> bool {
+    let wanted = match member.level.unwrap_or(Level::usual(direct)) {
+        Level::Everything => true,
+        Level::Mentions => post.mentions.contains(&member.user),
+        Level::Nothing => false,
+    };
+    wanted
+        && post.by != member.user
+        && post.seq > member.read
+        && !member.is_muted(now)
+        && !member.quiet.as_ref().is_some_and(|quiet| quiet.covers(now))
+}

@@ -1,0 +1,204 @@
+//! `/settings/notifications`: turning notices on for this browser, the browsers that have them, and
+//! quiet hours.
+
+use super::{Ask, frame};
+use crate::{
+    error::AppError,
+    model::{Field, Millis, Sheet, time::Local},
+    server::{
+        chat::notifications,
+        db::push_subscriptions::Device,
+        notify::whom::Quiet,
+        state::{Ctx, now},
+    },
+    ui::form::{Echo, FormProblem, TextField},
+};
+use jiff::{civil::Weekday, tz::TimeZone};
+use leptos::prelude::*;
+
+const PATH: &str = "/settings/notifications";
+
+pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let viewer = ask.ctx.viewer()?;
+    let devices = notifications::devices(&ask.ctx.state, viewer.id()).await?;
+    let here = devices.iter().any(|device| device.is(&viewer.session));
+    let quiet = notifications::quiet(&ask.ctx.state, viewer.id()).await?;
+    let done = match ask.query("done") {
+        Some("removed") => Some("That browser is told no more."),
+        Some("quiet") => Some("Your quiet hours are saved."),
+        _ => None,
+    };
+    let content = view! {
+        {done.map(|words| view! { <p class="notice" role="status">{words}</p> })}
+        {this_browser(here)}
+        {(!devices.is_empty()).then(|| list(ask.ctx, &devices, viewer.session))}
+        {quiet_hours(ask, quiet.as_ref())}
+        <section class="section">
+            <h2 class="section-title">"In each room"</h2>
+            <p class="section-text">
+                "You are told of messages that mention you, and of everything in direct conversations. "
+                "Each room has its own choice: open it, then add /notifications to its address, or find it in the room's menu."
+            </p>
+        </section>
+    };
+    frame::own(ask.ctx, PATH, "Notifications", content)
+}
+
+fn this_browser(on: bool) -> impl IntoView {
+    let (title, action) = if on {
+        ("Notices are on in this browser", "Turn on again")
+    } else {
+        ("Notices in this browser", "Turn on notices")
+    };
+    let again = if on { "button button-quiet" } else { "button" };
+    view! {
+        <section class="section">
+            <h2 class="section-title">{title}</h2>
+            <p class="section-text">
+                "With notices on, this browser tells you of messages while Roost is closed. They are locked on this "
+                "server for your browser alone: the push service that carries them cannot read them."
+            </p>
+            <ol class="section-text">
+                <li>"Turn notices on, and allow them when the browser asks."</li>
+                <li>"On an iPhone or iPad, add Roost to the Home Screen first and open it there."</li>
+                <li>"Send a test. If something is in the way, it is named here."</li>
+            </ol>
+            <p class="actions">
+                <button class=again type="button" data-push="enable">{action}</button>
+                " "
+                <button class="button button-quiet" type="button" data-push="test">"Send a test"</button>
+            </p>
+            <p class="section-text" role="status" data-push="status"></p>
+            <noscript><p class="section-text">"Turning notices on needs JavaScript."</p></noscript>
+            <script type="module" src="/push.js"></script>
+        </section>
+    }
+}
+
+fn list(ctx: &Ctx, devices: &[Device], session: [u8; 32]) -> impl IntoView {
+    let items = devices.iter().map(|device| {
+        let name = browser(&device.device);
+        let here = if device.is(&session) { " (this one)" } else { "" };
+        let last = match device.succeeded_at {
+            Some(at) => format!("Last told {}", moment(ctx, at)),
+            None => format!("On since {}, not told of anything yet", moment(ctx, device.created_at)),
+        };
+        let trouble = match device.failures {
+            0 => "",
+            1 => ". The last try failed.",
+            _ => ". The last tries failed.",
+        };
+        let label = format!("Remove {name}");
+        view! {
+            <li class="item">
+                <div class="item-main">
+                    <p class="item-name">{name}{here}</p>
+                    <p class="item-text">{last}{trouble}</p>
+                </div>
+                <form method="post" action="/push/unsubscribe">
+                    <input type="hidden" name="device" value=device.id/>
+                    <button class="small-button" type="submit" aria-label=label>"Remove"</button>
+                </form>
+            </li>
+        }
+    });
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Browsers that are told"</h2>
+            <ul class="items" role="list">{items.collect_view()}</ul>
+        </section>
+    }
+}
+
+const DAYS: [(Weekday, &str); 7] = [
+    (Weekday::Monday, "Monday"),
+    (Weekday::Tuesday, "Tuesday"),
+    (Weekday::Wednesday, "Wednesday"),
+    (Weekday::Thursday, "Thursday"),
+    (Weekday::Friday, "Friday"),
+    (Weekday::Saturday, "Saturday"),
+    (Weekday::Sunday, "Sunday"),
+];
+
+fn quiet_hours(ask: &Ask<'_>, quiet: Option<&Quiet>) -> impl IntoView {
+    let echo = &ask.echo;
+    let again = echo.error.is_some();
+    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    // What was typed, if it was refused; else what holds; else what would suit many.
+    let value = |field: Field, holds: Option<String>, otherwise: &str| {
+        if again { echo.typed(field.name()) } else { holds.unwrap_or_else(|| otherwise.to_owned()) }
+    };
+    let own = ask.ctx.zone.as_ref().and_then(TimeZone::iana_name).unwrap_or("UTC");
+    let starts = value(Field::Starts, quiet.map(|quiet| clock(quiet.starts)), "22:00");
+    let ends = value(Field::Ends, quiet.map(|quiet| clock(quiet.ends)), "07:00");
+    let zone = value(Field::TimeZone, quiet.map(|quiet| quiet.zone().to_owned()), own);
+    let on = if again { !echo.typed("quiet").is_empty() } else { quiet.is_some() };
+    let typed = |number: usize| echo.typed.iter().any(|(name, day)| name == "day" && *day == number.to_string());
+    let days = DAYS.iter().enumerate().map(|(number, (day, name))| {
+        let chosen = if again { typed(number) } else { quiet.is_none_or(|quiet| quiet.on(*day)) };
+        view! { <label class="choice"><input type="checkbox" name="day" value=number checked=chosen/>{*name}</label> }
+    });
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Quiet hours"</h2>
+            <p class="section-text">
+                "In these hours no browser tells you of anything. What came meanwhile is marked as unread, and not "
+                "announced afterwards."
+            </p>
+            <form method="post" action=PATH>
+                <FormProblem problem=echo.whole(&[Field::Starts, Field::Ends, Field::TimeZone])/>
+                <label class="choice"><input type="checkbox" name="quiet" value="on" checked=on/>"Keep quiet hours"</label>
+                <TextField field=Field::Starts kind="time" value=starts problem=problem(echo, Field::Starts)/>
+                <TextField field=Field::Ends kind="time" value=ends problem=problem(echo, Field::Ends)/>
+                <fieldset class="choices">
+                    <legend class="field-label">"Beginning on"</legend>
+                    {days.collect_view()}
+                </fieldset>
+                <TextField field=Field::TimeZone value=zone problem=problem(echo, Field::TimeZone)/>
+                <button class="button" type="submit">"Save"</button>
+            </form>
+        </section>
+    }
+}
+
+fn problem(echo: &Echo, field: Field) -> Option<String> {
+    echo.problem(field)
+}
+
+/// A moment by the reader's clock.
+pub(super) fn moment(ctx: &Ctx, at: Millis) -> String {
+    let offset = |at: Millis| {
+        let zone = ctx.zone.as_ref()?;
+        Some(zone.to_offset(jiff::Timestamp::from_millisecond(at).ok()?).seconds() / 60)
+    };
+    let local = Local::new(at, offset(at).unwrap_or(0));
+    let day = local.day_label(&Local::new(now(), offset(now()).unwrap_or(0)));
+    format!("{}, {}", day.to_lowercase(), local.clock())
+}
+
+/// A browser by what it said of itself: `Firefox on Linux`.
+fn browser(device: &str) -> String {
+    let find =
+        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| device.contains(mark)).map(|(_, name)| *name);
+    // Each claims to be those after it.
+    let name = find(&[
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = find(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ]);
+    match (name, system) {
+        (Some(name), Some(system)) => format!("{name} on {system}"),
+        (Some(name), None) => name.to_owned(),
+        _ => "A browser".to_owned(),
+    }
+}
