@@ -10,11 +10,6 @@ alter table users add column deleted_at integer;
 create index users_by_name on users (name collate nocase);
 create index users_admins on users (is_admin) where is_admin = 1;
 
--- Usernames that nobody has and nobody can take.
-create table retired_usernames (
-    username_key text primary key
-) strict, without rowid;
-
 -- One-time codes that lead back into an account. Only hashes are kept, and a used one is deleted.
 create table recovery_codes (
     user_id   integer not null references users (id) on delete cascade,

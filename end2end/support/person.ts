@@ -145,7 +145,7 @@ export class Person {
 
   /** The address of a message, for others. */
   async addressOf(words: string): Promise<string> {
-    const link = this.message(words).getByRole('link');
+    const link = this.message(words).getByRole('link', { name: /^\d{1,2}:\d{2}/ });
     await expect(link).toHaveAttribute('href', /\/\d+$/);
     return (await link.getAttribute('href')) ?? '';
   }

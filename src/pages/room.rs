@@ -142,8 +142,11 @@ fn Member(room: RoomId) -> impl IntoView {
     let slug = of.slug.clone();
     let name = move || known.with(|known| known.as_ref().map(|room| room.name.clone()).unwrap_or_default());
     let title = {
+        // The document's title may be asked for once more when this page has gone.
+        let first = of.name.clone();
         move || {
-            let name = platform::raw_text(&name());
+            let name = live.client.with(|client| client.rooms.get(&room).map(|standing| standing.room.name.clone()));
+            let name = platform::raw_text(name.as_ref().unwrap_or(&first));
             match live.client.with(|client| client.unread()) {
                 0 => format!("{name} · Roost"),
                 more if more > 99 => format!("(99+) {name} · Roost"),

@@ -148,7 +148,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
                 .await
                 .expect("renamed");
             sqlx::query("delete from usernames where key = 'bo'").execute(&mut db).await.expect("free again");
-            sqlx::query("delete from retired_usernames").execute(&mut db).await.expect("cy can come again");
+            sqlx::query("delete from usernames where key = 'cy'").execute(&mut db).await.expect("cy can come again");
             sqlx::query("analyze").execute(&mut db).await.expect("statistics");
         }
     }

@@ -20,7 +20,7 @@ pub fn ToastLine() -> impl IntoView {
         })
     });
     view! {
-        <div class="toasts" role="status">
+        <div class="toasts" aria-live="polite">
             {move || told.get().map(|(name, room, href)| view! {
                 <p class="toast">
                     <a class="toast-link" href=href on:click=move |_| live.step(Input::Dismissed)>

@@ -47,7 +47,6 @@ pub async fn delete(
                 if is_admin && !db::accounts::has_other_admin(conn, user).await? {
                     return Ok(Err(AppError::LastAdministrator));
                 }
-                db::memberships::pass_on(conn, user).await?;
                 db::sessions::delete_of(conn, user, None).await.map(Ok)
             })
         })
@@ -69,6 +68,7 @@ pub async fn delete(
     state.hub.end_person(user, None);
     // Somebody who was quick can have come into a room before the last step.
     leave_rooms(state, user).await?;
+    state.pictures.forget_but(user, 0).await;
     tracing::info!(user = user.0, "an account was deleted");
     Ok(())
 }

@@ -138,13 +138,10 @@ pub async fn answer_codes(conn: &mut Conn, user: UserId, now: Millis) -> Result<
 /// # Errors
 /// As the store's.
 pub async fn bury(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Result<()> {
-    sqlx::query("insert or ignore into retired_usernames (username_key) select username_key from users where id = ?1")
-        .bind(user.0)
-        .execute(&mut *conn)
-        .await?;
     sqlx::query(
         "update users set username = 'deleted~' || id, username_key = 'deleted~' || id, name = ?2, password_hash = '',
-                          is_admin = 0, codes_at = null, deleted_at = ?3
+                          is_admin = 0, codes_at = null, deleted_at = ?3, rev = rev + 1, picture = 0, status = '',
+                          emoji = '', zone = ''
          where id = ?1",
     )
     .bind(user.0)

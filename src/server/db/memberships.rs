@@ -141,31 +141,6 @@ pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result
     Ok(rows.into_iter().map(UserId).collect())
 }
 
-/// Where a room has this person as its only owner and others in it, makes the one longest there the
-/// owner too, moderators first.
-///
-/// # Errors
-/// As the store's.
-pub async fn pass_on(conn: &mut Conn, user: UserId) -> Result<()> {
-    sqlx::query(
-        "update memberships set role = 'owner'
-         from (select own.room_id,
-                      (select heir.user_id from memberships as heir
-                       where heir.room_id = own.room_id and heir.user_id <> ?1
-                       order by heir.role = 'moderator' desc, heir.joined_seq, heir.user_id limit 1) as heir
-               from memberships as own
-               where own.user_id = ?1 and own.role = 'owner'
-                 and not exists (select 1 from memberships as other
-                                 where other.room_id = own.room_id and other.user_id <> ?1
-                                   and other.role = 'owner')) as orphan
-         where memberships.room_id = orphan.room_id and memberships.user_id = orphan.heir",
-    )
-    .bind(user.0)
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
 /// A member as others see them.
 #[derive(Clone, Debug)]
 pub struct Member {

@@ -12,7 +12,8 @@ pub async fn person(conn: &mut Conn, name: &Username) -> Result<Option<User>> {
     let row: Option<UserRow> = sqlx::query_as(concat!(
         "select ",
         user_columns!(),
-        " from usernames join users on users.id = usernames.user_id where usernames.key = ?1"
+        " from usernames join users on users.id = usernames.user_id where usernames.key = ?1
+           and users.deleted_at is null"
     ))
     .bind(name.key())
     .fetch_optional(conn)

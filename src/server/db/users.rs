@@ -70,13 +70,10 @@ pub async fn any(conn: &mut Conn) -> Result<bool> {
 /// # Errors
 /// As the store's.
 pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
-    sqlx::query_scalar(
-        "select exists (select 1 from users where username_key = ?1)
-             or exists (select 1 from retired_usernames where username_key = ?1)",
-    )
-    .bind(username.key())
-    .fetch_one(conn)
-    .await
+    sqlx::query_scalar("select exists (select 1 from usernames where key = ?1)")
+        .bind(username.key())
+        .fetch_one(conn)
+        .await
 }
 
 /// The person of this name.

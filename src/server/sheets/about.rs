@@ -31,6 +31,12 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             <FormProblem problem=ask.echo.whole(&[Field::RoomName, Field::Topic])/>
             {done(ask).map(|words| view! { <p class="notice" role="status">{words}</p> })}
             {first.then(|| what(ask, &about, &base))}
+            {(first && about.who.role.is_some()).then(|| view! {
+                <section class="section">
+                    <h2 class="section-title">"Notifications"</h2>
+                    <a class="button button-quiet" href=format!("{base}/notifications")>"What to be told of"</a>
+                </section>
+            })}
             {links.filter(|_| first).map(|list| view! {
                 <section class="section">
                     <h2 class="section-title">"Invite links"</h2>

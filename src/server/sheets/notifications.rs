@@ -37,7 +37,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
             <h2 class="section-title">"In each room"</h2>
             <p class="section-text">
                 "You are told of messages that mention you, and of everything in direct conversations. "
-                "Each room has its own choice: open it, then add /notifications to its address, or find it in the room's menu."
+                "Each room has its own choice: it is among the room's details."
             </p>
         </section>
     };
