@@ -63,6 +63,10 @@ export class Person {
   get newLine(): Locator {
     return this.log.locator('[data-new]');
   }
+  /** What is said quietly of another room. */
+  get toast(): Locator {
+    return this.page.getByRole('link', { name: /mentioned you in/ });
+  }
   /** The message with exactly these words. */
   message(words: string): Locator {
     return this.messages.filter({ has: this.page.getByText(words, { exact: true }) });

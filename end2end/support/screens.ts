@@ -14,6 +14,32 @@ type Screen = readonly [name: string, seenBy: Person];
 const RTL_NAME = 'שירה לוי';
 const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunte';
 
+/** Pages of the one who runs the place, and of a room's owner. */
+const OWN_PAGES = [
+  ['profile', '/profile'],
+  ['account', '/settings'],
+  ['recovery codes', '/settings/recovery'],
+  ['leaving', '/settings/delete'],
+  ['notifications', '/settings/notifications'],
+  ['app', '/settings/app'],
+  ['place', '/admin'],
+  ['people', '/admin/people'],
+  ['one of the people', '/admin/people/bookafor'],
+  ['invitations', '/admin/invitations'],
+  ['rooms of the place', '/admin/rooms'],
+  ['card', '/people/bookafor'],
+  ['conversation to begin', '/dm/bookafor'],
+  ['room details', '/rooms/garden/about'],
+  ['invite links', '/rooms/garden/invites'],
+  ["room's notifications", '/rooms/garden/notifications'],
+  ['share', '/share?text=A+word+from+another+app'],
+] as const;
+
+const STRANGERS_PAGES = [
+  ['lost password', '/recover'],
+  ['reset link that has ended', '/reset/nothing'],
+] as const;
+
 /** Needs a server with the settings [`SLOW`], over an empty folder. */
 export async function* screens(
   { stranger, person, server }: { stranger: Arrive; person: Arrive; server: Server },
@@ -72,6 +98,28 @@ export async function* screens(
   await ada.open('/rooms');
   await ada.ready();
   yield ['rooms', ada];
+  await bo.say(`Are you coming, @${ada.username}?`);
+  await expect(ada.toast).toBeVisible();
+  yield ['a toast', ada];
+  await ada.go('Garden');
+  yield ['room with a mention', ada];
+
+  for (const [screen, path] of OWN_PAGES) {
+    await ada.open(path);
+    await ada.ready();
+    yield [screen, ada];
+  }
+  await ada.open('/settings/password');
+  await ada.field('Current password').fill('not my password');
+  await ada.field('New password').fill('another long password');
+  await ada.button('Change password').click();
+  await expect(ada.page.locator('[aria-invalid]')).toBeVisible();
+  await ada.hydrated();
+  yield ['settings, refused', ada];
+  for (const [screen, path] of STRANGERS_PAGES) {
+    await eve.open(path);
+    yield [screen, eve];
+  }
 
   await bo.open('/rooms/garden');
   await bo.inRoom('Garden');

@@ -132,7 +132,7 @@ impl fmt::Display for Invalid {
             ),
             (Field::Picture, _) => f.write_str("That file cannot be read as a picture. Use a PNG, JPEG, GIF or WebP."),
             (Field::Emoji, _) => f.write_str("Use one emoji, or leave it empty."),
-            (Field::TimeZone, _) => f.write_str("Choose a time zone from the list."),
+            (Field::TimeZone, _) => f.write_str("There is no time zone of that name. Give one as Europe/Berlin."),
             (Field::Status, Problem::TooLong) => write!(f, "Use at most {} characters.", limits::STATUS_CHARS),
             (Field::Starts | Field::Ends, _) => f.write_str("Give a time of day, as 22:30."),
             (_, Problem::Empty) => write!(f, "{label} is needed."),

@@ -54,7 +54,7 @@ const ADDRESSES: &[Line] = &[
         [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
     ),
     ("GET", "/share?text=hello", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
-    ("GET", "/rooms/lobby?draft=hello", &[], [Sees, Sees, Sees, Sees, Reads, Reads, Reads, Sees]),
+    ("GET", "/rooms/lobby?draft=hello", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),
     ("GET", "/manifest.webmanifest", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/api/sheets/open?address=/settings", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/recover", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),

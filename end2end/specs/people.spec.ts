@@ -1,0 +1,100 @@
+import { expect, test } from '../support/test';
+
+test('whoever is named is told quietly, and it is counted apart', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.makeRoom('Garden');
+  await ada.makeRoom('Kitchen');
+  await bo.join('Garden');
+  await bo.say('Beans are up');
+  await expect(ada.roomLink('Garden')).toContainText('1 unread');
+  await expect(ada.toast).toHaveCount(0);
+
+  await bo.say('Do you want some, @ada?');
+  await expect(ada.toast).toHaveText('Bo mentioned you in Garden');
+  await expect(ada.roomLink('Garden')).toContainText('@1 mentioning you');
+  await ada.toast.click();
+  await ada.inRoom('Garden');
+  await expect(ada.message('Do you want some, @ada?')).toHaveAttribute('data-mention');
+  await expect(ada.message('Beans are up')).not.toHaveAttribute('data-mention');
+  await expect(ada.toast).toHaveCount(0);
+  await expect(ada.roomLink('Garden')).not.toContainText('mentioning you');
+});
+
+test('who is here and who writes is shown, and goes with them', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.makeRoom('Garden');
+  await bo.join('Garden');
+  const here = ada.page.locator('[data-here]');
+  await expect(here).toHaveCount(1);
+  await bo.composer.pressSequentially('Hm');
+  await expect(ada.page.getByText('Bo is writing …')).toBeVisible();
+  await expect(bo.page.getByText('Bo is writing …')).toBeHidden();
+  await bo.composer.press('Enter');
+  await expect(ada.message('Hm')).toBeVisible();
+  await expect(ada.page.getByText('Bo is writing …')).toBeHidden();
+  await bo.page.goto('about:blank');
+  await expect(here).toHaveCount(0, { timeout: 20_000 });
+});
+
+test('a private room is for those who have its link', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.open('/rooms/new');
+  await ada.field('Room name').fill('Den');
+  await ada.page.getByLabel('Only by invitation').check();
+  await ada.button('Create room').click();
+  await ada.inRoom('Den');
+  const address = new URL(ada.page.url()).pathname;
+  await bo.open(address);
+  await expect(bo.page.getByText('Nothing is here')).toBeVisible();
+
+  await ada.page.getByRole('link', { name: 'Room details' }).click();
+  await ada.page.getByRole('link', { name: 'Invite people' }).click();
+  await ada.button('Make a link').click();
+  const link = new URL(await ada.page.getByLabel('Invite link').inputValue());
+  await bo.open(link.pathname);
+  await bo.button('Join room').click();
+  await bo.inRoom('Den');
+  expect(new URL(bo.page.url()).pathname).toBe(address);
+});
+
+test('a new name is on everybody’s screen at once', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.makeRoom('Garden');
+  await bo.join('Garden');
+  await bo.say('Morning');
+  await expect(ada.message('Morning')).toContainText('Bo');
+  await bo.open('/profile');
+  await bo.field('Display name').fill('Bo the Gardener');
+  await bo.button('Save').click();
+  await expect(ada.message('Morning')).toContainText('Bo the Gardener');
+});
+
+test('two people talk by themselves', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.open('/dm/bo');
+  await ada.button('Start conversation').click();
+  await ada.inRoom('Bo');
+  await ada.say('Between us');
+  await expect(bo.roomLink('Ada')).toBeVisible();
+  await bo.go('Ada');
+  await expect(bo.message('Between us')).toBeVisible();
+});
+
+test('Ada changes her password: her other devices are signed out', async ({ person, stranger }) => {
+  const ada = await person('Ada');
+  const phone = await stranger('Ada');
+  await phone.comeToo();
+  await ada.open('/settings');
+  await ada.field('Current password').fill('correct horse battery');
+  await ada.field('New password').fill('another horse altogether');
+  await ada.button('Change password').click();
+  await expect(ada.page.getByText('changed', { exact: false })).toBeVisible();
+  await phone.line('offline');
+  await phone.page.reload();
+  await expect(phone.page).toHaveURL(/signin/);
+});

@@ -1,0 +1,20 @@
+// What failed, in short, from Playwright's JSON report.
+
+import { readFileSync } from 'node:fs';
+
+const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
+const plain = (text) => text.replaceAll(/\u001b\[[0-9;]*m/g, '');
+
+function* failures(suite, path = []) {
+  for (const spec of suite.specs ?? []) {
+    if (!spec.ok) yield [[...path, spec.title].join(' › '), spec.tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors))];
+  }
+  for (const inner of suite.suites ?? []) yield* failures(inner, [...path, inner.title]);
+}
+
+for (const suite of report.suites) {
+  for (const [title, errors] of failures(suite, [suite.title])) {
+    console.log(`== ${title}`);
+    for (const { message } of errors) console.log(plain(message ?? '').split('\n').slice(0, 12).join('\n'));
+  }
+}
