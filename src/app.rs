@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{outbox, page, storage},
-    model::{RoomId, here},
+    model::{RoomId, Seq, here},
     pages::{
         browse::BrowsePage, home::HomePage, missing::MissingPage, new_room::NewRoomPage, room::RoomPage,
         sheet::SheetPage,
@@ -60,7 +60,12 @@ fn Frame() -> impl IntoView {
     let signed_in = live.client.with_untracked(|client| client.me.is_some());
     let current: Signal<Option<RoomId>> = Memo::new(move |_| {
         let path = path.get();
-        let slug = path.strip_prefix("/rooms/")?.split('/').next()?.to_owned();
+        let mut parts = path.strip_prefix("/rooms/")?.split('/');
+        let slug = parts.next()?.to_owned();
+        // A room's other pages do not show it.
+        if parts.next().is_some_and(|seq| seq.parse::<Seq>().is_err()) {
+            return None;
+        }
         live.client.with(|client| client.room_by_slug(&slug).map(|standing| standing.room.id))
     })
     .into();

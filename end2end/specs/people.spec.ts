@@ -53,7 +53,7 @@ test('a private room is for those who have its link', async ({ person }) => {
   await ada.page.getByRole('link', { name: 'Room details' }).click();
   await ada.page.getByRole('link', { name: 'Invite people' }).click();
   await ada.button('Make a link').click();
-  const link = new URL(await ada.page.getByLabel('Invite link').inputValue());
+  const link = new URL(await ada.page.getByRole('textbox', { name: 'Invite link' }).inputValue());
   await bo.open(link.pathname);
   await bo.button('Join room').click();
   await bo.inRoom('Den');
