@@ -71,8 +71,7 @@ impl From<ClientId> for String {
     }
 }
 
-/// Whether a number can be left out of what is written.
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-pub(super) fn is_zero(number: &i64) -> bool {
-    *number == 0
+/// Whether a value says nothing and can be left out of what is written.
+pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }

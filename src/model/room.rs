@@ -95,7 +95,7 @@ pub struct Standing {
     /// Others' posts after `read`, counted up to [`super::limits::UNREAD_MOST`].
     pub unread: i64,
     /// Those of them that name the member.
-    #[serde(default, skip_serializing_if = "super::ids::is_zero")]
+    #[serde(default, skip_serializing_if = "super::ids::is_default")]
     pub mentions: i64,
     #[serde(default, skip_serializing_if = "Role::is_member")]
     pub role: Role,

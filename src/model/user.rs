@@ -15,10 +15,10 @@ pub struct User {
     /// The display name; shown isolated, because it may hold any script.
     pub name: String,
     /// How often any of this has changed: of two accounts of one person the later one holds.
-    #[serde(default, skip_serializing_if = "super::ids::is_zero")]
+    #[serde(default, skip_serializing_if = "super::ids::is_default")]
     pub rev: i64,
     /// Which of their pictures is shown, at `/pictures/{id}/{picture}-96` and `-512`; 0 for none.
-    #[serde(default, skip_serializing_if = "super::ids::is_zero")]
+    #[serde(default, skip_serializing_if = "super::ids::is_default")]
     pub picture: i64,
     /// The status in one emoji, or nothing.
     #[serde(default, skip_serializing_if = "String::is_empty")]

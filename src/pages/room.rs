@@ -16,6 +16,7 @@ use crate::{
         mark::Mark,
         status::StatusLine,
         timeline::Timeline,
+        way_in::WayIn,
     },
 };
 use leptos::{
@@ -253,15 +254,7 @@ fn Invitation(card: Card, slug: String, seq: Option<String>) -> impl IntoView {
                     })
                 } else {
                     Either::Right(view! {
-                        <p class="card-text">"Make an account or sign in, and you are in the room."</p>
-                        <form method="get" action="/signup">
-                            <input type="hidden" name="next" value=path.clone()/>
-                            <button class="button" type="submit">"Create account"</button>
-                        </form>
-                        <form method="get" action="/signin">
-                            <input type="hidden" name="next" value=path/>
-                            <button class="button button-quiet" type="submit">"Sign in"</button>
-                        </form>
+                        <WayIn path/>
                     })
                 }}
             </section>

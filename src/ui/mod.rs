@@ -13,3 +13,4 @@ pub mod sidebar;
 pub mod status;
 pub mod timeline;
 pub mod toast;
+pub mod way_in;

@@ -5,7 +5,7 @@ use crate::{
     error::AppError,
     model::{RoomKind, Sheet},
     server::chat::{invites, rooms},
-    ui::mark::Mark,
+    ui::{mark::Mark, way_in::WayIn},
 };
 use leptos::{either::Either, prelude::*};
 
@@ -29,15 +29,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError>
             <form method="post" action=path><button class="button" type="submit">"Join room"</button></form>
         })),
         None => Either::Right(view! {
-            <p class="card-text">"Make an account or sign in, and you are in the room."</p>
-            <form method="get" action="/signup">
-                <input type="hidden" name="next" value=path.clone()/>
-                <button class="button" type="submit">"Create account"</button>
-            </form>
-            <form method="get" action="/signin">
-                <input type="hidden" name="next" value=path/>
-                <button class="button button-quiet" type="submit">"Sign in"</button>
-            </form>
+            <WayIn path/>
         }),
     };
     let content = view! {

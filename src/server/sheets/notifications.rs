@@ -6,6 +6,7 @@ use crate::{
     error::AppError,
     model::{Field, Millis, Sheet, time::Local},
     server::{
+        auth::device,
         chat::notifications,
         db::push_subscriptions::Device,
         notify::whom::Quiet,
@@ -77,7 +78,7 @@ fn this_browser(on: bool) -> impl IntoView {
 
 fn list(ctx: &Ctx, devices: &[Device], session: [u8; 32]) -> impl IntoView {
     let items = devices.iter().map(|device| {
-        let name = browser(&device.device);
+        let name = device::in_words(&device.device);
         let here = if device.is(&session) { " (this one)" } else { "" };
         let last = match device.succeeded_at {
             Some(at) => format!("Last told {}", moment(ctx, at)),
@@ -174,31 +175,4 @@ pub(super) fn moment(ctx: &Ctx, at: Millis) -> String {
     let local = Local::new(at, offset(at).unwrap_or(0));
     let day = local.day_label(&Local::new(now(), offset(now()).unwrap_or(0)));
     format!("{}, {}", day.to_lowercase(), local.clock())
-}
-
-/// A browser by what it said of itself: `Firefox on Linux`.
-fn browser(device: &str) -> String {
-    let find =
-        |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| device.contains(mark)).map(|(_, name)| *name);
-    // Each claims to be those after it.
-    let name = find(&[
-        ("Edg", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-    ]);
-    let system = find(&[
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Windows", "Windows"),
-        ("Mac OS", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (name, system) {
-        (Some(name), Some(system)) => format!("{name} on {system}"),
-        (Some(name), None) => name.to_owned(),
-        _ => "A browser".to_owned(),
-    }
 }
