@@ -3,9 +3,10 @@
 
 use super::page;
 use crate::model::RoomId;
+use js_sys::Reflect;
 use std::{cell::RefCell, collections::HashMap};
-use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Notification, NotificationOptions, NotificationPermission};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{Notification, NotificationOptions, NotificationPermission, ServiceWorker};
 
 thread_local! {
     static SHOWN: RefCell<HashMap<RoomId, Shown>> = RefCell::new(HashMap::new());
@@ -36,9 +37,23 @@ pub fn show(room: RoomId, title: &str, text: &str, path: String) {
     SHOWN.with_borrow_mut(|shown| shown.insert(room, Shown { notice, _clicked: clicked }));
 }
 
-/// Takes a room's notice back.
-pub fn withdraw(room: RoomId) {
-    if let Some(shown) = SHOWN.with_borrow_mut(|shown| shown.remove(&room)) {
-        shown.notice.close();
+/// Takes the notices of these rooms back, also those that the service worker has shown.
+pub fn withdraw(rooms: &[RoomId]) {
+    for room in rooms {
+        if let Some(shown) = SHOWN.with_borrow_mut(|shown| shown.remove(room)) {
+            shown.notice.close();
+        }
     }
+    let Some(worker) = worker() else { return };
+    let rooms = rooms.iter().map(|room| room.0.to_string()).collect::<Vec<_>>().join(",");
+    if let Ok(read) = js_sys::JSON::parse(&format!("{{\"type\":\"read\",\"rooms\":[{rooms}]}}")) {
+        drop(worker.post_message(&read));
+    }
+}
+
+/// The page's service worker. On plain http there is no such thing.
+fn worker() -> Option<ServiceWorker> {
+    let navigator = web_sys::window()?.navigator();
+    let has_workers = Reflect::has(&navigator, &JsValue::from_str("serviceWorker")).unwrap_or(false);
+    if has_workers { navigator.service_worker().controller() } else { None }
 }

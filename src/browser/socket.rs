@@ -60,7 +60,7 @@ pub fn perform(effect: Effect, live: Live) {
                 notice::show(room, &title, &text, path);
             }
         }
-        Effect::Withdraw(room) => notice::withdraw(room),
+        Effect::Withdraw(rooms) => notice::withdraw(&rooms),
         Effect::Fetch(room) => spawn_local(async move { live.fetch_newest(room).await }),
     }
 }

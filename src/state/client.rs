@@ -130,7 +130,8 @@ impl Client {
             effects.extend(self.around.tell(self.marks.is_watched(), seen, now));
         }
         effects.extend(self.outbox.take_gone().into_iter().map(Effect::Forget));
-        effects.extend(self.notices.read(&self.rooms).into_iter().map(Effect::Withdraw));
+        let read = self.notices.read(&self.rooms);
+        effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));
         effects
     }
 

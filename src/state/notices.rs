@@ -21,8 +21,9 @@ pub struct Toast {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
     pub toast: Option<Toast>,
-    /// Rooms of which the system shows a notice.
-    shown: BTreeSet<RoomId>,
+    /// Rooms that are read, and of which no notice is shown any more: not from here, nor from the
+    /// service worker.
+    quiet: BTreeSet<RoomId>,
 }
 
 impl Notices {
@@ -42,18 +43,22 @@ impl Notices {
             self.toast = Some(Toast { room, seq, by, until: now + STAYS });
             return Some(None);
         }
-        self.shown.insert(room);
         Some(Some(Effect::Notify { room, seq, by }))
     }
 
-    /// Rooms of which a notice is shown although they have been read, here or elsewhere.
+    /// Rooms that have been read, here or elsewhere, since this was last asked: what is shown of them
+    /// is to be taken away.
     pub(super) fn read(&mut self, rooms: &BTreeMap<RoomId, Standing>) -> Vec<RoomId> {
-        let unread = |room: &RoomId| rooms.get(room).is_some_and(|standing| standing.unread > 0);
-        self.toast = self.toast.take().filter(|toast| unread(&toast.room));
-        let read: Vec<RoomId> = self.shown.iter().copied().filter(|room| !unread(room)).collect();
-        for room in &read {
-            self.shown.remove(room);
+        let mut read = Vec::new();
+        for (room, standing) in rooms {
+            if standing.unread > 0 {
+                self.quiet.remove(room);
+            } else if self.quiet.insert(*room) {
+                read.push(*room);
+            }
         }
+        let unread = |toast: &Toast| rooms.contains_key(&toast.room) && !self.quiet.contains(&toast.room);
+        self.toast = self.toast.take().filter(unread);
         read
     }
 

@@ -78,8 +78,8 @@ pub enum Effect {
         seq: Seq,
         by: UserId,
     },
-    /// What was told of this room has been read.
-    Withdraw(RoomId),
+    /// What was told of these rooms has been read.
+    Withdraw(Vec<RoomId>),
 }
 
 impl From<Order> for Effect {
