@@ -18,6 +18,10 @@ test('a refused message says so, stays, and can be tried again or discarded', as
     await expect(ada.message(words)).toContainText('Not sent. That was too many at once. Wait a moment.');
   }
   await bo.sees('one');
+  await ada.page.reload();
+  await ada.inRoom('Garden');
+  for (const words of ['two', 'three']) await expect(ada.message(words)).toHaveAttribute('data-state', 'failed');
+  await bo.sees('one');
 
   await ada.message('two').getByRole('button', { name: 'Discard' }).click();
   await expect(ada.message('two')).toHaveCount(0);

@@ -100,6 +100,11 @@ test('having left in one window, Bo can no longer write in the other', async ({ 
   await ada.say('Among ourselves');
   await expect(ada.message('Among ourselves')).toHaveAttribute('data-state', 'sent');
   await expect(other.getByText('Among ourselves')).toHaveCount(0);
+
+  await bo.join('Garden');
+  await expect(other.getByText('Among ourselves')).toBeVisible();
+  await ada.say('Welcome back');
+  await expect(other.getByText('Welcome back')).toBeVisible();
 });
 
 test('a stranger with the address sees what the room is, makes an account, and is in it', async ({ person, stranger }) => {

@@ -10,7 +10,12 @@ use crate::{
 
 /// Keeps a message.
 pub fn keep(user: UserId, message: &Pending) {
-    let item = format!("{}\n{}\n{}", message.room.0, message.at, message.body);
+    // Why it was refused stands behind its room.
+    let why = match message.delivery {
+        Delivery::Failed(why) => serde_json::to_string(&why).unwrap_or_default(),
+        Delivery::Sending | Delivery::Stored(_) => String::new(),
+    };
+    let item = format!("{}{why}\n{}\n{}", message.room.0, message.at, message.body);
     if let Some(storage) = storage::open() {
         // Full or forbidden storage costs the message its safety, not its sending.
         drop(storage.set_item(&name(user, &message.client_id), &item));
@@ -40,9 +45,12 @@ fn read(storage: &web_sys::Storage, name: &str) -> Option<Pending> {
     let client_id = ClientId::parse(name.rsplit(':').next()?).ok()?;
     let item = storage.get_item(name).ok().flatten()?;
     let mut parts = item.splitn(3, '\n');
-    let room = RoomId(parts.next()?.parse().ok()?);
+    let first = parts.next()?;
+    let (room, why) = first.split_at(first.find('"').unwrap_or(first.len()));
+    let room = RoomId(room.parse().ok()?);
+    let delivery = serde_json::from_str(why).map_or(Delivery::Sending, Delivery::Failed);
     let at = parts.next()?.parse().ok()?;
-    Some(Pending { room, client_id, body: parts.next()?.to_owned(), at, delivery: Delivery::Sending })
+    Some(Pending { room, client_id, body: parts.next()?.to_owned(), at, delivery })
 }
 
 fn name(user: UserId, client_id: &ClientId) -> String {

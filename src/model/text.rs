@@ -27,6 +27,7 @@ pub enum Field {
     TimeZone,
     Picture,
     Starts,
+    Days,
     Ends,
 }
 
@@ -52,6 +53,7 @@ impl Field {
             Self::TimeZone => "zone",
             Self::Picture => "picture",
             Self::Starts => "starts",
+            Self::Days => "day",
             Self::Ends => "ends",
         }
     }
@@ -77,6 +79,7 @@ impl Field {
             Self::TimeZone => "Time zone",
             Self::Picture => "Picture",
             Self::Starts => "From",
+            Self::Days => "Days",
             Self::Ends => "Until",
         }
     }
@@ -134,6 +137,7 @@ impl fmt::Display for Invalid {
             (Field::Emoji, _) => f.write_str("Use one emoji, or leave it empty."),
             (Field::TimeZone, _) => f.write_str("There is no time zone of that name. Give one as Europe/Berlin."),
             (Field::Status, Problem::TooLong) => write!(f, "Use at most {} characters.", limits::STATUS_CHARS),
+            (Field::Days, _) => f.write_str("Choose at least one day, or turn quiet hours off."),
             (Field::Starts | Field::Ends, _) => f.write_str("Give a time of day, as 22:30."),
             (_, Problem::Empty) => write!(f, "{label} is needed."),
             (Field::Password | Field::NewPassword, Problem::TooShort) => {

@@ -22,6 +22,7 @@ use crate::{
 use leptos::{
     either::{Either, EitherOf4},
     prelude::*,
+    task::spawn_local,
 };
 use leptos_meta::{Meta, Title};
 use leptos_router::{
@@ -136,6 +137,15 @@ fn Member(room: RoomId) -> impl IntoView {
         now.or_else(|| before.cloned().flatten())
     });
     let here = Memo::new(move |_| live.client.with(|client| client.rooms.contains_key(&room)));
+    // Let in again while the page lay open: what is there is read anew.
+    Effect::new(move |was: Option<bool>| {
+        let is = here.get();
+        if is && was == Some(false) {
+            live.step(Input::Entered(Some(room)));
+            spawn_local(async move { live.fetch_newest(room).await });
+        }
+        is
+    });
     let company = Memo::new(move |_| live.client.with(|client| client.company(room)));
     let Some(of) = known.get_untracked() else { return Either::Left(view! { <MissingPage/> }) };
     platform::remember_room(&of.slug);

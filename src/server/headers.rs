@@ -25,7 +25,7 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     }
     // Who looks for something that is not there has not been refused anything.
     if status.is_client_error() && !(method == Method::GET && status == StatusCode::NOT_FOUND) {
-        tracing::info!(status = status.as_u16(), %method, path, %address, "refused");
+        tracing::info!(status = status.as_u16(), %method, path = %without_secret(&path), %address, "refused");
     }
     let headers = response.headers_mut();
     let fixed = [
@@ -43,6 +43,11 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy(None));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// A path as it may be written down: the tokens of links that lead in are left out.
+fn without_secret(path: &str) -> &str {
+    ["/reset/", "/join/"].into_iter().find(|start| path.starts_with(start)).unwrap_or(path)
 }
 
 /// The content security policy, with the nonce of a page's own inline scripts.

@@ -2,23 +2,19 @@
 
 use super::{
     assets::{ASSETS, Asset},
+    state::AppState,
     theme,
 };
 use axum::{
+    extract::State,
     http::header,
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
 
-/// What the place is called.
-#[must_use]
-pub fn place_name() -> &'static str {
-    "Roost"
-}
-
 /// `GET /manifest.webmanifest`.
-pub async fn manifest() -> Response {
-    let name = place_name();
+pub async fn manifest(State(state): State<AppState>) -> Response {
+    let name = state.place.here().name;
     let mut manifest = json!({
         "id": "/",
         "name": name,

@@ -5,7 +5,7 @@ use super::{
     auth::{origin, session},
     chat::accounts::{self, Caller},
     config::is_loopback_host,
-    headers, manifest,
+    headers,
     state::{AppState, Ctx},
     theme::{self, Theme},
     zone,
@@ -166,8 +166,10 @@ pub fn origin(state: &AppState, request: &Parts) -> String {
     if let Some(origin) = &state.config.origin {
         return origin.as_str().to_owned();
     }
-    // Without one only loopback is served, over plain http and under names that were looked at.
-    origin::host_of(&request.uri, &request.headers).map(|host| format!("http://{host}")).unwrap_or_default()
+    // Without one only loopback is served, under names that were looked at.
+    origin::host_of(&request.uri, &request.headers)
+        .map(|host| format!("{}://{host}", state.config.scheme()))
+        .unwrap_or_default()
 }
 
 async fn render(ctx: Ctx, request: Request) -> Response {
@@ -202,6 +204,7 @@ fn shell() -> impl IntoView {
         }
     });
     let theme = use_context::<Ctx>().map(|ctx| ctx.theme).unwrap_or_default();
+    let place = use_context::<Ctx>().map(|ctx| ctx.state.place.here().name);
     let colour = match theme {
         Theme::System => {
             let of = |colour, system| leptos::html::meta().name("theme-color").content(colour).attr("media", system);
@@ -224,7 +227,7 @@ fn shell() -> impl IntoView {
                 {colour}
                 <meta name="mobile-web-app-capable" content="yes"/>
                 <meta name="apple-mobile-web-app-capable" content="yes"/>
-                <meta name="apple-mobile-web-app-title" content=manifest::place_name()/>
+                <meta name="apple-mobile-web-app-title" content=place/>
                 <link rel="manifest" href="/manifest.webmanifest"/>
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>

@@ -1,10 +1,7 @@
 //! The forms of a room's own page, of links into it, and of conversations.
 
 use super::{
-    auth::{
-        origin,
-        session::{self, CurrentUser},
-    },
+    auth::session::{self, CurrentUser},
     chat::{
         about,
         changes::Act,
@@ -121,7 +118,7 @@ pub async fn invite(State(state): State<AppState>, Path(slug): Path<String>, req
     };
     match made.await {
         Ok(token) => {
-            let link = format!("{}/join/{token}", place(&state, &request));
+            let link = format!("{}/join/{token}", render::origin(&state, &request));
             let echo =
                 Echo { path: request.uri.path().to_owned(), typed: vec![("link".to_owned(), link)], error: None };
             render::again(&state, request, echo).await
@@ -202,12 +199,4 @@ fn terms(fields: &Fields) -> Terms {
     };
     let most = fields.get("most").parse().ok().filter(|most| (1..=1_000).contains(most));
     Terms { lasts, most }
-}
-
-/// The address under which the one who asks has found this place.
-fn place(state: &AppState, request: &Parts) -> String {
-    match &state.config.origin {
-        Some(origin) => origin.as_str().to_owned(),
-        None => format!("http://{}", origin::host_of(&request.uri, &request.headers).unwrap_or_default()),
-    }
 }

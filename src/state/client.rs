@@ -94,7 +94,9 @@ impl Client {
                 }
             }
             Input::Retry(client_id) => {
-                if let Some(Pending { room, client_id, body, .. }) = self.outbox.retry(&client_id) {
+                if let Some(message) = self.outbox.retry(&client_id) {
+                    effects.push(Effect::Keep(message.clone()));
+                    let Pending { room, client_id, body, .. } = message;
                     self.transmit(ClientFrame::Send { room, client_id, body }, &mut effects);
                 }
             }
@@ -128,10 +130,10 @@ impl Client {
         if self.connection.is_open() {
             let seen = self.in_sight();
             effects.extend(self.around.tell(self.marks.is_watched(), seen, now));
+            let read = self.notices.read(&self.rooms);
+            effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));
         }
         effects.extend(self.outbox.take_gone().into_iter().map(Effect::Forget));
-        let read = self.notices.read(&self.rooms);
-        effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));
         effects
     }
 
@@ -233,7 +235,9 @@ impl Client {
                 self.outbox.acked(&client_id, seq);
                 self.settle(room, &[]);
             }
-            ServerFrame::Refused { client_id, code, .. } => self.outbox.refused(&client_id, code),
+            ServerFrame::Refused { client_id, code, .. } => {
+                effects.extend(self.outbox.refused(&client_id, code).map(Effect::Keep));
+            }
             ServerFrame::Notice { room, head, by, mention } => {
                 let Some(standing) = self.rooms.get_mut(&room).filter(|standing| head > standing.head) else { return };
                 standing.head = head;

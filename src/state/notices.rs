@@ -24,6 +24,8 @@ pub struct Notices {
     /// Rooms that are read, and of which no notice is shown any more: not from here, nor from the
     /// service worker.
     quiet: BTreeSet<RoomId>,
+    /// Rooms with something unread.
+    loud: BTreeSet<RoomId>,
 }
 
 impl Notices {
@@ -49,11 +51,14 @@ impl Notices {
     /// Rooms that have been read, here or elsewhere, since this was last asked: what is shown of them
     /// is to be taken away.
     pub(super) fn read(&mut self, rooms: &BTreeMap<RoomId, Standing>) -> Vec<RoomId> {
-        let mut read = Vec::new();
+        // Whoever is no longer in a room is to see no notice of it either.
+        let mut read: Vec<RoomId> = self.loud.extract_if(.., |room| !rooms.contains_key(room)).collect();
         for (room, standing) in rooms {
             if standing.unread > 0 {
                 self.quiet.remove(room);
+                self.loud.insert(*room);
             } else if self.quiet.insert(*room) {
+                self.loud.remove(room);
                 read.push(*room);
             }
         }

@@ -59,11 +59,12 @@ impl Outbox {
         self.set(client_id, Delivery::Stored(seq));
     }
 
-    pub fn refused(&mut self, client_id: &ClientId, why: Refusal) {
+    /// The message as it is now, if that has changed it.
+    pub fn refused(&mut self, client_id: &ClientId, why: Refusal) -> Option<Pending> {
         // An ack is final: a late refusal of a second copy says nothing about the first.
-        if self.find(client_id).is_some_and(|message| message.delivery == Delivery::Sending) {
-            self.set(client_id, Delivery::Failed(why));
-        }
+        self.find(client_id).filter(|message| message.delivery == Delivery::Sending)?;
+        self.set(client_id, Delivery::Failed(why));
+        self.find(client_id).cloned()
     }
 
     /// Turns a failed message back into one that is being sent, as the newest of its room.

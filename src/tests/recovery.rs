@@ -163,3 +163,16 @@ async fn a_new_account_is_asked_quietly_until_it_says_yes_or_no() {
     }
     assert!(bo.get("/settings").await.text.contains("Make recovery codes"), "he can still change his mind");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn codes_that_somebody_made_with_the_old_password_end_with_it() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let made = codes(&ada).await;
+    let change = [("current_password", &*ada.password), ("new_password", NEW)];
+    assert_eq!(ada.post("/settings/password", &change).await.status, 303);
+    let thief = app.visitor("thief");
+    let reply = recover(&thief, "ada", &made[0], "a password of the thief").await;
+    assert_eq!(reply.status, 422, "{}", reply.text);
+    assert_eq!(app.count("select count(*) from recovery_codes").await, 0);
+}

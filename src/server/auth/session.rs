@@ -79,7 +79,12 @@ pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Option<CurrentU
     let Some(session) = db::sessions::find(&mut conn, &hash, now - IDLE).await? else { return Ok(None) };
     drop(conn);
     if now - session.used_at > TOUCH {
-        state.writer.perform(move |conn| Box::pin(async move { db::sessions::touch(conn, &hash, now).await })).await?;
+        let touched =
+            state.writer.perform(move |conn| Box::pin(async move { db::sessions::touch(conn, &hash, now).await }));
+        // Where nothing can be written, what is there can still be read.
+        if let Err(error) = touched.await {
+            tracing::warn!(%error, "the use of a session could not be written down");
+        }
     }
     Ok(Some(CurrentUser {
         user: session.user,

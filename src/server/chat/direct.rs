@@ -28,7 +28,7 @@ pub async fn find(state: &AppState, viewer: UserId, names: &str) -> Result<Conve
     let mut conn = state.db.read().await?;
     for name in names.split(',').take(limits::CONVERSATION + 1) {
         let name = Username::parse(name).map_err(|_| AppError::NotFound)?;
-        let user = db::users::called(&mut conn, &name).await?.ok_or(AppError::NotFound)?;
+        let user = db::usernames::person(&mut conn, &name).await?.ok_or(AppError::NotFound)?;
         if user.id != viewer && !with.contains(&user) {
             with.push(user);
         }

@@ -52,6 +52,8 @@ pub async fn delete(
         })
         .await??;
     state.hub.end_person(user, None);
+    let standings = db::memberships::of(&mut *state.db.read().await?, user).await?;
+    let rooms: Vec<RoomId> = standings.into_iter().map(|standing| standing.room.id).collect();
     leave_rooms(state, user).await?;
     state
         .writer
@@ -69,6 +71,10 @@ pub async fn delete(
     // Somebody who was quick can have come into a room before the last step.
     leave_rooms(state, user).await?;
     state.pictures.forget_but(user, 0).await;
+    let buried = db::users::by_ids(&mut *state.db.read().await?, std::iter::once(user)).await?;
+    for nobody in buried {
+        state.hub.renew(&nobody, &rooms);
+    }
     tracing::info!(user = user.0, "an account was deleted");
     Ok(())
 }

@@ -544,7 +544,8 @@ pub(super) fn append(
     let of = facts.rooms.get_mut(&room)?;
     of.head += 1;
     let entry = Entry { seq: of.head, at: now, by, event };
-    let told = if matches!(entry.event, Event::Changed { .. }) { [Some(by), entry.whom()] } else { [None; 2] };
+    let told =
+        if matches!(entry.event, Event::Changed { .. } | Event::Leave) { [Some(by), entry.whom()] } else { [None; 2] };
     let people = told.into_iter().flatten().filter_map(|id| facts.people.get(&id).cloned()).collect();
     decision.rows.heads.insert(room, entry.seq);
     decision.rows.entries.push((room, entry.clone()));

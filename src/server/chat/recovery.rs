@@ -96,7 +96,8 @@ pub async fn recover(
             Box::pin(async move {
                 let taken = db::recovery_codes::take(conn, user, &hash).await?;
                 if taken {
-                    passwords::set(conn, user, &new_hash, None).await?;
+                    db::accounts::recover(conn, user, &new_hash).await?;
+                    db::sessions::delete_of(conn, user, None).await?;
                 }
                 Ok(taken)
             })

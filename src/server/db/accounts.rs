@@ -87,12 +87,23 @@ pub async fn password_hash(conn: &mut Conn, user: UserId) -> Result<Option<Strin
         .await
 }
 
-/// Sets a password's hash. A link that was made for a lost one is worth nothing any more.
+/// Sets a password's hash. What else could lead into the account is worth nothing any more: codes
+/// that somebody made who knew the old one, and a link for a lost one.
 ///
 /// # Errors
 /// As the store's.
 pub async fn set_password(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
-    sqlx::query("update users set password_hash = ?2 where id = ?1")
+    recover(&mut *conn, user, password_hash).await?;
+    sqlx::query("update users set codes_at = null where id = ?1").bind(user.0).execute(&mut *conn).await?;
+    super::recovery_codes::delete_of(conn, user).await
+}
+
+/// Sets a password's hash for somebody who has used one of their codes: the others still hold.
+///
+/// # Errors
+/// As the store's.
+pub async fn recover(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
+    sqlx::query("update users set password_hash = ?2 where id = ?1 and deleted_at is null")
         .bind(user.0)
         .bind(password_hash)
         .execute(&mut *conn)
@@ -150,6 +161,7 @@ pub async fn bury(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Res
     .execute(&mut *conn)
     .await?;
     super::recovery_codes::delete_of(&mut *conn, user).await?;
+    sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
     super::reset_links::delete_of(&mut *conn, user).await?;
     super::sessions::delete_of(conn, user, None).await
 }

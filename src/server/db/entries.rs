@@ -49,6 +49,14 @@ pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Seq> {
     sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_one(conn).await
 }
 
+/// The same, or nothing where there is no such room.
+///
+/// # Errors
+/// As the store's.
+pub async fn head_of(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
+    sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_optional(conn).await
+}
+
 /// Loads what deciding over these commands needs, each kind in one query.
 ///
 /// # Errors

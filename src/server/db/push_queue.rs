@@ -107,7 +107,8 @@ pub async fn next_due(conn: &mut Conn, now: Millis) -> Result<Option<Millis>> {
 /// As the store's.
 pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<Message>> {
     sqlx::query_as(
-        "select rooms.slug, rooms.name as room, users.name as author, users.id as by, entries.body
+        "select rooms.slug, case when rooms.kind = 'direct' then users.name else rooms.name end as room,
+                users.name as author, users.id as by, entries.body
          from entries join rooms on rooms.id = entries.room_id join users on users.id = entries.user_id
          where entries.room_id = ?1 and entries.seq = ?2 and entries.kind = 'post'",
     )

@@ -47,7 +47,7 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Op
         user_columns!(),
         ", users.is_admin, users.codes_at is null as offer_codes, sessions.used_at
          from sessions join users on users.id = sessions.user_id
-         where sessions.token_hash = ?1 and sessions.used_at > ?2"
+         where sessions.token_hash = ?1 and sessions.used_at > ?2 and users.deleted_at is null"
     ))
     .bind(hash.as_slice())
     .bind(since)

@@ -158,7 +158,7 @@ pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Re
     let row: Option<UserRow> = sqlx::query_as(
         "update users set username = ?2, username_key = ?3, name = ?4, status = ?5, emoji = ?6, zone = ?7,
                           rev = rev + 1
-         where id = ?1 and (username, name, status, emoji, zone) is not (?2, ?4, ?5, ?6, ?7)
+         where id = ?1 and deleted_at is null and (username, name, status, emoji, zone) is not (?2, ?4, ?5, ?6, ?7)
          returning id, username, name, rev, picture, emoji, status",
     )
     .bind(user.0)
@@ -180,7 +180,7 @@ pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Re
 /// As the store's.
 pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<Option<User>> {
     let row: Option<UserRow> = sqlx::query_as(
-        "update users set picture = ?2, rev = max(rev + 1, ?2) where id = ?1 and picture <> ?2
+        "update users set picture = ?2, rev = max(rev + 1, ?2) where id = ?1 and deleted_at is null and picture <> ?2
          returning id, username, name, rev, picture, emoji, status",
     )
     .bind(user.0)

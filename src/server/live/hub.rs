@@ -255,6 +255,8 @@ impl Hub {
         let mut told = HashSet::new();
         for link in beside.map(|listener| &listener.link).chain(own) {
             if told.insert(Arc::as_ptr(link)) {
+                // Conversations are called after their people.
+                link.owe();
                 link.push(Item::Frame(text.clone()));
             }
         }

@@ -60,12 +60,15 @@ async fn fill(state: &AppState, posts: Vec<Post>) -> db::Result<()> {
     for post in posts {
         rooms.entry(post.room).or_default().push(post);
     }
-    for (room, after) in state.notify.inbox.missed() {
+    let mut missed = state.notify.inbox.missed().into_iter();
+    while let Some((room, after)) = missed.next() {
         let known = rooms.entry(room).or_default();
         match logged(state, room, after).await {
             Ok(posts) => known.extend(posts),
             Err(error) => {
-                state.notify.inbox.miss(room, after);
+                for (room, after) in std::iter::once((room, after)).chain(missed) {
+                    state.notify.inbox.miss(room, after);
+                }
                 note_missed(state, &rooms);
                 return Err(error);
             }
@@ -129,7 +132,8 @@ async fn whom(state: &AppState, room: RoomId, posts: &[Post]) -> db::Result<Vec<
 /// Messages from the log, after a seq, as far as it is looked.
 async fn logged(state: &AppState, room: RoomId, after: i64) -> db::Result<Vec<Post>> {
     let mut conn = state.db.read().await?;
-    let head = db::entries::head(&mut conn, room).await?;
+    // A room that has gone has nothing to tell.
+    let Some(head) = db::entries::head_of(&mut conn, room).await? else { return Ok(Vec::new()) };
     let after = after.max(head - LOOK_BACK_ENTRIES);
     let most = usize::try_from(LOOK_BACK_ENTRIES).unwrap_or(0);
     let entries = db::entries::after(&mut conn, room, after, most).await?;

@@ -204,7 +204,7 @@ fn quiet(fields: &Fields) -> Result<Option<Quiet>, Invalid> {
     let days = fields.all("day").filter_map(|day| day.parse::<u32>().ok().filter(|day| *day < 7));
     let days = days.fold(0_i64, |days, day| days | 1 << day);
     if days == 0 {
-        return Ok(None);
+        return Err(Invalid { field: Field::Days, problem: Problem::Empty });
     }
     Quiet::new(starts, ends, days, fields.get("zone").trim()).map(Some).ok_or_else(|| problem(Field::TimeZone))
 }

@@ -28,7 +28,10 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let done = frame::notice(
         ask,
         &[
-            ("password", "Your password is changed, and your other devices are signed out."),
+            (
+                "password",
+                "Your password is changed, your other devices are signed out, and recovery codes of before are void.",
+            ),
             ("session", "That device is signed out."),
             ("sessions", "All other devices are signed out."),
         ],

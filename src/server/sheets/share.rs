@@ -13,6 +13,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let me = ask.me()?.id;
     let text = words(ask.query("title"), ask.query("text"), ask.query("url"));
     let mut mine = rooms::of(&ask.ctx.state, me).await?;
+    mine.retain(|standing| !standing.room.archived);
     mine.sort_by_cached_key(|standing| (standing.room.name.to_lowercase(), standing.room.id));
     let sheet = |html: String| Sheet { title: "Share".to_owned(), html, plain: false };
     if text.is_empty() {
