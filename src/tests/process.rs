@@ -212,10 +212,15 @@ async fn its_log_holds_no_password_no_token_and_no_message() {
     ada.post("/signin", &[("username", "ada"), ("password", "a-wrong-password")]).await;
     ada.post("/rooms/new", &[("name", "")]).await;
     ada.send(ada.request(reqwest::Method::POST, "/rooms/new")).await;
+    ada.post("/reset/a-link-into-an-account", &[("new_password", "short")]).await;
+    ada.send(ada.request(reqwest::Method::POST, "/join/a-link-into-a-room").header("origin", "http://evil.example"))
+        .await;
     process.kill();
     let log: Vec<String> = process.log.iter().collect();
     assert!(log.iter().any(|line| line.contains("refused") && line.contains("/signin")), "there is a log: {log:?}");
-    for secret in [&*ada.password, &token, "a-wrong-password", "words-for-members-only", "more-words-for-members"] {
+    let said = ["a-wrong-password", "words-for-members-only", "more-words-for-members"];
+    let links = ["a-link-into-an-account", "a-link-into-a-room"];
+    for secret in [&*ada.password, &token].into_iter().chain(said).chain(links) {
         let encoded = secret.replace(' ', "+");
         let told = log.iter().find(|line| line.contains(secret) || line.contains(&encoded));
         assert_eq!(told, None, "{secret}");
