@@ -98,7 +98,9 @@ export async function* screens(
   await ada.open('/rooms');
   await ada.ready();
   yield ['rooms', ada];
-  await bo.say(`Are you coming, @${ada.username}?`);
+  const kim = await person('Kim', options);
+  await kim.join('Garden');
+  await kim.say(`Are you coming, @${ada.username}?`);
   await expect(ada.toast).toBeVisible();
   yield ['a toast', ada];
   await ada.go('Garden');
