@@ -76,19 +76,6 @@ pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
         .await
 }
 
-/// The person of this name.
-///
-/// # Errors
-/// As the store's.
-pub async fn called(conn: &mut Conn, username: &Username) -> Result<Option<User>> {
-    let row: Option<UserRow> =
-        sqlx::query_as(concat!("select ", user_columns!(), " from users where username_key = ?1"))
-            .bind(username.key())
-            .fetch_optional(conn)
-            .await?;
-    Ok(row.map(User::from))
-}
-
 /// The account of this name and the hash of its password.
 ///
 /// # Errors
