@@ -6,6 +6,7 @@ pub mod chat;
 pub mod command;
 pub mod config;
 pub mod db;
+pub mod drain;
 pub mod files;
 pub mod forms;
 pub mod headers;

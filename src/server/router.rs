@@ -1,7 +1,7 @@
 //! Every address that is not a page, and every layer, in one list.
 
 use super::{
-    assets, auth::origin, files, forms, headers, live, manifest, notify::routes as push, render, room_forms,
+    assets, auth::origin, drain, files, forms, headers, live, manifest, notify::routes as push, render, room_forms,
     state::AppState, theme,
 };
 use crate::model::limits;
@@ -102,6 +102,7 @@ fn shielded(routes: Router<AppState>, state: AppState) -> Router {
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(CatchPanicLayer::custom(headers::panicked))
+        .layer(middleware::from_fn(drain::whole))
         .layer(middleware::from_fn_with_state(state.clone(), headers::add))
         .with_state(state)
 }

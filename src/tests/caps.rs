@@ -7,7 +7,7 @@ use super::support::{
 };
 use futures::future::join;
 use serde_json::json;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -215,4 +215,35 @@ async fn whoever_dribbles_a_form_is_told_that_it_took_too_long() {
     let (answer, other) = join(dribbling, ada.elsewhere().sign_in()).await;
     assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
     assert_eq!((other.status, app.state().hasher.made() - made), (303, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_needs_no_body_is_heard_by_those_who_still_send_one() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let stranger = app.visitor("stranger");
+    let large = vec![0; 39 * 1024 * 1024];
+    for _ in 0..4 {
+        assert_eq!(stranger.upload(&large).await.status, 303, "nobody who is not signed in");
+        assert_eq!(ada.post("/rooms/new", &[("name", &"x".repeat(20_000_000))]).await.status, 413);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_without_an_end_is_not_read_for_ever() {
+    let app = TestApp::start().await;
+    let mut line = TcpStream::connect(app.addr).await.expect("a connection");
+    let head = format!(
+        "POST /signin HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ntransfer-encoding: chunked\r\n\r\n",
+        app.addr
+    );
+    line.write_all(head.as_bytes()).await.expect("a head");
+    let mut chunk = b"100000\r\n".to_vec();
+    chunk.resize(chunk.len() + 0x10_0000, b'x');
+    chunk.extend(b"\r\n");
+    let (mut sent, deadline) = (0, Instant::now() + Duration::from_secs(40));
+    while line.write_all(&chunk).await.is_ok() {
+        sent += 1;
+        assert!(sent < 200 && Instant::now() < deadline, "still reading after {sent} MiB");
+    }
 }
