@@ -2,9 +2,14 @@
 
 use super::support::{TestApp, seed};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use roost::server::{
-    auth::{device, secret},
-    state::now,
+use roost::{
+    error::AppError,
+    model::{UserId, Username},
+    server::{
+        auth::{device, secret, session},
+        db,
+        state::now,
+    },
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -266,4 +271,29 @@ async fn nobody_ends_anothers_session() {
     eve.post("/settings/sessions/end", &[("session", "")]).await;
     eve.post("/settings/sessions/end-others", &[]).await;
     assert!(ada.is_signed_in().await && other.is_signed_in().await && eve.is_signed_in().await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_password_that_was_right_a_moment_ago_opens_nothing() {
+    // Somebody signs in while the password is changed, or the account deleted, in between.
+    let app = TestApp::start().await;
+    let (_ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let (state, name) = (app.state(), Username::parse("bo").expect("a name"));
+    let known = async || {
+        let mut conn = state.db.read().await.expect("the store");
+        db::users::by_username(&mut conn, &name).await.expect("the store").expect("bo")
+    };
+    let (user, old) = known().await;
+    assert!(session::begin(state, user, old.clone(), "").await.is_ok());
+    let change = [("current_password", bo.password.as_str()), ("new_password", "a quite different one")];
+    assert_eq!(bo.post("/settings/password", &change).await.status, 303);
+    assert_eq!(session::begin(state, user, old, "").await, Err(AppError::WrongSignIn));
+    let (_, new) = known().await;
+    assert!(session::begin(state, user, new.clone(), "").await.is_ok());
+    let gone = [("current_password", "a quite different one"), ("confirm", "bo")];
+    assert_eq!(bo.post("/settings/delete", &gone).await.status, 303);
+    for right in [new, String::new()] {
+        assert_eq!(session::begin(state, user, right, "").await, Err(AppError::WrongSignIn));
+    }
+    assert_eq!(session::begin(state, UserId(9_999), String::new(), "").await, Err(AppError::WrongSignIn));
 }

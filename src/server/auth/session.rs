@@ -36,25 +36,26 @@ impl CurrentUser {
     }
 }
 
-/// Begins a session for an account and returns its token, which is not kept.
+/// Begins a session for an account and returns its token, which is not kept. `password_hash` is what
+/// was found right: to know a password that has been changed since opens nothing.
 ///
 /// # Errors
-/// The store's.
-pub async fn begin(state: &AppState, user: UserId, device: &str) -> Result<String, AppError> {
+/// [`AppError::WrongSignIn`] when the account is gone or has another password now; the store's.
+pub async fn begin(state: &AppState, user: UserId, password_hash: String, device: &str) -> Result<String, AppError> {
     let token = secret::token();
     let hash = secret::hash(&token);
     let device: String = device.chars().filter(|c| !c.is_control()).take(200).collect();
-    state
+    let begun = state
         .writer
         .perform(move |conn| {
             Box::pin(async move {
                 let now = now();
                 db::sessions::delete_unused(conn, now - IDLE).await?;
-                db::sessions::insert(conn, &hash, user, &device, now).await
+                db::sessions::insert(conn, &hash, (user, &password_hash), &device, now).await
             })
         })
         .await?;
-    Ok(token)
+    if begun { Ok(token) } else { Err(AppError::WrongSignIn) }
 }
 
 /// Ends a session: its token is worth nothing from here on, and its sockets are closed.

@@ -53,6 +53,7 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
     }
     state.tries.sign_up(caller.address)?;
     let hash = state.hasher.hash(password).await?;
+    let right = hash.clone();
     let made = state
         .writer
         .perform(move |conn| {
@@ -76,7 +77,7 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
         Ok(made) => {
             let user = made?;
             tracing::info!(user = user.0, "an account was made");
-            Ok((user, session::begin(state, user, &caller.device).await?))
+            Ok((user, session::begin(state, user, right, &caller.device).await?))
         }
         Err(error) if db::is_taken(&error) => Err(taken),
         Err(error) => Err(error.into()),
@@ -118,12 +119,12 @@ pub async fn sign_in(
         Some(name) => db::users::by_username(&mut *state.db.read().await?, name).await?,
         None => None,
     };
-    let (user, hash) = known.unzip();
+    let hash = known.as_ref().map(|(_, hash)| hash.clone());
     let verified = state.hasher.verify(password.to_owned(), hash).await?;
-    match user.filter(|_| verified) {
-        Some(user) => {
+    match known.filter(|_| verified) {
+        Some((user, hash)) => {
             attempt.was_right();
-            Ok((user, session::begin(state, user, &caller.device).await?))
+            Ok((user, session::begin(state, user, hash, &caller.device).await?))
         }
         None => {
             attempt.was_wrong();

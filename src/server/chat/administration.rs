@@ -73,7 +73,7 @@ pub async fn set_admin(state: &AppState, by: &CurrentUser, username: &str, is_ad
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                if !is_admin && !db::accounts::has_other_admin(conn, user).await? {
+                if !is_admin && db::accounts::is_last_admin(conn, user).await? {
                     return Ok(Err(AppError::LastAdministrator));
                 }
                 db::accounts::set_admin(conn, user, is_admin).await.map(Ok)

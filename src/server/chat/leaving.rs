@@ -37,14 +37,13 @@ pub async fn delete(
     }
     passwords::confirm(state, me, caller, password).await?;
     let user = me.id();
-    let is_admin = me.is_admin;
     // In steps that each hold by themselves: whoever is interrupted between them signs in and does
     // it again.
     state
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                if is_admin && !db::accounts::has_other_admin(conn, user).await? {
+                if db::accounts::is_last_admin(conn, user).await? {
                     return Ok(Err(AppError::LastAdministrator));
                 }
                 db::sessions::delete_of(conn, user, None).await.map(Ok)
@@ -60,7 +59,7 @@ pub async fn delete(
         .perform(move |conn| {
             Box::pin(async move {
                 // The other administrator may have gone in the meantime.
-                if is_admin && !db::accounts::has_other_admin(conn, user).await? {
+                if db::accounts::is_last_admin(conn, user).await? {
                     return Ok(Err(AppError::LastAdministrator));
                 }
                 db::accounts::bury(conn, user, NOBODY, now()).await.map(Ok)

@@ -90,6 +90,7 @@ pub async fn recover(
         return Err(wrong);
     };
     let new_hash = state.hasher.hash(new).await?;
+    let right = new_hash.clone();
     let taken = state
         .writer
         .perform(move |conn| {
@@ -110,7 +111,7 @@ pub async fn recover(
     attempt.was_right();
     state.hub.end_person(user, None);
     tracing::info!(user = user.0, "an account was recovered with a code");
-    Ok((user, session::begin(state, user, &caller.device).await?))
+    Ok((user, session::begin(state, user, right, &caller.device).await?))
 }
 
 /// What is kept of a code, however it is written: case, spaces and dashes do not matter. A code has

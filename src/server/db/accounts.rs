@@ -124,15 +124,18 @@ pub async fn set_admin(conn: &mut Conn, user: UserId, is_admin: bool) -> Result<
         .map(drop)
 }
 
-/// Whether the place has an administrator other than this one.
+/// Whether this is an administrator, and the place has no other.
 ///
 /// # Errors
 /// As the store's.
-pub async fn has_other_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
-    sqlx::query_scalar("select exists (select 1 from users where is_admin = 1 and id <> ?1)")
-        .bind(user.0)
-        .fetch_one(conn)
-        .await
+pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
+    sqlx::query_scalar(
+        "select exists (select 1 from users where id = ?1 and is_admin = 1)
+            and not exists (select 1 from users where is_admin = 1 and id <> ?1)",
+    )
+    .bind(user.0)
+    .fetch_one(conn)
+    .await
 }
 
 /// Notes that the person has said yes or no to recovery codes.

@@ -21,20 +21,30 @@ pub struct Session {
     pub used_at: Millis,
 }
 
+/// Begins a session of somebody whose password still has this hash. Whether it did.
+///
 /// # Errors
 /// As the store's.
-pub async fn insert(conn: &mut Conn, hash: &TokenHash, user: UserId, device: &str, now: Millis) -> Result<()> {
-    sqlx::query(
+pub async fn insert(
+    conn: &mut Conn,
+    hash: &TokenHash,
+    (user, password_hash): (UserId, &str),
+    device: &str,
+    now: Millis,
+) -> Result<bool> {
+    let done = sqlx::query(
         "insert into sessions (token_hash, user_id, created_at, used_at, device, handle)
-         values (?1, ?2, ?3, ?3, ?4, lower(hex(randomblob(12))))",
+         select ?1, id, ?3, ?3, ?4, lower(hex(randomblob(12))) from users
+         where id = ?2 and password_hash = ?5 and deleted_at is null",
     )
     .bind(hash.as_slice())
     .bind(user.0)
     .bind(now)
     .bind(device)
+    .bind(password_hash)
     .execute(conn)
-    .await
-    .map(drop)
+    .await?;
+    Ok(done.rows_affected() == 1)
 }
 
 /// The session with this token, unless it was last used before `since`.

@@ -27,7 +27,10 @@ pub(crate) async fn account(app: &TestApp, name: &str) -> UserId {
 pub(crate) async fn session(app: &TestApp, user: UserId, used_at: i64) -> String {
     let token = secret::token();
     let hash = secret::hash(&token);
-    sessions::insert(&mut app.db().await, &hash, user, "a test", used_at).await.expect("a session");
+    let mut db = app.db().await;
+    let sql = "select password_hash from users where id = ?1 /* test */";
+    let right: String = sqlx::query_scalar(sql).bind(user.0).fetch_one(&mut db).await.expect("a hash");
+    assert!(sessions::insert(&mut db, &hash, (user, &right), "a test", used_at).await.expect("a session"));
     token
 }
 
