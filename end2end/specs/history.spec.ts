@@ -94,6 +94,8 @@ story('the whole history can be read, and the page stays small', async ({ adaInA
   for (let first = await firstNote(ada); first > 1; first = await firstNote(ada)) {
     await ada.messages.first().evaluate((row) => row.scrollIntoView({ block: 'start', behavior: 'instant' }));
     await expect.poll(() => firstNote(ada)).toBeLessThan(first);
+    // Nobody scrolls on in rows that have not been painted yet.
+    await settled(ada.page);
     const shown = await numbers(ada);
     expect(shown).toEqual(shown.map((_, place) => (shown[0] ?? 0) + place));
     most = Math.max(most, shown.length);
