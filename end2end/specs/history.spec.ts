@@ -88,14 +88,43 @@ story('older messages hold the place also where the first row was in view', asyn
   expect(Math.abs((await top(held)) - before)).toBeLessThanOrEqual(2);
 });
 
+story('a scroll in the very moment when older messages arrive is not undone', async ({ adaInAFullRoom }) => {
+  const ada = await adaInAFullRoom(120);
+  let arrive = () => {};
+  const wait = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await ada.page.route('**/api/messages/older*', async (route) => {
+    await wait;
+    await route.continue();
+  });
+  await ada.open('/rooms/garden');
+  await ada.inRoom('Garden');
+  const first = await firstNote(ada);
+  const held = ada.message(`Note ${first + 1}`);
+  await ada.messages.first().evaluate((row) => row.scrollIntoView({ block: 'start', behavior: 'instant' }));
+  await settled(ada.page);
+  const before = await top(held);
+  // After the rows have come and before they are painted.
+  await ada.page.locator('#conversation').evaluate((scroller) => {
+    const observer = new MutationObserver(() => {
+      observer.disconnect();
+      scroller.scrollBy({ top: -90, behavior: 'instant' });
+    });
+    observer.observe(scroller, { childList: true, subtree: true });
+  });
+  arrive();
+  await expect.poll(() => firstNote(ada)).toBeLessThan(first);
+  await settled(ada.page);
+  expect(Math.abs((await top(held)) - before - 90)).toBeLessThanOrEqual(2);
+});
+
 story('the whole history can be read, and the page stays small', async ({ adaInAFullRoom }) => {
   const ada = await adaInAFullRoom(500);
   let most = 0;
   for (let first = await firstNote(ada); first > 1; first = await firstNote(ada)) {
     await ada.messages.first().evaluate((row) => row.scrollIntoView({ block: 'start', behavior: 'instant' }));
     await expect.poll(() => firstNote(ada)).toBeLessThan(first);
-    // Nobody scrolls on in rows that have not been painted yet.
-    await settled(ada.page);
     const shown = await numbers(ada);
     expect(shown).toEqual(shown.map((_, place) => (shown[0] ?? 0) + place));
     most = Math.max(most, shown.length);

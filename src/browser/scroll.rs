@@ -1,19 +1,46 @@
 //! Holding the reader's place in a scroller whose origin is its lower end (`column-reverse`).
 
 use crate::model::Seq;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{
+    Element, HtmlElement, MutationObserver, MutationObserverInit, ScrollIntoViewOptions, ScrollLogicalPosition,
+};
 
 /// Pixels from an end that still count as being there.
 const NEAR: i32 = 48;
 /// Pixels from the upper end at which older messages are fetched.
 const AHEAD: i32 = 900;
 
-/// What the reader was looking at, and where it stood.
+/// What the reader was looking at, where it stood, and how far they had scrolled.
 #[derive(Clone, Debug)]
 pub struct Anchor {
     row: Element,
     bottom: f64,
+    scrolled: i32,
+}
+
+/// Listens to rows that come and go, until it is dropped.
+pub struct RowsWatch {
+    observer: MutationObserver,
+    _changed: Closure<dyn FnMut()>,
+}
+
+impl Drop for RowsWatch {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
+}
+
+/// Calls back whenever rows have come or gone: before anything else happens, a scroll or a frame.
+#[must_use]
+pub fn on_rows(scroller: &HtmlElement, changed: impl FnMut() + 'static) -> Option<RowsWatch> {
+    let changed = Closure::<dyn FnMut()>::new(changed);
+    let observer = MutationObserver::new(changed.as_ref().unchecked_ref()).ok()?;
+    let what = MutationObserverInit::new();
+    what.set_child_list(true);
+    what.set_subtree(true);
+    observer.observe_with_options(scroller, &what).ok()?;
+    Some(RowsWatch { observer, _changed: changed })
 }
 
 /// Whether the newest message is in view.
@@ -46,17 +73,20 @@ pub fn anchor(scroller: &HtmlElement) -> Option<Anchor> {
     let upper = scroller.get_bounding_client_rect().top();
     rows(scroller).find_map(|row| {
         let place = row.get_bounding_client_rect();
-        (place.bottom() > upper).then(|| Anchor { bottom: place.bottom() - upper, row })
+        let bottom = place.bottom() - upper;
+        (bottom > 0.0).then(|| Anchor { row, bottom, scrolled: scroller.scroll_top() })
     })
 }
 
-/// Puts the remembered row back where it stood.
+/// Puts the remembered row back where it stood, or would stand by what was scrolled since: rows that
+/// come and go at either end leave the distance to the lower end as it was.
 pub fn restore(scroller: &HtmlElement, anchor: &Anchor) {
     if !anchor.row.is_connected() {
         return;
     }
     let upper = scroller.get_bounding_client_rect().top();
-    let moved = anchor.row.get_bounding_client_rect().bottom() - upper - anchor.bottom;
+    let since = f64::from(scroller.scroll_top() - anchor.scrolled);
+    let moved = anchor.row.get_bounding_client_rect().bottom() - upper - anchor.bottom + since;
     if moved.abs() >= 1.0 {
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         scroller.set_scroll_top(scroller.scroll_top() + moved.round() as i32);

@@ -15,6 +15,7 @@ use crate::{
 };
 use leptos::{html::Div, prelude::*, task::spawn_local};
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use web_sys::HtmlElement;
 
 /// Rows with their places, so that each row finds itself at once.
 #[derive(Clone, Default, PartialEq)]
@@ -158,6 +159,18 @@ impl Place {
                 self.line_above.set(scroll::line_above(&scroller));
                 self.live.step(Input::AtEnd(self.room, scroll::at_end(&scroller)));
                 self.saw();
+                // Before anybody can scroll on, or see it.
+                let kept = scroll::on_rows(&scroller, {
+                    let (scroller, anchor) = (scroller.clone(), Rc::clone(&anchor));
+                    move || {
+                        match &*anchor.borrow() {
+                            Some(anchor) => scroll::restore(&scroller, anchor),
+                            None if scroll::at_end(&scroller) => scroll::to_end(&scroller),
+                            None => {}
+                        }
+                        *anchor.borrow_mut() = self.held(&scroller);
+                    }
+                });
                 let (anchor, fetching) = (Rc::clone(&anchor), Rc::clone(&fetching));
                 let scrolled = leptos::leptos_dom::helpers::debounce(std::time::Duration::ZERO, move |()| {
                     self.scrolled(&anchor, &fetching);
@@ -165,8 +178,8 @@ impl Place {
                 let mut scrolled = scrolled;
                 let handle = scroller.on(leptos::ev::scroll, move |_| scrolled(()));
                 on_cleanup({
-                    let handle = send_wrapper::SendWrapper::new(handle);
-                    move || drop(handle.take())
+                    let handles = send_wrapper::SendWrapper::new((handle, kept));
+                    move || drop(handles.take())
                 });
             }
         });
@@ -199,22 +212,23 @@ impl Place {
             }
             let anchor = Rc::clone(&anchor);
             let fetching = Rc::clone(&fetching);
-            request_animation_frame(move || {
-                let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
-                let Some(at_end) = self.at_end.try_get_untracked() else { return };
-                if at_end {
-                    scroll::to_end(&scroller);
-                } else if let Some(anchor) = &*anchor.borrow() {
-                    scroll::restore(&scroller, anchor);
-                }
-                self.scrolled(&anchor, &fetching);
-            });
+            request_animation_frame(move || self.scrolled(&anchor, &fetching));
         });
+    }
+
+    /// What is to stay where it is when rows come: nothing where the newest message is in view.
+    fn held(self, scroller: &HtmlElement) -> Option<scroll::Anchor> {
+        let detached = self
+            .live
+            .client
+            .try_with_untracked(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
+        let in_the_past = detached.unwrap_or_default() || !scroll::at_end(scroller);
+        in_the_past.then(|| scroll::anchor(scroller)).flatten()
     }
 
     fn scrolled(self, anchor: &Rc<RefCell<Option<scroll::Anchor>>>, fetching: &Rc<RefCell<bool>>) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
-        *anchor.borrow_mut() = scroll::anchor(&scroller);
+        *anchor.borrow_mut() = self.held(&scroller);
         let Some(was_at_end) = self.at_end.try_get_untracked() else { return };
         let at_end = scroll::at_end(&scroller);
         let above = scroll::line_above(&scroller);
