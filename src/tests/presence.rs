@@ -69,6 +69,52 @@ async fn loading_a_page_anew_is_not_being_away() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_begins_to_watch_while_something_changes_is_told_how_it_ended() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let mut watching = ada.socket().await;
+    watching.say(json!({ "type": "watch", "people": [2] })).await;
+    let mut page = bo.socket().await;
+    page.say(json!({ "type": "active", "active": true })).await;
+    told(&mut watching, 2, "active").await;
+    for _ in 0..5 {
+        // For a moment nobody is at it: everybody else hears nothing of that.
+        drop(page);
+        page = bo.socket().await;
+        let mut late = ada.socket().await;
+        late.say(json!({ "type": "watch", "people": [2] })).await;
+        let first = late.next_of_type("presence").await;
+        page.say(json!({ "type": "active", "active": true })).await;
+        if first["presence"] != json!([[2, "active"]]) {
+            told(&mut late, 2, "active").await;
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_taken_out_hears_no_more_of_those_inside() {
+    let app = TestApp::start().await;
+    let (ada, bo, eve) = (app.person("ada").await, app.person("bo").await, app.person("eve").await);
+    let (room, other) = (ada.create_room("Lobby").await, ada.create_room("Other").await);
+    bo.join(&room).await;
+    eve.join(&room).await;
+    bo.join(&other).await;
+    let mut watching = bo.socket().await;
+    watching.say(json!({ "type": "watch", "people": [1, 3] })).await;
+    assert_eq!(watching.next_of_type("presence").await["presence"], json!([[1, "offline"], [3, "offline"]]));
+    assert_eq!(ada.tend(&room, "remove", &[("who", "2")]).await.status, 303);
+    watching.next_of_type("left").await;
+    assert_eq!(watching.next_of_type("presence").await["presence"], json!([[1, "offline"]]), "they share another");
+    let mut inside = (ada.socket().await, eve.socket().await);
+    inside.1.say(json!({ "type": "active", "active": true })).await;
+    inside.0.say(json!({ "type": "active", "active": true })).await;
+    told(&mut watching, 1, "active").await;
+    assert!(watching.heard.iter().skip(2).all(|frame| !frame.to_string().contains("[3,\"a")), "{:?}", watching.heard);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_writes_is_told_once_a_moment_to_those_who_follow() {
     let app = TestApp::start().await;
     let (ada, bo, eve) = (app.person("ada").await, app.person("bo").await, app.person("eve").await);

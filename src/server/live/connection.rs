@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{ClientId, RoomId, Seq, Standing, User, limits},
+    model::{ClientId, RoomId, Seq, Standing, User, UserId, limits},
     server::{
         auth::session,
         chat::{
@@ -188,6 +188,7 @@ impl Connection<'_> {
                 Item::Left { room, text } => {
                     self.forget(room);
                     send(self.socket, text).await?;
+                    Box::pin(watch(self.state, self.link, self.state.hub.watched(self.link))).await;
                 }
             }
         }
@@ -269,9 +270,7 @@ impl Connection<'_> {
             }
             ClientFrame::Watch { mut people } => {
                 people.truncate(limits::WATCHED);
-                if let Ok(people) = rooms::acquainted(self.state, self.user.id, &people).await {
-                    self.state.hub.watch(self.link, people);
-                }
+                watch(self.state, self.link, people).await;
                 Ok(())
             }
             ClientFrame::People { room, mut ids } => {
@@ -361,6 +360,9 @@ impl Connection<'_> {
         {
             return Err(End::Close(close::SIGNED_OUT));
         }
+        if self.link.take_owed_watch() {
+            watch(self.state, self.link, self.state.hub.watched(self.link)).await;
+        }
         if self.link.take_owed_standings() {
             rooms::tell_standings(self.state, self.link).await;
         }
@@ -374,6 +376,15 @@ impl Connection<'_> {
         self.follows.retain(|(followed, _)| *followed != room);
         self.behind.retain(|behind| behind.room != room);
     }
+}
+
+/// Watches those of these people who share a room with this person, and nobody else.
+async fn watch(state: &AppState, link: &Arc<Link>, people: Vec<UserId>) {
+    if people.is_empty() && state.hub.watched(link).is_empty() {
+        return;
+    }
+    let acquainted = rooms::acquainted(state, link.user, &people).await;
+    state.hub.watch(link, acquainted.unwrap_or_default());
 }
 
 fn outcome(room: RoomId, client_id: ClientId, answer: Answer) -> ServerFrame {

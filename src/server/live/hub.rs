@@ -7,7 +7,7 @@ use super::{
     presence::{Company, watchable},
 };
 use crate::{
-    model::{Event, Role, Room, RoomId, Seq, Standing, User, UserId},
+    model::{Event, Level, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId},
     server::{
         chat::log::{Change, News},
         db::sessions::TokenHash,
@@ -198,6 +198,7 @@ impl Hub {
             }
             if let Change::Went(person) = change {
                 inner.went(*person, *room);
+                self.company.watchers(*person).iter().for_each(|link| link.owe_watch());
             }
             drop(inner);
             if let (Some(inbox), Event::Post { .. }) = (self.inbox.get(), &entry.event) {
@@ -234,6 +235,12 @@ impl Hub {
     /// Tells a connection how these people are, now and when that changes.
     pub fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
         self.company.watch(link, watchable(people));
+    }
+
+    /// Whom a connection watches.
+    #[must_use]
+    pub fn watched(&self, link: &Arc<Link>) -> Vec<UserId> {
+        self.company.watched(link)
     }
 
     /// Tells those who follow a room something that can be left out where much is waiting.
@@ -320,7 +327,17 @@ impl Hub {
 impl Inner {
     fn came(&mut self, person: &User, room: &Room, seq: Seq, role: Role) {
         let Some(links) = self.people.get(&person.id) else { return };
-        let standing = Standing { room: room.clone(), head: seq, read: seq, turn: 0, unread: 0, mentions: 0, role };
+        let standing = Standing {
+            room: room.clone(),
+            head: seq,
+            read: seq,
+            turn: 0,
+            unread: 0,
+            mentions: 0,
+            role,
+            level: Level::usual(room.kind == RoomKind::Direct),
+            muted_until: None,
+        };
         let text = encode(&ServerFrame::Joined { standing });
         let live = self.rooms.entry(room.id).or_default();
         for link in links {

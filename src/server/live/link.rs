@@ -58,6 +58,8 @@ struct Queue {
     close: Option<u16>,
     /// Notices were left out: exact numbers have to follow.
     owes_standings: bool,
+    /// Somebody who is watched may be watched no longer.
+    owes_watch: bool,
 }
 
 /// What a connection finds when it looks.
@@ -123,6 +125,16 @@ impl Link {
     /// Whether notices were left out since this was last asked.
     pub fn take_owed_standings(&self) -> bool {
         std::mem::take(&mut self.lock().owes_standings)
+    }
+
+    /// Somebody watched here has left a room: whether they still share one is asked with the next beat.
+    pub fn owe_watch(&self) {
+        self.lock().owes_watch = true;
+    }
+
+    /// Whether that is to be asked.
+    pub fn take_owed_watch(&self) -> bool {
+        std::mem::take(&mut self.lock().owes_watch)
     }
 
     /// Ends the connection with this code; what was queued before is still sent.

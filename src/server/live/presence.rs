@@ -96,18 +96,28 @@ impl Company {
     }
 
     /// This connection is told how these people are, now and when that changes, and of no others.
+    /// Now, that is what everybody else was told last: what has happened since is still to come.
     pub(super) fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
         let mut inner = self.lock();
         inner.unwatch(link);
-        let now = Instant::now();
         let mut told = Vec::with_capacity(people.len());
         for person in &people {
             inner.watchers.entry(*person).or_default().insert(address(link), Arc::clone(link));
-            let presence = inner.people.get(person).map_or(Presence::Offline, |person| person.presence(now));
+            let presence = inner.people.get(person).map_or(Presence::Offline, |person| person.told);
             told.push((*person, presence));
         }
         inner.watching.insert(address(link), people);
         link.send(&ServerFrame::Presence { presence: told });
+    }
+
+    /// Whom a connection watches.
+    pub(super) fn watched(&self, link: &Arc<Link>) -> Vec<UserId> {
+        self.lock().watching.get(&address(link)).cloned().unwrap_or_default()
+    }
+
+    /// The connections that watch somebody.
+    pub(super) fn watchers(&self, person: UserId) -> Vec<Arc<Link>> {
+        self.lock().watchers.get(&person).into_iter().flat_map(HashMap::values).cloned().collect()
     }
 
     /// Somebody writes in a room.
