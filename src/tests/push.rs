@@ -1,10 +1,11 @@
 //! Notices through push services: that they arrive, for whom, and what services can do to us.
 
 use super::support::{
-    Person, PushBrowser as Browser, PushService, Room, TAKEN, TestApp, name_of, push_service::Manner, soon,
+    Person, PushBrowser as Browser, PushService, Room, TAKEN, TestApp, name_of, push_service::Manner, seed, soon,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
+use roost::model::UserId;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -95,6 +96,29 @@ async fn a_room_tells_as_much_as_its_member_chose() {
     assert_eq!(heard[0].headers["urgency"], "normal");
     settled(&app).await;
     assert_eq!(service.heard().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_member_chose_for_a_room_comes_to_all_of_their_tabs() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let (mut tab, mut other) = (bo.socket().await, ada.socket().await);
+    let page = format!("/rooms/{}/notifications", room.slug);
+    assert_eq!(bo.post(&page, &[("level", "everything"), ("mute", "8")]).await.status, 303);
+    let told = tab.next_of_type("heads").await["rooms"][0].clone();
+    assert_eq!(told["level"], "everything");
+    assert!(told["muted_until"].as_i64().is_some_and(|until| until > 0), "{told}");
+    assert_eq!(bo.socket().await.heard[0]["rooms"][0]["level"], "everything", "and with the next hello");
+    assert_eq!(bo.post(&page, &[("level", ""), ("mute", "")]).await.status, 303);
+    let told = tab.next_of_type("heads").await["rooms"][0].clone();
+    assert!(told["level"].is_null() && told["muted_until"].is_null(), "the usual is not said: {told}");
+    let eve = app.person("eve").await;
+    assert_eq!(eve.post(&page, &[("level", "nothing"), ("mute", "")]).await.status, 404);
+    other.send(room.id, &name_of(1), "fence").await;
+    other.next_of_type("ack").await;
+    assert!(other.heard.iter().all(|frame| frame["type"] != "heads"), "nobody else hears of it: {:?}", other.heard);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,6 +237,30 @@ async fn a_service_that_hangs_delays_no_message_and_nobody_else() {
     assert_eq!((&*heard[1].path, &other.opens(&heard[1])["body"]), ("/cy", &json!("ada: @cy")));
     let heard = service.hears(3).await;
     assert_eq!((&*heard[2].path, &browser.opens(&heard[2])["body"]), ("/bo", &json!("ada: @bo")), "tried again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_persons_many_dead_browsers_hold_up_nobody_else() {
+    let service = PushService::start().await;
+    let app = TestApp::with(|config| {
+        service.reach(config);
+        config.push.patience = Duration::from_secs(600);
+    })
+    .await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    cy.join(&room).await;
+    let other = Browser::new(&service, "cy").subscribe(&cy).await;
+    for browser in 0..40 {
+        seed::subscription(&app, UserId(2), &Browser::new(&service, &format!("stuck{browser}"))).await;
+    }
+    says(&ada, &room, "@bo").await;
+    service.hears(1).await;
+    says(&ada, &room, "@cy").await;
+    let heard = service.hears(2).await;
+    assert_eq!(other.opens(&heard[1])["body"], "ada: @cy");
+    assert!(heard[0].path.starts_with("/stuck"), "{}", heard[0].path);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -69,12 +69,12 @@ pub async fn put(conn: &mut Conn, told: &[Told], now: Millis) -> Result<u64> {
     Ok(done.rows_affected())
 }
 
-/// Notices whose time has come, the longest waiting first, but for browsers that are `busy` and
+/// Notices whose time has come, the longest waiting first, but for people who are `busy` and
 /// sessions that were last used before `since`.
 ///
 /// # Errors
 /// As the store's.
-pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[i64], most: usize) -> Result<Vec<Due>> {
+pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[UserId], most: usize) -> Result<Vec<Due>> {
     sqlx::query_as(
         "select push_queue.subscription_id, push_queue.room_id, push_queue.seq, push_queue.mentioned,
                 push_queue.queued_at, push_queue.tries, push_subscriptions.user_id, push_subscriptions.endpoint,
@@ -82,7 +82,7 @@ pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[i64], most
          from push_queue
          cross join push_subscriptions on push_subscriptions.id = push_queue.subscription_id
          cross join sessions on sessions.token_hash = push_subscriptions.session and sessions.used_at > ?2
-         where push_queue.due_at <= ?1 and push_queue.subscription_id not in (select value from json_each(?3))
+         where push_queue.due_at <= ?1 and push_subscriptions.user_id not in (select value from json_each(?3))
          order by push_queue.due_at, push_queue.subscription_id, push_queue.room_id limit ?4",
     )
     .bind(now)

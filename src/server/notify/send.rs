@@ -1,5 +1,5 @@
-//! From notices that wait to push services: one at a time to each browser, a few at once in all,
-//! again later where that helps, and given up after a day.
+//! From notices that wait to push services: one at a time for each person, so that nobody's browsers
+//! hold up another's, a few at once in all, again later where that helps, and given up after a day.
 
 use super::{
     guard::Endpoint,
@@ -23,7 +23,7 @@ use tokio::{
 };
 
 /// Requests that are under way at once.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 /// A notice that did not get through in this time is out of date.
 const GIVEN_UP: Millis = 24 * 60 * 60 * 1_000;
 /// The longest between two tries.
@@ -38,7 +38,7 @@ const WITHDRAWN: i64 = 50;
 /// Sends what is due, for ever; dropped, it lets go of what is under way, which stays in the queue.
 pub(super) async fn run(state: AppState) {
     let mut sending: JoinSet<()> = JoinSet::new();
-    let mut busy: HashMap<Id, i64> = HashMap::new();
+    let mut busy: HashMap<Id, Due> = HashMap::new();
     loop {
         let pause = match start(&state, &mut sending, &mut busy).await {
             Ok(pause) => pause,
@@ -52,9 +52,9 @@ pub(super) async fn run(state: AppState) {
                 Ok((id, ())) => drop(busy.remove(&id)),
                 Err(broken) => {
                     tracing::error!("sending a notice broke");
-                    if let Some(subscription) = busy.remove(&broken.id()) {
+                    if let Some(due) = busy.remove(&broken.id()) {
                         let until = now() + millis(LONGEST);
-                        drop(put_off(&state, subscription, 0, until).await);
+                        drop(put_off(&state, due.subscription_id, 0, until).await);
                     }
                 }
             },
@@ -65,27 +65,30 @@ pub(super) async fn run(state: AppState) {
 }
 
 /// Begins to send what is due, and tells how long there is nothing more to begin.
-async fn start(state: &AppState, sending: &mut JoinSet<()>, busy: &mut HashMap<Id, i64>) -> db::Result<Duration> {
-    let free = AT_ONCE.saturating_sub(sending.len());
-    if free == 0 {
-        return Ok(REST);
-    }
+async fn start(state: &AppState, sending: &mut JoinSet<()>, busy: &mut HashMap<Id, Due>) -> db::Result<Duration> {
     let now = now();
-    let mut taken: Vec<i64> = busy.values().copied().collect();
     let mut conn = state.db.read().await?;
-    let due = db::push_queue::due(&mut conn, now, now - session::IDLE, &taken, free).await?;
-    let next = db::push_queue::next_due(&mut conn, now).await?;
-    drop(conn);
-    for due in due {
-        let subscription = due.subscription_id;
-        if taken.contains(&subscription) {
-            // When the one before it is done, it is looked again.
-            continue;
+    loop {
+        let free = AT_ONCE.saturating_sub(sending.len());
+        if free == 0 {
+            return Ok(REST);
         }
-        taken.push(subscription);
-        let id = sending.spawn(deliver(state.clone(), due)).id();
-        busy.insert(id, subscription);
+        let mut taken: Vec<UserId> = busy.values().map(|due| UserId(due.user_id)).collect();
+        let due = db::push_queue::due(&mut conn, now, now - session::IDLE, &taken, free).await?;
+        if due.is_empty() {
+            break;
+        }
+        for due in due {
+            let user = UserId(due.user_id);
+            // When the one before it is done, it is looked again.
+            if !taken.contains(&user) {
+                taken.push(user);
+                let id = sending.spawn(deliver(state.clone(), due.clone())).id();
+                busy.insert(id, due);
+            }
+        }
     }
+    let next = db::push_queue::next_due(&mut conn, now).await?;
     let pause = next.map_or(REST, |next| Duration::from_millis(u64::try_from(next - now).unwrap_or(0).max(1)));
     Ok(pause.min(REST))
 }

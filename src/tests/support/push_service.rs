@@ -33,7 +33,7 @@ use web_push_native::{
 pub(crate) enum Manner {
     /// With this.
     Says(&'static str),
-    /// Never.
+    /// Never; to what begins with `/stuck`, always.
     Hangs,
     /// With a gigabyte.
     Floods,
@@ -183,7 +183,7 @@ async fn serve(mut stream: impl AsyncReadExt + AsyncWriteExt + Unpin, inner: &In
     while body.len() < length {
         stream.read_buf(&mut body).await?;
     }
-    let manner = lock(&inner.manner).clone();
+    let manner = if path.starts_with("/stuck") { Manner::Hangs } else { lock(&inner.manner).clone() };
     lock(&inner.heard).push(Heard { path, headers, body });
     inner.news.notify_one();
     match manner {

@@ -1,7 +1,14 @@
 //! Rows put straight into the store, where making them by hand would take too long.
 
-use super::{Room, TestApp};
-use roost::{model::UserId, server::auth::secret, server::db::sessions};
+use super::{PushBrowser, Room, TestApp};
+use roost::{
+    model::UserId,
+    server::{
+        auth::secret,
+        db::{push_subscriptions, sessions},
+        notify::notice,
+    },
+};
 
 /// Puts posts at the end of a room's log, written by somebody, a second apart.
 pub(crate) async fn posts(app: &TestApp, room: &Room, by: &str, count: i64) {
@@ -32,6 +39,14 @@ pub(crate) async fn session(app: &TestApp, user: UserId, used_at: i64) -> String
     let right: String = sqlx::query_scalar(sql).bind(user.0).fetch_one(&mut db).await.expect("a hash");
     assert!(sessions::insert(&mut db, &hash, (user, &right), "a test", used_at).await.expect("a session"));
     token
+}
+
+/// A browser of somebody's, with a session of its own, to which notices are pushed.
+pub(crate) async fn subscription(app: &TestApp, user: UserId, browser: &PushBrowser) {
+    let token = session(app, user, i64::MAX).await;
+    let keys = notice::keys(browser.endpoint.clone(), &browser.p256dh(), &browser.auth()).expect("keys");
+    let put = push_subscriptions::put(&mut app.db().await, &secret::hash(&token), user, &keys, 0).await;
+    assert!(put.expect("a subscription"), "it is taken");
 }
 
 /// Makes somebody a member without an entry in the log.
