@@ -3,7 +3,7 @@
 use super::{notice, outbox};
 use crate::{
     api,
-    state::{Effect, Input},
+    state::{Effect, Input, Telling},
     ui::live::Live,
     wire::ServerFrame,
 };
@@ -50,14 +50,9 @@ pub fn perform(effect: Effect, live: Live) {
         }),
         Effect::Keep(message) => drop(live.me().map(|me| outbox::keep(me, &message))),
         Effect::Forget(client_id) => drop(live.me().map(|me| outbox::forget(me, &client_id))),
-        Effect::Notify { room, seq, by } => {
-            let told = live.client.with_untracked(|client| {
-                let room = &client.rooms.get(&room)?.room;
-                let name = client.people.get(&by).map_or("Somebody", |person| person.name.as_str());
-                Some((format!("{name} mentioned you"), room.name.clone(), format!("/rooms/{}/{seq}", room.slug)))
-            });
-            if let Some((title, text, path)) = told {
-                notice::show(room, &title, &text, path);
+        Effect::Notify(told) => {
+            if let Some(Telling { who, does, room, path }) = live.client.with_untracked(|client| client.telling(told)) {
+                notice::show(told.room, &format!("{who} {does}"), &room.unwrap_or_default(), path);
             }
         }
         Effect::Withdraw(rooms) => notice::withdraw(&rooms),

@@ -3,6 +3,7 @@
 pub mod entry;
 pub mod here;
 pub mod ids;
+pub mod level;
 pub mod limits;
 pub mod mention;
 pub mod profile;
@@ -15,6 +16,7 @@ pub mod user;
 pub use entry::{Entry, Event, Kind};
 pub use here::Here;
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
+pub use level::Level;
 pub use profile::Status;
 pub use room::{Card, History, OpenRoom, Role, Room, RoomKind, RoomPage, Standing, Viewer};
 pub use sheet::Sheet;

@@ -1,6 +1,6 @@
 //! Rooms, and what one person stands in them.
 
-use super::{Entry, Millis, RoomId, Seq, User};
+use super::{Entry, Level, Millis, RoomId, Seq, User};
 use serde::{Deserialize, Serialize};
 
 /// A place to talk, opened by its URL `/rooms/{slug}`.
@@ -99,6 +99,20 @@ pub struct Standing {
     pub mentions: i64,
     #[serde(default, skip_serializing_if = "Role::is_member")]
     pub role: Role,
+    /// What the member wants to be told of, chosen or usual.
+    #[serde(default, skip_serializing_if = "super::ids::is_default")]
+    pub level: Level,
+    /// Until then they want to be told of nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub muted_until: Option<Millis>,
+}
+
+impl Standing {
+    /// Whether the member is to be told of a message that mentions them, or does not.
+    #[must_use]
+    pub fn tells(&self, mention: bool, now: Millis) -> bool {
+        self.level.wants(mention) && self.muted_until.is_none_or(|until| now >= until)
+    }
 }
 
 /// An open room as a stranger may see it.

@@ -3,12 +3,12 @@
 use super::around::Around;
 use super::connection::Connection;
 use super::marks::Marks;
-use super::notices::Notices;
+use super::notices::{Notices, Telling, Told};
 use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::{Admitted, Timeline};
 use crate::model::{
-    Entry, Event, History, Kind, Millis, OpenRoom, RoomId, Seq, Standing, User, UserId, limits, mention,
+    Entry, Event, History, Kind, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits, mention,
 };
 use crate::wire::{ClientFrame, PROTOCOL, ServerFrame};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -342,10 +342,13 @@ impl Client {
         standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
         if mention {
             standing.mentions = (standing.mentions + 1).min(limits::UNREAD_MOST);
-            if let Some(told) = self.notices.came(&self.marks, room, seq, by, now) {
-                self.ask_after(room, by, effects);
-                effects.extend(told);
-            }
+        }
+        let direct = standing.room.kind == RoomKind::Direct;
+        if standing.tells(mention, now)
+            && let Some(told) = self.notices.came(&self.marks, Told { room, seq, by, mention }, direct, now)
+        {
+            self.ask_after(room, by, effects);
+            effects.extend(told);
         }
     }
 
@@ -480,6 +483,24 @@ impl Client {
         if self.me.as_ref().is_some_and(|me| me.id == person.id) {
             self.me = Some(person.clone());
         }
+    }
+
+    /// What somebody is told of a post, in words.
+    #[must_use]
+    pub fn telling(&self, told: Told) -> Option<Telling> {
+        let room = &self.rooms.get(&told.room)?.room;
+        let direct = room.kind == RoomKind::Direct;
+        let does = match (told.mention, direct) {
+            (true, _) => "mentioned you",
+            (false, true) => "wrote to you",
+            (false, false) => "wrote",
+        };
+        Some(Telling {
+            who: self.people.get(&told.by).map_or("Somebody", |person| person.name.as_str()).to_owned(),
+            does,
+            room: (!direct).then(|| room.name.clone()),
+            path: format!("/rooms/{}/{}", room.slug, told.seq),
+        })
     }
 
     /// Some of those in an opened room, and how many they are in all.

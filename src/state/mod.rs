@@ -14,7 +14,7 @@ pub mod timeline;
 pub use client::Client;
 pub use connection::{Connection, Status};
 pub use marks::Marks;
-pub use notices::{Notices, Toast};
+pub use notices::{Notices, Telling, Toast, Told};
 pub use outbox::{Delivery, Outbox, Pending};
 pub use rows::{Row, rows};
 pub use step::{Effect, Input};

@@ -8,12 +8,31 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How long a toast stays, in milliseconds.
 const STAYS: Millis = 8_000;
 
-/// A post that names the reader, in a room other than the one on the screen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Toast {
+/// A post that somebody is told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
     pub room: RoomId,
     pub seq: Seq,
     pub by: UserId,
+    /// It names the reader.
+    pub mention: bool,
+}
+
+/// What somebody is told, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Telling {
+    pub who: String,
+    pub does: &'static str,
+    /// Where, unless it is their conversation with the reader.
+    pub room: Option<String>,
+    /// Where the post is to be seen.
+    pub path: String,
+}
+
+/// A post that is meant for the reader, in a room other than the one on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Toast {
+    pub told: Told,
     until: Millis,
 }
 
@@ -29,23 +48,22 @@ pub struct Notices {
 }
 
 impl Notices {
-    /// A post names the reader. What is to be done, if they are to be told of it.
-    pub(super) fn came(
-        &mut self,
-        marks: &Marks,
-        room: RoomId,
-        seq: Seq,
-        by: UserId,
-        now: Millis,
-    ) -> Option<Option<Effect>> {
-        if marks.follows(room) {
+    /// A post has come of which the reader wants to be told. What is to be done, if they are: where
+    /// they look at the page, of what is meant for them, quietly; where nobody does, of everything.
+    pub(super) fn came(&mut self, marks: &Marks, told: Told, direct: bool, now: Millis) -> Option<Option<Effect>> {
+        if marks.follows(told.room) {
             return None;
         }
-        if marks.is_watched() {
-            self.toast = Some(Toast { room, seq, by, until: now + STAYS });
-            return Some(None);
+        if !marks.is_watched() {
+            // From here on there is something to take back, whenever it is looked.
+            self.quiet.remove(&told.room);
+            self.loud.insert(told.room);
+            return Some(Some(Effect::Notify(told)));
         }
-        Some(Some(Effect::Notify { room, seq, by }))
+        (told.mention || direct).then(|| {
+            self.toast = Some(Toast { told, until: now + STAYS });
+            None
+        })
     }
 
     /// Rooms that have been read, here or elsewhere, since this was last asked: what is shown of them
@@ -62,7 +80,7 @@ impl Notices {
                 read.push(*room);
             }
         }
-        let unread = |toast: &Toast| rooms.contains_key(&toast.room) && !self.quiet.contains(&toast.room);
+        let unread = |toast: &Toast| rooms.contains_key(&toast.told.room) && !self.quiet.contains(&toast.told.room);
         self.toast = self.toast.take().filter(unread);
         read
     }

@@ -1,8 +1,9 @@
 //! What can happen to a tab, and what it does about it: the two sides of `Client::step`.
 
 use super::connection::Order;
+use super::notices::Told;
 use super::outbox::Pending;
-use crate::model::{ClientId, History, OpenRoom, RoomId, Seq, UserId, Viewer};
+use crate::model::{ClientId, History, OpenRoom, RoomId, Seq, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
 /// What can happen to a tab.
@@ -72,12 +73,8 @@ pub enum Effect {
     Keep(Pending),
     /// Keep it no longer: it is answered for.
     Forget(ClientId),
-    /// Tell somebody who does not look that a post in this room names them.
-    Notify {
-        room: RoomId,
-        seq: Seq,
-        by: UserId,
-    },
+    /// Tell somebody who does not look of a post.
+    Notify(Told),
     /// What was told of these rooms has been read.
     Withdraw(Vec<RoomId>),
 }

@@ -40,6 +40,7 @@ mod socket_abuse;
 mod state_client;
 mod state_connection;
 mod state_marks;
+mod state_notices;
 mod state_rows;
 mod state_timeline;
 mod storage;

@@ -6,12 +6,12 @@ use jiff::civil::{DateTime, datetime};
 use proptest::{option, prelude::*};
 use ring::{aead, agreement, hkdf, rand::SystemRandom};
 use roost::{
-    model::{RoomId, UserId},
+    model::{Level, RoomId, UserId},
     server::notify::{
         guard::is_public,
         inbox::Inbox,
         notice::close,
-        whom::{Level, Post, Quiet, Wishes, tells},
+        whom::{Post, Quiet, Wishes, tells},
     },
 };
 use web_push_native::{Auth, p256::SecretKey};

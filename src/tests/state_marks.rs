@@ -7,7 +7,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Millis, Role, Room, RoomKind, Seq, Standing, Viewer, limits},
+    model::{Level, Millis, Role, Room, RoomKind, Seq, Standing, Viewer, limits},
     state::{Client, Effect, Input},
     wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
@@ -33,7 +33,17 @@ impl Server {
         let unread = (self.head - self.read).min(limits::UNREAD_MOST);
         let mentions = (self.read + 1..=self.head).filter(|seq| names_me(*seq)).count();
         let mentions = i64::try_from(mentions).expect("few").min(limits::UNREAD_MOST);
-        Standing { room, head: self.head, read: self.read, turn: self.turn, unread, mentions, role: Role::Member }
+        Standing {
+            room,
+            head: self.head,
+            read: self.read,
+            turn: self.turn,
+            unread,
+            mentions,
+            role: Role::Member,
+            level: Level::Mentions,
+            muted_until: None,
+        }
     }
 }
 
@@ -119,8 +129,8 @@ impl World {
                     self.step(device, Input::SocketOpened);
                 }
                 Effect::Transmit(frame) => self.devices[device].up.push_back(frame),
-                Effect::Notify { seq, by, .. } => {
-                    assert!(names_me(seq) && by == OTHER, "told of {seq}");
+                Effect::Notify(told) => {
+                    assert!(names_me(told.seq) && told.mention && told.by == OTHER, "{told:?}");
                     self.devices[device].notice = true;
                 }
                 Effect::Withdraw(_) => self.devices[device].notice = false,

@@ -3,7 +3,7 @@
 use super::support::cases;
 use proptest::prelude::*;
 use roost::{
-    model::{ClientId, Entry, Event, Kind, Role, Room, RoomId, RoomKind, Standing, User, UserId},
+    model::{ClientId, Entry, Event, Kind, Level, Role, Room, RoomId, RoomKind, Standing, User, UserId},
     wire::{ClientFrame, LiveEntry, Refusal, ServerFrame},
 };
 use serde_json::json;
@@ -26,14 +26,18 @@ fn user() -> impl Strategy<Value = User> {
 
 fn standing() -> impl Strategy<Value = Standing> {
     let roles = prop::sample::select(vec![Role::Member, Role::Moderator, Role::Owner]);
-    (room(), any::<[i64; 5]>(), roles).prop_map(|(room, [head, read, turn, unread, mentions], role)| Standing {
+    let levels = prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything]);
+    let member = (roles, levels, any::<Option<i64>>());
+    (room(), any::<[i64; 5]>(), member).prop_map(|(room, [head, read, turn, unread, mentions], member)| Standing {
         room,
         head,
         read,
         turn,
         unread,
         mentions,
-        role,
+        role: member.0,
+        level: member.1,
+        muted_until: member.2,
     })
 }
 

@@ -2,17 +2,18 @@
 
 use crate::{
     error::AppError,
-    model::{Millis, RoomId, UserId},
+    model::{Level, Millis, RoomId, UserId},
     server::{
         auth::session::CurrentUser,
         db::{
             self,
             push_subscriptions::{Device, Keys},
         },
-        notify::whom::{Level, Quiet, Wishes},
+        notify::whom::{Quiet, Wishes},
         state::{AppState, now},
     },
 };
+use std::sync::Arc;
 
 /// A person's browsers that are told.
 ///
@@ -74,7 +75,7 @@ pub async fn wishes(state: &AppState, viewer: UserId, room: RoomId) -> Result<Wi
     db::notify_rooms::of(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)
 }
 
-/// Sets what a member wishes in a room.
+/// Sets what a member wishes in a room, and tells all of their tabs.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
@@ -85,10 +86,17 @@ pub async fn set_wishes(
     level: Option<Level>,
     muted_until: Option<Millis>,
 ) -> Result<(), AppError> {
-    let set = state.writer.perform(move |conn| {
-        Box::pin(async move { db::notify_rooms::set(conn, viewer, room, level, muted_until).await })
-    });
-    if set.await? { Ok(()) } else { Err(AppError::NotFound) }
+    let hub = Arc::clone(&state.hub);
+    let set = state.writer.perform_and_tell(
+        move |conn| {
+            Box::pin(async move {
+                db::notify_rooms::set(&mut *conn, viewer, room, level, muted_until).await?;
+                db::memberships::in_room(conn, viewer, room).await
+            })
+        },
+        move |outcome| Ok(outcome?.map(|standing| hub.standings(viewer, vec![standing]))),
+    );
+    set.await?.ok_or(AppError::NotFound)
 }
 
 /// A person's quiet hours.

@@ -5,7 +5,7 @@ use super::{
     rooms::kind_of,
     users::{UserRow, user_columns},
 };
-use crate::model::{Role, Room, RoomId, Seq, Standing, User, UserId, limits};
+use crate::model::{Level, Millis, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// The columns of a member's standing; the unread count walks `entries_unread` only as far as it
@@ -29,21 +29,27 @@ macro_rules! standings {
                         select 1 from mentions
                         where mentions.room_id = rooms.id and mentions.user_id = memberships.user_id
                           and mentions.seq > memberships.read_seq
-                        limit ?2)) as mentions
+                        limit ?2)) as mentions,
+                    notify_rooms.level, notify_rooms.muted_until
              from memberships join rooms on rooms.id = memberships.room_id
+             left join notify_rooms on notify_rooms.room_id = memberships.room_id
+                  and notify_rooms.user_id = memberships.user_id
              where memberships.user_id = ?1 ",
             $filter
         )
     };
 }
 
-type StandingRow = (i64, String, String, String, String, bool, Seq, String, Seq, i64, i64, i64);
+type StandingRow =
+    (i64, String, String, String, String, bool, Seq, String, Seq, i64, i64, i64, Option<String>, Option<Millis>);
 
 fn standing(
-    (id, slug, name, topic, kind, archived, head, role, read, turn, unread, mentions): StandingRow,
+    (id, slug, name, topic, kind, archived, head, role, read, turn, unread, mentions, level, muted_until): StandingRow,
 ) -> Standing {
     let room = Room { id: RoomId(id), slug, name, topic, kind: kind_of(&kind), archived };
-    Standing { room, head, read, turn, unread, mentions, role: Role::of_word(&role).unwrap_or_default() }
+    let role = Role::of_word(&role).unwrap_or_default();
+    let level = level.as_deref().and_then(Level::parse).unwrap_or(Level::usual(room.kind == RoomKind::Direct));
+    Standing { room, head, read, turn, unread, mentions, role, level, muted_until }
 }
 
 /// All rooms of a person, by id.

@@ -2,8 +2,8 @@
 
 use super::{Conn, Result};
 use crate::{
-    model::{Millis, RoomId, Seq, UserId},
-    server::notify::whom::{Level, Quiet, Wishes},
+    model::{Level, Millis, RoomId, Seq, UserId},
+    server::notify::whom::{Quiet, Wishes},
 };
 use sqlx::FromRow;
 

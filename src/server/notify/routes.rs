@@ -6,11 +6,11 @@ use super::{
     notice::{self, Notice},
     post::Outcome,
     send,
-    whom::{Level, Quiet},
+    whom::Quiet,
 };
 use crate::{
     error::AppError,
-    model::{Field, Invalid, Millis, Problem},
+    model::{Field, Invalid, Level, Millis, Problem},
     server::{
         auth::session::{self, CurrentUser},
         chat::{notifications, rooms},

@@ -1,40 +1,7 @@
 //! Who is told of a message: one pure function of what they wish, what they have read, and the time.
 
-use crate::model::{Millis, RoomId, Seq, UserId};
+use crate::model::{Level, Millis, RoomId, Seq, UserId};
 use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
-
-/// Of which messages in a room somebody wants to be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    Nothing,
-    /// Those that mention them.
-    Mentions,
-    Everything,
-}
-
-impl Level {
-    /// What holds where nothing was chosen: in a conversation of two every message is meant for the
-    /// other, in a room those that mention somebody.
-    #[must_use]
-    pub const fn usual(direct: bool) -> Self {
-        if direct { Self::Everything } else { Self::Mentions }
-    }
-
-    /// As it is stored and sent in forms.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Nothing => "nothing",
-            Self::Mentions => "mentions",
-            Self::Everything => "everything",
-        }
-    }
-
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Nothing, Self::Mentions, Self::Everything].into_iter().find(|level| level.as_str() == text)
-    }
-}
 
 /// Hours in which somebody is told of nothing, by the clocks of their zone.
 #[derive(Clone, Debug, PartialEq)]
@@ -120,12 +87,8 @@ impl Wishes {
 /// the unread marks are still there.
 #[must_use]
 pub fn tells(post: &Post, member: &Wishes, direct: bool, now: Millis) -> bool {
-    let wanted = match member.level.unwrap_or(Level::usual(direct)) {
-        Level::Everything => true,
-        Level::Mentions => post.mentions.contains(&member.user),
-        Level::Nothing => false,
-    };
-    wanted
+    let level = member.level.unwrap_or(Level::usual(direct));
+    level.wants(post.mentions.contains(&member.user))
         && post.by != member.user
         && post.seq > member.read
         && !member.is_muted(now)

@@ -3,10 +3,9 @@
 use super::{Ask, notifications::moment};
 use crate::{
     error::AppError,
-    model::Sheet,
+    model::{Level, Sheet},
     server::{
         chat::{notifications, rooms},
-        notify::whom::Level,
         state::now,
     },
     ui::form::FormProblem,

@@ -3,8 +3,8 @@
 
 use roost::{
     model::{
-        ClientId, Entry, Event, History, Millis, OpenRoom, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId,
-        Viewer, limits,
+        ClientId, Entry, Event, History, Level, Millis, OpenRoom, Role, Room, RoomId, RoomKind, Seq, Standing, User,
+        UserId, Viewer, limits,
     },
     wire::{ClientFrame, LiveEntry, PROTOCOL, Refusal, ServerFrame},
 };
@@ -67,6 +67,8 @@ impl ModelServer {
             unread: (unread as i64).min(limits::UNREAD_MOST),
             mentions: 0,
             role: Role::Member,
+            level: Level::Mentions,
+            muted_until: None,
         }
     }
 

@@ -91,7 +91,7 @@ impl Tab {
                 Effect::Drop => drop(self.server.cut()),
                 Effect::Transmit(frame) => self.server.hear(frame),
                 Effect::Fetch(_) => self.step(Input::Opened(self.server.newest())),
-                Effect::AskSession | Effect::Notify { .. } | Effect::Withdraw(_) => {}
+                Effect::AskSession | Effect::Notify(_) | Effect::Withdraw(_) => {}
                 Effect::Keep(message) => drop(self.kept.insert(message.client_id)),
                 Effect::Forget(client_id) => drop(self.kept.remove(&client_id)),
             }
