@@ -1,11 +1,13 @@
 //! The nouns of Roost and the rules for their text. Pure: no I/O, no clock, the same on both sides.
 
 pub mod entry;
+pub mod field;
 pub mod here;
 pub mod ids;
 pub mod level;
 pub mod limits;
 pub mod mention;
+pub mod name;
 pub mod profile;
 pub mod room;
 pub mod sheet;
@@ -14,11 +16,13 @@ pub mod time;
 pub mod user;
 
 pub use entry::{Entry, Event, Kind};
+pub use field::{Field, Invalid, Problem};
 pub use here::Here;
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
 pub use level::Level;
+pub use name::{DisplayName, PlaceMark, PlaceName, RoomName, Topic, Username};
 pub use profile::Status;
 pub use room::{Card, History, OpenRoom, Role, Room, RoomKind, RoomPage, Standing, Viewer};
 pub use sheet::Sheet;
-pub use text::{Body, DisplayName, Field, Invalid, Password, PlaceMark, PlaceName, Problem, RoomName, Topic, Username};
+pub use text::{Body, Password};
 pub use user::{Presence, User};

@@ -1,6 +1,6 @@
 //! What people write about themselves beside their name.
 
-use super::{Field, Invalid, Problem, limits, text::one_line};
+use super::{Field, Invalid, Problem, limits, name::one_line};
 
 /// What somebody is up to: any script, up to 100 characters on one line; may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,4 +1,6 @@
-//! Everything one browser tab knows, and what it does about what it hears.
+//! Everything one browser tab knows, and what it does about what happens.
+
+mod hear;
 
 use super::around::Around;
 use super::connection::Connection;
@@ -6,11 +8,9 @@ use super::marks::Marks;
 use super::notices::{Notices, Telling, Told};
 use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
-use super::timeline::{Admitted, Timeline};
-use crate::model::{
-    Entry, Event, History, Kind, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits, mention,
-};
-use crate::wire::{ClientFrame, PROTOCOL, ServerFrame};
+use super::timeline::Timeline;
+use crate::model::{Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits, mention};
+use crate::wire::{ClientFrame, PROTOCOL};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A tab's knowledge. Changed by [`Client::step`] alone.
@@ -194,190 +194,6 @@ impl Client {
             take(timeline, history);
         }
         self.settle(room, &history.entries);
-    }
-
-    fn frame(&mut self, frame: ServerFrame, now: Millis, effects: &mut Vec<Effect>) {
-        match frame {
-            ServerFrame::Hello { epoch, you, rooms, .. } => {
-                self.connection.greeted(now);
-                self.around.begin();
-                self.greet(epoch, you, rooms, effects);
-            }
-            ServerFrame::Page { room, entries, people, head } => {
-                for person in &people {
-                    self.know(person);
-                }
-                for entry in &entries {
-                    self.count(room, entry, now, effects);
-                }
-                if let Some(timeline) = self.timelines.get_mut(&room) {
-                    timeline.catch_up(&entries, head);
-                }
-                self.settle(room, &entries);
-            }
-            ServerFrame::Entry(live) => self.entry(live.room, &live.entry, now, effects),
-            ServerFrame::Live { room, head } => {
-                if let Some(standing) = self.rooms.get_mut(&room) {
-                    standing.head = standing.head.max(head);
-                }
-            }
-            ServerFrame::Gap { room, from, to } => {
-                let following = self.at_end.contains(&room);
-                if let Some(timeline) = self.timelines.get_mut(&room) {
-                    timeline.passed_over(from, to, following);
-                }
-            }
-            ServerFrame::Reset { room } => {
-                self.timelines.remove(&room);
-                effects.push(Effect::Fetch(room));
-            }
-            ServerFrame::Ack { client_id, seq, room } => {
-                self.outbox.acked(&client_id, seq);
-                self.settle(room, &[]);
-            }
-            ServerFrame::Refused { client_id, code, .. } => {
-                effects.extend(self.outbox.refused(&client_id, code).map(Effect::Keep));
-            }
-            ServerFrame::Notice { room, head, by, mention } => {
-                let Some(standing) = self.rooms.get_mut(&room).filter(|standing| head > standing.head) else { return };
-                standing.head = head;
-                if self.me.as_ref().is_none_or(|me| me.id != by) {
-                    self.came(room, head, by, mention, now, effects);
-                }
-            }
-            ServerFrame::Heads { rooms } => {
-                for standing in rooms {
-                    self.stand_in(standing);
-                }
-            }
-            ServerFrame::Joined { standing } => drop(self.rooms.insert(standing.room.id, standing)),
-            ServerFrame::Left { room } => {
-                self.rooms.remove(&room);
-                self.timelines.remove(&room);
-                self.company.remove(&room);
-                self.marks.forget(room);
-            }
-            ServerFrame::Room { of } => {
-                if let Some(standing) = self.rooms.get(&of.id) {
-                    self.stand_in(Standing { room: of, ..standing.clone() });
-                }
-            }
-            ServerFrame::People { people, .. } => {
-                for person in &people {
-                    self.know(person);
-                }
-            }
-            ServerFrame::Beat { heads } => {
-                for (room, head) in heads {
-                    let behind = self
-                        .timelines
-                        .get(&room)
-                        .is_some_and(|timeline| !timeline.detached() && timeline.last() < head);
-                    if behind {
-                        self.follow(room, effects);
-                    }
-                }
-            }
-            ServerFrame::Typing { room, ids } => {
-                let me = self.me.as_ref().map(|me| me.id);
-                self.around.write(room, ids, me, now);
-            }
-            ServerFrame::Presence { presence } => self.around.heard(presence),
-            ServerFrame::BadFrame { .. } => {}
-        }
-    }
-
-    fn greet(&mut self, epoch: String, you: User, rooms: Vec<Standing>, effects: &mut Vec<Effect>) {
-        let renewed = self.epoch.as_ref().is_some_and(|known| *known != epoch);
-        self.epoch = Some(epoch);
-        if renewed {
-            self.people.clear();
-        }
-        self.is_me(you);
-        self.stand(rooms);
-        effects.extend(self.marks.back().map(Effect::Transmit));
-        self.asked.clear();
-        if renewed {
-            // Another database: nothing that was read of the old one can be shown beside it.
-            effects.extend(self.timelines.drain().map(|(room, _)| Effect::Fetch(room)));
-        }
-        let rooms = &self.rooms;
-        self.timelines.retain(|room, _| rooms.contains_key(room));
-        let open: Vec<RoomId> = rooms.keys().copied().filter(|room| self.timelines.contains_key(room)).collect();
-        for room in open {
-            self.follow(room, effects);
-        }
-        for message in self.outbox.unanswered() {
-            let Pending { room, client_id, body, .. } = message.clone();
-            effects.push(Effect::Transmit(ClientFrame::Send { room, client_id, body }));
-        }
-    }
-
-    fn entry(&mut self, room: RoomId, entry: &Entry, now: Millis, effects: &mut Vec<Effect>) {
-        self.count(room, entry, now, effects);
-        let Some(timeline) = self.timelines.get_mut(&room) else { return };
-        match timeline.admit(entry) {
-            Admitted::Added | Admitted::Skipped => self.settle(room, std::slice::from_ref(entry)),
-            Admitted::Missed(_) => {
-                self.follow(room, effects);
-            }
-        }
-        self.around.wrote(room, entry.by);
-        for person in [Some(entry.by), entry.whom()].into_iter().flatten() {
-            self.ask_after(room, person, effects);
-        }
-    }
-
-    /// Asks who somebody is, once.
-    fn ask_after(&mut self, room: RoomId, person: UserId, effects: &mut Vec<Effect>) {
-        if !self.people.contains_key(&person) && self.asked.insert(person) {
-            self.transmit(ClientFrame::People { room, ids: vec![person] }, effects);
-        }
-    }
-
-    /// Another's post has come: it counts, and somebody who does not look may be told of it.
-    fn came(&mut self, room: RoomId, seq: Seq, by: UserId, mention: bool, now: Millis, effects: &mut Vec<Effect>) {
-        let Some(standing) = self.rooms.get_mut(&room) else { return };
-        self.marks.came(standing, seq);
-        standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
-        if mention {
-            standing.mentions = (standing.mentions + 1).min(limits::UNREAD_MOST);
-        }
-        let direct = standing.room.kind == RoomKind::Direct;
-        if standing.tells(mention, now)
-            && let Some(told) = self.notices.came(&self.marks, Told { room, seq, by, mention }, direct, now)
-        {
-            self.ask_after(room, by, effects);
-            effects.extend(told);
-        }
-    }
-
-    /// Keeps head, unread count and company in step with an entry, once.
-    fn count(&mut self, room: RoomId, entry: &Entry, now: Millis, effects: &mut Vec<Effect>) {
-        let mine = self.me.as_ref().is_some_and(|me| me.id == entry.by);
-        let Some(standing) = self.rooms.get_mut(&room).filter(|standing| entry.seq > standing.head) else { return };
-        standing.head = entry.seq;
-        if let Some(body) = entry.body().filter(|_| !mine) {
-            let mention = self.me.as_ref().is_some_and(|me| mention::is_named(body, &me.username));
-            self.came(room, entry.seq, entry.by, mention, now, effects);
-        }
-        let Some((members, faces)) = self.company.get_mut(&room) else { return };
-        let gone = match entry.event {
-            Event::Join => {
-                *members += 1;
-                if faces.len() < limits::FACES {
-                    faces.push(entry.by);
-                }
-                None
-            }
-            Event::Leave => Some(entry.by),
-            Event::Changed { what: Kind::Remove, whom, .. } => whom,
-            _ => None,
-        };
-        if let Some(gone) = gone {
-            *members -= 1;
-            faces.retain(|face| *face != gone);
-        }
     }
 
     /// Takes messages that have become entries out of the outbox: those that have just come in,

@@ -8,7 +8,9 @@ use roost::{
     },
     server::chat::{
         changes::Act,
-        log::{Answer, Ask, Change, Command, Decision, Facts, Invite, Move, RoomFacts, decide},
+        decision::{Change, Decision, Move},
+        facts::{Ask, Facts, Invite, RoomFacts},
+        log::{Answer, Command, decide},
         rate::{Allowance, Buckets},
     },
     wire::Refusal,

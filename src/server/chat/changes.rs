@@ -1,7 +1,9 @@
 //! What owners and moderators change, decided as the rest of the log is: purely.
 
 use super::{
-    log::{Answer, Change, Decision, Facts, Move, append},
+    decision::{Change, Decision, Move},
+    facts::Facts,
+    log::{Answer, append},
     may::{Action, may, outranks},
     slug,
 };

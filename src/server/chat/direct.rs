@@ -1,7 +1,9 @@
 //! Direct conversations: one for each set of people, who can neither leave nor be added to.
 
 use super::{
-    log::{Answer, Change, Command, Decision, Facts, append, found, settle},
+    decision::{Change, Decision},
+    facts::Facts,
+    log::{Answer, Command, append, found, settle},
     slug,
     writer::unavailable,
 };

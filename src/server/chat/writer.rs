@@ -2,7 +2,9 @@
 //! publishes. The length of the last commit is the batching window; there is no timer.
 
 use super::{
-    log::{self, Answer, Ask, Command, News},
+    decision::{Decision, News},
+    facts::Ask,
+    log::{self, Answer, Command},
     rate::Buckets,
 };
 use crate::{
@@ -236,7 +238,7 @@ impl Task {
             tellers.push(job(&mut self.conn).await);
         }
         let decision = if commands.is_empty() {
-            log::Decision::default()
+            Decision::default()
         } else {
             let mut facts = db::entries::load(&mut self.conn, &Ask::about(commands.iter())).await?;
             facts.signed_out = signed_out;

@@ -2,7 +2,10 @@
 
 use super::{Conn, Result, rooms::RoomRow};
 use crate::model::{ClientId, Entry, Event, Kind, Millis, Role, Room, RoomId, Seq, User, UserId};
-use crate::server::chat::log::{Ask, Facts, RoomFacts, Rows};
+use crate::server::chat::{
+    decision::Rows,
+    facts::{Ask, Facts, RoomFacts},
+};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// Entries of a room in `after < seq <= upto`, oldest first, at most `most`.

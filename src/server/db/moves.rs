@@ -3,8 +3,11 @@
 use super::{Conn, Result, rooms::RoomRow};
 use crate::{
     model::{Role, Room, RoomId, UserId},
-    server::chat::log::{Ask, Facts, Invite, Move, NewRoom, RoomFacts},
     server::chat::slug,
+    server::chat::{
+        decision::{Move, NewRoom},
+        facts::{Ask, Facts, Invite, RoomFacts},
+    },
 };
 use sqlx::{FromRow, Row};
 

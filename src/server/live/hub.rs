@@ -9,7 +9,7 @@ use super::{
 use crate::{
     model::{Event, Level, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId},
     server::{
-        chat::log::{Change, News},
+        chat::decision::{Change, News},
         db::sessions::TokenHash,
         notify::{inbox::Inbox, whom::Post},
     },

@@ -1,0 +1,132 @@
+//! What became of a batch: rows to be saved in one transaction, answers, and news for listeners.
+
+use super::log::Answer;
+use crate::model::{Entry, Millis, Role, Room, RoomId, Seq, User, UserId};
+use std::collections::BTreeMap;
+
+/// A room to be made.
+#[derive(Clone, Debug)]
+pub struct NewRoom {
+    pub room: Room,
+    pub by: UserId,
+    pub at: Millis,
+    /// Whose conversation it is, if it is one.
+    pub people: Option<String>,
+}
+
+/// Something to be changed beside the log.
+#[derive(Clone, Debug)]
+pub enum Move {
+    In {
+        room: RoomId,
+        user: UserId,
+        role: Role,
+        seq: Seq,
+    },
+    Out {
+        room: RoomId,
+        user: UserId,
+    },
+    Role {
+        room: RoomId,
+        user: UserId,
+        role: Role,
+    },
+    Ban {
+        room: RoomId,
+        user: UserId,
+        by: UserId,
+        at: Millis,
+    },
+    Unban {
+        room: RoomId,
+        user: UserId,
+    },
+    /// The address leads on to the new one, which may be one of old.
+    OldSlug {
+        room: RoomId,
+        old: String,
+        new: String,
+    },
+    /// The room is called and kept like this now.
+    Room {
+        room: Room,
+        at: Millis,
+    },
+    /// A link has let somebody in.
+    Used {
+        invite: i64,
+    },
+    Gone {
+        room: RoomId,
+        at: Millis,
+    },
+}
+
+impl Move {
+    /// The room that it is about.
+    #[must_use]
+    pub const fn room(&self) -> Option<RoomId> {
+        match self {
+            Self::In { room, .. }
+            | Self::Out { room, .. }
+            | Self::Role { room, .. }
+            | Self::Ban { room, .. }
+            | Self::Unban { room, .. }
+            | Self::OldSlug { room, .. }
+            | Self::Gone { room, .. } => Some(*room),
+            Self::Room { room, .. } => Some(room.id),
+            Self::Used { .. } => None,
+        }
+    }
+}
+
+/// What is to be saved, in one transaction.
+#[derive(Clone, Debug, Default)]
+pub struct Rows {
+    pub rooms: Vec<NewRoom>,
+    pub entries: Vec<(RoomId, Entry)>,
+    pub heads: BTreeMap<RoomId, Seq>,
+    /// Whom entries name.
+    pub mentions: Vec<(RoomId, UserId, Seq)>,
+    /// In order, after everything else: somebody can come and go within one batch.
+    pub moves: Vec<Move>,
+}
+
+/// Something that listeners are to be told once it is saved.
+#[derive(Clone, Debug)]
+pub struct News {
+    pub room: RoomId,
+    pub entry: Entry,
+    pub change: Change,
+    /// Members whom it names.
+    pub mentions: Vec<UserId>,
+    /// Whom the entry tells of, where listeners may not know them.
+    pub people: Vec<User>,
+}
+
+/// What an entry changes beside the log.
+#[derive(Clone, Debug)]
+pub enum Change {
+    None,
+    /// This person is in the room from now on.
+    Came(User, Room),
+    /// These people are in a conversation from now on, which each sees by the others' names.
+    Began(Vec<(User, Room)>),
+    /// This person hears nothing of the room after this entry.
+    Went(UserId),
+    /// This person has another role.
+    Role(UserId),
+    /// The room is called and kept like this now.
+    Room(Room),
+    /// The room is no more, nor is this entry.
+    Gone,
+}
+
+/// A decided batch. `answers` stand in the order of the commands.
+#[derive(Clone, Debug, Default)]
+pub struct Decision {
+    pub rows: Rows,
+    pub answers: Vec<Answer>,
+    pub news: Vec<News>,
+}
