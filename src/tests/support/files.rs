@@ -17,6 +17,12 @@ pub(crate) fn blocks() -> DynamicImage {
     RgbImage::from_fn(60, 40, |x, y| image::Rgb(COLOURS[(y / 20 * 3 + x / 20) as usize])).into()
 }
 
+pub(crate) fn png(picture: &DynamicImage) -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, image::ImageFormat::Png).expect("a PNG");
+    bytes.into_inner()
+}
+
 pub(crate) fn jpeg(picture: &DynamicImage, exif: Option<Vec<u8>>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, 100);

@@ -8,6 +8,7 @@ mod plain_client;
 mod process;
 pub(crate) mod push_service;
 pub(crate) mod raw;
+pub(crate) mod samples;
 pub(crate) mod seed;
 pub(crate) mod tab;
 
