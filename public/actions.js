@@ -1,5 +1,6 @@
 // Small actions, said by attributes in pages that the server writes: data-copy, data-share,
-// data-install, data-confirm. What a browser cannot do is hidden by html[data-can] in the styles.
+// data-install, data-confirm, and data-module for a page's own script. What a browser cannot do is
+// hidden by html[data-can] in the styles.
 // Then what an installed app needs: its worker and its badge.
 
 const root = document.documentElement;
@@ -77,6 +78,13 @@ document.addEventListener('submit', (event) => {
     event.stopImmediatePropagation();
   }
 }, true);
+
+// A page that comes without being loaded anew brings its script along.
+function load() {
+  for (const { dataset } of document.querySelectorAll('main [data-module]')) import(dataset.module).catch(() => {});
+}
+new MutationObserver(load).observe(document.body, { subtree: true, childList: true });
+load();
 
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();

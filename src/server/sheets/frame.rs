@@ -78,9 +78,7 @@ fn tabbed<'a>(
     content: impl IntoView,
 ) -> Sheet {
     let tabs = tabs.map(|(href, name)| {
-        // Its script runs only in a page that is loaded anew.
-        let rel = (*href == "/settings/notifications").then_some("external");
-        view! { <a class="tab" href=*href rel=rel aria-current=(*href == path).then_some("page")>{*name}</a> }
+        view! { <a class="tab" href=*href aria-current=(*href == path).then_some("page")>{*name}</a> }
     });
     let html = view! {
         <nav class="tabs" aria-label=label>{tabs.collect_view()}</nav>

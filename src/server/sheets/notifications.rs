@@ -53,7 +53,7 @@ fn this_browser(on: bool) -> impl IntoView {
     };
     let again = if on { "button button-quiet" } else { "button" };
     view! {
-        <section class="section">
+        <section class="section" data-module="/push.js">
             <h2 class="section-title">{title}</h2>
             <p class="section-text">
                 "With notices on, this browser tells you of messages while Roost is closed. They are locked on this "
@@ -71,7 +71,6 @@ fn this_browser(on: bool) -> impl IntoView {
             </p>
             <p class="section-text" role="status" data-push="status"></p>
             <noscript><p class="section-text">"Turning notices on needs JavaScript."</p></noscript>
-            <script type="module" src="/push.js"></script>
         </section>
     }
 }

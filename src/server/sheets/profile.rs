@@ -36,10 +36,7 @@ const SHOWN: [Field; 6] =
 
 fn picture_form(ask: &Ask<'_>, me: &User) -> impl IntoView + use<> {
     let problem = ask.echo.problem(Field::Picture);
-    let hint = format!(
-        "PNG, JPEG, GIF or WebP, at most {} MB. The square in the middle is shown.",
-        limits::PICTURE_BYTES >> 20
-    );
+    let hint = format!("PNG, JPEG, GIF or WebP, at most {} MB. ", limits::PICTURE_BYTES >> 20);
     let described = if problem.is_some() { "picture-problem picture-hint" } else { "picture-hint" };
     view! {
         <section class="section">
@@ -47,16 +44,22 @@ fn picture_form(ask: &Ask<'_>, me: &User) -> impl IntoView + use<> {
             <div class="portrait-row">
                 <Portrait user=me.clone() side=picture::SMALL/>
                 <div class="portrait-forms">
-                    <form method="post" action="/profile/picture" enctype="multipart/form-data">
+                    <form class="picture-form" method="post" action="/profile/picture" enctype="multipart/form-data"
+                        data-picture data-most=limits::PICTURE_BYTES data-module="/picture.js">
                         <div class="field">
                             <label class="field-label" for="picture">{Field::Picture.label()}</label>
                             <input class="field-file" id="picture" name="picture" type="file" required=true
                                 accept="image/png,image/jpeg,image/gif,image/webp"
                                 aria-invalid=problem.is_some().then_some("true") aria-describedby=described/>
                             {problem.map(|problem| view! { <p class="field-problem" id="picture-problem">{problem}</p> })}
-                            <p class="field-hint" id="picture-hint">{hint}</p>
+                            <p class="field-hint" id="picture-hint">
+                                {hint}
+                                <noscript>"The square in the middle is shown."</noscript>
+                                <span class="scripted">"You can also drop one here, or paste it."</span>
+                            </p>
                         </div>
-                        <button class="button button-quiet" type="submit">"Upload picture"</button>
+                        {crop_stage()}
+                        <button class="button" type="submit">"Upload picture"</button>
                     </form>
                     {(me.picture > 0).then(|| view! {
                         <form method="post" action="/profile/picture/remove">
@@ -66,6 +69,27 @@ fn picture_form(ask: &Ask<'_>, me: &User) -> impl IntoView + use<> {
                 </div>
             </div>
         </section>
+    }
+}
+
+/// Where the square that is to be shown is chosen, once there is a picture: see `public/picture.js`.
+fn crop_stage() -> impl IntoView {
+    view! {
+        <div class="crop" data-picture-part="stage" hidden=true>
+            <canvas class="crop-canvas" data-picture-part="canvas" tabindex="0" role="application"
+                aria-label="The part of the picture that is shown" aria-describedby="crop-hint"></canvas>
+            <div class="crop-side">
+                <canvas class="crop-preview" data-picture-part="preview" role="img" aria-label="As others will see it"></canvas>
+                <label class="crop-zoom">
+                    <span class="field-label">"Zoom"</span>
+                    <input type="range" data-picture-part="zoom" min="0" max="100" step="any" value="0"/>
+                </label>
+                <p class="field-hint" id="crop-hint">"Drag it into place. The arrow keys move it, + and - zoom."</p>
+            </div>
+            <input type="hidden" name="x"/>
+            <input type="hidden" name="y"/>
+            <input type="hidden" name="size"/>
+        </div>
     }
 }
 

@@ -60,7 +60,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
                 </form>
                 <p class="section-text">
                     "Which browsers tell you, and when they are quiet, is in "
-                    <a class="link" href="/settings/notifications" rel="external">"your notifications"</a>"."
+                    <a class="link" href="/settings/notifications">"your notifications"</a>"."
                 </p>
             </section>
         </div>
