@@ -2,7 +2,7 @@
 
 TARGET := wasm32-unknown-unknown
 
-.PHONY: run test check dev dist target
+.PHONY: run test check dev bench dist target
 
 # The client, as build.rs asks for it.
 CLIENT := cargo build --quiet --lib --locked --target $(TARGET) --profile client \
@@ -26,6 +26,10 @@ check: target
 ## Rebuild and restart on every change; the browser comes back by itself.
 dev: target
 	@.ci/dev
+
+## What it costs where it matters: figures, no verdict. `make bench only=crowd` for one of them.
+bench: target
+	cargo bench --locked -- $(only)
 
 ## One self-contained file, and what it weighs.
 dist: target

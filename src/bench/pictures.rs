@@ -1,0 +1,33 @@
+//! What pictures, good and hostile, do to the server's memory: the peak while each is taken or refused.
+
+use crate::{
+    meter,
+    support::{Process, roost, samples},
+};
+
+pub(crate) async fn measure() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("data");
+    let mut command = roost(&data);
+    command.env("ROOST_LOG", "warn").env("ROOST_SIGN_UPS_PER_ADDRESS", "1000").env("ROOST_LOG", "info");
+    let server = Process::of(&mut command);
+    let process = server.child.id();
+    let ada = server.person("ada");
+    assert_eq!(ada.sign_up().await.status, 303);
+    let files: Vec<_> = samples::pictures().into_iter().chain(samples::laden()).chain(samples::hostile()).collect();
+    let rest = server.resident_kib();
+    let mut peaks = Vec::new();
+    for (what, bytes, then) in &files {
+        meter::forget_peak(process);
+        let before = server.resident_kib();
+        let reply = ada.upload(bytes).await;
+        let taken = reply.status == 303;
+        assert_eq!(taken, *then == samples::Then::Taken, "{what}: {}", reply.status);
+        peaks.push((meter::peak_kib(process).saturating_sub(before), *what));
+    }
+    peaks.sort_unstable_by(|a, b| b.cmp(a));
+    println!("pictures: {} files; {rest} KiB before, {} KiB after all of them", files.len(), server.resident_kib());
+    for (peak, what) in peaks.iter().take(8) {
+        println!("pictures: {peak} KiB more at the peak: {what}");
+    }
+}

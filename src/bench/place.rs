@@ -1,0 +1,83 @@
+//! A place with many people in one room, made in the store, and the program serving it.
+
+use crate::support::{Dialled, Process, Raw, Room, TestApp, roost, seed};
+use roost::server::auth::secret;
+
+pub(crate) struct Place {
+    app: TestApp,
+    pub(crate) room: Room,
+    /// A session of each member, the first one's of Ada, who owns the room.
+    pub(crate) sessions: Vec<String>,
+    pub(crate) server: Process,
+}
+
+impl Place {
+    /// A room with so many members and messages, and the program over it in a process of its own.
+    pub(crate) async fn of(members: usize, messages: i64) -> Self {
+        let mut app = TestApp::start().await;
+        let ada = app.person("ada").await;
+        let room = ada.create_room("Lobby").await;
+        let mut sessions = vec![ada.cookie("roost").expect("a session")];
+        let mut db = app.db().await;
+        sqlx::query("begin immediate").execute(&mut db).await.expect("a transaction");
+        for number in 1..members {
+            let (token, name) = (secret::token(), format!("member{number}"));
+            let user: i64 = sqlx::query_scalar(
+                "insert into users (username, username_key, name, password_hash, created_at)
+                 values (?1, ?1, ?1, '-', 0) returning id",
+            )
+            .bind(&name)
+            .fetch_one(&mut db)
+            .await
+            .expect("an account");
+            sqlx::query("insert into sessions (token_hash, user_id, created_at, used_at) values (?1, ?2, 0, ?3)")
+                .bind(&secret::hash(&token)[..])
+                .bind(user)
+                .bind(roost::server::state::now())
+                .execute(&mut db)
+                .await
+                .expect("a session");
+            sqlx::query(
+                "insert into memberships (room_id, user_id, role, joined_seq, read_seq) values (?1, ?2, 'member', 1, 1)",
+            )
+            .bind(room.id)
+            .bind(user)
+            .execute(&mut db)
+            .await
+            .expect("a membership");
+            sessions.push(token);
+        }
+        sqlx::query("commit").execute(&mut db).await.expect("saved");
+        drop(db);
+        if messages > 0 {
+            seed::posts(&app, &room, "ada", messages).await;
+        }
+        app.stop().await;
+        let mut command = roost(&app.config.data);
+        command.env("ROOST_SOCKETS", "20000").env("ROOST_SOCKETS_PER_PERSON", "20000").env("ROOST_LOG", "info");
+        command.env("ROOST_MESSAGE_BURST", "1000000");
+        let server = Process::of(&mut command);
+        Self { app, room, sessions, server }
+    }
+
+    pub(crate) fn cookie(&self, member: usize) -> String {
+        format!("roost={}", self.sessions[member])
+    }
+
+    /// A socket of a member that has said hello.
+    pub(crate) async fn socket(&self, member: usize) -> Raw {
+        let (origin, cookie) = (format!("http://{}", self.server.addr), self.cookie(member));
+        match Raw::dial(self.server.addr, &[("origin", &origin), ("cookie", &cookie)]).await {
+            Dialled::Open(mut raw) => {
+                raw.hello().await;
+                raw
+            }
+            Dialled::Refused(answer) => panic!("refused: {answer}"),
+        }
+    }
+
+    /// Where its data is, in bytes.
+    pub(crate) fn stored(&self) -> u64 {
+        std::fs::metadata(self.app.file()).map_or(0, |file| file.len())
+    }
+}
