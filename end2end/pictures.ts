@@ -1,5 +1,6 @@
 // Pictures of every screen, in both sizes and both themes: `npm run pictures`. Those in pictures/
-// are for looking at; pictures/room.png leads the README.
+// are for looking at; pictures/room.png leads the README, and public/screenshot-*.png stand where
+// browsers offer to install the app.
 
 import type { Person } from './support/person';
 import { doubleText } from './support/layout';
@@ -34,7 +35,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await ada.inRoom('Allotment');
           await expect(ada.messages.last()).toBeInViewport();
           await ada.page.screenshot({ path: file('full room') });
-          if (viewport === DESK && colorScheme === 'light') await ada.page.screenshot({ path: 'pictures/room.png' });
+          if (colorScheme === 'light') {
+            if (viewport === DESK) await ada.page.screenshot({ path: 'pictures/room.png' });
+            await ada.page.screenshot({ path: `../public/screenshot-${viewport === DESK ? 'wide' : 'narrow'}.png` });
+          }
           await ada.messages.nth(20).hover();
           await ada.page.mouse.wheel(0, -2_000);
           await expect(ada.page.getByRole('button', { name: /Jump to latest|new message/ })).toBeVisible();
