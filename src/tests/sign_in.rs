@@ -1,9 +1,10 @@
 //! Signing in: one answer for everything that is wrong, and limits that lock nobody out.
 
 use super::support::{Person, Reply, TestApp, soon};
-use roost::server::Config;
+use reqwest::header::{HeaderMap, HeaderValue};
+use roost::server::{Config, auth::origin};
 use std::{
-    net::{IpAddr, Ipv4Addr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     time::Duration,
 };
 
@@ -156,4 +157,25 @@ async fn of_ipv6_a_whole_network_counts_as_one_and_ports_and_brackets_are_unders
     }
     assert_eq!(statuses, [401, 401, 401, 429]);
     assert_eq!(try_with(&app.visitor("eve"), "ada", "a wrong password", "[2001:db8:1:3::1]:9").await.status, 401);
+}
+
+#[test]
+fn a_listener_for_both_kinds_of_addresses_knows_its_proxy_by_either() {
+    let mut heard = HeaderMap::new();
+    heard.insert("x-forwarded-for", HeaderValue::from_static("203.0.113.5"));
+    for (proxy, peer, comes_from) in [
+        ("10.0.0.1", "10.0.0.1:9", "203.0.113.5"),
+        ("10.0.0.1", "[::ffff:10.0.0.1]:9", "203.0.113.5"),
+        ("::ffff:10.0.0.1", "10.0.0.1:9", "203.0.113.5"),
+        ("::ffff:10.0.0.1", "[::ffff:10.0.0.1]:9", "203.0.113.5"),
+        ("::1", "[::1]:9", "203.0.113.5"),
+        ("10.0.0.1", "[::ffff:10.0.0.2]:9", "10.0.0.2"),
+        ("10.0.0.1", "[::a00:1]:9", "::a00:1"),
+        ("::1", "127.0.0.1:9", "127.0.0.1"),
+    ] {
+        let config = Config { trusted_proxy: Some(proxy.parse().expect("an address")), ..Config::default() };
+        let peer: SocketAddr = peer.parse().expect("an address with a port");
+        let told = origin::client_address(&config, peer, &heard);
+        assert_eq!(told, comes_from.parse::<IpAddr>().expect("an address"), "{peer}, where {proxy} is the proxy");
+    }
 }

@@ -77,15 +77,17 @@ pub fn address_of(config: &Config, extensions: &Extensions, headers: &HeaderMap)
 /// only its own word: the last address of the list.
 #[must_use]
 pub fn client_address(config: &Config, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-    if config.trusted_proxy != Some(peer.ip()) {
-        return peer.ip();
+    // A listener on `[::]` sees IPv4 as a part of IPv6.
+    let peer = peer.ip().to_canonical();
+    if config.trusted_proxy.map(|proxy| proxy.to_canonical()) != Some(peer) {
+        return peer;
     }
     headers
         .get_all("x-forwarded-for")
         .iter()
         .next_back()
         .and_then(|value| parse_address(value.to_str().ok()?.rsplit(',').next()?.trim()))
-        .unwrap_or_else(|| peer.ip())
+        .map_or(peer, |address| address.to_canonical())
 }
 
 /// An address as proxies write it: bare, in brackets, or with a port.
