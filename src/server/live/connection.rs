@@ -1,9 +1,10 @@
 //! One socket, from `hello` to close: reads frames, catches rooms up, sends what the hub queues.
 
 use super::{
-    hub::Hub,
     line::{self, Decoded, End, decode, flush, next_text, send, write},
     link::{Item, Link, Waiting, encode},
+    refusals::{self, Refusals, What},
+    upgrade::Place,
 };
 use crate::{
     error::AppError,
@@ -41,39 +42,22 @@ const BAD_FRAMES: u32 = 5;
 /// Frames from one connection; beyond this it is read more slowly.
 const FRAMES: Allowance = Allowance { burst: 1_000.0, per_second: 50.0 };
 
-/// A connection's place in the hub, given back however the connection ends.
-pub(super) struct Place {
-    hub: Arc<Hub>,
-    link: Arc<Link>,
-}
-
-impl Place {
-    pub(super) fn new(hub: &Arc<Hub>, link: Arc<Link>) -> Self {
-        Self { hub: Arc::clone(hub), link }
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.hub.disconnect(&self.link);
-    }
-}
-
 /// Runs a connection until it ends.
 pub(super) async fn serve(mut socket: WebSocket, state: AppState, user: User, place: Place) {
     // What is done now and then is boxed, here and below, so that a connection that waits holds no room for it.
-    let end = match Box::pin(greet(&mut socket, &state, &user, &place.link)).await {
+    let end = match Box::pin(greet(&mut socket, &state, &user, place.link())).await {
         Ok(()) => {
             let beat = Instant::now() + BEAT;
             let mut connection = Connection {
                 socket: &mut socket,
                 state: &state,
                 user: &user,
-                link: &place.link,
+                link: place.link(),
                 follows: Vec::new(),
                 behind: VecDeque::new(),
                 frames: Buckets::new(FRAMES, 2),
                 unanswered: Arc::new(Semaphore::new(UNANSWERED)),
+                refusals: Arc::new(Refusals::new(user.id)),
                 bad_frames: 0,
                 heard: Instant::now(),
                 beat,
@@ -84,6 +68,9 @@ pub(super) async fn serve(mut socket: WebSocket, state: AppState, user: User, pl
         Err(end) => end,
     };
     drop(place);
+    if let End::Close(code) = end {
+        refusals::closed(user.id, code);
+    }
     line::end(&mut socket, end).await;
 }
 
@@ -137,6 +124,7 @@ struct Connection<'a> {
     frames: Buckets<()>,
     /// Sends whose answer is not in the queue yet: few enough that answers cannot overrun it.
     unanswered: Arc<Semaphore>,
+    refusals: Arc<Refusals>,
     bad_frames: u32,
     heard: Instant,
     beat: Instant,
@@ -224,7 +212,7 @@ impl Connection<'_> {
                 if self.bad_frames >= BAD_FRAMES {
                     return Err(End::Close(close::ABUSE));
                 }
-                tracing::debug!(user = self.user.id.0, "refused a frame that could not be understood");
+                self.refusals.note(What::Frame, None);
                 self.link.send(&ServerFrame::BadFrame { why });
                 Ok(())
             }
@@ -242,10 +230,14 @@ impl Connection<'_> {
             }
             ClientFrame::Send { room, client_id, body } => {
                 let permit = Arc::clone(&self.unanswered).acquire_owned().await.map_err(|_| End::Gone)?;
-                let link = Arc::clone(self.link);
+                let (link, refusals) = (Arc::clone(self.link), Arc::clone(&self.refusals));
                 let id = client_id.clone();
                 let reply = Box::new(move |answer| {
-                    link.send(&outcome(room, id, answer));
+                    let outcome = outcome(room, id, answer);
+                    if let ServerFrame::Refused { code, .. } = outcome {
+                        refusals.note(What::Message(code), Some(room));
+                    }
+                    link.send(&outcome);
                     drop(permit);
                 });
                 messages::post(self.state, self.user.id, room, client_id, &body, reply).await;
@@ -290,10 +282,12 @@ impl Connection<'_> {
             db::memberships::in_room(&mut conn, self.user.id, room).await.map_err(|_| End::Close(close::RESTART))?
         };
         let Some(standing) = standing else {
+            self.refusals.note(What::Room, Some(room));
             self.link.send(&ServerFrame::Left { room });
             return Ok(());
         };
         if self.follows.len() + self.behind.len() >= limits::SUBSCRIPTIONS {
+            self.refusals.note(What::Room, Some(room));
             self.link.send(&ServerFrame::BadFrame { why: "too many rooms followed at once".to_owned() });
             return Ok(());
         }
@@ -393,6 +387,5 @@ fn outcome(room: RoomId, client_id: ClientId, answer: Answer) -> ServerFrame {
         Answer::Refused { why, retry_after } => (why, retry_after),
         _ => (Refusal::Unavailable, Some(1)),
     };
-    tracing::debug!(room = room.0, ?code, "refused a message");
     ServerFrame::Refused { room, client_id, code, retry_after }
 }

@@ -5,6 +5,7 @@ mod hub;
 mod line;
 mod link;
 pub(in crate::server) mod presence;
+mod refusals;
 mod upgrade;
 
 pub use hub::Hub;

@@ -1,12 +1,15 @@
 //! `/ws`: who may open a socket, and with what bounds.
 
-use super::{connection, link::Link};
+use super::{
+    connection,
+    hub::{Full, Hub},
+    link::Link,
+};
 use crate::{
     error::AppError,
     model::limits,
     server::{
         auth::{origin, session},
-        live::hub::Full,
         state::AppState,
     },
 };
@@ -47,7 +50,7 @@ pub async fn upgrade(
             return (StatusCode::SERVICE_UNAVAILABLE, "The server is full just now.").into_response();
         }
     }
-    let place = connection::Place::new(&state.hub, link);
+    let place = Place::new(&state.hub, link);
     // It may have been ended before the hub knew of this socket, and then nobody would close it.
     if !matches!(session::lives(&state, &current.session).await, Ok(true)) {
         return AppError::SignedOut.into_response();
@@ -59,4 +62,26 @@ pub async fn upgrade(
         .max_message_size(limits::FRAME_BYTES)
         .max_frame_size(limits::FRAME_BYTES)
         .on_upgrade(move |socket| connection::serve(socket, state, current.user, place))
+}
+
+/// A connection's place in the hub, given back however the connection ends.
+pub(super) struct Place {
+    hub: Arc<Hub>,
+    link: Arc<Link>,
+}
+
+impl Place {
+    fn new(hub: &Arc<Hub>, link: Arc<Link>) -> Self {
+        Self { hub: Arc::clone(hub), link }
+    }
+
+    pub(super) const fn link(&self) -> &Arc<Link> {
+        &self.link
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.hub.disconnect(&self.link);
+    }
 }
