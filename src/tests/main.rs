@@ -28,6 +28,7 @@ mod private_rooms;
 mod process;
 mod profile;
 mod push;
+mod queue;
 mod rate;
 mod recovery;
 mod renames;

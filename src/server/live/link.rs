@@ -15,8 +15,9 @@ use tokio::sync::Notify;
 /// What waits to be sent to one connection at most: items, and bytes.
 const ITEMS: usize = 256;
 const BYTES: usize = 1024 * 1024;
-/// With more than this waiting, notices are left out and made up for with exact numbers.
-const NOTICES: usize = 64;
+/// With more than this waiting, what can be made up for later is left out.
+const SPARED_ITEMS: usize = ITEMS / 4;
+const SPARED_BYTES: usize = BYTES / 4;
 
 /// Something to be sent.
 #[derive(Clone, Debug)]
@@ -58,7 +59,7 @@ struct Queue {
     close: Option<u16>,
     /// Notices were left out: exact numbers have to follow.
     owes_standings: bool,
-    /// Somebody who is watched may be watched no longer.
+    /// Somebody who is watched may be watched no longer, or is not as was told.
     owes_watch: bool,
 }
 
@@ -99,22 +100,29 @@ impl Link {
         self.push(Item::Frame(encode(frame)));
     }
 
-    /// Queues a notice, or leaves it out where much is waiting already.
+    /// Queues a notice. Left out, it is made up for with exact numbers.
     pub fn notice(&self, text: Utf8Bytes) {
-        let mut queue = self.lock();
-        if queue.items.len() >= NOTICES {
-            queue.owes_standings = true;
-            return;
+        if !self.spare(text) {
+            self.owe();
         }
-        drop(queue);
-        self.push(Item::Frame(text));
     }
 
-    /// Queues something that nobody misses, unless much is waiting already.
-    pub fn spare(&self, text: Utf8Bytes) {
-        if self.lock().items.len() < NOTICES {
+    /// Queues how people are who are watched here. Left out, all of them are told of again.
+    pub fn presence(&self, text: Utf8Bytes) {
+        if !self.spare(text) {
+            self.owe_watch();
+        }
+    }
+
+    /// Queues something, unless much is waiting already. Whether it did.
+    pub fn spare(&self, text: Utf8Bytes) -> bool {
+        let queue = self.lock();
+        let room = queue.items.len() < SPARED_ITEMS && queue.bytes < SPARED_BYTES;
+        drop(queue);
+        if room {
             self.push(Item::Frame(text));
         }
+        room
     }
 
     /// Where the person stands has changed: exact numbers follow with the next beat.
@@ -127,7 +135,7 @@ impl Link {
         std::mem::take(&mut self.lock().owes_standings)
     }
 
-    /// Somebody watched here has left a room: whether they still share one is asked with the next beat.
+    /// What is known here of those who are watched is out of date: it is asked anew with the next beat.
     pub fn owe_watch(&self) {
         self.lock().owes_watch = true;
     }

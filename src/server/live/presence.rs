@@ -107,7 +107,7 @@ impl Company {
             told.push((*person, presence));
         }
         inner.watching.insert(address(link), people);
-        link.send(&ServerFrame::Presence { presence: told });
+        link.presence(encode(&ServerFrame::Presence { presence: told }));
     }
 
     /// Whom a connection watches.
@@ -182,7 +182,7 @@ pub(crate) async fn tell(hub: Weak<Hub>) {
         let Some(hub) = hub.upgrade() else { return };
         let (news, writing) = hub.company.gathered();
         for (link, presence) in news.into_values() {
-            link.send(&ServerFrame::Presence { presence });
+            link.presence(encode(&ServerFrame::Presence { presence }));
         }
         for (room, ids) in writing {
             hub.spare(room, &encode(&ServerFrame::Typing { room, ids }));
