@@ -10,6 +10,7 @@ pub mod drain;
 pub mod files;
 pub mod forms;
 pub mod headers;
+pub mod lasting;
 pub mod listen;
 pub mod live;
 pub mod manifest;

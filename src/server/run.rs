@@ -13,6 +13,7 @@ use super::{
     config::Config,
     db::Db,
     files::Pictures,
+    lasting::outlive,
     listen,
     live::{Hub, presence},
     notify::{self, Notify, Notifying},
@@ -102,11 +103,14 @@ impl Running {
         });
         let notifying = notify::start(&state, posts);
         // Ends with the hub.
-        drop(tokio::spawn(presence::tell(Arc::downgrade(&state.hub))));
+        let company = Arc::downgrade(&state.hub);
+        drop(tokio::spawn(async move { outlive("presence", || presence::tell(company.clone())).await }));
         let handle = listen::Handle::new();
         let shown = certificate.as_ref().map(|certificate| certificate.shown.clone());
         let serving = tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone(), shown));
-        let renewing = certificate.map(|certificate| tokio::spawn(certificate.keep_up()));
+        let renewing = certificate.map(|certificate| {
+            tokio::spawn(async move { outlive("certificate", || certificate.keep_up()).await })
+        });
         Ok(Self { addr, state, handle, serving, writing, notifying, renewing, _lock: lock })
     }
 

@@ -59,7 +59,7 @@ impl Certificate {
     }
 
     /// Reads the files again whenever they change, and on SIGHUP. Ends only by being aborted.
-    pub async fn keep_up(self) {
+    pub async fn keep_up(&self) {
         let mut known = times(&self.files);
         let mut hangup = Hangup::new();
         loop {

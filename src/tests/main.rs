@@ -11,6 +11,7 @@ mod delivery;
 mod direct;
 mod headers;
 mod invites;
+mod lasting;
 mod leaving;
 mod liveness;
 mod log_decide;

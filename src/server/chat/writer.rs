@@ -158,11 +158,11 @@ impl Task {
                     _ => self.survive(std::mem::take(&mut batch)).await,
                 },
                 () = self.closing.notified() => self.work.close(),
-                () = tokio::time::sleep(LOOK_AROUND) => {
-                    if let Err(error) = self.look_around().await {
-                        tracing::warn!(%error, "whether others wrote to the file could not be seen");
-                    }
-                }
+                () = tokio::time::sleep(LOOK_AROUND) => match AssertUnwindSafe(self.look_around()).catch_unwind().await {
+                    Ok(Ok(_)) => {}
+                    Ok(Err(error)) => tracing::warn!(%error, "whether others wrote to the file could not be seen"),
+                    Err(_) => tracing::error!("the writer stumbled while it looked around"),
+                },
             }
         }
         if let Err(error) = self.conn.close().await {

@@ -8,8 +8,10 @@ use crate::{
         state::{AppState, now},
     },
 };
+use futures_util::FutureExt;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
+    panic::AssertUnwindSafe,
     sync::Arc,
     time::Duration,
 };
@@ -32,10 +34,15 @@ pub(super) async fn run(state: AppState, mut posts: mpsc::Receiver<Post>, closin
     }
     let mut batch = Vec::with_capacity(BATCH);
     loop {
-        if let Err(error) = fill(&state, std::mem::take(&mut batch)).await {
-            tracing::warn!(%error, "who is to be told could not be queued; trying again");
-            tokio::time::sleep(PAUSE).await;
-            continue;
+        match AssertUnwindSafe(fill(&state, std::mem::take(&mut batch))).catch_unwind().await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => {
+                tracing::warn!(%error, "who is to be told could not be queued; trying again");
+                tokio::time::sleep(PAUSE).await;
+                continue;
+            }
+            // What it stumbled over it would stumble over again.
+            Err(_) => tracing::error!("queueing who is to be told panicked; these are not told"),
         }
         tokio::select! {
             taken = posts.recv_many(&mut batch, BATCH) => if taken == 0 { return },

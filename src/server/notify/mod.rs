@@ -23,6 +23,7 @@ use super::{
     chat::rate::{Allowance, Buckets},
     config::{Config, Origin},
     db::{self, Db},
+    lasting::outlive,
     state::{AppState, now},
 };
 use crate::{error::AppError, model::UserId};
@@ -147,9 +148,10 @@ pub struct Notifying {
 #[must_use]
 pub fn start(state: &AppState, posts: mpsc::Receiver<whom::Post>) -> Notifying {
     let closing = Arc::new(tokio::sync::Notify::new());
+    let sender = state.clone();
     Notifying {
         filling: tokio::spawn(fill::run(state.clone(), posts, Arc::clone(&closing))),
-        sending: tokio::spawn(send::run(state.clone())),
+        sending: tokio::spawn(async move { outlive("notices", || send::run(sender.clone())).await }),
         closing,
     }
 }
