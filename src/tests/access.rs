@@ -63,7 +63,7 @@ const ADDRESSES: &[Line] = &[
     ("GET", "/settings/recovery", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/settings/delete", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     // One's own words are in one's own data.
-    ("GET", "/settings/data", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Reads, Sees]),
+    ("GET", "/settings/data", &[], [SignIn, Sees, Sees, Sees, Sees, Reads, Reads, Sees]),
     ("GET", "/admin", &[], [SignIn, No, No, No, No, No, No, Sees]),
     ("GET", "/admin/people", &[], [SignIn, No, No, No, No, No, No, Sees]),
     ("GET", "/admin/people?q=f", &[], [SignIn, No, No, No, No, No, No, Sees]),
@@ -221,6 +221,41 @@ const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/DEN/archive", &[], [SignIn, No, No, No, No, No, Does, No]),
     ("POST", "/rooms/DEN/delete", &[("sure", "yes")], [SignIn, No, No, No, No, No, Nothing, No]),
     ("POST", "/rooms/DEN/invites", &[], [SignIn, No, No, No, No, No, Sees, No]),
+    ("GET", "/rooms/DEN/notifications", &[], [SignIn, No, No, No, No, No, Sees, No]),
+    ("POST", "/rooms/DEN/notifications", &[], [SignIn, No, No, No, No, No, Nothing, No]),
+    ("POST", "/rooms/DEN/unread", &[("seq", "2")], [SignIn, No, No, No, No, No, Nothing, No]),
+    ("POST", "/rooms/DEN/invites/revoke", &[("invite", "1")], [SignIn, No, No, No, No, No, Nothing, No]),
+    // A direct conversation of the member and the moderator.
+    ("GET", "/rooms/TALK", &[], [No, No, No, No, Reads, Reads, No, No]),
+    ("GET", "/rooms/TALK/2", &[], [No, No, No, No, Reads, Reads, No, No]),
+    ("GET", "/rooms/TALK?before=9", &[], [No, No, No, No, Reads, Reads, No, No]),
+    ("GET", "/rooms/TALK/about", &[], [SignIn, No, No, No, Sees, Sees, No, No]),
+    ("GET", "/rooms/TALK/invites", &[], [SignIn, No, No, No, No, No, No, No]),
+    ("GET", "/rooms/TALK/notifications", &[], [SignIn, No, No, No, Sees, Sees, No, No]),
+    ("GET", "/api/sheets/open?address=/rooms/TALK/about", &[], [No, No, No, No, Sees, Sees, No, No]),
+    ("GET", "/api/rooms/open?slug=TALK", &[], [No, No, No, No, Reads, Reads, No, No]),
+    ("GET", "/api/rooms/open-before?slug=TALK&seq=9", &[], [No, No, No, No, Reads, Reads, No, No]),
+    ("GET", "/api/messages/older?room=3&seq=9", &[], [No, No, No, No, Reads, Reads, No, No]),
+    ("GET", "/api/messages/newer?room=3&seq=0", &[], [No, No, No, No, Reads, Reads, No, No]),
+    ("GET", "/dm/steward", &[], [SignIn, Sees, Sees, Sees, Nothing, No, Sees, Sees]),
+    ("POST", "/dm/steward", &[], [SignIn, Does, Does, Does, Nothing, No, Does, Does]),
+    ("POST", "/rooms/TALK", &[("body", "hello")], [No, No, No, No, Does, Does, No, No]),
+    ("POST", "/rooms/TALK/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/rooms/TALK/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/rooms/TALK/read", &[("seq", "2")], [SignIn, No, No, No, Nothing, Nothing, No, No]),
+    ("POST", "/rooms/TALK/unread", &[("seq", "2")], [SignIn, No, No, No, Nothing, Nothing, No, No]),
+    ("POST", "/rooms/TALK/notifications", &[], [SignIn, No, No, No, Nothing, Nothing, No, No]),
+    ("POST", "/api/rooms/join", &[("slug", "TALK")], [No, No, No, No, Sees, Sees, No, No]),
+    ("POST", "/api/rooms/leave", &[("slug", "TALK")], [No, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/about", &[("name", "Mine"), ("topic", "")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/remove", &[("who", "6")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/ban", &[("who", "6")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/unban", &[("who", "5")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/role", &[("who", "6"), ("role", "owner")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/archive", &[], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/delete", &[("sure", "yes")], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/invites", &[], [SignIn, No, No, No, No, No, No, No]),
+    ("POST", "/rooms/TALK/invites/revoke", &[("invite", "1")], [SignIn, No, No, No, No, No, No, No]),
     // Whoever has a link into it gets in, and nobody by a link that leads nowhere.
     ("GET", "/join/TOKEN", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("POST", "/join/TOKEN", &[], [SignIn, Does, Does, Does, Does, Does, Nothing, Does]),
@@ -256,7 +291,7 @@ struct Place {
     room: Room,
     people: [Person; 8],
     /// What stands for what in an address.
-    names: [(&'static str, String); 3],
+    names: [(&'static str, String); 4],
 }
 
 impl Place {
@@ -292,7 +327,10 @@ async fn place() -> Place {
     assert_eq!(owner.say(&den, SECRET).await.status, 303);
     let [token, lobby] = [owner.invite(&den, &[]).await, owner.invite(&room, &[]).await]
         .map(|path| path.strip_prefix("/join/").expect("a link").to_owned());
-    let names = [("DEN", den.slug), ("TOKEN", token), ("LOBBY", lobby)];
+    let talk = moderator.post("/dm/member", &[]).await;
+    let talk = moderator.room_at(talk.location()).await;
+    assert_eq!(moderator.say(&talk, SECRET).await.status, 303);
+    let names = [("DEN", den.slug), ("TALK", talk.slug), ("TOKEN", token), ("LOBBY", lobby)];
     let people = [app.visitor("anonymous"), stranger, former, banned, member, moderator, owner, administrator];
     Place { people, app, room, names }
 }
@@ -318,11 +356,12 @@ fn came_of(reply: &Reply, stored: i64) -> Then {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_address_does_for_everybody_what_the_table_says() {
-    let mut wrong = Vec::new();
+    let (mut wrong, looked_at) = (Vec::new(), place().await);
     for (method, path, fields, expected) in ADDRESSES {
         // Posts change things: each begins with a place of its own.
-        let place = place().await;
-        let Place { app, people, .. } = &place;
+        let own = if *method == "GET" { None } else { Some(place().await) };
+        let place = own.as_ref().unwrap_or(&looked_at);
+        let Place { app, people, .. } = place;
         let path = &place.named(path);
         let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, place.named(value))).collect();
         let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, value.as_str())).collect();
@@ -476,6 +515,19 @@ const FRAMES: &[Spoken] = &[
     (r#"{"type":"read","room":2,"seq":2}"#, [None, None, None, None, None, Some("heads"), None]),
     (r#"{"type":"unread","room":2,"seq":2}"#, [None, None, None, None, None, Some("heads"), None]),
     (r#"{"type":"people","room":2,"ids":[1,2,3]}"#, [None, None, None, None, None, Some("people"), None]),
+    // The conversation of the member and the moderator.
+    (
+        r#"{"type":"subscribe","room":3,"after":0}"#,
+        [Some("left"), Some("left"), Some("left"), Some("page"), Some("page"), Some("left"), Some("left")],
+    ),
+    (
+        r#"{"type":"send","room":3,"client_id":"AAAAAAAAAAAAAAAAAAAAAD","body":"x"}"#,
+        [Some("refused"), Some("refused"), Some("refused"), Some("ack"), Some("ack"), Some("refused"), Some("refused")],
+    ),
+    (r#"{"type":"read","room":3,"seq":2}"#, [None, None, None, Some("heads"), Some("heads"), None, None]),
+    (r#"{"type":"unread","room":3,"seq":2}"#, [None, None, None, Some("heads"), Some("heads"), None, None]),
+    (r#"{"type":"people","room":3,"ids":[1,6,7]}"#, [None, None, None, Some("people"), Some("people"), None, None]),
+    (r#"{"type":"typing","room":3}"#, [None, None, None, None, None, None, None]),
     (
         r#"{"type":"subscribe","room":1}"#,
         [Some("left"), Some("left"), Some("left"), Some("live"), Some("live"), Some("live"), Some("left")],
@@ -553,7 +605,7 @@ async fn every_frame_does_for_everybody_what_the_table_says() {
         let own = person.create_room("Own").await;
         for (number, (frame, expected)) in FRAMES.iter().enumerate() {
             let mut socket = person.socket().await;
-            let entries = app.count("select count(*) from entries where room_id = 1").await;
+            let entries = app.count("select count(*) from entries where room_id in (1, 3)").await;
             socket.say(serde_json::from_str(frame).expect("JSON")).await;
             let answered = answers(&mut socket, &own, number).await;
             let first = answered.first().and_then(|answer| answer["type"].as_str());
@@ -561,7 +613,7 @@ async fn every_frame_does_for_everybody_what_the_table_says() {
                 wrong.push(format!("{}: {frame}: {first:?}, not {:?}", person.name, expected[column]));
             }
             let told = answered.iter().any(|answer| answer.to_string().contains(SECRET));
-            let stored = app.count("select count(*) from entries where room_id = 1").await - entries;
+            let stored = app.count("select count(*) from entries where room_id in (1, 3)").await - entries;
             if ["stranger", "former", "banned", "keeper"].contains(&&*person.name) && (told || stored > 0) {
                 wrong.push(format!("{}: {frame}: told {told}, stored {stored}", person.name));
             }
