@@ -407,7 +407,7 @@ fn sample(path: &str) -> String {
 }
 
 /// The method and the address, with a sample filled in, of everything that is served.
-fn served() -> Vec<(&'static str, String)> {
+pub(crate) fn served() -> Vec<(&'static str, String)> {
     let mut served = Vec::new();
     for route in ROUTER.split(".route(\"").skip(1) {
         let (path, rest) = route.split_once('"').expect("an address");
