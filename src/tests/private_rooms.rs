@@ -1,6 +1,9 @@
 //! Private rooms: to those who are not in them it is as if they did not exist.
 
-use super::support::{TestApp, name_of};
+use super::{
+    access::served,
+    support::{TestApp, name_of},
+};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_private_room_looks_like_none_to_everybody_else() {
@@ -85,4 +88,60 @@ async fn of_a_private_room_only_its_members_hear() {
     assert_eq!(outside.next_of_type("joined").await["standing"]["room"]["id"], own.id);
     assert_eq!(outside.heard.len(), 2, "hello, and their own: {:?}", outside.heard);
     assert!(outside.heard[1].to_string().contains("\"own\""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_form_tells_a_private_room_from_none() {
+    let app = TestApp::start().await;
+    let (keeper, ada) = (app.person("keeper").await, app.person("ada").await);
+    let (banned, former, stranger) = (app.person("banned").await, app.person("former").await, app.person("bo").await);
+    let den = ada.create_private("Den").await;
+    ada.say(&den, "a secret word").await;
+    let link = ada.invite(&den, &[]).await;
+    for person in [&banned, &former] {
+        assert_eq!(person.post(&link, &[]).await.location(), format!("/rooms/{}", den.slug));
+    }
+    assert_eq!(ada.tend(&den, "ban", &[("who", "3")]).await.status, 303);
+    former.leave(&den).await;
+    let before = app.count("select count(*) from entries").await;
+    let nowhere = "den-zzzzzzz";
+    let forms = served().into_iter().filter(|(method, path)| *method == "POST" && path.contains("lobby"));
+    let mut forms: Vec<String> = forms.map(|(_, path)| path.replace("lobby", "DEN")).collect();
+    assert!(forms.len() >= 14, "{forms:?}");
+    forms.extend(["/api/rooms/join", "/api/rooms/leave"].map(str::to_owned));
+    // With everything that any of them takes, once so that it could be done, and once not.
+    let good = [
+        ("body", "let me in"),
+        ("name", "Mine"),
+        ("topic", ""),
+        ("who", "2"),
+        ("role", "member"),
+        ("sure", "yes"),
+        ("seq", "2"),
+        ("invite", "1"),
+        ("level", "everything"),
+        ("mute", ""),
+        ("next", "/rooms/DEN/2"),
+        ("slug", "DEN"),
+    ];
+    let bad = [("body", ""), ("who", "nobody"), ("role", "king"), ("seq", "x"), ("invite", "x"), ("level", "loud")];
+    for person in [&keeper, &stranger, &banned, &former, &app.visitor("nobody")] {
+        for form in &forms {
+            for fields in [&good[..], &bad, &[]] {
+                let mut replies = Vec::new();
+                for slug in [&*den.slug, nowhere] {
+                    let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, value.replace("DEN", slug))).collect();
+                    let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, value.as_str())).collect();
+                    let reply = person.post(&form.replace("DEN", slug), &fields).await;
+                    let text = without_noise(&reply.text.replace(slug, nowhere));
+                    replies.push((reply.status, reply.location().replace(slug, nowhere), text));
+                }
+                assert_eq!(replies[0], replies[1], "{}: {form} {fields:?}", person.name);
+                assert!(!replies[0].2.contains("Behind the door"), "{}: {form}", person.name);
+            }
+        }
+    }
+    assert_eq!(app.count("select count(*) from entries").await, before);
+    assert_eq!(app.count("select count(*) from memberships").await, 1);
+    assert_eq!(app.count("select count(*) from invites").await, 1);
 }
