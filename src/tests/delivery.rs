@@ -157,6 +157,42 @@ async fn clause_3_a_failed_write_is_refused_and_never_shown_and_the_next_one_wor
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn clause_3_what_fails_only_when_it_is_committed_is_refused_and_never_shown() {
+    let app = TestApp::start().await;
+    let (ada, bo, room) = lobby(&app).await;
+    let (mut socket, mut listener) = (ada.follow(&room).await, bo.follow(&room).await);
+    // Every statement succeeds, and then the transaction does not: what it refers to is not there.
+    for sql in [
+        "create table late (entry integer references users (id) deferrable initially deferred)",
+        "create trigger late after insert on entries when new.kind = 'post' begin insert into late values (99); end",
+        "create trigger later after update of read_seq on memberships begin insert into late values (99); end",
+    ] {
+        sqlx::query(sql).execute(&mut app.db().await).await.expect(sql);
+    }
+    for number in 0..3 {
+        socket.send(room.id, &name_of(number), "hello").await;
+        assert_eq!(socket.next_of_type("refused").await["code"], "unavailable");
+    }
+    assert_eq!(ada.say(&room, "by form").await.status, 500);
+    assert_eq!(bo.post("/rooms/lobby/unread", &[("seq", "1")]).await.status, 500, "what is no message neither");
+    assert_eq!(ada.log(&room).await.len(), 2, "reading goes on");
+    assert_eq!(app.count("select read_seq from memberships where user_id = 2").await, 2);
+    for sql in ["drop trigger late", "drop trigger later", "drop table late"] {
+        sqlx::query(sql).execute(&mut app.db().await).await.expect(sql);
+    }
+    socket.send(room.id, &name_of(0), "hello").await;
+    assert_eq!(socket.next_of_type("ack").await["seq"], 3, "the seqs were not used up");
+    assert_eq!(listener.next_of_type("post").await["seq"], 3);
+    for heard in [&socket.heard, &listener.heard] {
+        let shown = heard
+            .iter()
+            .filter(|frame| ["post", "ack", "notice", "heads"].contains(&frame["type"].as_str().unwrap_or("")));
+        let shown: Vec<_> = shown.map(|frame| frame["seq"].clone()).collect();
+        assert!(shown.iter().all(|seq| *seq == 3), "{heard:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn clause_4_one_connections_sends_take_seq_in_their_order_and_refusals_block_nothing() {
     let app = TestApp::start().await;
     let (ada, bo, room) = lobby(&app).await;
