@@ -1,7 +1,7 @@
 //! The delivery contract, clause 5: catching up without a hole, a double, or a lie.
 
-use super::support::{Person, Room, Socket, TestApp, name_of, seed};
-use serde_json::Value;
+use super::support::{Dialled, Person, Raw, Room, Socket, TestApp, name_of, seed};
+use serde_json::{Value, json};
 
 async fn lobby(app: &TestApp) -> (Person, Room) {
     let ada = app.person("ada").await;
@@ -246,4 +246,43 @@ async fn pages_of_long_messages_are_cut_by_their_bytes_and_miss_nothing() {
     assert!(pages > 10, "{pages} pages");
     ada.say(&room, "and live again").await;
     assert_eq!(socket.next_of_type("post").await["seq"], 62);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clause_9_whoever_is_removed_while_they_catch_up_gets_no_further_page() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    seed::posts(&app, &room, "ada", 900).await;
+    let big = "update entries set body = ?1 where kind = 'post' /* test */";
+    sqlx::query(big).bind("x".repeat(16_000)).execute(&mut app.db().await).await.expect("big messages");
+    let head = ada.log(&room).await.len();
+    let cookies = bo.cookies();
+    let headers = [("origin", &*bo.origin), ("cookie", &*cookies)];
+    let Dialled::Open(mut raw) = Raw::dial_with(app.addr, &headers, Some(4_096)).await else { panic!("refused") };
+    raw.hello().await;
+    // Fourteen megabytes in pages: more than is on its way before any of it is read.
+    raw.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
+    let first = raw.next().await.expect("a page");
+    assert!(first.payload.starts_with(b"{\"type\":\"page\""));
+    assert_eq!(ada.tend(&room, "remove", &[("who", "2")]).await.status, 303);
+    let mut last = 0;
+    loop {
+        let frame: Value = serde_json::from_slice(&raw.next().await.expect("a frame").payload).expect("JSON");
+        match frame["type"].as_str() {
+            Some("page") => {
+                last = frame["entries"].as_array().and_then(|page| page.last()?["seq"].as_i64()).expect("a seq")
+            }
+            // Whom the entry of the removal names.
+            Some("people") => {}
+            Some("left") => break,
+            kind => panic!("{kind:?}"),
+        }
+    }
+    assert!(last < i64::try_from(head).expect("small"), "all of it, up to {last}");
+    ada.say(&room, "now that they are gone").await;
+    raw.text(&json!({ "type": "subscribe", "room": room.id, "after": last }).to_string()).await;
+    let frame = raw.next().await.expect("an answer");
+    assert!(frame.payload.starts_with(b"{\"type\":\"left\""), "{}", String::from_utf8_lossy(&frame.payload));
 }

@@ -5,6 +5,7 @@ use roost::{
     model::{Role, RoomKind},
     server::chat::may::{Action, Who, may, outranks},
 };
+use serde_json::json;
 use std::time::Duration;
 
 /// The product's table: who may, in an open room and in a private one.
@@ -98,6 +99,29 @@ async fn whoever_is_removed_hears_nothing_more_and_their_cursor_is_dead() {
     assert_eq!(bo.get(&format!("/api/messages/newer?room={}&seq=0", room.id)).await.status, 404);
     bo.join(&room).await;
     assert!(bo.get("/rooms/lobby").await.text.contains("now that they are gone"), "an open room can be joined again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_banned_hears_nothing_more_on_any_of_their_devices() {
+    let (_app, room, [ada, bo, cy]) = lobby().await;
+    let own = bo.create_room("Own").await;
+    let (mut gone, mut unfollowed, mut stays) = (bo.follow(&room).await, bo.socket().await, cy.follow(&room).await);
+    assert_eq!(ada.tend(&room, "ban", &[BO]).await.status, 303);
+    for socket in [&mut gone, &mut unfollowed] {
+        within(Duration::from_secs(1), "the stream stops", socket.next_of_type("left")).await;
+        socket.heard.clear();
+    }
+    stays.say(json!({ "type": "typing", "room": room.id })).await;
+    assert_eq!(ada.say(&room, "now that they are gone").await.status, 303);
+    stays.next_of_type("post").await;
+    for (number, socket) in [&mut gone, &mut unfollowed].into_iter().enumerate() {
+        socket.subscribe(room.id, Some(0)).await;
+        socket.next_of_type("left").await;
+        socket.send(own.id, &name_of(number), "a fence").await;
+        socket.next_of_type("ack").await;
+        let told = socket.heard.iter().filter(|frame| frame["room"] == room.id && frame["type"] != "left");
+        assert_eq!(told.count(), 0, "{:?}", socket.heard);
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
