@@ -1,6 +1,6 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
-use super::notify::Reach;
+use super::{live::Pace, notify::Reach};
 use std::{
     env, fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -43,6 +43,8 @@ pub struct Config {
     pub sockets_per_person: usize,
     /// `ROOST_SOCKETS`: connections to the whole server at once.
     pub sockets: usize,
+    /// How often sockets are heard of; no variable sets it.
+    pub pace: Pace,
     /// How push services are reached; no variable sets it.
     pub push: Reach,
 }
@@ -154,6 +156,7 @@ impl Default for Config {
             sign_ups_per_address: 100,
             sockets_per_person: 50,
             sockets: 20_000,
+            pace: Pace::default(),
             push: Reach::default(),
         }
     }
@@ -211,6 +214,7 @@ impl Config {
             sign_ups_per_address: read.count("ROOST_SIGN_UPS_PER_ADDRESS", plain.sign_ups_per_address)?,
             sockets_per_person: read.count("ROOST_SOCKETS_PER_PERSON", plain.sockets_per_person)?,
             sockets: read.count("ROOST_SOCKETS", plain.sockets)?,
+            pace: plain.pace,
             push: plain.push,
         };
         if config.origin.is_none() && !config.addr.ip().is_loopback() {

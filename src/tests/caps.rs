@@ -2,7 +2,7 @@
 
 use super::support::{
     TestApp, name_of,
-    raw::{TEXT, head},
+    raw::{TEXT, frame, head},
     seed, until, within,
 };
 use futures::future::join;
@@ -138,12 +138,12 @@ async fn whoever_dribbles_a_byte_a_second_is_closed_at_a_deadline() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_dribbles_a_frame_after_hello_is_let_go_as_if_silent() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(|config| config.pace.silence = Duration::from_secs(3)).await;
     let ada = app.person("ada").await;
     let mut raw = ada.raw().await;
     raw.hello().await;
     raw.bytes(&head(true, TEXT, 1_000)).await.expect("the beginning of a frame");
-    let mut beats = interval(Duration::from_secs(10));
+    let mut beats = interval(Duration::from_millis(500));
     let dribbling = async {
         loop {
             beats.tick().await;
@@ -151,9 +151,29 @@ async fn whoever_dribbles_a_frame_after_hello_is_let_go_as_if_silent() {
         }
     };
     tokio::select! {
-        () = until(Duration::from_secs(90), "it is let go", || app.state().hub.connections() == 0) => {}
+        () = until(Duration::from_secs(20), "it is let go", || app.state().hub.connections() == 0) => {}
         () = dribbling => {}
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn empty_fragments_without_an_end_are_listened_to_no_longer_than_silence() {
+    let app = TestApp::with(|config| config.pace.silence = Duration::from_secs(3)).await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    let (mut raw, mut other) = (bo.raw().await, ada.follow(&room).await);
+    raw.hello().await;
+    raw.bytes(&frame(false, TEXT, b"{")).await.expect("a beginning");
+    let fragments = frame(false, 0, b"").repeat(1_000);
+    let flooding = async { while raw.bytes(&fragments).await.is_ok() {} };
+    let talking = async {
+        for number in 0..10 {
+            other.send(room.id, &name_of(number), "meanwhile").await;
+            within(Duration::from_secs(5), "the others talk on", other.next_of_type("post")).await;
+        }
+    };
+    within(Duration::from_secs(30), "it is let go", join(flooding, talking)).await;
+    until(Duration::from_secs(5), "it is let go", || app.state().hub.connections() == 1).await;
 }
 
 /// Says the beginning at once and the rest a byte a second: everything that is answered until the

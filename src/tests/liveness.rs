@@ -1,6 +1,7 @@
 //! The delivery contract, clauses 6 and 7, and what a live message costs: slow readers, beats, stops.
 
 use super::support::{Dialled, Raw, TestApp, name_of, seed, until, within};
+use roost::server::live::Pace;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -95,6 +96,72 @@ async fn clause_7_a_beat_with_the_heads_and_a_ping_come_every_25_seconds() {
     .await;
     assert_eq!(beat["heads"], json!([[room.id, 2]]), "the heads of the rooms that are followed");
     assert!(opcodes.contains(&9), "a ping for the line's sake");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clause_7_who_says_nothing_but_answers_pings_is_kept_and_who_does_not_is_let_go() {
+    let app = TestApp::with(|config| {
+        config.pace = Pace { beat: Duration::from_millis(500), silence: Duration::from_secs(4) };
+    })
+    .await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let (mut quiet, mut deaf) = (ada.follow(&room).await, ada.raw().await);
+    deaf.hello().await;
+    assert_eq!(app.state().hub.connections(), 2);
+    // Three times as long as silence may last. Pings are answered by whoever listens.
+    for _ in 0..24 {
+        quiet.next_of_type("beat").await;
+    }
+    assert_eq!(app.state().hub.connections(), 1, "the one that answers none is gone");
+    quiet.send(room.id, &name_of(1), "still here").await;
+    quiet.next_of_type("ack").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn clause_6_notices_that_were_left_out_are_made_up_for_at_the_next_beat() {
+    let app = TestApp::with(|config| config.pace.beat = Duration::from_secs(2)).await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let (room, other) = (ada.create_room("Lobby").await, ada.create_room("Other").await);
+    bo.join(&room).await;
+    bo.join(&other).await;
+    seed::posts(&app, &room, "ada", 900).await;
+    let big = "update entries set body = ?1 where kind = 'post' /* test */";
+    sqlx::query(big).bind("x".repeat(16_000)).execute(&mut app.db().await).await.expect("big messages");
+    let cookies = bo.cookies();
+    let headers = [("origin", &*bo.origin), ("cookie", &*cookies)];
+    let Dialled::Open(mut slow) = Raw::dial_with(app.addr, &headers, Some(4_096)).await else { panic!("refused") };
+    slow.hello().await;
+    // Fourteen megabytes of pages are on their way, and nobody takes them.
+    slow.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
+    slow.next().await.expect("a page");
+    let (mut writer, total) = (ada.socket().await, 600);
+    for number in 0..total {
+        writer.send(other.id, &name_of(number), "news").await;
+    }
+    for _ in 0..total {
+        writer.next_of_type("ack").await;
+    }
+    let head = i64::try_from(total).expect("small") + 2;
+    let (mut notices, mut last) = (0, 0);
+    let standing = loop {
+        let frame = slow.next().await.expect("a frame");
+        let Ok(frame) = serde_json::from_slice::<Value>(&frame.payload) else { continue };
+        match frame["type"].as_str() {
+            Some("notice") => {
+                assert!(frame["head"].as_i64() > Some(last), "in order");
+                last = frame["head"].as_i64().expect("a head");
+                notices += 1;
+            }
+            Some("heads") => {
+                let rooms = frame["rooms"].as_array().expect("rooms").clone();
+                break rooms.into_iter().find(|standing| standing["room"]["id"] == other.id).expect("the other room");
+            }
+            _ => {}
+        }
+    };
+    assert!(notices < total, "there were too many to tell of each");
+    assert_eq!((standing["head"].as_i64(), standing["unread"].as_i64()), (Some(head), Some(100)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

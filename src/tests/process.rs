@@ -359,6 +359,12 @@ async fn a_reset_password_closes_the_sockets_that_were_open() {
     socket.send(room.id, &name_of(1), "still in?").await;
     let answer = socket.next().await;
     assert_ne!(answer["type"], "ack", "a session that has ended posts nothing");
+
+    // And where nothing is said and nothing is written, it is seen all the same.
+    let mut idle = ada.follow(&room).await;
+    assert!(run(&app.config.data, &["user", "reset-password", "ada"]).status.success());
+    let closed = within(Duration::from_secs(5), "it is closed", idle.next_of_type("closed")).await;
+    assert_eq!(closed["code"], 4401);
 }
 
 #[test]

@@ -31,8 +31,6 @@ use tokio::{
 
 /// How long a client may take to say `hello`.
 const HELLO: Duration = Duration::from_secs(10);
-const BEAT: Duration = Duration::from_secs(limits::BEAT_SECONDS);
-const SILENCE: Duration = Duration::from_secs(limits::SILENCE_SECONDS);
 /// Whether the session still lives is asked at every fourth beat; a sign-out here is told at once.
 const SESSION_BEATS: u32 = 4;
 /// Sends of one connection that may be on their way to the store at once.
@@ -47,7 +45,7 @@ pub(super) async fn serve(mut socket: WebSocket, state: AppState, user: User, pl
     // What is done now and then is boxed, here and below, so that a connection that waits holds no room for it.
     let end = match Box::pin(greet(&mut socket, &state, &user, place.link())).await {
         Ok(()) => {
-            let beat = Instant::now() + BEAT;
+            let beat = Instant::now() + state.config.pace.beat;
             let mut connection = Connection {
                 socket: &mut socket,
                 state: &state,
@@ -160,6 +158,7 @@ impl Connection<'_> {
                 }
             }
             () = sleep_until(self.beat) => Box::pin(self.beat()).await,
+            () = sleep_until(self.heard + self.state.config.pace.silence) => Err(End::Gone),
         }
     }
 
@@ -344,10 +343,7 @@ impl Connection<'_> {
     }
 
     async fn beat(&mut self) -> Result<(), End> {
-        if self.heard.elapsed() > SILENCE {
-            return Err(End::Gone);
-        }
-        self.beat = Instant::now() + BEAT;
+        self.beat = Instant::now() + self.state.config.pace.beat;
         self.beats = self.beats.wrapping_add(1);
         if self.beats.is_multiple_of(SESSION_BEATS)
             && matches!(session::lives(self.state, &self.link.session).await, Ok(false))

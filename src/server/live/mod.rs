@@ -4,10 +4,12 @@ mod connection;
 mod hub;
 mod line;
 mod link;
+mod pace;
 pub(in crate::server) mod presence;
 mod refusals;
 mod upgrade;
 
 pub use hub::Hub;
 pub use link::{Item, Link};
+pub use pace::Pace;
 pub use upgrade::upgrade;
