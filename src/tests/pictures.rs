@@ -2,7 +2,7 @@
 
 use super::support::{
     Person, TestApp,
-    files::{COLOURS, Png, SECRET, blocks, exif, form, gif, jpeg, png, webp},
+    files::{COLOURS, Png, SECRET, blocks, exif, form, gif, gif_of, jpeg, png, webp, webp_of},
     samples::{
         NOTHING, TOO_LARGE,
         Then::{self, Refused, Taken},
@@ -121,6 +121,22 @@ fn colour(square: &[u8], x: u32, y: u32) -> [u8; 3] {
 
 fn alike(one: [u8; 3], other: [u8; 3]) -> bool {
     one.iter().zip(other).all(|(one, other)| one.abs_diff(other) < 30)
+}
+
+#[test]
+fn of_an_animation_the_first_frame_is_shown() {
+    let frames = |count: usize| {
+        COLOURS.into_iter().take(count).map(|[r, g, b]| RgbaImage::from_pixel(60, 40, image::Rgba([r, g, b, 255])))
+    };
+    let gif = gif_of(frames(3));
+    let cut_off = gif[..gif_of(frames(2)).len() - 5].to_vec();
+    for (kind, bytes) in [("GIF", gif), ("a GIF cut off in its second frame", cut_off), ("WebP", webp_of(frames(3)))] {
+        let made = picture::squares(&bytes, None).unwrap_or_else(|error| panic!("{kind}: {error:?}"));
+        for square in [&made.small, &made.large] {
+            let found = colour(square, 2, 2);
+            assert!(alike(found, COLOURS[0]), "{kind}: {found:?}");
+        }
+    }
 }
 
 #[test]

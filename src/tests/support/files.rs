@@ -49,16 +49,42 @@ pub(crate) fn webp(picture: &RgbaImage, exif: Option<Vec<u8>>, profile: Option<V
 
 /// An animation that never ends.
 pub(crate) fn gif(frames: u8) -> Vec<u8> {
+    gif_of(
+        (0..frames)
+            .map(|number| RgbaImage::from_fn(60, 40, |x, y| image::Rgba([number * 9, x as u8 * 4, y as u8 * 6, 255]))),
+    )
+}
+
+/// One of these frames.
+pub(crate) fn gif_of(frames: impl Iterator<Item = RgbaImage>) -> Vec<u8> {
     let mut bytes = Vec::new();
     {
         let mut encoder = codecs::gif::GifEncoder::new(&mut bytes);
         encoder.set_repeat(codecs::gif::Repeat::Infinite).expect("for ever");
-        for number in 0..frames {
-            let frame = RgbaImage::from_fn(60, 40, |x, y| image::Rgba([number * 9, x as u8 * 4, y as u8 * 6, 255]));
+        for frame in frames {
             encoder.encode_frame(image::Frame::new(frame)).expect("a frame");
         }
     }
     bytes
+}
+
+/// The same as WebP, which puts whole pictures one behind the other.
+pub(crate) fn webp_of(frames: impl Iterator<Item = RgbaImage>) -> Vec<u8> {
+    let part = |kind: &[u8; 4], data: &[u8]| {
+        let length = u32::try_from(data.len()).expect("small").to_le_bytes();
+        [&kind[..], &length, data, &vec![0; data.len() % 2]].concat()
+    };
+    let (mut parts, mut size) = (part(b"ANIM", &[0; 6]), [0; 6]);
+    for frame in frames {
+        let side = |length: u32| (length - 1).to_le_bytes();
+        size[..3].copy_from_slice(&side(frame.width())[..3]);
+        size[3..].copy_from_slice(&side(frame.height())[..3]);
+        // Where it lies, how large it is, how long it is shown; then the picture without its frame.
+        let head = [&[0; 6][..], &size, &[100, 0, 0, 0]].concat();
+        parts.extend(part(b"ANMF", &[&head, &webp(&frame, None, None)[12..]].concat()));
+    }
+    let animated = [&[2, 0, 0, 0][..], &size].concat();
+    part(b"RIFF", &[&b"WEBP"[..], &part(b"VP8X", &animated), &parts].concat())
 }
 
 /// A TIFF of notes as cameras write them: which way up, where it was taken, and by whom.
