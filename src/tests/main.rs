@@ -29,6 +29,7 @@ mod private_rooms;
 mod process;
 mod profile;
 mod push;
+mod push_ends;
 mod queue;
 mod rate;
 mod recovery;

@@ -1,0 +1,125 @@
+//! When notices are no longer sent to a browser: with the session they were turned on in, with the
+//! account, and with the membership.
+
+use super::support::{Person, PushBrowser, PushService, Room, TestApp, soon};
+use std::time::Duration;
+
+const NEW: &str = "quite another password";
+
+/// Ada's room with bo and cy in it, each with a browser that is told of everything there, and bo at
+/// a second device.
+struct Place {
+    app: TestApp,
+    room: Room,
+    ada: Person,
+    bo: Person,
+    elsewhere: Person,
+}
+
+async fn place(service: &PushService) -> Place {
+    let app = service.app().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let room = ada.create_room("Lobby").await;
+    for (person, browser) in [(&bo, "bo"), (&cy, "cy")] {
+        person.join(&room).await;
+        assert_eq!(person.post("/rooms/lobby/notifications", &[("level", "everything")]).await.status, 303);
+        PushBrowser::new(service, browser).subscribe(person).await;
+    }
+    let elsewhere = bo.elsewhere();
+    assert_eq!(elsewhere.sign_in().await.status, 303);
+    Place { app, room, ada, bo, elsewhere }
+}
+
+/// Says something in the room; who is told of it, once everything that is due was sent.
+async fn told(service: &PushService, Place { app, ada, room, .. }: &Place) -> Vec<String> {
+    let before = service.heard().len();
+    assert_eq!(ada.say(room, "news for everybody").await.status, 303);
+    service.hears(before + 1).await;
+    soon("everything is sent", async {
+        while app.count("select count(*) from push_queue").await > 0 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+    let mut told: Vec<String> = service.heard()[before..].iter().map(|heard| heard.path.clone()).collect();
+    told.sort();
+    told
+}
+
+/// What ends it; both of them were told before, and after it cy alone is.
+async fn ends(how: impl AsyncFnOnce(&Place)) {
+    let service = PushService::start().await;
+    let place = place(&service).await;
+    assert_eq!(told(&service, &place).await, ["/bo", "/cy"]);
+    how(&place).await;
+    assert_eq!(told(&service, &place).await, ["/cy"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ending_the_device_ends_it() {
+    ends(async |Place { bo, elsewhere, .. }| {
+        let page = elsewhere.get("/settings").await.text;
+        let (_, name) = page.split_once(r#"name="session" value=""#).expect("the other device");
+        let name = name.split('"').next().expect("its name");
+        assert_eq!(elsewhere.post("/settings/sessions/end", &[("session", name)]).await.status, 303);
+        assert!(!bo.is_signed_in().await && elsewhere.is_signed_in().await);
+    })
+    .await;
+    ends(async |Place { elsewhere, .. }| {
+        assert_eq!(elsewhere.post("/settings/sessions/end-others", &[]).await.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_password_from_another_device_ends_it() {
+    ends(async |Place { elsewhere, .. }| {
+        let fields = [("current_password", &*elsewhere.password), ("new_password", NEW)];
+        assert_eq!(elsewhere.post("/settings/password", &fields).await.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn coming_back_by_a_recovery_code_ends_it() {
+    ends(async |Place { app, elsewhere, .. }| {
+        let shown = elsewhere.post("/settings/recovery", &[("current_password", &elsewhere.password)]).await;
+        let (_, list) = shown.text.split_once(r#"class="codes""#).expect("a list of codes");
+        let code = list.split("<li>").nth(1).and_then(|item| item.split('<').next()).expect("a code");
+        let fields = [("username", "bo"), ("code", code), ("new_password", NEW)];
+        assert_eq!(app.visitor("bo").post("/recover", &fields).await.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrators_link_that_was_used_ends_it() {
+    ends(async |Place { app, ada, .. }| {
+        let shown = ada.post("/admin/people/bo/reset", &[]).await;
+        let (_, token) = shown.text.split_once("/reset/").expect("a link");
+        let path = format!("/reset/{}", &token[..43]);
+        assert_eq!(app.visitor("bo").post(&path, &[("new_password", NEW)]).await.status, 303);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deleting_the_account_ends_it() {
+    ends(async |Place { app, elsewhere, .. }| {
+        let fields = [("current_password", &*elsewhere.password), ("confirm", "bo")];
+        assert_eq!(elsewhere.post("/settings/delete", &fields).await.status, 303);
+        assert_eq!(app.count("select count(*) from push_subscriptions").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn being_removed_or_banned_ends_it_for_that_room() {
+    for what in ["remove", "ban"] {
+        ends(async |Place { app, ada, room, .. }| {
+            assert_eq!(ada.tend(room, what, &[("who", "2")]).await.status, 303);
+            assert_eq!(app.count("select count(*) from push_subscriptions").await, 2, "there are other rooms");
+        })
+        .await;
+    }
+}
