@@ -1,6 +1,6 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
-use super::{live::Pace, notify::Reach};
+use super::{lines::Bounds, live::Pace, notify::Reach};
 use std::{
     env, fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -45,6 +45,8 @@ pub struct Config {
     pub sockets: usize,
     /// How often sockets are heard of; no variable sets it.
     pub pace: Pace,
+    /// How many connections are held, and how long; no variable sets it.
+    pub bounds: Bounds,
     /// How push services are reached; no variable sets it.
     pub push: Reach,
 }
@@ -157,6 +159,7 @@ impl Default for Config {
             sockets_per_person: 50,
             sockets: 20_000,
             pace: Pace::default(),
+            bounds: Bounds::default(),
             push: Reach::default(),
         }
     }
@@ -215,6 +218,7 @@ impl Config {
             sockets_per_person: read.count("ROOST_SOCKETS_PER_PERSON", plain.sockets_per_person)?,
             sockets: read.count("ROOST_SOCKETS", plain.sockets)?,
             pace: plain.pace,
+            bounds: plain.bounds,
             push: plain.push,
         };
         if config.origin.is_none() && !config.addr.ip().is_loopback() {

@@ -11,6 +11,7 @@ pub mod files;
 pub mod forms;
 pub mod headers;
 pub mod lasting;
+pub mod lines;
 pub mod listen;
 pub mod live;
 pub mod manifest;

@@ -13,6 +13,7 @@ mod headers;
 mod invites;
 mod lasting;
 mod leaving;
+mod lines;
 mod liveness;
 mod log_decide;
 mod mentions;

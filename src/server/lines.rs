@@ -1,0 +1,142 @@
+//! Lines over which nothing comes or goes are closed after a while, and there are only so many.
+
+use axum_server::accept::Accept;
+use std::{
+    future::{self, Future},
+    io::{self, IoSlice},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::{Instant, Sleep, sleep},
+};
+
+/// None of this can be set from outside: what differs from the default is for tests.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// How long nothing may come or go. Sockets say that they are there more often than that.
+    pub idle: Duration,
+    /// Lines beside those of sockets, at once.
+    pub beside: usize,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { idle: Duration::from_secs(120), beside: 4_096 }
+    }
+}
+
+/// Accepts as another does, within bounds.
+#[derive(Clone, Debug)]
+pub struct Bounded<A> {
+    inner: A,
+    places: Arc<Semaphore>,
+    idle: Duration,
+}
+
+impl<A> Bounded<A> {
+    /// At most so many at once; over these nobody is listened to.
+    #[must_use]
+    pub fn new(inner: A, most: usize, idle: Duration) -> Self {
+        Self { inner, places: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))), idle }
+    }
+}
+
+type Accepting<S, T> = Pin<Box<dyn Future<Output = io::Result<(S, T)>> + Send>>;
+
+impl<A, I, S> Accept<I, S> for Bounded<A>
+where
+    A: Accept<I, S, Future: Send + 'static, Stream: Send + 'static, Service: Send + 'static>,
+{
+    type Stream = Line<A::Stream>;
+    type Service = A::Service;
+    type Future = Accepting<Self::Stream, Self::Service>;
+
+    fn accept(&self, stream: I, service: S) -> Self::Future {
+        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+            return Box::pin(future::ready(Err(io::Error::other("there are too many already"))));
+        };
+        let (accepting, idle) = (self.inner.accept(stream, service), self.idle);
+        Box::pin(async move {
+            let (stream, service) = accepting.await?;
+            Ok((Line { stream, idle, used: Instant::now(), end: Box::pin(sleep(idle)), _place: place }, service))
+        })
+    }
+}
+
+/// A line that ends when it is idle for too long.
+pub struct Line<S> {
+    stream: S,
+    idle: Duration,
+    /// When something came or went.
+    used: Instant,
+    end: Pin<Box<Sleep>>,
+    _place: OwnedSemaphorePermit,
+}
+
+impl<S> Line<S> {
+    /// What came of reading or writing; whoever waits for something to read waits no longer than that.
+    fn noted<T>(&mut self, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if matches!(done, Poll::Ready(Ok(_))) {
+            self.used = Instant::now();
+        }
+        done
+    }
+
+    fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
+        loop {
+            ready!(self.end.as_mut().poll(context));
+            let end = self.used + self.idle;
+            if Instant::now() >= end {
+                return Poll::Ready(io::ErrorKind::TimedOut.into());
+            }
+            self.end.as_mut().reset(end);
+        }
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Line<S> {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        if read.is_pending() {
+            return self.poll_end(context).map(Err);
+        }
+        self.noted(read)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Line<S> {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        self.noted(written)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, bytes);
+        self.noted(written)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
