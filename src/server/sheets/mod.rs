@@ -4,6 +4,7 @@
 mod about;
 mod admin;
 mod app;
+mod copy;
 mod direct;
 mod entry;
 mod frame;

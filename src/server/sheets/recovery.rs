@@ -1,6 +1,6 @@
 //! Ways back in: `/settings/recovery`, `/recover` and `/reset/{token}`.
 
-use super::{Ask, entry, frame};
+use super::{Ask, copy, entry, frame};
 use crate::{
     error::AppError,
     model::{Field, Sheet},
@@ -55,7 +55,10 @@ pub(super) async fn codes(ask: &Ask<'_>) -> Result<Sheet, AppError> {
                 <p class="section-text">"Write them down or print them now. They are not shown again."</p>
                 <ol class="codes" role="list">{codes}</ol>
                 <p class="section-text">"Each works once, on the page that the sign-in page calls \"Lost your password?\"."</p>
-                <a class="button" href="/settings">"I have them"</a>
+                <div class="row">
+                    <a class="button" href="/settings">"I have them"</a>
+                    {copy::button(&ask.ctx.once.join("\n"))}
+                </div>
             </section>
         })
     };

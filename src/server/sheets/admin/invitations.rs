@@ -10,7 +10,7 @@ use crate::{
         },
         config::SignUp,
         db::invitations::Invitation,
-        sheets::{Ask, frame},
+        sheets::{Ask, copy, frame},
         state::Ctx,
     },
     ui::form::FormProblem,
@@ -30,7 +30,7 @@ pub(in crate::server::sheets) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, App
             <section class="section">
                 <h2 class="section-title">"Your invitation"</h2>
                 <p class="section-text">"Copy it now. It is not shown again."</p>
-                <p class="codes">{link.clone()}</p>
+                {copy::link("Invitation", link)}
             </section>
         }
     });

@@ -7,7 +7,7 @@ use crate::{
     server::{
         chat::administration,
         db::accounts::Account,
-        sheets::{Ask, frame},
+        sheets::{Ask, copy, frame},
     },
     ui::form::FormProblem,
 };
@@ -69,7 +69,7 @@ pub(in crate::server::sheets) async fn one(ask: &Ask<'_>, username: &str) -> Res
     let link = match ask.ctx.once.first() {
         Some(link) => Either::Left(view! {
             <p class="section-text">"Give this link to them alone. It works once, for a day, and is not shown again."</p>
-            <p class="codes">{link.clone()}</p>
+            {copy::link("Reset link", link)}
         }),
         None => Either::Right(view! {
             <p class="section-text">

@@ -1,0 +1,22 @@
+//! What is shown once, to be copied: always seen, with a button where the browser can copy.
+
+use leptos::prelude::*;
+
+/// A link in a field of its own.
+pub(super) fn link(label: &'static str, link: &str) -> AnyView {
+    view! {
+        <div class="field">
+            <label class="field-label" for="link">{label}</label>
+            <div class="copy">
+                <input class="field-input" id="link" type="text" readonly=true value=link.to_owned() dir="ltr"/>
+                {button("")}
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// A button that copies these words, or, without any, what is in the field beside it.
+pub(super) fn button(words: &str) -> AnyView {
+    view! { <button class="button button-quiet" type="button" data-copy=words.to_owned()>"Copy"</button> }.into_any()
+}
