@@ -12,6 +12,8 @@ mod on_server {
         model::{ClientId, Here, Millis, Viewer},
         server::{
             auth::secret,
+            chat::place,
+            config::SignUp,
             state::{self, Ctx},
         },
         ui::form::Echo,
@@ -62,8 +64,9 @@ mod on_server {
     #[must_use]
     pub fn here() -> Here {
         let Some(ctx) = use_context::<Ctx>() else { return Here::default() };
+        let welcomes = place::sign_up(&ctx.state) == SignUp::Open;
         let offer_codes = ctx.viewer.is_some_and(|viewer| viewer.offer_codes);
-        Here { offer_codes, ..ctx.state.place.here() }
+        Here { offer_codes, welcomes, ..ctx.state.place.here() }
     }
 
     /// What a refused form had held.

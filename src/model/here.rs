@@ -15,11 +15,14 @@ pub struct Here {
     /// Whether the reader has not yet said anything to recovery codes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer_codes: bool,
+    /// Whether anybody who comes can make an account.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub welcomes: bool,
 }
 
 impl Default for Here {
     fn default() -> Self {
-        Self { name: NAME.to_owned(), mark: String::new(), offer_codes: false }
+        Self { name: NAME.to_owned(), mark: String::new(), offer_codes: false, welcomes: false }
     }
 }
 

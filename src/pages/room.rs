@@ -264,7 +264,7 @@ fn Invitation(card: Card, slug: String, seq: Option<String>) -> impl IntoView {
                     })
                 } else {
                     Either::Right(view! {
-                        <WayIn path/>
+                        <WayIn path welcomes=here.welcomes/>
                     })
                 }}
             </section>

@@ -2,18 +2,26 @@
 
 use leptos::prelude::*;
 
-/// Make an account or sign in, and go on to `path`.
+/// Sign in, or make an account where the place `welcomes` everybody, and go on to `path`.
 #[component]
-pub fn WayIn(#[prop(into)] path: String) -> impl IntoView {
+pub fn WayIn(#[prop(into)] path: String, welcomes: bool) -> impl IntoView {
+    let words = if welcomes {
+        "Make an account or sign in, and you are in the room."
+    } else {
+        "Sign in, and you are in the room. This place does not make accounts for everybody: without one, ask whoever \
+         gave you this link."
+    };
     view! {
-        <p class="card-text">"Make an account or sign in, and you are in the room."</p>
-        <form method="get" action="/signup">
-            <input type="hidden" name="next" value=path.clone()/>
-            <button class="button" type="submit">"Create account"</button>
-        </form>
+        <p class="card-text">{words}</p>
+        {welcomes.then(|| view! {
+            <form method="get" action="/signup">
+                <input type="hidden" name="next" value=path.clone()/>
+                <button class="button" type="submit">"Create account"</button>
+            </form>
+        })}
         <form method="get" action="/signin">
             <input type="hidden" name="next" value=path/>
-            <button class="button button-quiet" type="submit">"Sign in"</button>
+            <button class=if welcomes { "button button-quiet" } else { "button" } type="submit">"Sign in"</button>
         </form>
     }
 }

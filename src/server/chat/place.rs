@@ -47,7 +47,7 @@ impl Place {
     #[must_use]
     pub fn here(&self) -> Here {
         let set = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        Here { name: set.name.clone(), mark: set.mark.clone(), offer_codes: false }
+        Here { name: set.name.clone(), mark: set.mark.clone(), ..Here::default() }
     }
 }
 

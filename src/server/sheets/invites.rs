@@ -1,6 +1,6 @@
 //! `/rooms/{slug}/invites`: making a link into a room, and those there are.
 
-use super::{Ask, qr};
+use super::{Ask, copy, qr};
 use crate::{
     error::AppError,
     model::{Room, Sheet, time},
@@ -8,7 +8,9 @@ use crate::{
         chat::{
             about, invites,
             may::{Action, Who, may},
+            place,
         },
+        config::SignUp,
         db::invites::Invite,
     },
     ui::form::FormProblem,
@@ -25,6 +27,14 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
     let links = list(ask, &room, who).await?;
     // What a refused form had held is not a link of ours.
     let made = Some(ask.echo.typed("link")).filter(|link| !link.is_empty() && ask.echo.error.is_none());
+    let who_comes = match place::sign_up(&ask.ctx.state) {
+        SignUp::Open => "Whoever has the link can join the room, also with a new account.",
+        SignUp::Invitation => {
+            "Whoever has the link and an account here can join the room. \
+             For a new account they need an administrator's invitation as well."
+        }
+        SignUp::Closed => "Whoever has the link and an account here can join the room. Just now nobody can make a new one.",
+    };
     let content = view! {
         <div class="sections">
             <p class="section-text"><a class="link" href=format!("{base}/about")>"Back to the room's details"</a></p>
@@ -33,7 +43,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             {made.map(|link| fresh(&link))}
             <section class="section">
                 <h2 class="section-title">"New link"</h2>
-                <p class="section-text">"Whoever has the link can join the room, also with a new account."</p>
+                <p class="section-text">{who_comes}</p>
                 <form method="post" action=format!("{base}/invites")>
                     <div class="field">
                         <label class="field-label" for="lasts">"Works for"</label>
@@ -70,11 +80,8 @@ fn fresh(link: &str) -> AnyView {
     view! {
         <section class="section">
             <h2 class="section-title">"Your link"</h2>
-            <div class="field">
-                <label class="field-label" for="link">"Invite link"</label>
-                <input class="field-input" id="link" type="text" readonly=true value=link.to_owned() data-copy=""/>
-                <p class="field-hint">"Copy it now: it is not shown again."</p>
-            </div>
+            <p class="section-text">"Copy it now. It is not shown again."</p>
+            {copy::link("Invite link", link)}
             {qr::view(link, "The invite link as a QR code")}
         </section>
     }

@@ -4,7 +4,10 @@ use super::Ask;
 use crate::{
     error::AppError,
     model::{RoomKind, Sheet},
-    server::chat::{invites, rooms},
+    server::{
+        chat::{invites, place, rooms},
+        config::SignUp,
+    },
     ui::{mark::Mark, way_in::WayIn},
 };
 use leptos::{either::Either, prelude::*};
@@ -28,9 +31,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError>
         Some(_) => Either::Left(Either::Right(view! {
             <form method="post" action=path><button class="button" type="submit">"Join room"</button></form>
         })),
-        None => Either::Right(view! {
-            <WayIn path/>
-        }),
+        None => Either::Right(view! { <WayIn path welcomes=place::sign_up(state) == SignUp::Open/> }),
     };
     let content = view! {
         <section class="card invitation">
