@@ -18,6 +18,8 @@ export class Person {
   readonly faults: string[] = [];
   /** Errors and warnings on its console. */
   readonly complaints: string[] = [];
+  /** What the page has asked them before it did something. */
+  readonly questions: string[] = [];
   /** Everything that the page has asked for. */
   readonly requests: string[] = [];
   readonly username: string;
@@ -38,6 +40,11 @@ export class Person {
       const text = message.text();
       if (['error', 'warning'].includes(message.type())) this.complaints.push(`${text} ${message.location().url}`);
       if (/panicked|Content Security Policy|hydrat/i.test(text)) this.faults.push(text);
+    });
+    // What they are asked, they mean.
+    page.on('dialog', (dialog) => {
+      this.questions.push(dialog.message());
+      void dialog.accept();
     });
     page.on('request', (request) => this.requests.push(request.url()));
   }

@@ -169,6 +169,21 @@ fn Member(room: RoomId) -> impl IntoView {
     let topic =
         move || known.with(|known| known.as_ref().map(|room| room.topic.clone())).filter(|topic| !topic.is_empty());
     let kind = of.kind;
+    let leaves = move || match kind {
+        RoomKind::Open => here.get(),
+        // Whoever is alone in it ends it by leaving: that is done where it is said.
+        RoomKind::Private => {
+            here.get() && company.with(|company| company.as_ref().is_none_or(|(members, _)| *members != 1))
+        }
+        RoomKind::Direct => false,
+    };
+    let question = move || {
+        let back = match kind {
+            RoomKind::Open => "? You can come back any time.",
+            _ => "? You can only come back when you are invited again.",
+        };
+        ["Leave ", &name(), back].concat()
+    };
     Either::Right(view! {
         <Title text=title/>
         <main class="main room">
@@ -187,8 +202,8 @@ fn Member(room: RoomId) -> impl IntoView {
                 }
                 {
                     let action = format!("/rooms/{slug}/leave");
-                    move || (here.get() && kind != RoomKind::Direct).then(|| view! {
-                        <form method="post" action=action.clone()>
+                    move || leaves().then(|| view! {
+                        <form method="post" action=action.clone() data-confirm=question>
                             <button class="small-button" type="submit">"Leave"</button>
                         </form>
                     })
