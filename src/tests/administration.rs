@@ -94,3 +94,20 @@ async fn open_rooms_are_listed_with_who_made_them() {
     assert!(page.contains("Reading room") && page.contains("1 member") && page.contains("<bdi>bo</bdi>"), "{page}");
     assert!(!page.contains("only members read this"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_administrator_finds_what_there_is_to_look_after_also_when_it_is_archived() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let (room, den) = (bo.create_room("Attic").await, bo.create_private("Den").await);
+    bo.create_room("Lobby").await;
+    assert_eq!(bo.tend(&room, "archive", &[]).await.status, 303);
+    let page = ada.get("/admin/rooms").await.text;
+    let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} is not on {page}"));
+    assert!(place("/rooms/lobby/about") < place("/rooms/attic/about"), "those in use first");
+    assert!(place("/rooms/attic/about") < place("Archived"));
+    assert!(!page.contains(&den.slug));
+    assert!(ada.get("/rooms/attic/about").await.text.contains("Open room again"));
+    assert_eq!(ada.tend(&room, "archive", &[("archived", "no")]).await.status, 303);
+    assert!(!ada.get("/admin/rooms").await.text.contains("Archived"));
+}

@@ -76,6 +76,26 @@ pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(
     Ok(rows.into_iter().map(room).collect())
 }
 
+/// Open rooms with their number of members, by name; archived ones after the others.
+///
+/// # Errors
+/// As the store's.
+pub async fn all_open(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
+    let rows: Vec<(i64, String, String, String, bool, i64)> = sqlx::query_as(
+        "select id, slug, name, topic, archived_at is not null,
+                (select count(*) from memberships where memberships.room_id = rooms.id)
+         from rooms where kind = 'open'
+         order by archived_at is not null, name collate nocase, id limit ?1",
+    )
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    let room = |(id, slug, name, topic, archived, members)| {
+        (Room { id: RoomId(id), slug, name, topic, kind: RoomKind::Open, archived }, members)
+    };
+    Ok(rows.into_iter().map(room).collect())
+}
+
 /// Who made these rooms.
 ///
 /// # Errors

@@ -74,8 +74,9 @@ pub(super) async fn rooms(ask: &Ask<'_>) -> Result<Sheet, AppError> {
         view! {
             <li class="item">
                 <div class="item-main">
-                    <a class="item-name" href=format!("/rooms/{}", listed.room.slug)><bdi>{listed.room.name}</bdi></a>
+                    <a class="item-name" href=format!("/rooms/{}/about", listed.room.slug)><bdi>{listed.room.name}</bdi></a>
                     <p class="item-text">
+                        {listed.room.archived.then_some("Archived · ")}
                         {members}
                         {listed.maker.map(|maker| view! { " · made by "<bdi>{maker.name}</bdi> })}
                     </p>
@@ -86,7 +87,7 @@ pub(super) async fn rooms(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let content = view! {
         <section class="section">
             <h2 class="section-title">"Open rooms"</h2>
-            <p class="section-text">"Private rooms and direct conversations are seen by their members only."</p>
+            <p class="section-text">"You can look after each of them, also where you are no member. Private rooms and direct conversations are seen by their members only."</p>
             <ul class="items" role="list">{items.collect_view()}</ul>
             {is_empty.then(|| view! { <p class="section-text">"There are none yet."</p> })}
         </section>
