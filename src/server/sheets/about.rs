@@ -142,8 +142,11 @@ fn row(about: &About, base: &str, member: &Member, is_me: bool) -> AnyView {
         }
     });
     let out = (!is_me && about.may_remove(member)).then(|| {
-        let button = |path: &str, words: &'static str| one_button(base, path, user, words);
-        view! { {button("remove", "Remove")} {button("ban", "Ban")} }
+        let (name, room) = (&user.name, &about.room.name);
+        let back = if about.room.kind.is_open() { "They can join again." } else { "They can be invited again." };
+        let remove = format!("Remove {name} from {room}? {back}");
+        let ban = format!("Ban {name} from {room}? They cannot come back until the ban is lifted.");
+        view! { {one_button(base, "remove", user, "Remove", Some(remove))} {one_button(base, "ban", user, "Ban", Some(ban))} }
     });
     view! {
         <li class="item">
@@ -159,11 +162,11 @@ fn row(about: &About, base: &str, member: &Member, is_me: bool) -> AnyView {
     .into_any()
 }
 
-/// A form that is nothing but a button for one person.
-fn one_button(base: &str, path: &str, user: &User, words: &'static str) -> AnyView {
+/// A form that is nothing but a button for one person, and perhaps asks first.
+fn one_button(base: &str, path: &str, user: &User, words: &'static str, question: Option<String>) -> AnyView {
     let label = format!("{words} {}", user.name);
     view! {
-        <form method="post" action=format!("{base}/{path}")>
+        <form method="post" action=format!("{base}/{path}") data-confirm=question>
             <input type="hidden" name="who" value=user.id.0.to_string()/>
             <button class="small-button" type="submit" aria-label=label>{words}</button>
         </form>
@@ -180,7 +183,7 @@ fn banned(about: &About, base: &str) -> AnyView {
                     <p class="item-name"><bdi>{user.name.clone()}</bdi></p>
                     <p class="item-text">"@"{user.username.clone()}</p>
                 </div>
-                {one_button(base, "unban", user, "Lift the ban")}
+                {one_button(base, "unban", user, "Lift the ban", None)}
             </li>
         }
     });
@@ -195,16 +198,21 @@ fn banned(about: &About, base: &str) -> AnyView {
 
 /// Leaving, archiving, deleting.
 fn ends(about: &About, base: &str) -> AnyView {
+    let name = &about.room.name;
     let leave = about.may(Action::Leave).then(|| {
         let words = match about.room.kind {
+            RoomKind::Private if about.members == 1 => {
+                "You are the last one here. The room and every message in it are deleted when you leave: nobody could find it again."
+            }
             RoomKind::Private => "You can only come back when you are invited again.",
             _ => "You can come back any time.",
         };
+        let question = format!("Leave {name}? {words}");
         view! {
             <section class="section">
                 <h2 class="section-title">"Leave"</h2>
                 <p class="section-text">{words}</p>
-                <form method="post" action=format!("{base}/leave")><button class="button button-quiet" type="submit">"Leave room"</button></form>
+                <form method="post" action=format!("{base}/leave") data-confirm=question><button class="button button-quiet" type="submit">"Leave room"</button></form>
             </section>
         }
     });
@@ -231,7 +239,7 @@ fn ends(about: &About, base: &str) -> AnyView {
             <section class="section">
                 <h2 class="section-title">"Delete"</h2>
                 <p class="section-text">"The room and every message in it are gone at once, for everybody, and cannot be brought back."</p>
-                <form method="post" action=format!("{base}/delete")>
+                <form method="post" action=format!("{base}/delete") data-confirm=format!("Delete {name} with every message in it, for everybody?")>
                     <label class="check"><input type="checkbox" name="sure" value="yes" required=true/>" Delete this room with everything in it"</label>
                     <button class="button button-danger" type="submit">"Delete room"</button>
                 </form>
