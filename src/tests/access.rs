@@ -209,10 +209,11 @@ const ADDRESSES: &[Line] = &[
     ("GET", "/api/messages/newer?room=2&seq=0", &[], [No, No, No, No, No, No, Reads, No]),
     ("POST", "/rooms/DEN", &[("body", "hello")], [No, No, No, No, No, No, Does, No]),
     ("POST", "/rooms/DEN/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
-    ("POST", "/rooms/DEN/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Does, Nothing]),
+    // It ends with its last member.
+    ("POST", "/rooms/DEN/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/rooms/DEN/read", &[("seq", "2")], [SignIn, No, No, No, No, No, Nothing, No]),
     ("POST", "/api/rooms/join", &[("slug", "DEN")], [No, No, No, No, No, No, Sees, No]),
-    ("POST", "/api/rooms/leave", &[("slug", "DEN")], [No, No, No, No, No, No, Does, No]),
+    ("POST", "/api/rooms/leave", &[("slug", "DEN")], [No, No, No, No, No, No, Sees, No]),
     ("POST", "/rooms/DEN/about", &[("name", "Mine"), ("topic", "")], [SignIn, No, No, No, No, No, Does, No]),
     ("POST", "/rooms/DEN/remove", &[("who", "2")], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/rooms/DEN/ban", &[("who", "6")], [SignIn, No, No, No, No, No, Does, No]),

@@ -8,7 +8,7 @@ use roost::{
     },
     server::chat::{
         changes::Act,
-        decision::{Change, Decision, Move},
+        decision::{Change, Decision, Move, News},
         facts::{Ask, Facts, Invite, RoomFacts},
         log::{Answer, Command, decide},
         rate::{Allowance, Buckets},
@@ -29,8 +29,6 @@ pub(crate) struct Store {
     invites: HashMap<i64, Invite>,
     directs: HashMap<String, RoomId>,
     gone: Vec<RoomId>,
-    /// Rooms that the last one has left.
-    left: HashSet<RoomId>,
 }
 
 /// The administrator of the server, among the people.
@@ -132,9 +130,6 @@ impl Store {
             Move::Out { room, user } => {
                 assert!(self.members.remove(&(*room, *user)).is_some(), "out without being in");
                 self.invites.retain(|_, invite| (invite.room, invite.by) != (*room, *user));
-                if !self.members.keys().any(|(of, _)| of == room) {
-                    self.left.insert(*room);
-                }
             }
             Move::Role { room, user, role } => {
                 self.members.get_mut(&(*room, *user)).expect("a member").0 = *role;
@@ -272,11 +267,13 @@ proptest! {
                 prop_assert!(!store.members.contains_key(pair), "{:?} is banned and a member", pair);
             }
             for (room, of) in &store.rooms {
-                let mut members = store.members.iter().filter(|((at, _), _)| at == room);
-                let owned = members.any(|(_, (role, _))| *role == Role::Owner);
-                // Only the administrator can take an owner out, and looks after the room then.
-                let others = of.room.kind != RoomKind::Private || store.left.contains(room);
-                prop_assert!(owned || others, "{:?} is nobody's", of.room);
+                let roles = || store.members.iter().filter(|((at, _), _)| at == room).map(|(_, (role, _))| *role);
+                let (owned, deserted) = (roles().any(|role| role == Role::Owner), roles().next().is_none());
+                match of.room.kind {
+                    RoomKind::Open => prop_assert!(owned || deserted, "{:?} is nobody's", of.room),
+                    RoomKind::Private => prop_assert!(owned, "{:?} can be reached by nobody", of.room),
+                    RoomKind::Direct => prop_assert!(!owned && !deserted, "{:?} is all of theirs", of.room),
+                }
             }
             for (command, answer) in batch.iter().zip(&decision.answers) {
                 if matches!(command, Command::Post { room, .. } if store.gone.contains(room)) {
@@ -287,7 +284,7 @@ proptest! {
             }
             for news in &decision.news {
                 let fits = match (&news.entry.event, &news.change) {
-                    (Event::Create | Event::Join, Change::Came(user, room)) => user.id == news.entry.by && room.id == news.room,
+                    (Event::Create | Event::Join, Change::Came(user, room, _)) => user.id == news.entry.by && room.id == news.room,
                     (Event::Create, Change::Began(people)) => people.len() > 1,
                     (Event::Leave, Change::Went(user)) => *user == news.entry.by,
                     (Event::Post { .. }, Change::None) => true,
@@ -414,6 +411,48 @@ fn joining_and_leaving_in_one_batch_counts_in_order() {
     assert!(!store.members.contains_key(&(RoomId(1), UserId(2))));
     let join = Command::Join { room: RoomId(7), by: UserId(2), invite: None };
     assert_eq!(store.run(vec![join], &mut rates).answers, [Answer::NoRoom]);
+}
+
+#[test]
+fn a_room_goes_on_to_the_next_and_a_deserted_one_to_whoever_comes_first() {
+    let (mut store, mut rates) = lobby();
+    store.people = Store::with_people(5).people;
+    let join = |by| Command::Join { room: RoomId(1), by: UserId(by), invite: None };
+    let leave = |by| Command::Leave { room: RoomId(1), by: UserId(by) };
+    let role = |store: &Store, user| store.members.get(&(RoomId(1), UserId(user))).map(|(role, _)| *role);
+    store.run(vec![join(2), join(3), act(1, 1, Act::Role(UserId(3), Role::Moderator))], &mut rates);
+    let removed = store.run(vec![act(1, ADMIN.0, Act::Remove(UserId(1)))], &mut rates);
+    assert_eq!(removed.answers, [Answer::Done]);
+    assert_eq!((role(&store, 1), role(&store, 3)), (None, Some(Role::Owner)), "the moderator before the longer member");
+    let batch = vec![act(1, ADMIN.0, Act::Ban(UserId(3))), leave(2), join(5), join(1)];
+    store.run(batch, &mut rates);
+    assert_eq!((role(&store, 5), role(&store, 1)), (Some(Role::Owner), Some(Role::Member)), "in one batch");
+    store.run(vec![leave(1), leave(5)], &mut rates);
+    let news = store.run(vec![join(2)], &mut rates).news;
+    assert_eq!(role(&store, 2), Some(Role::Owner), "in another");
+    assert!(matches!(&news[0].change, Change::Came(_, _, Role::Owner)), "which their tabs are told");
+}
+
+#[test]
+fn a_private_room_ends_with_its_last_member_and_its_links_with_it() {
+    let mut store = Store::with_people(3);
+    let den = Command::Create {
+        by: UserId(1),
+        name: RoomName::parse("Den").expect("a name"),
+        topic: Topic::parse("").expect("no topic"),
+        kind: RoomKind::Private,
+        tail: "x".into(),
+    };
+    store.run(vec![den], &mut rates(1));
+    store.invites.insert(1, Invite { room: RoomId(1), by: UserId(1), expires_at: None, left: None });
+    let join = |by| Command::Join { room: RoomId(1), by: UserId(by), invite: Some(1) };
+    let leave = |by| Command::Leave { room: RoomId(1), by: UserId(by) };
+    assert_eq!(store.run(vec![join(2), leave(1)], &mut rates(1)).answers, [Answer::Joined, Answer::Left]);
+    assert_eq!(store.members.get(&(RoomId(1), UserId(2))).map(|(role, _)| *role), Some(Role::Owner));
+    let ended = store.run(vec![leave(2), post(1, 2, 1, "anybody?"), join(3)], &mut rates(1));
+    assert_eq!(ended.answers, [Answer::Left, refused(Refusal::NotFound), Answer::NoRoom]);
+    assert!(matches!(ended.news[..], [News { change: Change::Gone, .. }]), "{:?}", ended.news);
+    assert!(store.rooms.is_empty() && store.invites.is_empty());
 }
 
 #[test]

@@ -189,6 +189,59 @@ async fn a_room_is_never_left_to_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_comes_first_into_a_deserted_room_owns_it() {
+    let (app, room, [ada, bo, cy]) = lobby().await;
+    for person in [&ada, &bo, &cy] {
+        person.leave(&room).await;
+    }
+    assert_eq!(app.count("select count(*) from memberships").await, 0);
+    let mut tab = cy.socket().await;
+    cy.join(&room).await;
+    assert_eq!(tab.next_of_type("joined").await["standing"]["role"], "owner", "told at once");
+    bo.join(&room).await;
+    assert_eq!(app.count("select sum(user_id) from memberships where role = 'owner'").await, 4, "and the next does not");
+    assert_eq!(cy.tend(&room, "about", &[("name", "Mine"), ("topic", "")]).await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_owner_whom_the_administrator_removes_is_followed_by_the_next() {
+    let (app, room, [ada, bo, cy]) = lobby().await;
+    let keeper = app.visitor("keeper");
+    keeper.sign_in().await;
+    let mut tab = bo.socket().await;
+    assert_eq!(keeper.tend(&room, "remove", &[("who", "2")]).await.status, 303);
+    assert_eq!(tab.next_of_type("heads").await["rooms"][0]["role"], "owner", "the longest member is told");
+    assert_eq!(ada.tend(&room, "about", &[("name", "Lobby"), ("topic", "x")]).await.status, 404);
+    assert_eq!(bo.tend(&room, "role", &[CY, ("role", "owner")]).await.status, 303);
+    assert_eq!(keeper.tend(&room, "ban", &[BO]).await.status, 303);
+    assert_eq!(app.count("select sum(user_id) from memberships where role = 'owner'").await, 4);
+    assert!(cy.get("/rooms/lobby/about").await.text.contains("Delete room"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_private_room_ends_when_its_last_member_leaves_and_says_so_before() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let den = ada.create_private("Den").await;
+    let link = ada.invite(&den, &[]).await;
+    let pages = [format!("/rooms/{}/about", den.slug), format!("/rooms/{}", den.slug)];
+    let alone = ada.get(&pages[0]).await.text;
+    assert!(alone.contains("You are the last one here"), "{alone}");
+    assert!(!ada.get(&pages[1]).await.text.contains("/leave"), "only where it is said");
+    bo.post(&link, &[]).await;
+    assert!(!ada.get(&pages[0]).await.text.contains("You are the last one here"));
+    assert!(ada.get(&pages[1]).await.text.contains("You can only come back when you are invited again."));
+    ada.leave(&den).await;
+    assert_eq!(app.count("select sum(user_id) from memberships where role = 'owner'").await, 2);
+    assert_eq!(ada.get(&link).await.status, 404, "her link went with her");
+    let mut tab = bo.socket().await;
+    bo.leave(&den).await;
+    assert_eq!(within(Duration::from_secs(1), "it is gone", tab.next_of_type("left")).await["room"], den.id);
+    assert_eq!(app.count("select count(*) from rooms").await, 0);
+    assert_eq!(app.count("select count(*) from entries").await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_archived_room_is_read_and_not_written_in() {
     let (_app, room, [ada, bo, _]) = lobby().await;
     let mut tab = bo.follow(&room).await;

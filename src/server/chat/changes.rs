@@ -100,11 +100,16 @@ pub(super) fn act(
             change(facts, decision, by, what, None, |room| std::mem::replace(&mut room.archived, archived) != archived)
         }
         Act::Delete => {
-            tell(facts, decision, by, Kind::Delete, None, None, Change::Gone);
-            delete(facts, decision, room, now);
+            end(facts, decision, room, user, now);
             Answer::Done
         }
     }
+}
+
+/// Ends a room, with everything in it.
+pub(super) fn end(facts: &mut Facts, decision: &mut Decision, room: RoomId, user: UserId, now: Millis) {
+    tell(facts, decision, By { room, user, now }, Kind::Delete, None, None, Change::Gone);
+    delete(facts, decision, room, now);
 }
 
 fn delete(facts: &mut Facts, decision: &mut Decision, room: RoomId, at: Millis) {
@@ -121,14 +126,34 @@ fn delete(facts: &mut Facts, decision: &mut Decision, room: RoomId, at: Millis) 
     facts.members.retain(|(of, _), _| *of != room);
     facts.banned.retain(|(of, _)| *of != room);
     facts.invites.retain(|_, invite| invite.room != room);
+    facts.heirs.remove(&room);
 }
 
 fn remove(facts: &mut Facts, decision: &mut Decision, by: By, whom: UserId) {
-    if facts.members.remove(&(by.room, whom)).is_none() {
+    if !facts.members.contains_key(&(by.room, whom)) {
         return;
     }
+    pass_on(facts, decision, (by.room, by.user), whom, by.now);
+    facts.members.remove(&(by.room, whom));
     tell(facts, decision, by, Kind::Remove, Some(whom), None, Change::Went(whom));
     go(facts, decision, by.room, whom);
+}
+
+/// Gives a room to another when its only owner is about to go: none is left to nobody while there
+/// is somebody in it.
+pub(super) fn pass_on(
+    facts: &mut Facts,
+    decision: &mut Decision,
+    (room, by): (RoomId, UserId),
+    from: UserId,
+    now: Millis,
+) {
+    if facts.members.get(&(room, from)) != Some(&Role::Owner) || facts.another_owns(room, from) {
+        return;
+    }
+    if let Some(heir) = facts.heir(room, from) {
+        give(facts, decision, (room, by), heir, Role::Owner, now);
+    }
 }
 
 /// Ends a membership. The links that somebody made end with it.

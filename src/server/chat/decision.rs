@@ -109,8 +109,8 @@ pub struct News {
 #[derive(Clone, Debug)]
 pub enum Change {
     None,
-    /// This person is in the room from now on.
-    Came(User, Room),
+    /// This person is in the room from now on, as this.
+    Came(User, Room, Role),
     /// These people are in a conversation from now on, which each sees by the others' names.
     Began(Vec<(User, Room)>),
     /// This person hears nothing of the room after this entry.

@@ -19,7 +19,7 @@ pub struct Ask {
     pub invites: Vec<i64>,
     /// Conversations, by whose they are.
     pub directs: Vec<String>,
-    /// Rooms whose owner may be about to go.
+    /// Rooms whose owner may be about to go, or have gone.
     pub heirs: Vec<RoomId>,
 }
 
@@ -82,6 +82,7 @@ impl Ask {
                     ask.members.push((*room, *by));
                     ask.bans.push((*room, *by));
                     ask.people.push(*by);
+                    ask.heirs.push(*room);
                     ask.invites.extend(invite);
                 }
                 Command::Leave { room, by } => {
@@ -115,7 +116,7 @@ impl Ask {
                             ask.slugs.push(slug::wish(name.as_str()));
                             ask.slugs.push(slug::of(RoomKind::Private, name.as_str(), tail));
                         }
-                        Act::Role(..) => ask.heirs.push(*room),
+                        Act::Role(..) | Act::Remove(_) | Act::Ban(_) => ask.heirs.push(*room),
                         _ => {}
                     }
                 }
@@ -142,6 +143,11 @@ impl Facts {
     fn others(&self, room: RoomId, but: UserId) -> impl Iterator<Item = (UserId, Role)> {
         let all = self.heirs.get(&room).into_iter().flatten().filter(move |user| **user != but);
         all.filter_map(move |user| Some((*user, *self.members.get(&(room, *user))?)))
+    }
+
+    /// Whether nobody is in a room.
+    pub(super) fn is_deserted(&self, room: RoomId) -> bool {
+        self.heirs.get(&room).is_none_or(Vec::is_empty)
     }
 
     /// Whether a room has another owner.

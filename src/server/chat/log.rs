@@ -12,8 +12,8 @@ use super::{
 };
 use crate::{
     model::{
-        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
-        mention,
+        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User,
+        UserId, mention,
     },
     wire::Refusal,
 };
@@ -184,8 +184,10 @@ fn join(
         opens.left = opens.left.map(|left| left - 1);
         decision.rows.moves.push(Move::Used { invite });
     }
-    let change = Change::Came(person.clone(), of.room.clone());
-    enter(facts, decision, room, (by, Role::Member), Event::Join, change, now);
+    // A room that everybody has left is whose who comes first.
+    let role = if facts.is_deserted(room) { Role::Owner } else { Role::Member };
+    let change = Change::Came(person.clone(), of.room.clone(), role);
+    enter(facts, decision, room, by, Event::Join, change, now);
     Answer::Joined
 }
 
@@ -195,11 +197,12 @@ fn leave(facts: &mut Facts, decision: &mut Decision, room: RoomId, by: UserId, n
     if role.is_some() && !may(kind, facts.who(room, by), Action::Leave) {
         return Answer::NoRoom;
     }
-    // No room is left to nobody while there is somebody in it.
-    let heir = facts.heir(room, by).filter(|_| role == Some(Role::Owner) && !facts.another_owns(room, by));
-    if let Some(heir) = heir {
-        changes::give(facts, decision, (room, by), heir, Role::Owner, now);
+    if role.is_some() && kind == RoomKind::Private && facts.heir(room, by).is_none() {
+        // Links end with the membership of whoever made them: nobody could come in again.
+        changes::end(facts, decision, room, by, now);
+        return Answer::Left;
     }
+    changes::pass_on(facts, decision, (room, by), by, now);
     if facts.members.remove(&(room, by)).is_some() {
         append(facts, decision, room, by, Event::Leave, Change::Went(by), now);
         changes::go(facts, decision, room, by);
@@ -210,8 +213,8 @@ fn leave(facts: &mut Facts, decision: &mut Decision, room: RoomId, by: UserId, n
 fn create(facts: &mut Facts, decision: &mut Decision, by: UserId, mut room: Room, now: Millis) -> Answer {
     let Some(person) = facts.people.get(&by).cloned() else { return Answer::NoRoom };
     found(facts, decision, &mut room, by, None, now);
-    let change = Change::Came(person, room.clone());
-    enter(facts, decision, room.id, (by, Role::Owner), Event::Create, change, now);
+    let change = Change::Came(person, room.clone(), Role::Owner);
+    enter(facts, decision, room.id, by, Event::Create, change, now);
     Answer::Created(room)
 }
 
@@ -231,18 +234,20 @@ pub(super) fn found(
     decision.rows.rooms.push(NewRoom { room: room.clone(), by, at, people });
 }
 
-/// An event and the membership that begins with it.
-fn enter(
+/// An event by which somebody comes, and the membership that begins with it.
+pub(super) fn enter(
     facts: &mut Facts,
     decision: &mut Decision,
     room: RoomId,
-    (user, role): (UserId, Role),
+    by: UserId,
     event: Event,
     change: Change,
     now: Millis,
 ) {
-    if let Some(seq) = append(facts, decision, room, user, event, change, now) {
-        settle(facts, decision, room, (user, role), seq);
+    let Change::Came(User { id, .. }, _, role) = &change else { return };
+    let member = (*id, *role);
+    if let Some(seq) = append(facts, decision, room, by, event, change, now) {
+        settle(facts, decision, room, member, seq);
     }
 }
 

@@ -155,10 +155,7 @@ impl Hub {
                 .then(|| (notice(false), (!mentions.is_empty()).then(|| notice(true))));
             let mut inner = self.lock();
             match change {
-                Change::Came(person, of) => {
-                    let role = if entry.seq == 1 { Role::Owner } else { Role::Member };
-                    inner.came(person, of, entry.seq, role);
-                }
+                Change::Came(person, of, role) => inner.came(person, of, entry.seq, *role),
                 Change::Began(all) => all.iter().for_each(|(person, of)| {
                     inner.came(person, of, entry.seq, Role::Member);
                 }),
@@ -172,7 +169,7 @@ impl Hub {
             if let Some(live) = inner.rooms.get_mut(room) {
                 live.head = live.head.max(entry.seq);
                 let known = match change {
-                    Change::Came(person, _) => std::slice::from_ref(person),
+                    Change::Came(person, ..) if people.is_empty() => std::slice::from_ref(person),
                     _ => people,
                 };
                 let who = (!known.is_empty())
