@@ -29,6 +29,8 @@ pub enum Field {
     Starts,
     Days,
     Ends,
+    /// Those to write to.
+    People,
 }
 
 impl Field {
@@ -55,6 +57,7 @@ impl Field {
             Self::Starts => "starts",
             Self::Days => "day",
             Self::Ends => "ends",
+            Self::People => "with",
         }
     }
 
@@ -81,6 +84,7 @@ impl Field {
             Self::Starts => "From",
             Self::Days => "Days",
             Self::Ends => "Until",
+            Self::People => "People",
         }
     }
 }
@@ -106,6 +110,10 @@ pub enum Problem {
     Wrong,
     /// More of them than anybody gets.
     TooMany,
+    /// Nobody's name.
+    Unknown,
+    /// Of somebody who cannot come into this room.
+    Banned,
 }
 
 /// A field that cannot be taken as it is. Its `Display` is a sentence for the person who typed.
@@ -126,6 +134,12 @@ impl fmt::Display for Invalid {
                 limits::BODY_CHARS,
                 limits::BODY_BYTES / 1024
             ),
+            (Field::People, Problem::Empty) => f.write_str("Choose somebody to write to."),
+            (Field::People, Problem::TooMany) => {
+                write!(f, "Choose at most {} people for one conversation.", limits::CONVERSATION - 1)
+            }
+            (_, Problem::Unknown) => f.write_str("There is nobody of that name here."),
+            (_, Problem::Banned) => f.write_str("They are banned from this room. An owner or a moderator can lift the ban."),
             (Field::Picture, Problem::Empty) => f.write_str("Choose a picture first."),
             (Field::Picture, Problem::TooLong) => write!(
                 f,

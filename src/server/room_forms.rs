@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Role, RoomName, Topic, UserId},
+    model::{Field, Role, RoomName, Topic, UserId},
     server::auth::secret,
     ui::form::Echo,
 };
@@ -156,6 +156,23 @@ pub async fn follow(State(state): State<AppState>, Path(token): Path<String>, re
         // Its page says that it leads nowhere.
         Err(AppError::NotFound) => see_other(request.uri.path()),
         Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /dm`: the conversation with those who were chosen.
+pub async fn gather(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let opened = async {
+        let names: Vec<_> = fields.all(Field::People.name()).collect();
+        direct::gather(&state, viewer(&state, &request).await?, &names).await
+    };
+    match opened.await {
+        Ok(room) => see_other(&format!("/rooms/{}", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in("/dm"),
+        Err(error) => refuse(&state, request, &fields, error).await,
     }
 }
 

@@ -69,6 +69,7 @@ pub fn router(state: AppState) -> Router {
         .route("/rooms/{slug}/invites", get(render::page).post(room_forms::invite))
         .route("/rooms/{slug}/invites/revoke", post(room_forms::revoke))
         .route("/join/{token}", get(render::page).post(room_forms::follow))
+        .route("/dm", get(render::page).post(room_forms::gather))
         .route("/dm/{names}", get(room_forms::conversation).post(room_forms::converse))
         .route("/rooms/{slug}/notifications", get(render::page).post(push::set_room))
         .route("/settings/notifications", get(render::page).post(push::set_quiet))

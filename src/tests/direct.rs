@@ -1,6 +1,6 @@
 //! Direct conversations: one for each set of people.
 
-use super::support::{TestApp, name_of};
+use super::support::{TestApp, name_of, seed};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_have_one_conversation_whoever_begins_it() {
@@ -69,6 +69,68 @@ async fn several_people_talk_under_the_names_of_the_others() {
         assert_eq!(ada.post(&format!("/dm/{nobody}"), &[]).await.status, 404, "{nobody:?}");
         assert_eq!(ada.get(&format!("/dm/{nobody}")).await.status, 404, "{nobody:?}");
     }
+}
+
+/// Who can be chosen on a page, and whether they are.
+fn offered(page: &str) -> Vec<(String, bool)> {
+    let boxes = page.split(r#"type="checkbox" name="with" value=""#).skip(1);
+    boxes
+        .map(|rest| {
+            let (name, rest) = rest.split_once('"').expect("a name");
+            (name.to_owned(), rest.split('>').next().expect("an input").contains("checked"))
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_to_write_to_is_chosen_from_a_list_that_can_be_searched() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let zoe = app.visitor("zed");
+    zoe.post("/signup", &[("username", "zed"), ("display_name", "Zoë Quill"), ("password", &zoe.password)]).await;
+    let gone = app.person("gone").await;
+    gone.post("/settings/delete", &[("current_password", &gone.password), ("confirm", "gone")]).await;
+    let picks = |names: &[(&str, bool)]| names.iter().map(|(name, is)| ((*name).to_owned(), *is)).collect::<Vec<_>>();
+    let list = ada.get("/dm").await.text;
+    assert_eq!(offered(&list), picks(&[("bo", false), ("cy", false), ("zed", false)]), "neither herself nor who has gone");
+    assert!(!list.contains("Deleted user") && !list.contains("deleted~"));
+    assert_eq!(offered(&ada.get("/dm?q=zo%C3%AB").await.text), picks(&[("zed", false)]), "by display name");
+    assert_eq!(offered(&ada.get("/dm?q=%40B").await.text), picks(&[("bo", false)]));
+    let page = ada.get("/dm?q=c&with=zed&with=gone&with=ada").await.text;
+    assert_eq!(offered(&page), picks(&[("zed", true), ("cy", false)]), "who was chosen stays so");
+    assert!(ada.get("/dm?q=deleted").await.text.contains("Nobody else is called that."));
+
+    let nobody = ada.post("/dm", &[("q", "c")]).await;
+    assert!(nobody.status == 422 && nobody.text.contains("Choose somebody to write to."), "{}", nobody.text);
+    assert_eq!(offered(&nobody.text), picks(&[("cy", false)]), "what was searched for is there still");
+    let unknown = ada.post("/dm", &[("with", "bo"), ("with", "gone")]).await;
+    assert!(unknown.status == 422 && unknown.text.contains("There is nobody of that name here."));
+    assert_eq!(offered(&unknown.text)[0], ("bo".to_owned(), true));
+    assert_eq!(app.count("select count(*) from rooms").await, 0);
+    let begun = ada.post("/dm", &[("with", "bo"), ("with", "cy")]).await;
+    assert_eq!(begun.status, 303);
+    for person in [&bo, &cy] {
+        assert_eq!(person.get(begun.location()).await.status, 200, "{}", person.name);
+    }
+    assert_eq!(bo.post("/dm", &[("with", "ada"), ("with", "cy")]).await.location(), begun.location());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_people_a_page_is_shown_and_some_can_be_chosen() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    for number in 0..60 {
+        seed::account(&app, &format!("guest{number:02}")).await;
+    }
+    let page = ada.get("/dm").await.text;
+    assert_eq!(offered(&page).len(), 50);
+    assert!(page.contains("There are more people here."));
+    assert_eq!(offered(&ada.get("/dm?q=guest5").await.text).len(), 10);
+    let names: Vec<String> = (0..8).map(|number| format!("guest{number:02}")).collect();
+    let with: Vec<_> = names.iter().map(|name| ("with", &**name)).collect();
+    let refused = ada.post("/dm", &with).await;
+    assert!(refused.status == 422 && refused.text.contains("Choose at most 7 people"));
+    assert_eq!(ada.post("/dm", &with[..7]).await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread")]

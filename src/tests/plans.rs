@@ -64,6 +64,8 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
         "/rooms/long/about",
         "/rooms/long/about?after=5-5",
         "/rooms/long/invites",
+        "/dm",
+        "/dm?q=crowd1&with=ada",
         "/dm/ada",
         "/api/messages/older?room=1&seq=9",
         "/api/messages/newer?room=1&seq=9",

@@ -1,6 +1,7 @@
 //! What administrators of the place see and do: people and their roles, and open rooms. Of private
 //! rooms and direct conversations they see no more than anybody else.
 
+use super::people;
 use crate::{
     error::AppError,
     model::{Room, User, Username},
@@ -40,13 +41,7 @@ pub struct People {
 pub async fn people(state: &AppState, by: &CurrentUser, words: &str, after: &str) -> Result<People, AppError> {
     may(by)?;
     let mut conn = state.db.read().await?;
-    let words = words.trim().trim_start_matches('@');
-    let mut accounts = if words.is_empty() {
-        db::accounts::after(&mut conn, after, PAGE + 1).await?
-    } else {
-        db::accounts::beginning_with(&mut conn, words, after, PAGE + 1).await?
-    };
-    accounts.sort_by_key(|account| account.user.username.to_ascii_lowercase());
+    let mut accounts = people::find(&mut conn, words, after, PAGE + 1).await?;
     let most = usize::try_from(PAGE).unwrap_or(50);
     let next = (accounts.len() > most).then(|| accounts[most - 1].user.username.clone());
     accounts.truncate(most);

@@ -4,12 +4,12 @@ use super::{
     decision::{Change, Decision},
     facts::Facts,
     log::{Answer, Command, append, found, settle},
-    slug,
+    people, slug,
     writer::unavailable,
 };
 use crate::{
     error::AppError,
-    model::{Event, Millis, Role, Room, RoomId, RoomKind, User, UserId, Username, limits},
+    model::{Event, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, User, UserId, Username, limits},
     server::{auth::secret, db, state::AppState},
 };
 
@@ -42,6 +42,64 @@ pub async fn find(state: &AppState, viewer: UserId, names: &str) -> Result<Conve
     let ids: Vec<_> = with.iter().map(|user| user.id).collect();
     let slug = db::rooms::of_people(&mut conn, &key(viewer, &ids)).await?;
     Ok(Conversation { with, slug })
+}
+
+/// People to choose from.
+#[derive(Debug)]
+pub struct Found {
+    pub people: Vec<User>,
+    /// Whether there are others.
+    pub more: bool,
+}
+
+/// People to choose from at once.
+const PAGE: usize = 50;
+
+/// Others whose username or display name begins with `words`, by username.
+///
+/// # Errors
+/// The store's.
+pub async fn people(state: &AppState, viewer: UserId, words: &str) -> Result<Found, AppError> {
+    let most = i64::try_from(PAGE).unwrap_or(50) + 2;
+    let found = people::find(&mut *state.db.read().await?, words, "", most).await?;
+    let mut people: Vec<User> = found.into_iter().map(|account| account.user).collect();
+    people.retain(|user| user.id != viewer);
+    let more = people.len() > PAGE;
+    people.truncate(PAGE);
+    Ok(Found { people, more })
+}
+
+/// Those of these names whom the viewer could write to.
+///
+/// # Errors
+/// The store's.
+pub async fn named(state: &AppState, viewer: UserId, names: &[&str]) -> Result<Vec<User>, AppError> {
+    let mut conn = state.db.read().await?;
+    let mut people = Vec::new();
+    for name in names.iter().take(limits::CONVERSATION) {
+        let Ok(name) = Username::parse(name) else { continue };
+        let user = db::usernames::person(&mut conn, &name).await?;
+        people.extend(user.filter(|user| user.id != viewer && !people.contains(user)));
+    }
+    Ok(people)
+}
+
+/// Opens the conversation with those who were chosen from a list.
+///
+/// # Errors
+/// With the field when they are none, too many, or not here; or when the store fails.
+pub async fn gather(state: &AppState, by: UserId, names: &[&str]) -> Result<Room, AppError> {
+    let refused = |problem| AppError::Invalid(Invalid { field: Field::People, problem });
+    if names.is_empty() {
+        return Err(refused(Problem::Empty));
+    }
+    if names.len() >= limits::CONVERSATION {
+        return Err(refused(Problem::TooMany));
+    }
+    match open(state, by, &names.join(",")).await {
+        Err(AppError::NotFound) => Err(refused(Problem::Unknown)),
+        opened => opened,
+    }
 }
 
 /// Opens the conversation, which there may be already.

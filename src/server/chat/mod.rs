@@ -16,6 +16,7 @@ pub mod may;
 pub mod messages;
 pub mod notifications;
 pub mod passwords;
+mod people;
 pub mod place;
 pub mod profile;
 pub mod rate;

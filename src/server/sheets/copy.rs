@@ -7,7 +7,7 @@ pub(super) fn link(label: &'static str, link: &str) -> AnyView {
     view! {
         <div class="field">
             <label class="field-label" for="link">{label}</label>
-            <div class="copy">
+            <div class="field-row">
                 <input class="field-input" id="link" type="text" readonly=true value=link.to_owned() dir="ltr"/>
                 {button("")}
             </div>

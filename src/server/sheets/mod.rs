@@ -11,6 +11,7 @@ mod frame;
 mod invites;
 mod join;
 mod leaving;
+mod new_message;
 mod notifications;
 mod people;
 mod profile;
@@ -42,6 +43,19 @@ impl Ask<'_> {
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// All parameters of this name; those of this page's form, if it was refused.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        let from = if self.echo.error.is_some() { &self.echo.typed } else { &self.query };
+        from.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The first of them, or nothing.
+    #[must_use]
+    pub fn typed(&self, name: &str) -> String {
+        self.all(name).first().copied().unwrap_or_default().to_owned()
     }
 
     /// Whoever is signed in.
@@ -89,6 +103,7 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         ["rooms", slug, "about"] => about::sheet(&ask, slug).await,
         ["rooms", slug, "invites"] => invites::sheet(&ask, slug).await,
         ["join", token] => join::sheet(&ask, token).await,
+        ["dm"] => new_message::sheet(&ask).await,
         ["dm", names] => direct::sheet(&ask, names).await,
         ["settings", "notifications"] => notifications::sheet(&ask).await,
         ["rooms", slug, "notifications"] => room_notifications::sheet(&ask, slug).await,

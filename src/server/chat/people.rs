@@ -1,0 +1,24 @@
+//! Finding people by how their names begin.
+
+use crate::{
+    error::AppError,
+    server::db::{self, accounts::Account},
+};
+
+/// Accounts whose username or display name begins with `words`, by username, after the one of this
+/// name; at most `most`.
+pub(super) async fn find(
+    conn: &mut db::Conn,
+    words: &str,
+    after: &str,
+    most: i64,
+) -> Result<Vec<Account>, AppError> {
+    let words = words.trim().trim_start_matches('@');
+    let mut accounts = if words.is_empty() {
+        db::accounts::after(conn, after, most).await?
+    } else {
+        db::accounts::beginning_with(conn, words, after, most).await?
+    };
+    accounts.sort_by_key(|account| account.user.username.to_ascii_lowercase());
+    Ok(accounts)
+}
