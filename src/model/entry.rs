@@ -65,6 +65,8 @@ pub enum Kind {
     Join,
     Leave,
     Post,
+    /// Somebody was brought in by another.
+    Add,
     /// Somebody was taken out of the room.
     Remove,
     /// Somebody cannot come in any more; they were taken out before, if they were in.

@@ -45,6 +45,25 @@ pub async fn save(State(state): State<AppState>, Path(slug): Path<String>, reque
     }
 }
 
+/// `POST /rooms/{slug}/add`: brings somebody in, by their username.
+pub async fn add(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let username = fields.get(Field::Username.name());
+    let added = async { about::add(&state, &current(&state, &request).await?, &slug, username).await };
+    match added.await {
+        Ok(room) => see_other(&format!("/rooms/{}/about?done=added", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}/about")),
+        Err(error @ AppError::Invalid(_)) => {
+            let typed = vec![(Field::Username.name().to_owned(), username.to_owned())];
+            on_its_page(&state, &slug, request, typed, error).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
 /// `POST /rooms/{slug}/remove`: takes somebody out.
 pub async fn remove(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     act(&state, &slug, request, "removed", |fields| Some(Act::Remove(who(fields)?))).await
@@ -83,11 +102,10 @@ async fn act(
     done: &str,
     read_act: fn(&Fields) -> Option<Act>,
 ) -> Response {
-    let (mut request, fields) = match read(request).await {
+    let (request, fields) = match read(request).await {
         Ok(read) => read,
         Err(refused) => return refused,
     };
-    let page = format!("/rooms/{slug}/about");
     let acted = async {
         let viewer = current(state, &request).await?;
         about::act(state, &viewer, slug, read_act(&fields).ok_or(AppError::NotFound)?).await
@@ -95,15 +113,23 @@ async fn act(
     match acted.await {
         Ok(_) if done == "deleted" => see_other("/rooms"),
         Ok(room) => see_other(&format!("/rooms/{}/about?done={done}", room.slug)),
-        Err(AppError::SignedOut) => to_sign_in(&page),
-        // Said on the page where the button stands.
-        Err(error @ AppError::LastOwner) => {
-            let echo = Echo { path: page.clone(), typed: Vec::new(), error: Some(error) };
-            request.uri = page.parse().unwrap_or(request.uri);
-            render::again(state, request, echo).await
-        }
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}/about")),
+        Err(error @ AppError::LastOwner) => on_its_page(state, slug, request, Vec::new(), error).await,
         Err(error) => error.into_response(),
     }
+}
+
+/// Says what is wrong on the page where the button stands.
+async fn on_its_page(
+    state: &AppState,
+    slug: &str,
+    mut request: Parts,
+    typed: Vec<(String, String)>,
+    error: AppError,
+) -> Response {
+    let page = format!("/rooms/{slug}/about");
+    request.uri = page.parse().unwrap_or(request.uri);
+    render::again(state, request, Echo { path: page, typed, error: Some(error) }).await
 }
 
 /// `POST /rooms/{slug}/invites`: a new link, shown once, on the page that answers.

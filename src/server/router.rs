@@ -60,6 +60,7 @@ pub fn router(state: AppState) -> Router {
         .route("/profile/picture/remove", post(forms::profile::remove_picture))
         .route("/pictures/{user}/{file}", get(files::serve_picture))
         .route("/rooms/{slug}/about", get(render::page).post(room_forms::save))
+        .route("/rooms/{slug}/add", post(room_forms::add))
         .route("/rooms/{slug}/remove", post(room_forms::remove))
         .route("/rooms/{slug}/ban", post(room_forms::ban))
         .route("/rooms/{slug}/unban", post(room_forms::unban))

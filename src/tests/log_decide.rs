@@ -197,6 +197,7 @@ fn any_act() -> impl Strategy<Value = Act> {
     let name = |name: &str| RoomName::parse(name).expect("a name");
     let names = prop::sample::select(vec!["Lobby", "lobby", "Den", "a", "a-2"]);
     prop_oneof![
+        2 => whom().prop_map(Act::Add),
         1 => whom().prop_map(Act::Remove),
         1 => whom().prop_map(Act::Ban),
         1 => whom().prop_map(Act::Unban),
@@ -289,6 +290,7 @@ proptest! {
                     (Event::Leave, Change::Went(user)) => *user == news.entry.by,
                     (Event::Post { .. }, Change::None) => true,
                     (Event::Changed { what, whom, .. }, change) => match (what, change) {
+                        (Kind::Add, Change::Came(user, room, _)) => Some(user.id) == *whom && room.id == news.room,
                         (Kind::Remove, Change::Went(user)) | (Kind::Role, Change::Role(user)) => Some(*user) == *whom,
                         (Kind::Ban | Kind::Unban, Change::None) => whom.is_some(),
                         (Kind::Name | Kind::Topic | Kind::Archive | Kind::Unarchive, Change::Room(room)) => room.id == news.room,

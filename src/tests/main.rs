@@ -16,6 +16,7 @@ mod leaving;
 mod lines;
 mod liveness;
 mod log_decide;
+mod members;
 mod mentions;
 mod messages;
 mod model;

@@ -63,6 +63,7 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
         "/rooms/long?before=500",
         "/rooms/long/about",
         "/rooms/long/about?after=5-5",
+        "/rooms/long/about?q=crowd1",
         "/rooms/long/invites",
         "/dm",
         "/dm?q=crowd1&with=ada",

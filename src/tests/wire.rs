@@ -54,6 +54,7 @@ fn room() -> impl Strategy<Value = Room> {
 }
 
 const CHANGES: [Kind; 10] = [
+    Kind::Add,
     Kind::Remove,
     Kind::Ban,
     Kind::Unban,

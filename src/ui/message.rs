@@ -70,6 +70,7 @@ fn Happening(entry: Entry, slug: String) -> impl IntoView {
         Event::Leave | Event::Post { .. } => ("left", None, None),
         Event::Changed { what, whom, text } => {
             let words = match what {
+                Kind::Add => "added",
                 Kind::Remove => "removed",
                 Kind::Ban => "banned",
                 Kind::Unban => "lifted the ban on",

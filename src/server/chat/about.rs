@@ -9,7 +9,9 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, limits},
+    model::{
+        Field, Invalid, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits,
+    },
     server::{auth::session::CurrentUser, db, db::memberships::Member, state::AppState},
 };
 use std::sync::Arc;
@@ -66,18 +68,42 @@ pub fn tends(room: &Room, who: Who) -> bool {
     may(room.kind, who, Action::Remove)
 }
 
-/// The room's page, with the members after one of them.
+/// Which of its members a room's page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// Those after one of them, by the seq of their joining and their id.
+    After(Seq, i64),
+    /// Those whose username or display name begins like this.
+    Called(&'a str),
+}
+
+impl Default for Part<'_> {
+    fn default() -> Self {
+        Self::After(0, 0)
+    }
+}
+
+/// The room's page, with some of its members.
 ///
 /// # Errors
 /// As [`room`].
-pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, after: (Seq, i64)) -> Result<About, AppError> {
+pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, part: Part<'_>) -> Result<About, AppError> {
     let (room, who) = room(state, viewer, slug).await?;
     let mut conn = state.db.read().await?;
     let (members, _) = db::memberships::faces(&mut conn, room.id).await?;
-    let mut page = db::memberships::page(&mut conn, room.id, after, limits::PAGE + 1).await?;
-    let more = page.len() > limits::PAGE;
-    page.truncate(limits::PAGE);
-    let more = page.last().filter(|_| more).map(|last| (last.joined_seq, last.user.id.0));
+    let (page, more) = match part {
+        Part::After(seq, id) => {
+            let mut page = db::memberships::page(&mut conn, room.id, (seq, id), limits::PAGE + 1).await?;
+            let more = page.len() > limits::PAGE;
+            page.truncate(limits::PAGE);
+            let more = page.last().filter(|_| more).map(|last| (last.joined_seq, last.user.id.0));
+            (page, more)
+        }
+        Part::Called(words) => {
+            let words = words.trim_start_matches('@');
+            (db::memberships::called(&mut conn, room.id, words, limits::PAGE).await?, None)
+        }
+    };
     let banned = match may(room.kind, who, Action::Ban) {
         true => db::bans::of(&mut conn, room.id, BANNED).await?,
         false => Vec::new(),
@@ -105,8 +131,27 @@ pub async fn act(state: &AppState, viewer: &CurrentUser, slug: &str, act: Act) -
         }
         Answer::NoRoom => Err(AppError::NotFound),
         Answer::LastOwner => Err(AppError::LastOwner),
+        Answer::Banned => Err(Invalid { field: Field::Username, problem: Problem::Banned }.into()),
         _ => Err(unavailable()),
     }
+}
+
+/// Brings somebody into a room, by their username; no change if they are in it. Returns the room.
+///
+/// # Errors
+/// With the field when there is nobody of that name, or they are banned; otherwise as [`act`].
+pub async fn add(state: &AppState, viewer: &CurrentUser, slug: &str, username: &str) -> Result<Room, AppError> {
+    let refused = |problem| AppError::Invalid(Invalid { field: Field::Username, problem });
+    let (room, who) = room(state, viewer, slug).await?;
+    if !may(room.kind, who, Action::Invite) {
+        return Err(AppError::NotFound);
+    }
+    let name = match Username::parse(username.trim().trim_start_matches('@')) {
+        Err(empty @ Invalid { problem: Problem::Empty, .. }) => return Err(empty.into()),
+        parsed => parsed.map_err(|_| refused(Problem::Unknown))?,
+    };
+    let person = db::usernames::person(&mut *state.db.read().await?, &name).await?;
+    act(state, viewer, slug, Act::Add(person.ok_or_else(|| refused(Problem::Unknown))?.id)).await
 }
 
 /// Tells a member's tabs where they stand in a room now.

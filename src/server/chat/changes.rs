@@ -1,9 +1,9 @@
-//! What owners and moderators change, decided as the rest of the log is: purely.
+//! What is done to a room and its people, decided as the rest of the log is: purely.
 
 use super::{
     decision::{Change, Decision, Move},
     facts::Facts,
-    log::{Answer, append},
+    log::{Answer, append, enter},
     may::{Action, may, outranks},
     slug,
 };
@@ -12,6 +12,8 @@ use crate::model::{Event, Kind, Millis, Role, RoomId, RoomKind, RoomName, Topic,
 /// Something done to a room, or to somebody in it.
 #[derive(Clone, Debug)]
 pub enum Act {
+    /// Brings them in.
+    Add(UserId),
     Remove(UserId),
     /// Takes them out, if they are in, and keeps them out.
     Ban(UserId),
@@ -30,13 +32,16 @@ impl Act {
     #[must_use]
     pub const fn whom(&self) -> Option<UserId> {
         match self {
-            Self::Remove(whom) | Self::Ban(whom) | Self::Unban(whom) | Self::Role(whom, _) => Some(*whom),
+            Self::Add(whom) | Self::Remove(whom) | Self::Ban(whom) | Self::Unban(whom) | Self::Role(whom, _) => {
+                Some(*whom)
+            }
             Self::Name(..) | Self::Topic(_) | Self::Archive(_) | Self::Delete => None,
         }
     }
 
     const fn action(&self) -> Action {
         match self {
+            Self::Add(_) => Action::Invite,
             Self::Remove(_) => Action::Remove,
             Self::Ban(_) | Self::Unban(_) => Action::Ban,
             Self::Role(..) => Action::Roles,
@@ -75,6 +80,7 @@ pub(super) fn act(
         Act::Remove(whom) | Act::Ban(whom) if !outranks(kind, who, facts.members.get(&(room, whom)).copied()) => {
             Answer::NoRoom
         }
+        Act::Add(whom) => add(facts, decision, by, whom),
         Act::Remove(whom) => {
             remove(facts, decision, by, whom);
             Answer::Done
@@ -127,6 +133,22 @@ fn delete(facts: &mut Facts, decision: &mut Decision, room: RoomId, at: Millis) 
     facts.banned.retain(|(of, _)| *of != room);
     facts.invites.retain(|_, invite| invite.room != room);
     facts.heirs.remove(&room);
+}
+
+fn add(facts: &mut Facts, decision: &mut Decision, by: By, whom: UserId) -> Answer {
+    if facts.members.contains_key(&(by.room, whom)) {
+        return Answer::Done;
+    }
+    if facts.banned.contains(&(by.room, whom)) {
+        return Answer::Banned;
+    }
+    let (Some(of), Some(person)) = (facts.rooms.get(&by.room), facts.people.get(&whom)) else {
+        return Answer::NoRoom;
+    };
+    let change = Change::Came(person.clone(), of.room.clone(), facts.first_role(by.room));
+    let event = Event::Changed { what: Kind::Add, whom: Some(whom), text: None };
+    enter(facts, decision, by.room, by.user, event, change, by.now);
+    Answer::Done
 }
 
 fn remove(facts: &mut Facts, decision: &mut Decision, by: By, whom: UserId) {

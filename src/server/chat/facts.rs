@@ -116,7 +116,7 @@ impl Ask {
                             ask.slugs.push(slug::wish(name.as_str()));
                             ask.slugs.push(slug::of(RoomKind::Private, name.as_str(), tail));
                         }
-                        Act::Role(..) | Act::Remove(_) | Act::Ban(_) => ask.heirs.push(*room),
+                        Act::Add(_) | Act::Remove(_) | Act::Ban(_) | Act::Role(..) => ask.heirs.push(*room),
                         _ => {}
                     }
                 }
@@ -145,9 +145,10 @@ impl Facts {
         all.filter_map(move |user| Some((*user, *self.members.get(&(room, *user))?)))
     }
 
-    /// Whether nobody is in a room.
-    pub(super) fn is_deserted(&self, room: RoomId) -> bool {
-        self.heirs.get(&room).is_none_or(Vec::is_empty)
+    /// What somebody is who comes into a room: one that everybody has left is whose who comes first.
+    pub(super) fn first_role(&self, room: RoomId) -> Role {
+        let deserted = self.heirs.get(&room).is_none_or(Vec::is_empty);
+        if deserted { Role::Owner } else { Role::Member }
     }
 
     /// Whether a room has another owner.

@@ -52,7 +52,7 @@ pub enum Command {
         with: Vec<UserId>,
         tail: String,
     },
-    /// What owners and moderators do.
+    /// What is done to the room or to somebody in it.
     Act {
         room: RoomId,
         by: UserId,
@@ -81,6 +81,8 @@ pub enum Answer {
     NoRoom,
     /// The room would be left without an owner.
     LastOwner,
+    /// They are kept out of the room.
+    Banned,
     /// The store failed: nothing was stored, and it may be tried again.
     Unavailable,
 }
@@ -184,9 +186,7 @@ fn join(
         opens.left = opens.left.map(|left| left - 1);
         decision.rows.moves.push(Move::Used { invite });
     }
-    // A room that everybody has left is whose who comes first.
-    let role = if facts.is_deserted(room) { Role::Owner } else { Role::Member };
-    let change = Change::Came(person.clone(), of.room.clone(), role);
+    let change = Change::Came(person.clone(), of.room.clone(), facts.first_role(room));
     enter(facts, decision, room, by, Event::Join, change, now);
     Answer::Joined
 }

@@ -208,6 +208,7 @@ fn entries_json(entries: &[(RoomId, Entry)]) -> String {
             Event::Join => ("join", None, None, None),
             Event::Leave => ("leave", None, None, None),
             Event::Post { client_id, body } => ("post", Some(client_id.as_str()), Some(body.as_str()), None),
+            Event::Changed { what: Kind::Add, .. } => ("join", None, None, None),
             Event::Changed { what, text, .. } => ("create", None, text.as_deref(), change_word(*what)),
         };
         let whom = entry.whom().map(|whom| whom.0);
@@ -243,7 +244,11 @@ fn entry(row: &SqliteRow) -> Result<Entry> {
             Event::Changed { what, whom, text: row.try_get("body")? }
         }
         (None, "create") => Event::Create,
-        (None, "join") => Event::Join,
+        (None, "join") => match row.try_get::<Option<i64>, _>("whom")? {
+            // Whoever was brought in joined too: the check on `change` knows no word for it.
+            Some(whom) => Event::Changed { what: Kind::Add, whom: Some(UserId(whom)), text: None },
+            None => Event::Join,
+        },
         (None, "leave") => Event::Leave,
         (None, "post") => Event::Post {
             client_id: ClientId::parse(row.try_get("client_id")?).map_err(|why| unreadable(why.to_owned()))?,

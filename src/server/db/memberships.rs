@@ -172,15 +172,42 @@ pub async fn page(conn: &mut Conn, room: RoomId, (seq, user): (Seq, i64), most: 
     .bind(seq)
     .bind(user)
     .bind(i64::try_from(most).unwrap_or(i64::MAX))
-    .try_map(|row: SqliteRow| {
-        Ok(Member {
-            user: UserRow::from_row(&row)?.into(),
-            role: Role::of_word(row.try_get("role")?).unwrap_or_default(),
-            joined_seq: row.try_get("joined_seq")?,
-        })
-    })
+    .try_map(|row: SqliteRow| member(&row))
     .fetch_all(conn)
     .await
+}
+
+/// Those members of a room whose username or display name begins with `words`, by joining.
+///
+/// # Errors
+/// As the store's.
+pub async fn called(conn: &mut Conn, room: RoomId, words: &str, most: usize) -> Result<Vec<Member>> {
+    sqlx::query(concat!(
+        "select ",
+        user_columns!(),
+        ", memberships.role, memberships.joined_seq
+         from users cross join memberships on memberships.room_id = ?1 and memberships.user_id = users.id
+         where users.id in (select id from users where username_key >= ?2 and username_key < ?2 || char(0x10ffff)
+                            union
+                            select id from users where name collate nocase >= ?3
+                                                   and name collate nocase < ?3 || char(0x10ffff))
+         order by memberships.joined_seq, memberships.user_id limit ?4"
+    ))
+    .bind(room.0)
+    .bind(words.to_ascii_lowercase())
+    .bind(words)
+    .bind(i64::try_from(most).unwrap_or(i64::MAX))
+    .try_map(|row: SqliteRow| member(&row))
+    .fetch_all(conn)
+    .await
+}
+
+fn member(row: &SqliteRow) -> Result<Member> {
+    Ok(Member {
+        user: UserRow::from_row(row)?.into(),
+        role: Role::of_word(row.try_get("role")?).unwrap_or_default(),
+        joined_seq: row.try_get("joined_seq")?,
+    })
 }
 
 /// Moves the read mark forward within a turn (within whichever it is, without one), never beyond

@@ -7,7 +7,7 @@ use super::{
     presence::{Company, watchable},
 };
 use crate::{
-    model::{Event, Level, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId},
+    model::{Event, Level, Presence, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId},
     server::{
         chat::decision::{Change, News},
         db::sessions::TokenHash,
@@ -227,6 +227,12 @@ impl Hub {
     #[must_use]
     pub fn is_active(&self, person: UserId) -> bool {
         self.company.is_active(person)
+    }
+
+    /// How somebody is just now.
+    #[must_use]
+    pub fn presence(&self, person: UserId) -> Presence {
+        self.company.presence(person)
     }
 
     /// Tells a connection how these people are, now and when that changes.

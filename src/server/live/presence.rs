@@ -95,6 +95,11 @@ impl Company {
         self.lock().people.get(&person).is_some_and(|person| person.links.values().any(|active| *active))
     }
 
+    /// How somebody is just now.
+    pub(super) fn presence(&self, person: UserId) -> Presence {
+        self.lock().people.get(&person).map_or(Presence::Offline, |person| person.presence(Instant::now()))
+    }
+
     /// This connection is told how these people are, now and when that changes, and of no others.
     /// Now, that is what everybody else was told last: what has happened since is still to come.
     pub(super) fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {

@@ -11,6 +11,7 @@ mod frame;
 mod invites;
 mod join;
 mod leaving;
+mod members;
 mod new_message;
 mod notifications;
 mod people;

@@ -172,18 +172,19 @@ impl Client {
             self.came(room, entry.seq, entry.by, mention, now, effects);
         }
         let Some((members, faces)) = self.company.get_mut(&room) else { return };
-        let gone = match entry.event {
-            Event::Join => {
-                *members += 1;
-                if faces.len() < limits::FACES {
-                    faces.push(entry.by);
-                }
-                None
-            }
-            Event::Leave => Some(entry.by),
-            Event::Changed { what: Kind::Remove, whom, .. } => whom,
-            _ => None,
+        let (come, gone) = match entry.event {
+            Event::Join => (Some(entry.by), None),
+            Event::Changed { what: Kind::Add, whom, .. } => (whom, None),
+            Event::Leave => (None, Some(entry.by)),
+            Event::Changed { what: Kind::Remove, whom, .. } => (None, whom),
+            _ => (None, None),
         };
+        if let Some(come) = come {
+            *members += 1;
+            if faces.len() < limits::FACES {
+                faces.push(come);
+            }
+        }
         if let Some(gone) = gone {
             *members -= 1;
             faces.retain(|face| *face != gone);

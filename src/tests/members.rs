@@ -1,0 +1,123 @@
+//! Who is in a room: adding people by name, finding them, and seeing who is here.
+
+use super::support::{Person, Reply, Room, TestApp, seed, until};
+use serde_json::json;
+use std::time::Duration;
+
+async fn add(person: &Person, room: &Room, username: &str) -> Reply {
+    person.tend(room, "add", &[("username", username)]).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by_whom() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let den = ada.create_private("Den").await;
+    ada.say(&den, "before you came").await;
+    let (mut inside, mut tab) = (ada.follow(&den).await, bo.socket().await);
+    let reply = add(&ada, &den, " @BO ").await;
+    assert_eq!((reply.status, reply.location()), (303, &*format!("/rooms/{}/about?done=added", den.slug)));
+    let standing = tab.next_of_type("joined").await["standing"].clone();
+    assert_eq!((&standing["room"]["name"], &standing["head"]), (&"Den".into(), &3.into()));
+    let told = inside.next_of_type("add").await;
+    assert_eq!((&told["by"], &told["whom"], &told["seq"]), (&1.into(), &2.into(), &3.into()));
+    assert!(inside.heard.iter().any(|frame| frame["people"][1]["username"] == "bo"), "who that is is told");
+    let page = bo.get(&format!("/rooms/{}", den.slug)).await.text;
+    assert!(page.contains("before you came"), "from the first message on");
+    assert!(page.contains("<bdi class=\"happening-name\">ada</bdi> added"), "{page}");
+    // It is kept as it was told.
+    assert_eq!(bo.log(&den).await[2], json!({ "seq": 3, "at": told["at"], "type": "add", "by": 1, "whom": 2 }));
+    add(&ada, &den, "bo").await;
+    assert_eq!(ada.log(&den).await.len(), 3, "twice is once");
+    assert_eq!(app.count("select count(*) from memberships where role = 'member' and read_seq = 3").await, 1);
+    assert_eq!(add(&bo, &den, "cy").await.status, 404, "members of a private room add nobody");
+    ada.tend(&den, "role", &[("who", "2"), ("role", "moderator")]).await;
+    assert_eq!(add(&bo, &den, "cy").await.status, 303);
+    assert_eq!(cy.get(&format!("/rooms/{}", den.slug)).await.status, 200);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_cannot_be_added_is_said_beside_it() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    for (username, words) in [
+        ("nobody-here", "There is nobody of that name here."),
+        ("not a name", "There is nobody of that name here."),
+        ("admin", "There is nobody of that name here."),
+    ] {
+        let reply = add(&bo, &room, username).await;
+        assert_eq!(reply.status, 422, "{username}");
+        assert!(reply.text.contains(r#"id="username-problem""#) && reply.text.contains(words), "{}", reply.text);
+        assert!(reply.text.contains(&format!("value=\"{username}\"")), "what was typed stays");
+    }
+    let reply = add(&ada, &room, "").await;
+    assert!(reply.status == 422 && reply.text.contains("value=\"Lobby\""), "nor is the room's name lost");
+    ada.tend(&room, "ban", &[("who", "3")]).await;
+    let reply = add(&bo, &room, "cy").await;
+    assert!(reply.status == 422 && reply.text.contains("banned from this room"), "{}", reply.text);
+    assert_eq!(cy.get("/rooms/lobby").await.status, 404);
+    ada.tend(&room, "unban", &[("who", "3")]).await;
+    assert_eq!(add(&bo, &room, "cy").await.status, 303, "in an open room any member does");
+    assert_eq!(cy.get("/rooms/lobby").await.status, 200);
+    // Under a name of old people are found as well; who has gone for good is not.
+    cy.post("/profile", &[("username", "cyril"), ("display_name", "Cy")]).await;
+    cy.leave(&room).await;
+    assert_eq!(add(&bo, &room, "cy").await.status, 303);
+    cy.post("/settings/delete", &[("current_password", &cy.password), ("confirm", "cyril")]).await;
+    assert_eq!(add(&bo, &room, "cy").await.status, 422);
+    assert_eq!(app.count("select count(*) from memberships").await, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_added_to_a_conversation() {
+    let app = TestApp::start().await;
+    let (ada, _bo, _cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let talk = ada.room_at(ada.post("/dm/bo", &[]).await.location()).await;
+    assert_eq!(add(&ada, &talk, "cy").await.status, 404);
+    assert!(!ada.get(&format!("/rooms/{}/about", talk.slug)).await.text.contains("Add people"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn among_many_members_some_are_found_by_how_their_names_begin() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    for number in 0..19 {
+        seed::account(&app, &format!("guest{number:02}")).await;
+        seed::member(&app, &room, &format!("guest{number:02}")).await;
+    }
+    seed::account(&app, "guestless").await;
+    assert!(!ada.get("/rooms/lobby/about").await.text.contains(r#"role="search""#), "twenty are seen at once");
+    seed::account(&app, "zed").await;
+    seed::member(&app, &room, "zed").await;
+    assert!(ada.get("/rooms/lobby/about").await.text.contains(r#"role="search""#));
+    let names = |page: &str| -> Vec<String> {
+        let links = page.split(r#"class="item-name"><a href="/people/"#).skip(1);
+        links.map(|rest| rest.split('"').next().expect("a name").to_owned()).collect()
+    };
+    assert_eq!(names(&ada.get("/rooms/lobby/about?q=GUEST1").await.text).len(), 9);
+    assert_eq!(names(&ada.get("/rooms/lobby/about?q=%40ze").await.text), ["zed"]);
+    let page = ada.get("/rooms/lobby/about?q=guestless").await.text;
+    assert!(names(&page).is_empty() && page.contains("Nobody here is called that."), "who is no member");
+    assert!(page.contains("21 members"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_list_says_who_is_here() {
+    let app = TestApp::start().await;
+    let (keeper, ada, bo) = (app.person("keeper").await, app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let page = ada.get("/rooms/lobby/about").await.text;
+    assert!(!page.contains("data-here") && page.contains(r#"<a href="/people/bo"><bdi>bo</bdi></a>"#), "{page}");
+    let (_away, mut active) = (ada.socket().await, bo.socket().await);
+    active.say(json!({ "type": "active", "active": true })).await;
+    let state = app.state().clone();
+    until(Duration::from_secs(5), "bo is here", || state.hub.is_active(roost::model::UserId(3))).await;
+    let page = ada.get("/rooms/lobby/about").await.text;
+    assert!(page.contains(r#"data-here="active""#) && page.contains(r#"data-here="away""#), "{page}");
+    let page = keeper.get("/rooms/lobby/about").await.text;
+    assert!(!page.contains("data-here"), "of no concern to those who only look after the room");
+}
