@@ -20,6 +20,8 @@ pub enum AppError {
     Invalid(Invalid),
     /// Unknown user or wrong password; which of them is not said.
     WrongSignIn,
+    /// The password is right, and an administrator lets nobody in with it.
+    Suspended,
     /// The room can only be read.
     Archived,
     /// A room without an owner would be nobody's.
@@ -53,6 +55,7 @@ impl fmt::Display for AppError {
             Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
             Self::Invalid(invalid) => invalid.fmt(f),
             Self::WrongSignIn => f.write_str("That username and password do not go together."),
+            Self::Suspended => f.write_str("This account is suspended. Ask an administrator."),
             Self::Archived => f.write_str("This room is archived. It can be read, and nobody writes in it."),
             Self::LastOwner => f.write_str("You are the only owner. Make somebody else an owner first."),
             Self::SignUpClosed => f.write_str("This place takes no new accounts at the moment. Ask whoever runs it."),

@@ -70,7 +70,7 @@ impl AppError {
             Self::SignedOut | Self::WrongSignIn => StatusCode::UNAUTHORIZED,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::SignUpClosed | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::SignUpClosed | Self::Suspended | Self::Foreign => StatusCode::FORBIDDEN,
             Self::Archived | Self::LastOwner | Self::LastAdministrator => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,

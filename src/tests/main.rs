@@ -50,6 +50,7 @@ mod state_rows;
 mod state_timeline;
 mod storage;
 mod support;
+mod suspension;
 mod tls;
 mod unread;
 mod wire;

@@ -100,6 +100,10 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     }
     ada.post("/admin/people/bo/role", &[("role", "admin")]).await;
     ada.post("/admin/people/bo/role", &[("role", "member")]).await;
+    for (path, fields) in [("sign-out", &[][..]), ("suspend", &[]), ("lift", &[]), ("remove", &[("sure", "no")])] {
+        ada.post(&format!("/admin/people/bo/{path}"), fields).await;
+    }
+    bo.sign_in().await;
     bo.get("/settings/data").await;
     bo.post("/settings/sessions/end", &[("session", "x")]).await;
     let mine = ("current_password", &*bo.password);

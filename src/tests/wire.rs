@@ -53,7 +53,7 @@ fn room() -> impl Strategy<Value = Room> {
     })
 }
 
-const CHANGES: [Kind; 10] = [
+const CHANGES: [Kind; 11] = [
     Kind::Add,
     Kind::Remove,
     Kind::Ban,

@@ -103,7 +103,8 @@ pub async fn is_welcome(state: &AppState, invite: &str) -> Result<bool, AppError
 /// Signs an account in. Returns the session's token and whose it is.
 ///
 /// # Errors
-/// [`AppError::WrongSignIn`] for an unknown name as for a wrong password, after the same work.
+/// [`AppError::WrongSignIn`] for an unknown name as for a wrong password, after the same work;
+/// [`AppError::Suspended`] with the right one, where that is so.
 pub async fn sign_in(
     state: &AppState,
     caller: &Caller,
@@ -124,6 +125,10 @@ pub async fn sign_in(
     match known.filter(|_| verified) {
         Some((user, hash)) => {
             attempt.was_right();
+            // Nobody hears of it who does not know the password.
+            if db::accounts::is_suspended(&mut *state.db.read().await?, user).await? {
+                return Err(AppError::Suspended);
+            }
             Ok((user, session::begin(state, user, hash, &caller.device).await?))
         }
         None => {

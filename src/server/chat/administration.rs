@@ -1,14 +1,14 @@
-//! What administrators of the place see and do: people and their roles, and open rooms. Of private
+//! What administrators of the place see and do: people and their accounts, and open rooms. Of private
 //! rooms and direct conversations they see no more than anybody else.
 
-use super::people;
+use super::{leaving, people};
 use crate::{
     error::AppError,
-    model::{Room, User, Username},
+    model::{Room, User, UserId, Username},
     server::{
         auth::session::CurrentUser,
         db::{self, accounts::Account},
-        state::AppState,
+        state::{AppState, now},
     },
 };
 use std::collections::HashMap;
@@ -77,6 +77,74 @@ pub async fn set_admin(state: &AppState, by: &CurrentUser, username: &str, is_ad
         .await??;
     tracing::info!(user = user.0, by = by.id().0, is_admin, "a role was changed");
     Ok(())
+}
+
+/// Lets nobody into somebody's account until it is lifted. What they wrote stays, and they stay in
+/// their rooms.
+///
+/// # Errors
+/// [`AppError::LastAdministrator`] when no administrator would be left; [`AppError::NotFound`] as above,
+/// and for one's own account.
+pub async fn suspend(state: &AppState, by: &CurrentUser, username: &str) -> Result<(), AppError> {
+    let user = another(state, by, username).await?;
+    state
+        .writer
+        .perform(move |conn| {
+            Box::pin(async move {
+                if db::accounts::is_last_admin(conn, user).await? {
+                    return Ok(Err(AppError::LastAdministrator));
+                }
+                db::accounts::suspend(conn, user, now()).await.map(Ok)
+            })
+        })
+        .await??;
+    state.hub.end_person(user, None);
+    tracing::info!(user = user.0, by = by.id().0, "an account was suspended");
+    Ok(())
+}
+
+/// Lets somebody into their account again; no change if they are.
+///
+/// # Errors
+/// As [`suspend`].
+pub async fn lift(state: &AppState, by: &CurrentUser, username: &str) -> Result<(), AppError> {
+    let user = another(state, by, username).await?;
+    state.writer.perform(move |conn| Box::pin(async move { db::accounts::lift(conn, user).await })).await?;
+    tracing::info!(user = user.0, by = by.id().0, "an account is suspended no more");
+    Ok(())
+}
+
+/// Ends all of somebody's sessions.
+///
+/// # Errors
+/// As [`suspend`].
+pub async fn sign_out(state: &AppState, by: &CurrentUser, username: &str) -> Result<(), AppError> {
+    let user = another(state, by, username).await?;
+    state.writer.perform(move |conn| Box::pin(async move { db::sessions::delete_of(conn, user, None).await })).await?;
+    state.hub.end_person(user, None);
+    tracing::info!(user = user.0, by = by.id().0, "somebody was signed out everywhere");
+    Ok(())
+}
+
+/// Removes somebody's account for good, as they could themselves.
+///
+/// # Errors
+/// As [`suspend`].
+pub async fn remove(state: &AppState, by: &CurrentUser, username: &str) -> Result<(), AppError> {
+    let user = another(state, by, username).await?;
+    leaving::remove(state, user).await?;
+    tracing::info!(user = user.0, by = by.id().0, "an account was removed");
+    Ok(())
+}
+
+/// Somebody else's account: for one's own there are the settings, which ask for the password.
+async fn another(state: &AppState, by: &CurrentUser, username: &str) -> Result<UserId, AppError> {
+    let user = account(state, by, username).await?.user.id;
+    if user != by.id() {
+        return Ok(user);
+    }
+    let is_last = db::accounts::is_last_admin(&mut *state.db.read().await?, user).await?;
+    Err(if is_last { AppError::LastAdministrator } else { AppError::NotFound })
 }
 
 /// An open room as administrators see it.

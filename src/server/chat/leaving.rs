@@ -21,7 +21,7 @@ const NOBODY: &str = "Deleted user";
 const PAGE: i64 = 500;
 
 /// Deletes one's own account: what was written stays, under nobody's name; the username stays taken;
-/// rooms that would be left without an owner get one; every session ends.
+/// rooms that would be left without an owner get one, private ones without anybody end; every session ends.
 ///
 /// # Errors
 /// When the password or the name typed to confirm it is wrong, or for the last administrator.
@@ -36,9 +36,15 @@ pub async fn delete(
         return Err(Invalid { field: Field::Confirm, problem: Problem::Wrong }.into());
     }
     passwords::confirm(state, me, caller, password).await?;
-    let user = me.id();
-    // In steps that each hold by themselves: whoever is interrupted between them signs in and does
-    // it again.
+    remove(state, me.id()).await
+}
+
+/// Removes an account, as its owner does or an administrator.
+///
+/// # Errors
+/// [`AppError::LastAdministrator`] for the last administrator; the store's.
+pub(super) async fn remove(state: &AppState, user: UserId) -> Result<(), AppError> {
+    // In steps that each hold by themselves: whoever is interrupted between them does it again.
     state
         .writer
         .perform(move |conn| {

@@ -71,9 +71,14 @@ pub async fn change(
 /// not kept.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such account, or for those who are no administrators.
+/// [`AppError::NotFound`] when there is no such account, or it is suspended, or for those who are no
+/// administrators.
 pub async fn make_link(state: &AppState, by: &CurrentUser, username: &str) -> Result<String, AppError> {
-    let user = super::administration::account(state, by, username).await?.user.id;
+    let account = super::administration::account(state, by, username).await?;
+    if account.suspended {
+        return Err(AppError::NotFound);
+    }
+    let user = account.user.id;
     let token = secret::token();
     let hash = secret::hash(&token);
     state
@@ -91,7 +96,8 @@ pub async fn make_link(state: &AppState, by: &CurrentUser, username: &str) -> Re
 pub async fn link_owner(state: &AppState, token: &str) -> Result<User, AppError> {
     let mut conn = state.db.read().await?;
     let user = db::reset_links::find(&mut conn, &secret::hash(token), now()).await?.ok_or(AppError::NotFound)?;
-    Ok(db::accounts::by_id(&mut conn, user).await?.ok_or(AppError::NotFound)?.user)
+    let account = db::accounts::by_id(&mut conn, user).await?.filter(|account| !account.suspended);
+    Ok(account.ok_or(AppError::NotFound)?.user)
 }
 
 /// Uses a link: sets the password and ends all sessions.

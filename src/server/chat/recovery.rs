@@ -70,7 +70,8 @@ pub async fn put_off(state: &AppState, me: &CurrentUser) -> Result<(), AppError>
 /// token and whose it is.
 ///
 /// # Errors
-/// The same for an unknown name as for a wrong code; or with the field.
+/// The same for an unknown name as for a wrong code; [`AppError::Suspended`] with a right one, where
+/// that is so; or with the field.
 pub async fn recover(
     state: &AppState,
     caller: &Caller,
@@ -89,6 +90,11 @@ pub async fn recover(
         attempt.was_wrong();
         return Err(wrong);
     };
+    if db::accounts::is_suspended(&mut *state.db.read().await?, user).await? {
+        attempt.was_right();
+        // The code is not used up: it is good again when the account is.
+        return Err(AppError::Suspended);
+    }
     let new_hash = state.hasher.hash(new).await?;
     let right = new_hash.clone();
     let taken = state

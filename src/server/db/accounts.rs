@@ -10,9 +10,11 @@ pub struct Account {
     pub user: User,
     pub is_admin: bool,
     pub created_at: Millis,
+    /// Whether nobody can sign in to it.
+    pub suspended: bool,
 }
 
-type AccountRow = (i64, bool, Millis);
+type AccountRow = (i64, bool, Millis, bool);
 
 /// Accounts by username, at most `most`, after the one with this name.
 ///
@@ -20,7 +22,7 @@ type AccountRow = (i64, bool, Millis);
 /// As the store's.
 pub async fn after(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<Account>> {
     let rows = sqlx::query_as(
-        "select id, is_admin, created_at from users
+        "select id, is_admin, created_at, suspended_at is not null from users
          where username_key > ?1 and deleted_at is null order by username_key limit ?2",
     )
     .bind(after.to_ascii_lowercase())
@@ -36,7 +38,7 @@ pub async fn after(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<Accoun
 /// As the store's.
 pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64) -> Result<Vec<Account>> {
     let rows = sqlx::query_as(
-        "select id, is_admin, created_at from users
+        "select id, is_admin, created_at, suspended_at is not null from users
          where id in (select id from users where username_key >= ?1 and username_key < ?1 || char(0x10ffff)
                       union
                       select id from users where name collate nocase >= ?1
@@ -56,10 +58,12 @@ pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64
 /// # Errors
 /// As the store's.
 pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<Account>> {
-    let row: Option<AccountRow> = sqlx::query_as("select id, is_admin, created_at from users where username_key = ?1")
-        .bind(username.key())
-        .fetch_optional(&mut *conn)
-        .await?;
+    let row: Option<AccountRow> = sqlx::query_as(
+        "select id, is_admin, created_at, suspended_at is not null from users where username_key = ?1",
+    )
+    .bind(username.key())
+    .fetch_optional(&mut *conn)
+    .await?;
     Ok(with_names(conn, row.into_iter().collect()).await?.pop())
 }
 
@@ -68,11 +72,12 @@ pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<
 /// # Errors
 /// As the store's.
 pub async fn by_id(conn: &mut Conn, user: UserId) -> Result<Option<Account>> {
-    let row: Option<AccountRow> =
-        sqlx::query_as("select id, is_admin, created_at from users where id = ?1 and deleted_at is null")
-            .bind(user.0)
-            .fetch_optional(&mut *conn)
-            .await?;
+    let row: Option<AccountRow> = sqlx::query_as(
+        "select id, is_admin, created_at, suspended_at is not null from users where id = ?1 and deleted_at is null",
+    )
+    .bind(user.0)
+    .fetch_optional(&mut *conn)
+    .await?;
     Ok(with_names(conn, row.into_iter().collect()).await?.pop())
 }
 
@@ -124,14 +129,47 @@ pub async fn set_admin(conn: &mut Conn, user: UserId, is_admin: bool) -> Result<
         .map(drop)
 }
 
-/// Whether this is an administrator, and the place has no other.
+/// Lets nobody into an account any more: its sessions end, and a link for a new password with them.
+///
+/// # Errors
+/// As the store's.
+pub async fn suspend(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
+    sqlx::query("update users set suspended_at = ?2 where id = ?1 and suspended_at is null and deleted_at is null")
+        .bind(user.0)
+        .bind(now)
+        .execute(&mut *conn)
+        .await?;
+    super::reset_links::delete_of(&mut *conn, user).await?;
+    super::sessions::delete_of(conn, user, None).await
+}
+
+/// Lets people into an account again.
+///
+/// # Errors
+/// As the store's.
+pub async fn lift(conn: &mut Conn, user: UserId) -> Result<()> {
+    sqlx::query("update users set suspended_at = null where id = ?1").bind(user.0).execute(conn).await.map(drop)
+}
+
+/// Whether nobody is let into an account.
+///
+/// # Errors
+/// As the store's.
+pub async fn is_suspended(conn: &mut Conn, user: UserId) -> Result<bool> {
+    sqlx::query_scalar("select exists (select 1 from users where id = ?1 and suspended_at is not null)")
+        .bind(user.0)
+        .fetch_one(conn)
+        .await
+}
+
+/// Whether this is an administrator, and the place has no other who can sign in.
 ///
 /// # Errors
 /// As the store's.
 pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
     sqlx::query_scalar(
         "select exists (select 1 from users where id = ?1 and is_admin = 1)
-            and not exists (select 1 from users where is_admin = 1 and id <> ?1)",
+            and not exists (select 1 from users where is_admin = 1 and id <> ?1 and suspended_at is null)",
     )
     .bind(user.0)
     .fetch_one(conn)
@@ -154,7 +192,7 @@ pub async fn answer_codes(conn: &mut Conn, user: UserId, now: Millis) -> Result<
 pub async fn bury(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Result<()> {
     sqlx::query(
         "update users set username = 'deleted~' || id, username_key = 'deleted~' || id, name = ?2, password_hash = '',
-                          is_admin = 0, codes_at = null, deleted_at = ?3, rev = rev + 1, picture = 0, status = '',
+                          is_admin = 0, codes_at = null, suspended_at = null, deleted_at = ?3, rev = rev + 1, picture = 0, status = '',
                           emoji = '', zone = ''
          where id = ?1",
     )
@@ -172,8 +210,8 @@ pub async fn bury(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Res
 async fn with_names(conn: &mut Conn, rows: Vec<AccountRow>) -> Result<Vec<Account>> {
     let people = users::by_ids(conn, rows.iter().map(|(id, ..)| UserId(*id))).await?;
     let mut people: HashMap<UserId, User> = people.into_iter().map(|user| (user.id, user)).collect();
-    let accounts = rows.into_iter().filter_map(|(id, is_admin, created_at)| {
-        people.remove(&UserId(id)).map(|user| Account { user, is_admin, created_at })
+    let accounts = rows.into_iter().filter_map(|(id, is_admin, created_at, suspended)| {
+        people.remove(&UserId(id)).map(|user| Account { user, is_admin, created_at, suspended })
     });
     Ok(accounts.collect())
 }

@@ -21,7 +21,8 @@ pub struct Session {
     pub used_at: Millis,
 }
 
-/// Begins a session of somebody whose password still has this hash. Whether it did.
+/// Begins a session of somebody who is not suspended and whose password still has this hash. Whether
+/// it did.
 ///
 /// # Errors
 /// As the store's.
@@ -35,7 +36,7 @@ pub async fn insert(
     let done = sqlx::query(
         "insert into sessions (token_hash, user_id, created_at, used_at, device, handle)
          select ?1, id, ?3, ?3, ?4, lower(hex(randomblob(12))) from users
-         where id = ?2 and password_hash = ?5 and deleted_at is null",
+         where id = ?2 and password_hash = ?5 and deleted_at is null and suspended_at is null",
     )
     .bind(hash.as_slice())
     .bind(user.0)
@@ -57,7 +58,8 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Op
         user_columns!(),
         ", users.is_admin, users.codes_at is null as offer_codes, sessions.used_at
          from sessions join users on users.id = sessions.user_id
-         where sessions.token_hash = ?1 and sessions.used_at > ?2 and users.deleted_at is null"
+         where sessions.token_hash = ?1 and sessions.used_at > ?2 and users.deleted_at is null
+           and users.suspended_at is null"
     ))
     .bind(hash.as_slice())
     .bind(since)

@@ -4,11 +4,14 @@ use super::{
     account::{after, current},
     read,
 };
-use crate::server::{
-    chat::{administration, invitations, passwords, place},
-    config::SignUp,
-    render,
-    state::AppState,
+use crate::{
+    error::AppError,
+    server::{
+        chat::{administration, invitations, passwords, place},
+        config::SignUp,
+        render,
+        state::AppState,
+    },
 };
 use axum::{
     extract::{Path, Request, State},
@@ -46,6 +49,60 @@ pub async fn set_role(State(state): State<AppState>, Path(name): Path<String>, r
     let page =
         if is_admin || set.is_err() { format!("/admin/people/{name}?done=role") } else { "/settings".to_owned() };
     after(&state, request, &fields, set, &page).await
+}
+
+/// `POST /admin/people/{username}/suspend`: nobody can sign in to the account any more.
+pub async fn suspend(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    tend(state, &name, request, Tend::Suspend).await
+}
+
+/// `POST /admin/people/{username}/lift`: they can sign in again.
+pub async fn lift(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    tend(state, &name, request, Tend::Lift).await
+}
+
+/// `POST /admin/people/{username}/sign-out`: all of their sessions end.
+pub async fn sign_out(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    tend(state, &name, request, Tend::SignOut).await
+}
+
+/// `POST /admin/people/{username}/remove`: the account, for good, if that was ticked.
+pub async fn remove(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    tend(state, &name, request, Tend::Remove).await
+}
+
+/// What is done to somebody's account.
+#[derive(Clone, Copy)]
+enum Tend {
+    Suspend,
+    Lift,
+    SignOut,
+    Remove,
+}
+
+async fn tend(state: AppState, name: &str, request: Request, what: Tend) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let done = async {
+        let me = current(&state, &request).await?;
+        match what {
+            Tend::Suspend => administration::suspend(&state, &me, name).await,
+            Tend::Lift => administration::lift(&state, &me, name).await,
+            Tend::SignOut => administration::sign_out(&state, &me, name).await,
+            Tend::Remove if fields.get("sure") != "yes" => Err(AppError::NotFound),
+            Tend::Remove => administration::remove(&state, &me, name).await,
+        }
+    };
+    let page = match what {
+        Tend::Suspend => format!("/admin/people/{name}?done=suspended"),
+        Tend::Lift => format!("/admin/people/{name}?done=lifted"),
+        Tend::SignOut => format!("/admin/people/{name}?done=signed-out"),
+        Tend::Remove => "/admin/people?done=removed".to_owned(),
+    };
+    let done = done.await;
+    after(&state, request, &fields, done, &page).await
 }
 
 /// `POST /admin/people/{username}/reset`: a link, shown on the page that this answers with.

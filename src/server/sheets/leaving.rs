@@ -15,7 +15,7 @@ pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
         <section class="section">
             <h2 class="section-title">"Delete my account"</h2>
             <p class="section-text">
-                "You leave all rooms and are signed out everywhere. Your messages stay, under the name \"Deleted user\", "
+                "You leave all rooms and are signed out everywhere; private rooms that you are alone in are deleted. Your messages stay, under the name \"Deleted user\", "
                 "and nobody else can take your username. This cannot be undone."
             </p>
             <p class="section-text">

@@ -95,6 +95,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         ["admin", "people", username] => admin::people::one(&ask, username).await,
         ["admin", "people", username, "role"] => admin::people::one(&ask, username).await,
         ["admin", "people", username, "reset"] => admin::people::one(&ask, username).await,
+        ["admin", "people", username, "suspend"] => admin::people::one(&ask, username).await,
+        ["admin", "people", username, "remove"] => admin::people::one(&ask, username).await,
         ["admin", "rooms"] => admin::rooms(&ask).await,
         ["admin", "invitations"] => admin::invitations::sheet(&ask).await,
         ["settings", "app"] => app::sheet(&ask),

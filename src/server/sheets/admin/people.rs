@@ -3,7 +3,7 @@
 
 use crate::{
     error::AppError,
-    model::Sheet,
+    model::{Sheet, User},
     server::{
         chat::administration,
         db::accounts::Account,
@@ -11,7 +11,7 @@ use crate::{
     },
     ui::form::FormProblem,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::{either::EitherOf3, prelude::*};
 
 pub(in crate::server::sheets) async fn list(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let current = ask.ctx.viewer()?;
@@ -26,6 +26,7 @@ pub(in crate::server::sheets) async fn list(ask: &Ask<'_>) -> Result<Sheet, AppE
         view! { <a class="small-button" href=format!("/admin/people?{query}")>"More people"</a> }
     });
     let content = view! {
+        {frame::notice(ask, &[("removed", "The account is gone. What was written with it stays, under nobody’s name.")])}
         <section class="section">
             <h2 class="section-title">"People"</h2>
             <form method="get" action="/admin/people" role="search">
@@ -45,12 +46,12 @@ pub(in crate::server::sheets) async fn list(ask: &Ask<'_>) -> Result<Sheet, AppE
 }
 
 fn item(account: Account) -> impl IntoView {
-    let Account { user, is_admin, .. } = account;
+    let Account { user, is_admin, suspended, .. } = account;
     view! {
         <li class="item">
             <div class="item-main">
                 <a class="item-name" href=format!("/admin/people/{}", user.username)><bdi>{user.name}</bdi></a>
-                <p class="item-text">"@"{user.username}{is_admin.then_some(" · Administrator")}</p>
+                <p class="item-text">"@"{user.username}{is_admin.then_some(" · Administrator")}{suspended.then_some(" · Suspended")}</p>
             </div>
         </li>
     }
@@ -58,7 +59,8 @@ fn item(account: Account) -> impl IntoView {
 
 pub(in crate::server::sheets) async fn one(ask: &Ask<'_>, username: &str) -> Result<Sheet, AppError> {
     let account = administration::account(&ask.ctx.state, ask.ctx.viewer()?, username).await?;
-    let Account { user, is_admin, created_at } = account;
+    let Account { user, is_admin, created_at, suspended } = account;
+    let is_me = user.id == ask.me()?.id;
     let path = format!("/admin/people/{}", user.username);
     let since = frame::when(ask.ctx, created_at);
     let (role, change, turn) = if is_admin {
@@ -67,11 +69,14 @@ pub(in crate::server::sheets) async fn one(ask: &Ask<'_>, username: &str) -> Res
         ("No administrator.", "Make administrator", "admin")
     };
     let link = match ask.ctx.once.first() {
-        Some(link) => Either::Left(view! {
+        Some(link) => EitherOf3::A(view! {
             <p class="section-text">"Give this link to them alone. It works once, for a day, and is not shown again."</p>
             {copy::link("Reset link", link)}
         }),
-        None => Either::Right(view! {
+        None if suspended => EitherOf3::B(view! {
+            <p class="section-text">"While the account is suspended there is no way in, with or without a password."</p>
+        }),
+        None => EitherOf3::C(view! {
             <p class="section-text">
                 "With a link from here they can choose a new password, which signs all of their devices out. "
                 "An earlier link then works no more."
@@ -82,15 +87,15 @@ pub(in crate::server::sheets) async fn one(ask: &Ask<'_>, username: &str) -> Res
         }),
     };
     let content = view! {
-        {frame::notice(ask, &[("role", "Done.")])}
+        {frame::notice(ask, DONE)}
+        <FormProblem problem=ask.echo.whole(&[])/>
         <section class="section">
             <h2 class="section-title"><bdi>{user.name.clone()}</bdi></h2>
-            <p class="section-text">"@"{user.username.clone()}" · here since "{since}</p>
+            <p class="section-text">"@"{user.username.clone()}" · here since "{since}{suspended.then_some(" · suspended")}</p>
         </section>
         <section class="section">
             <h2 class="section-title">"Role"</h2>
             <p class="section-text">{role}</p>
-            <FormProblem problem=ask.echo.whole(&[])/>
             <form method="post" action=format!("{path}/role")>
                 <input type="hidden" name="role" value=turn/>
                 <button class="small-button" type="submit">{change}</button>
@@ -100,6 +105,68 @@ pub(in crate::server::sheets) async fn one(ask: &Ask<'_>, username: &str) -> Res
             <h2 class="section-title">"Lost password"</h2>
             {link}
         </section>
+        {if is_me { own().into_any() } else { ways_out(&user, suspended, &path).into_any() }}
     };
     frame::admin(ask.ctx, "/admin/people", "People", content)
+}
+
+/// What was just done to somebody's account.
+const DONE: &[(&str, &str)] = &[
+    ("role", "Done."),
+    ("suspended", "They are signed out everywhere, and cannot sign in."),
+    ("lifted", "They can sign in again."),
+    ("signed-out", "They are signed out everywhere."),
+];
+
+fn own() -> impl IntoView {
+    view! {
+        <section class="section">
+            <h2 class="section-title">"This is you"</h2>
+            <p class="section-text">"Your own devices and the end of your account are in "<a class="link" href="/settings">"your settings"</a>"."</p>
+        </section>
+    }
+}
+
+/// Signing somebody out, for now, until further notice, or for good.
+fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
+    let (title, words, button, to) = if suspended {
+        ("Suspended", "Nobody can sign in to this account. What was written with it stays.", "Let them in again", "lift")
+    } else {
+        (
+            "Suspend",
+            "They are signed out at once and cannot sign in until you let them in again. What they wrote stays, and so \
+             do their places in rooms.",
+            "Suspend account",
+            "suspend",
+        )
+    };
+    let ask = (!suspended).then(|| format!("Suspend {}? They are signed out at once.", user.name));
+    let remove = format!("Remove the account of {} for good?", user.name);
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Devices"</h2>
+            <p class="section-text">"All of their devices are signed out. With their password they can sign in again."</p>
+            <form method="post" action=format!("{path}/sign-out")>
+                <button class="small-button" type="submit">"Sign out everywhere"</button>
+            </form>
+        </section>
+        <section class="section">
+            <h2 class="section-title">{title}</h2>
+            <p class="section-text">{words}</p>
+            <form method="post" action=format!("{path}/{to}") data-confirm=ask>
+                <button class="small-button" type="submit">{button}</button>
+            </form>
+        </section>
+        <section class="section">
+            <h2 class="section-title">"Remove"</h2>
+            <p class="section-text">
+                "The account is gone for good: they leave all rooms, what they wrote stays under the name \"Deleted user\", "
+                "and nobody else can take the username."
+            </p>
+            <form method="post" action=format!("{path}/remove") data-confirm=remove>
+                <label class="check"><input type="checkbox" name="sure" value="yes" required=true/>" Remove this account"</label>
+                <button class="button button-danger" type="submit">"Remove account"</button>
+            </form>
+        </section>
+    }
 }

@@ -1,0 +1,133 @@
+//! Accounts that an administrator closes: for now, or for good.
+
+use super::support::{Person, Reply, Socket, TestApp, within};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const NEW: &str = "quite another password";
+
+async fn tend(person: &Person, username: &str, what: &str) -> Reply {
+    person.post(&format!("/admin/people/{username}/{what}"), &[("sure", "yes")]).await
+}
+
+/// What a socket ends with, a second from now at most.
+async fn end_of(socket: &mut Socket) -> Value {
+    within(Duration::from_secs(1), "the socket closes", async {
+        loop {
+            let frame = socket.next().await;
+            if frame["type"] == "closed" {
+                return frame;
+            }
+        }
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_suspended_is_out_at_once_and_their_words_stay() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let other = bo.elsewhere();
+    other.sign_in().await;
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    bo.say(&room, "remember me").await;
+    let mut sockets = [bo.follow(&room).await, other.socket().await];
+    let reply = tend(&ada, "bo", "suspend").await;
+    assert_eq!((reply.status, reply.location()), (303, "/admin/people/bo?done=suspended"));
+    for socket in &mut sockets {
+        assert_eq!(end_of(socket).await, json!({ "type": "closed", "code": 4401 }));
+    }
+    assert!(!bo.is_signed_in().await && !other.is_signed_in().await);
+    assert_eq!(other.dial().await.err(), Some(401));
+    let page = ada.get("/rooms/lobby").await.text;
+    assert!(page.contains("remember me") && page.contains("2 members"));
+    assert!(ada.get("/admin/people").await.text.contains("Suspended"));
+
+    let refused = bo.sign_in().await;
+    assert_eq!(refused.status, 403);
+    assert!(refused.text.contains("This account is suspended. Ask an administrator."));
+    assert!(refused.headers.get("set-cookie").is_none() && !bo.is_signed_in().await);
+    let guess = app.visitor("x").post("/signin", &[("username", "bo"), ("password", "a wrong password")]).await;
+    assert!(guess.status == 401 && !guess.text.contains("suspended"), "whoever guesses learns nothing of it");
+
+    assert_eq!(tend(&ada, "bo", "lift").await.location(), "/admin/people/bo?done=lifted");
+    assert_eq!(bo.sign_in().await.status, 303);
+    assert_eq!(bo.say(&room, "back again").await.status, 303, "still a member");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_way_back_leads_into_a_suspended_account() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let page = bo.post("/settings/recovery", &[("current_password", &bo.password)]).await.text;
+    let code = page.split("<li>").nth(1).and_then(|rest| rest.split('<').next()).expect("a code").to_owned();
+    let made = tend(&ada, "bo", "reset").await.text;
+    let link = format!("/reset/{}", &made.split_once("/reset/").expect("a link").1[..43]);
+    assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
+
+    let lost = app.visitor("bo");
+    let fields = [("username", "bo"), ("code", &*code), ("new_password", NEW)];
+    let refused = lost.post("/recover", &fields).await;
+    assert!(refused.status == 403 && refused.text.contains("This account is suspended."), "{}", refused.text);
+    assert!(lost.get(&link).await.text.contains("This link is over"));
+    assert_eq!(lost.post(&link, &[("new_password", NEW)]).await.status, 404);
+    assert_eq!(tend(&ada, "bo", "reset").await.status, 404, "nor is another made");
+    assert!(!lost.is_signed_in().await);
+    assert_eq!(bo.sign_in().await.status, 403, "the password is the old one still");
+
+    tend(&ada, "bo", "lift").await;
+    assert_eq!(lost.post("/recover", &fields).await.status, 303, "the code was not used up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_is_signed_out_everywhere_and_can_sign_in_again() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let mut socket = bo.socket().await;
+    assert_eq!(tend(&ada, "bo", "sign-out").await.location(), "/admin/people/bo?done=signed-out");
+    assert_eq!(end_of(&mut socket).await["code"], 4401);
+    assert!(!bo.is_signed_in().await && ada.is_signed_in().await);
+    assert_eq!(bo.sign_in().await.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_removed_as_its_owner_would_remove_it() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = bo.create_room("Lobby").await;
+    ada.join(&room).await;
+    bo.say(&room, "remember me").await;
+    let mut socket = bo.socket().await;
+    assert_eq!(ada.post("/admin/people/bo/remove", &[]).await.status, 404, "not without being sure");
+    assert_eq!(tend(&ada, "bo", "remove").await.location(), "/admin/people?done=removed");
+    assert_eq!(end_of(&mut socket).await["code"], 4401);
+    assert_eq!(bo.sign_in().await.status, 401, "as any unknown name");
+    let page = ada.get("/rooms/lobby").await.text;
+    assert!(page.contains("remember me") && page.contains("Deleted user"));
+    assert_eq!(app.count("select user_id from memberships where role = 'owner'").await, 1, "the room is ada's now");
+    assert_eq!(ada.get("/admin/people/bo").await.status, 404);
+    assert_eq!(app.visitor("bo").sign_up().await.status, 422, "the name stays taken");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_administrator_is_neither_suspended_nor_removed() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    for what in ["suspend", "remove"] {
+        let reply = tend(&ada, "ada", what).await;
+        assert!(reply.status == 409 && reply.text.contains("the last administrator"), "{what}: {}", reply.text);
+        assert_eq!(tend(&bo, "ada", what).await.status, 404, "{what}");
+    }
+    ada.post("/admin/people/bo/role", &[("role", "admin")]).await;
+    assert_eq!(tend(&ada, "ada", "remove").await.status, 404, "her own she removes in her settings, with the password");
+    assert!(ada.get("/admin/people/ada").await.text.contains("This is you"));
+    let (one, other) = tokio::join!(tend(&ada, "bo", "suspend"), tend(&bo, "ada", "suspend"));
+    assert!([one.status, other.status].contains(&303), "{} {}", one.status, other.status);
+    let left = "select count(*) from users where is_admin = 1 and suspended_at is null";
+    assert_eq!(app.count(left).await, 1, "of two who do it to each other one stays");
+    // One who is suspended does not count.
+    let (stays, name) = if ada.is_signed_in().await { (&ada, "ada") } else { (&bo, "bo") };
+    let reply = stays.post(&format!("/admin/people/{name}/role"), &[("role", "member")]).await;
+    assert_eq!(reply.status, 409);
+}
