@@ -28,8 +28,10 @@ const OWN_PAGES = [
   ['invitations', '/admin/invitations'],
   ['rooms of the place', '/admin/rooms'],
   ['card', '/people/bookafor'],
+  ['new message', '/dm?with=bookafor'],
   ['conversation to begin', '/dm/bookafor'],
   ['room details', '/rooms/garden/about'],
+  ["room's members, searched", '/rooms/garden/about?q=k'],
   ['invite links', '/rooms/garden/invites'],
   ["room's notifications", '/rooms/garden/notifications'],
   ['share', '/share?text=A+word+from+another+app'],
@@ -111,6 +113,27 @@ export async function* screens(
     await ada.ready();
     yield [screen, ada];
   }
+  await ada.open('/dm');
+  await ada.button('Start conversation').click();
+  await expect(ada.page.getByRole('alert')).not.toBeEmpty();
+  await ada.hydrated();
+  yield ['new message, refused', ada];
+  await ada.open('/rooms/garden/about');
+  await ada.field('Username').fill('nobody-here');
+  await ada.button('Add to room').click();
+  await expect(ada.field('Username')).toHaveAttribute('aria-invalid', 'true');
+  await ada.hydrated();
+  yield ['room details, refused', ada];
+  await ada.open('/rooms/garden/invites');
+  await ada.button('Make a link').click();
+  await expect(ada.field('Invite link')).toBeVisible();
+  await ada.ready();
+  yield ['a new invite link', ada];
+  await ada.open('/admin/people/kim');
+  await ada.button('Suspend account').click();
+  await expect(ada.button('Let them in again')).toBeVisible();
+  await ada.ready();
+  yield ['one of the people, suspended', ada];
   await ada.open('/settings/password');
   await ada.field('Current password').fill('not my password');
   await ada.field('New password').fill('another long password');

@@ -1,0 +1,204 @@
+import type { Person } from '../support/person';
+import { expect, test } from '../support/test';
+
+const PLAIN = { javaScriptEnabled: false };
+
+/** Makes a room for those who are invited; its address. */
+async function makePrivate(person: Person, name: string): Promise<string> {
+  await person.open('/rooms/new');
+  await person.field('Room name').fill(name);
+  await person.field('Only by invitation').check();
+  await person.button('Create room').click();
+  await person.inRoom(name);
+  return new URL(person.page.url()).pathname;
+}
+
+/** Opens a room's own page. */
+async function details(person: Person, room: string): Promise<void> {
+  await person.open(`${room}/about`);
+  await person.ready();
+}
+
+async function add(person: Person, username: string): Promise<void> {
+  await person.field('Username').fill(username);
+  await person.button('Add to room').click();
+}
+
+test('a new invite link is copied by its button', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const den = await makePrivate(ada, 'Den');
+  await ada.open(`${den}/invites`);
+  await ada.button('Make a link').click();
+  const link = ada.page.getByRole('textbox', { name: 'Invite link' });
+  await expect(link).toHaveValue(/\/join\//);
+  await ada.button('Copy').click();
+  await expect(ada.button('Copied')).toBeVisible();
+  expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe(await link.inputValue());
+});
+
+test('without JavaScript the link is there to be read, and leads in', async ({ person }) => {
+  const ada = await person('Ada', PLAIN);
+  const bo = await person('Bo', PLAIN);
+  const den = await makePrivate(ada, 'Den');
+  await ada.open(`${den}/invites`);
+  await ada.button('Make a link').click();
+  const link = ada.page.getByRole('textbox', { name: 'Invite link' });
+  await expect(link).toBeVisible();
+  await expect(ada.page.locator('[data-copy]')).toBeHidden();
+  await bo.open(new URL(await link.inputValue()).pathname);
+  await bo.button('Join room').click();
+  await bo.inRoom('Den');
+});
+
+test('where accounts are made by invitation, a link promises none', async ({ person, stranger }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.open('/admin');
+  await ada.field('Who can make an account').selectOption('invitation');
+  await ada.button('Save').click();
+  await expect(ada.page.getByText('Saved.')).toBeVisible();
+  const eve = await stranger('Eve');
+  await eve.open('/rooms/garden');
+  await expect(eve.page.getByText('ask whoever gave you this link')).toBeVisible();
+  await expect(eve.button('Create account')).toHaveCount(0);
+  await expect(eve.button('Sign in')).toBeVisible();
+});
+
+test('Bo is added to a private room, becomes its moderator, and is taken out again', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  const den = await makePrivate(ada, 'Den');
+  await ada.say('Before you came');
+  await expect(ada.message('Before you came')).toHaveAttribute('data-state', 'sent');
+  await details(ada, den);
+  await add(ada, 'nobody-here');
+  await expect(ada.field('Username')).toHaveAccessibleDescription('There is nobody of that name here.');
+  await ada.hydrated();
+  await add(ada, 'bo');
+  await expect(ada.page.getByText('They are in this room.')).toBeVisible();
+  await expect(bo.roomLink('Den')).toBeVisible();
+  await bo.go('Den');
+  await expect(bo.message('Before you came')).toBeVisible();
+  await expect(bo.log.getByText('Ada added Bo')).toBeVisible();
+
+  await ada.hydrated();
+  await ada.field('Role of Bo').selectOption('moderator');
+  await ada.page.getByRole('listitem').filter({ hasText: '@bo' }).getByRole('button', { name: 'Change' }).click();
+  await expect(ada.page.getByText('Saved.')).toBeVisible();
+  await expect(ada.page.getByText('@bo · Moderator')).toBeVisible();
+  await expect(bo.log.getByText('Ada changed the role of Bo moderator')).toBeVisible();
+
+  await ada.hydrated();
+  await ada.button('Remove Bo').click();
+  await expect(ada.page.getByText('They are no longer in this room.', { exact: true })).toBeVisible();
+  expect(ada.questions).toEqual(['Remove Bo from Den? They can be invited again.']);
+  await expect(bo.page.getByText('You are no longer in this room')).toBeVisible();
+  await bo.open(den);
+  await expect(bo.page.getByText('Nothing is here')).toBeVisible();
+});
+
+test('Ada bans Bo, lifts the ban, archives her room and deletes it', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.makeRoom('Garden');
+  await bo.join('Garden');
+  await details(ada, '/rooms/garden');
+  await ada.button('Ban Bo').click();
+  await expect(ada.page.getByText('They are no longer in this room, and cannot come back.')).toBeVisible();
+  await bo.open('/rooms/garden');
+  await expect(bo.page.getByText('Nothing is here')).toBeVisible();
+  await ada.hydrated();
+  await add(ada, 'bo');
+  await expect(ada.field('Username')).toHaveAccessibleDescription(/They are banned from this room/);
+  await ada.hydrated();
+  await ada.button('Lift the ban Bo').click();
+  await expect(ada.page.getByText('They can come back.')).toBeVisible();
+  await bo.join('Garden');
+
+  await ada.hydrated();
+  await ada.button('Archive room').click();
+  await expect(ada.button('Open room again')).toBeVisible();
+  await expect(bo.page.getByText('This room is archived.')).toBeVisible();
+  await expect(bo.composer).toHaveCount(0);
+
+  await ada.hydrated();
+  await ada.page.getByLabel('Delete this room with everything in it').check();
+  await ada.button('Delete room').click();
+  await expect(ada.page).toHaveURL('/rooms');
+  expect(ada.questions.at(-1)).toBe('Delete Garden with every message in it, for everybody?');
+  await expect(ada.roomLink('Garden')).toHaveCount(0);
+  await expect(bo.roomLink('Garden')).toHaveCount(0);
+});
+
+test('leaving asks first, and the last of a private room is told what becomes of it', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  const den = await makePrivate(ada, 'Den');
+  await expect(ada.button('Leave')).toHaveCount(0);
+  await details(ada, den);
+  await add(ada, 'bo');
+  await expect(ada.page.getByText('They are in this room.')).toBeVisible();
+  await ada.open(den);
+  await ada.inRoom('Den');
+  await ada.button('Leave').click();
+  await expect(ada.page).toHaveURL('/rooms');
+  expect(ada.questions).toEqual(['Leave Den? You can only come back when you are invited again.']);
+
+  await details(bo, den);
+  await expect(bo.page.getByText('@bo · Owner')).toBeVisible();
+  await bo.button('Leave room').click();
+  await expect(bo.page).toHaveURL('/rooms');
+  expect(bo.questions[0]).toContain('You are the last one here.');
+  await bo.open(den);
+  await expect(bo.page.getByText('Nothing is here')).toBeVisible();
+});
+
+for (const [how, options] of [['with', {}], ['without', PLAIN]] as const) {
+  test(`Ada finds several people and writes to them together, ${how} JavaScript`, async ({ person }) => {
+    const [ada, bo, cy] = [await person('Ada', options), await person('Bo'), await person('Cy')];
+    await ada.open('/dm');
+    await ada.button('Start conversation').click();
+    await expect(ada.page.getByText('Choose somebody to write to.')).toBeVisible();
+    await ada.hydrated();
+    await ada.page.getByRole('checkbox', { name: 'Bo @bo' }).check();
+    await ada.field('Search').fill('cy');
+    await ada.field('Search').press('Enter');
+    await expect(ada.page).toHaveURL(/\/dm\?.*q=cy/);
+    await ada.hydrated();
+    await expect(ada.page.getByRole('checkbox', { name: 'Bo @bo' })).toBeChecked();
+    await ada.page.getByRole('checkbox', { name: 'Cy @cy' }).check();
+    await ada.button('Start conversation').click();
+    await ada.inRoom('Bo, Cy');
+    await ada.composer.fill('All together');
+    await ada.button('Send').click();
+    for (const [person, name] of [[bo, 'Ada, Cy'], [cy, 'Ada, Bo']] as const) {
+      await person.go(name);
+      await expect(person.message('All together')).toBeVisible();
+    }
+  });
+}
+
+test('an account is suspended, says so to its owner alone, and is let in again', async ({ person, stranger }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.open('/admin/people/bo');
+  await ada.button('Suspend account').click();
+  await expect(ada.page.getByText('They are signed out everywhere, and cannot sign in.')).toBeVisible();
+  await expect(bo.page.getByText('You are signed out here.')).toBeVisible();
+
+  const phone = await stranger('Bo');
+  await phone.open('/signin');
+  await phone.signIn('not the password');
+  await expect(phone.page.getByRole('alert')).toHaveText('That username and password do not go together.');
+  await phone.hydrated();
+  await phone.signIn();
+  await expect(phone.page.getByRole('alert')).toHaveText('This account is suspended. Ask an administrator.');
+
+  await ada.hydrated();
+  await ada.button('Let them in again').click();
+  await expect(ada.page.getByText('They can sign in again.')).toBeVisible();
+  await phone.hydrated();
+  await phone.signIn();
+  await expect(phone.page).toHaveURL('/rooms');
+});
