@@ -28,10 +28,13 @@ function tell(button, words) {
   }, 2000);
 }
 
-// data-copy="words" copies these words; without any, the field or code beside the button.
+// data-copy="words" copies these words, and a path as the address that others can open; without any,
+// the field or code beside the button, or the message that it belongs to.
 async function copy(button) {
-  const words = button.dataset.copy;
-  const beside = button.parentElement.querySelector('input,textarea,code,pre,output');
+  let words = button.dataset.copy;
+  if (words.startsWith('/')) words = new URL(words, location).href;
+  const field = button.parentElement.querySelector('input,textarea,code,pre,output');
+  const beside = field ?? button.closest('article')?.querySelector('.message-body');
   try {
     await navigator.clipboard.writeText(words || (beside.value ?? beside.textContent));
     return tell(button, 'Copied');

@@ -3,8 +3,9 @@
 use super::{
     avatar::Avatar,
     clock::Clock,
-    icon::{Discard, Icon, Retry, Unread},
+    icon::{Discard, Icon, Retry},
     live::Live,
+    tools::Tools,
 };
 use crate::{
     model::{ClientId, Entry, Event, Kind, Millis, RoomKind, Seq, User, UserId, mention, time},
@@ -126,7 +127,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let names_me = Memo::new(move |_| names_me());
     let card = move || person.with(|person| person.as_ref().map(|person| format!("/people/{}", person.username)));
     let aside = move || (!heads()).then_some("-1");
-    let link = move || seq().map(|seq| format!("/rooms/{slug}/{seq}"));
+    let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
     let at = move || parts.with(|parts| parts.at);
     Some(view! {
         <article
@@ -151,14 +152,10 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                     {move || person.get().filter(|user| !user.emoji.is_empty()).map(|user| view! {
                         <span class="message-mood" title=user.status>{user.emoji}</span>
                     })}
-                    <a class="message-time" href=link title=move || clock.local(at()).full()>
+                    <a class="message-time" href=move || link.get() title=move || clock.local(at()).full()>
                         <time datetime=move || time::iso(at())>{move || clock.local(at()).clock()}</time>
                     </a>
                 </header>
-                {move || seq().map(|seq| view! {
-                    <button class="message-tool" type="submit" form="unread" name="seq" value=seq.to_string()
-                        aria-label="Mark as unread" title="Mark as unread"><Icon of=Unread/></button>
-                })}
                 <p class="message-body" dir="auto">{body}</p>
                 {move || match parts.with(|parts| parts.delivery) {
                     Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=why.words()/> })),
@@ -166,6 +163,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                     Some(Delivery::Stored(_)) | None => None,
                 }}
             </div>
+            {move || link.get().zip(seq()).map(|(link, seq)| view! { <Tools link seq/> })}
         </article>
     })
 }

@@ -13,4 +13,5 @@ pub mod sidebar;
 pub mod status;
 pub mod timeline;
 pub mod toast;
+pub mod tools;
 pub mod way_in;

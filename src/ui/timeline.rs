@@ -82,7 +82,7 @@ pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
     });
     let (back, upward, marking) = (slug.clone(), slug.clone(), slug.clone());
     view! {
-        <div class="timeline">
+        <div class="timeline" data-module="/tools.js">
             // The messages' own buttons belong to this form.
             <form id="unread" method="post" action=format!("/rooms/{marking}/unread") on:submit=move |event| {
                 event.prevent_default();
