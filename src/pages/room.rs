@@ -14,6 +14,7 @@ use crate::{
         icon::{ChevronLeft, Icon, Info},
         live::Live,
         mark::Mark,
+        share::AskIn,
         status::StatusLine,
         timeline::Timeline,
         way_in::WayIn,
@@ -194,6 +195,7 @@ fn Member(room: RoomId) -> impl IntoView {
                     {move || topic().map(|topic| view! { <p class="room-topic" title=topic.clone()><bdi>{topic.clone()}</bdi></p> })}
                 </div>
                 {move || company.get().map(|(members, people)| view! { <Faces people members/> })}
+                <AskIn room kind path=format!("/rooms/{slug}")/>
                 {
                     let href = format!("/rooms/{slug}/about");
                     move || here.get().then(|| view! {

@@ -9,6 +9,7 @@ pub mod icon;
 pub mod live;
 pub mod mark;
 pub mod message;
+pub mod share;
 pub mod sidebar;
 pub mod status;
 pub mod timeline;

@@ -26,6 +26,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             <FormProblem problem=ask.echo.whole(&[Field::RoomName, Field::Topic, Field::Username])/>
             {done(ask).map(|words| view! { <p class="notice" role="status">{words}</p> })}
             {first.then(|| what(ask, &about, &base))}
+            {(first && about.room.kind.is_open()).then(|| share(&base))}
             {(first && about.who.role.is_some()).then(|| view! {
                 <section class="section">
                     <h2 class="section-title">"Notifications"</h2>
@@ -104,6 +105,22 @@ fn what(ask: &Ask<'_>, about: &About, base: &str) -> AnyView {
                 <TextField field=Field::Topic value=typed(Field::Topic, &room.topic) problem=ask.echo.problem(Field::Topic)/>
                 <button class="button" type="submit">"Save"</button>
             </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// The room's address, for others.
+fn share(base: &str) -> AnyView {
+    let (path, link) = (base.to_owned(), base.to_owned());
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Share"</h2>
+            <p class="section-text">"Whoever opens this room's address can join it, and is asked to sign in first."</p>
+            <div class="row">
+                <button class="button button-quiet" type="button" data-share=path>"Share"</button>
+                <button class="button button-quiet" type="button" data-copy=link>"Copy link"</button>
+            </div>
         </section>
     }
     .into_any()
