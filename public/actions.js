@@ -110,5 +110,7 @@ function badge() {
 }
 if (navigator.setAppBadge) {
   new MutationObserver(badge).observe(document.head, { subtree: true, childList: true, characterData: true });
+  // The worker may have counted meanwhile.
+  document.addEventListener('visibilitychange', badge);
   badge();
 }

@@ -24,8 +24,14 @@ async function pushed(data) {
   // A push for what is in view needs no notice. Browsers allow that while a page has the focus,
   // but for Safari, which counts every push without one against us: there it comes and goes.
   if (seen && !isSafari()) return;
+  await count(notice.unread);
   await self.registration.showNotification(notice.title ?? "Something new in Roost", { ...options, silent: Boolean(seen) });
   if (seen) await withdraw([notice.room]);
+}
+
+// Says on the installed app how much is unread. Pages say it as long as one is open, and take it away.
+async function count(unread) {
+  if (Number.isInteger(unread)) await self.navigator.setAppBadge?.(unread).catch(() => {});
 }
 
 // Takes notices of these rooms away.

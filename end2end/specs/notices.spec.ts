@@ -1,29 +1,5 @@
-import { type BrowserContext, type CDPSession, type Page, chromium } from '@playwright/test';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { chromium as browser, flags } from '../support/chromium';
-import { Person } from '../support/person';
-import { expect, test } from '../support/test';
-
-/** Somebody with a browser that keeps things: only there apps are installed and notices shown. */
-const story = test.extend<{ keeper: Person }>({
-  keeper: async ({ server }, use) => {
-    const folder = await mkdtemp(join(tmpdir(), 'keeper-'));
-    const context = await chromium.launchPersistentContext(folder, {
-      executablePath: browser(),
-      args: flags,
-      baseURL: server.url,
-      locale: 'en-GB',
-      permissions: ['notifications'],
-    });
-    const person = new Person('Ada', context, context.pages()[0] ?? (await context.newPage()), true);
-    await person.signUp();
-    await use(person);
-    await context.close();
-    await rm(folder, { recursive: true, force: true });
-  },
-});
+import { clickNotice, pushes, shown, story } from '../support/keeper';
+import { expect } from '../support/test';
 
 story('Chrome has nothing against installing it', async ({ keeper }) => {
   const cdp = await keeper.context.newCDPSession(keeper.page);
@@ -75,38 +51,19 @@ story('a push for what is in view shows nothing', async ({ keeper, server }) => 
   await expect.poll(() => shown(keeper.page)).toEqual([['room-2', 'kitchen', 'x']]);
 });
 
-/** Delivers pushes to the page's service worker, as a push service would. */
-async function pushes(context: BrowserContext, page: Page, origin: string): Promise<(payload: object) => Promise<void>> {
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
-  const cdp: CDPSession = await context.newCDPSession(page);
-  const registered = new Promise<string>((resolve) => {
-    cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const [first] = registrations;
-      if (first) resolve(first.registrationId);
-    });
-  });
-  await cdp.send('ServiceWorker.enable');
-  const registrationId = await registered;
-  return async (payload) => {
-    await cdp.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data: JSON.stringify(payload) });
-  };
-}
-
-/** The notices that the system shows: tag, title and text. */
-function shown(page: Page): Promise<string[][]> {
-  return page.evaluate(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    return (await registration.getNotifications()).map(({ tag, title, body }) => [tag, title, body]);
-  });
-}
-
-/** Clicks the notice that is shown. */
-async function clickNotice(context: BrowserContext): Promise<void> {
-  const [worker] = context.serviceWorkers();
-  await worker?.evaluate(async () => {
-    const scope = self as unknown as { registration: ServiceWorkerRegistration };
-    const [notification] = await scope.registration.getNotifications();
-    const Click = (self as unknown as { NotificationEvent: new (type: string, init: object) => Event }).NotificationEvent;
-    self.dispatchEvent(new Click('notificationclick', { notification }));
-  });
-}
+story('a push counts on the app what is unread, until it is read', async ({ keeper, server, person }) => {
+  await keeper.makeRoom('Garden');
+  const bo = await person('Bo');
+  await bo.join('Garden');
+  await keeper.makeRoom('Kitchen');
+  const push = await pushes(keeper.context, keeper.page, server.url);
+  const [worker] = keeper.context.serviceWorkers();
+  await worker?.evaluate(() => Object.assign(self.navigator, { setAppBadge: async (count: number) => Object.assign(self, { count }) }));
+  await keeper.page.evaluate(() => Object.assign(navigator, { clearAppBadge: async () => Object.assign(window, { cleared: true }) }));
+  await bo.say('Beans are up');
+  await expect(keeper.roomLink('Garden')).toContainText('1 unread');
+  await push({ kind: 'message', room: 1, title: 'Garden', body: 'Bo: Beans are up', url: '/rooms/garden/2', read: [], unread: 7 });
+  await expect.poll(() => worker?.evaluate(() => (self as unknown as { count?: number }).count)).toBe(7);
+  await keeper.go('Garden');
+  await expect.poll(() => keeper.page.evaluate(() => 'cleared' in window)).toBe(true);
+});

@@ -51,7 +51,7 @@ async fn a_mention_arrives_closed_for_the_browser_and_signed_by_the_server() {
     assert_eq!(
         notice,
         json!({ "kind": "message", "room": room.id, "title": "Lobby", "body": "ada: look here, @bo",
-                "url": format!("/rooms/lobby/{seq}"), "read": [] })
+                "url": format!("/rooms/lobby/{seq}"), "read": [], "unread": 2 })
     );
     assert!(!String::from_utf8_lossy(&heard.body).contains("look"), "it is closed");
     assert_eq!(heard.headers["content-encoding"], "aes128gcm");

@@ -25,6 +25,8 @@ pub enum Notice {
         url: String,
         /// Rooms whose notices are to be taken away: they have been read elsewhere.
         read: Vec<i64>,
+        /// Unread messages in all rooms, for the app's badge.
+        unread: i64,
     },
     /// Somebody tries whether notices arrive, and waits for this one by its name.
     Test { id: String },
@@ -33,10 +35,11 @@ pub enum Notice {
 impl Notice {
     /// The notice of a message.
     #[must_use]
-    pub fn of(message: &Message, room: i64, seq: i64, read: Vec<i64>) -> Self {
+    pub fn of(message: &Message, room: i64, seq: i64, read: Vec<i64>, unread: i64) -> Self {
         let said = message.body.as_deref().map(excerpt).unwrap_or_default();
         let body = format!("{}: {said}", message.author);
-        Self::Message { room, title: message.room.clone(), body, url: format!("/rooms/{}/{seq}", message.slug), read }
+        let url = format!("/rooms/{}/{seq}", message.slug);
+        Self::Message { room, title: message.room.clone(), body, url, read, unread }
     }
 
     /// As it is sent, before it is closed.

@@ -134,8 +134,9 @@ async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
         return Ok(Settled::Dropped);
     }
     let withdrawn = db::push_queue::read_since(&mut conn, due.subscription_id, user, WITHDRAWN).await?;
+    let unread = db::memberships::of(&mut conn, user).await?.iter().map(|standing| standing.unread).sum();
     drop(conn);
-    let told = Notice::of(&message, due.room_id, due.seq, withdrawn.clone());
+    let told = Notice::of(&message, due.room_id, due.seq, withdrawn.clone(), unread);
     let lives = (due.queued_at + GIVEN_UP - now) / 1_000;
     let topic = format!("room-{room}", room = due.room_id);
     let outcome = send(state, (&due.endpoint, &due.p256dh, &due.auth), &told, &topic, lives, due.mentioned || direct);
