@@ -10,9 +10,15 @@ use roost::{
     server::notify::{
         guard::is_public,
         inbox::Inbox,
-        notice::close,
+        notice::{Notice, close},
         whom::{Post, Quiet, Wishes, tells},
     },
+};
+use serde_json::{Value, json};
+use std::{
+    io::Write,
+    path::Path,
+    process::{Command, Stdio},
 };
 use web_push_native::{Auth, p256::SecretKey};
 
@@ -20,15 +26,19 @@ fn bytes(text: &str) -> Vec<u8> {
     BASE64_URL_SAFE_NO_PAD.decode(text).expect("base64url")
 }
 
+// RFC 8291, section 5 and appendix A.
+const RFC_SECRET: &str = "q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94";
+const RFC_AUTH: &str = "BTBZMqHH6r4Tts7J_aSIgg";
+const RFC_CLOSED: &str = "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6Tlz\
+                          AC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN";
+const RFC_PLAIN: &str = "When I grow up, I want to be a watermelon";
+
 #[test]
 fn the_example_of_rfc_8291_can_be_read() {
-    // Section 5 and appendix A.
-    let secret = SecretKey::from_slice(&bytes("q1dXpw3UpT5VOmu_cf_v6ih07Aems3njxI-JWgLcM94")).expect("a key");
-    let auth: [u8; 16] = bytes("BTBZMqHH6r4Tts7J_aSIgg").try_into().expect("16 bytes");
-    let body = "DGv6ra1nlYgDCS1FRnbzlwAAEABBBP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6Tlz\
-                AC8wEqKK6PBru3jl7A_yl95bQpu6cVPTpK4Mqgkf1CXztLVBSt2Ks3oZwbuwXPXLWyouBWLVWGNWQexSgSxsj_Qulcy4a-fN";
-    let plain = web_push_native::decrypt(bytes(body), &secret, &Auth::from(auth)).expect("it opens");
-    assert_eq!(plain, b"When I grow up, I want to be a watermelon");
+    let secret = SecretKey::from_slice(&bytes(RFC_SECRET)).expect("a key");
+    let auth: [u8; 16] = bytes(RFC_AUTH).try_into().expect("16 bytes");
+    let plain = web_push_native::decrypt(bytes(RFC_CLOSED), &secret, &Auth::from(auth)).expect("it opens");
+    assert_eq!(plain, RFC_PLAIN.as_bytes());
 }
 
 #[test]
@@ -69,6 +79,49 @@ fn what_is_closed_here_opens_by_the_letter_of_the_rfc_with_other_tools() {
     let plain = key.open_in_place(nonce, aead::Aad::empty(), &mut record).expect("it opens");
     assert_eq!(plain, b"hello, browser\x02");
     assert!(close(vec![], &public[..64], &auth).is_none() && close(vec![], &public, &auth[..15]).is_none());
+}
+
+/// What `end2end/support/open-push.mjs` answers, which opens pushes with a library that others wrote.
+fn node(ask: &str, input: &Value) -> Value {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("end2end");
+    assert!(
+        folder.join("node_modules/http_ece").is_dir(),
+        "this test opens pushes with a library for Node: run `npm ci` in end2end/ first, as `make test` does"
+    );
+    let mut command = Command::new("node");
+    command.current_dir(folder).args(["support/open-push.mjs", ask]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().expect("node, which the browser tests need as well");
+    let mut stdin = child.stdin.take().expect("its input");
+    stdin.write_all(input.to_string().as_bytes()).expect("it reads");
+    drop(stdin);
+    let output = child.wait_with_output().expect("it ends");
+    assert!(output.status.success(), "open-push.mjs failed; see above");
+    serde_json::from_slice(&output.stdout).expect("JSON")
+}
+
+#[test]
+fn what_is_closed_here_is_opened_by_a_library_that_others_wrote() {
+    let keys = node("keys", &Value::Null);
+    let key = |name: &str| bytes(keys[name].as_str().expect("base64url"));
+    let notice = Notice::Message {
+        room: 7,
+        title: "Küche".into(),
+        body: "Bo: 日本 🎧".into(),
+        url: "/rooms/kitchen/9".into(),
+        read: vec![1, 2],
+        unread: 3,
+    };
+    let closed =
+        |plain: Vec<u8>| BASE64_URL_SAFE_NO_PAD.encode(close(plain, &key("p256dh"), &key("auth")).expect("closed"));
+    let push = |closed: String| json!({ "secret": keys["secret"], "auth": keys["auth"], "closed": closed });
+    let rfc = json!({ "secret": RFC_SECRET, "auth": RFC_AUTH, "closed": RFC_CLOSED });
+    let opened = node("open", &json!([rfc, push(closed(notice.plain())), push(closed(vec![]))]));
+    assert_eq!(opened[0], RFC_PLAIN);
+    assert_eq!(
+        serde_json::from_str::<Value>(opened[1].as_str().expect("text")).expect("JSON"),
+        serde_json::to_value(&notice).expect("JSON")
+    );
+    assert_eq!(opened[2], "");
 }
 
 #[test]
