@@ -28,6 +28,11 @@
 //! `by` to `whom`: `remove` (taken out, which ends a membership as `leave` does), `ban`, `unban`,
 //! `role` (the new one is the `body`), `name` and `topic` (the new one is the `body`), `archive`,
 //! `unarchive`. What they make of the room comes in a `room` frame besides.
+//!
+//! A `post` that names members of its room by `@username`, other than its author, says so in
+//! `mentions`, as pairs of whom it names and the name in lower case: `[[3,"bo"]]`. Those are the
+//! people who had the names when it was posted, whatever they are called by now, and what counts of
+//! mentions go by; the addresses of people lead on from names they had. Without it nobody is named.
 
 use crate::model::{ClientId, Entry, Millis, Presence, Room, RoomId, Seq, Standing, User, UserId, entry};
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! The room log's entries.
 
-use super::{ClientId, Millis, RoomId, Seq, UserId};
+use super::{ClientId, Millis, RoomId, Seq, UserId, mention::Mention};
 use serde::{Deserialize, Serialize};
 
 /// One thing that happened in a room where all members could see it.
@@ -28,6 +28,8 @@ pub enum Event {
     Post {
         client_id: ClientId,
         body: String,
+        /// The members whom the body names, as they were when it was posted.
+        mentions: Vec<Mention>,
     },
     /// Somebody changed the room, or what another is in it.
     Changed {
@@ -55,6 +57,8 @@ pub(crate) struct Flat {
     body: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     whom: Option<UserId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    mentions: Vec<Mention>,
 }
 
 /// The `type` of an entry.
@@ -86,14 +90,19 @@ pub enum Kind {
 
 impl From<Entry> for Flat {
     fn from(entry: Entry) -> Self {
+        let mut named = Vec::new();
         let (kind, client_id, body, whom) = match entry.event {
             Event::Create => (Kind::Create, None, None, None),
             Event::Join => (Kind::Join, None, None, None),
             Event::Leave => (Kind::Leave, None, None, None),
-            Event::Post { client_id, body } => (Kind::Post, Some(client_id), Some(body), None),
+            Event::Post { client_id, body, mentions } => {
+                named = mentions;
+                (Kind::Post, Some(client_id), Some(body), None)
+            }
             Event::Changed { what, whom, text } => (what, None, text, whom),
         };
-        Self { room: None, seq: entry.seq, at: entry.at, by: entry.by, kind, client_id, body, whom }
+        let Entry { seq, at, by, .. } = entry;
+        Self { room: None, seq, at, by, kind, client_id, body, whom, mentions: named }
     }
 }
 
@@ -105,7 +114,7 @@ impl TryFrom<Flat> for Entry {
             (Kind::Create, ..) => Event::Create,
             (Kind::Join, ..) => Event::Join,
             (Kind::Leave, ..) => Event::Leave,
-            (Kind::Post, Some(client_id), Some(body)) => Event::Post { client_id, body },
+            (Kind::Post, Some(client_id), Some(body)) => Event::Post { client_id, body, mentions: flat.mentions },
             (Kind::Post, ..) => return Err("a post has a client_id and a body"),
             (what, _, text) => Event::Changed { what, whom: flat.whom, text },
         };
@@ -127,6 +136,21 @@ impl Entry {
             Event::Post { body, .. } => Some(body),
             _ => None,
         }
+    }
+
+    /// Those it names, when it is a message.
+    #[must_use]
+    pub fn mentions(&self) -> &[Mention] {
+        match &self.event {
+            Event::Post { mentions, .. } => mentions,
+            _ => &[],
+        }
+    }
+
+    /// Whether it is a message that names this person, whatever they are called by now.
+    #[must_use]
+    pub fn names(&self, user: UserId) -> bool {
+        self.mentions().iter().any(|mention| mention.0 == user)
     }
 
     /// Whom it was done to, when it was done to somebody.

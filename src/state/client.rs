@@ -9,7 +9,7 @@ use super::notices::{Notices, Telling, Told};
 use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::Timeline;
-use crate::model::{Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits, mention};
+use crate::model::{Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
 use crate::wire::{ClientFrame, PROTOCOL};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -225,9 +225,9 @@ impl Client {
         let Some(me) = &self.me else { return };
         let mut counts = [0, 0];
         for entry in self.timelines.get(&room).map_or(&[][..], Timeline::entries) {
-            if let Some(body) = entry.body().filter(|_| entry.seq >= seq && entry.by != me.id) {
+            if entry.is_post() && entry.seq >= seq && entry.by != me.id {
                 counts[0] += 1;
-                counts[1] += i64::from(mention::is_named(body, &me.username));
+                counts[1] += i64::from(entry.names(me.id));
             }
         }
         self.marks.unread(standing, seq, counts.map(|count| count.min(limits::UNREAD_MOST)));

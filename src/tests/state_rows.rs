@@ -18,7 +18,12 @@ fn name(number: usize) -> ClientId {
 
 fn post(seq: i64, by: i64, at: i64) -> Entry {
     let number = usize::try_from(seq).expect("positive");
-    Entry { seq, at, by: UserId(by), event: Event::Post { client_id: name(number), body: format!("m{seq}") } }
+    Entry {
+        seq,
+        at,
+        by: UserId(by),
+        event: Event::Post { client_id: name(number), body: format!("m{seq}"), mentions: vec![] },
+    }
 }
 
 fn timeline(entries: Vec<Entry>) -> Timeline {

@@ -14,9 +14,11 @@ pub(crate) fn entry(seq: Seq) -> Entry {
     let event = match seq {
         1 => Event::Create,
         seq if seq % 17 == 0 => Event::Join,
-        seq => {
-            Event::Post { client_id: ClientId::parse(&format!("{seq:022}")).expect("a name"), body: format!("m{seq}") }
-        }
+        seq => Event::Post {
+            client_id: ClientId::parse(&format!("{seq:022}")).expect("a name"),
+            body: format!("m{seq}"),
+            mentions: vec![],
+        },
     };
     Entry { seq, at: seq * 60_000, by: UserId(1 + seq / 3 % 3), event }
 }

@@ -3,7 +3,9 @@
 use super::support::cases;
 use proptest::prelude::*;
 use roost::{
-    model::{ClientId, Entry, Event, Kind, Level, Role, Room, RoomId, RoomKind, Standing, User, UserId},
+    model::{
+        ClientId, Entry, Event, Kind, Level, Role, Room, RoomId, RoomKind, Standing, User, UserId, mention::Mention,
+    },
     wire::{ClientFrame, LiveEntry, Refusal, ServerFrame},
 };
 use serde_json::json;
@@ -67,12 +69,20 @@ const CHANGES: [Kind; 11] = [
     Kind::Other,
 ];
 
+fn mentions() -> impl Strategy<Value = Vec<Mention>> {
+    prop::collection::vec(any::<(i64, String)>().prop_map(|(user, name)| Mention(UserId(user), name)), 0..3)
+}
+
 fn entry() -> impl Strategy<Value = Entry> {
     let event = prop_oneof![
         Just(Event::Create),
         Just(Event::Join),
         Just(Event::Leave),
-        (client_id(), any::<String>()).prop_map(|(client_id, body)| Event::Post { client_id, body }),
+        (client_id(), any::<String>(), mentions()).prop_map(|(client_id, body, mentions)| Event::Post {
+            client_id,
+            body,
+            mentions
+        }),
         (prop::sample::select(CHANGES.to_vec()), any::<Option<i64>>(), any::<Option<String>>())
             .prop_map(|(what, whom, text)| Event::Changed { what, whom: whom.map(UserId), text }),
     ];
@@ -199,11 +209,17 @@ fn frames_look_as_the_documentation_says() {
         written(&ServerFrame::Ack { room, client_id: client_id.clone(), seq: 42 }),
         json!({ "type": "ack", "room": 1, "client_id": "5Zb0qQx0T9u0m1c2d3e4fA", "seq": 42 })
     );
-    let event = Event::Post { client_id, body: "Hello".into() };
+    let event = Event::Post { client_id, body: "Hello".into(), mentions: vec![] };
     let entry = Entry { seq: 42, at: 1_763_800_001_000, by: UserId(2), event };
     assert_eq!(
         written(&ServerFrame::Entry(LiveEntry { room, entry })),
         json!({ "room": 1, "seq": 42, "at": 1_763_800_001_000_i64, "by": 2, "type": "post", "client_id": "5Zb0qQx0T9u0m1c2d3e4fA", "body": "Hello" })
+    );
+    let client_id = ClientId::parse("5Zb0qQx0T9u0m1c2d3e4fA").expect("a name");
+    let event = Event::Post { client_id, body: "@Bo!".into(), mentions: vec![Mention(UserId(3), "bo".into())] };
+    assert_eq!(
+        serde_json::to_value(Entry { seq: 43, at: 0, by: UserId(2), event }).expect("JSON")["mentions"],
+        json!([[3, "bo"]])
     );
     let ada = User { id: UserId(2), username: "ada".into(), name: "Ada".into(), ..User::default() };
     assert_eq!(

@@ -8,7 +8,11 @@ use super::{
     tools::Tools,
 };
 use crate::{
-    model::{ClientId, Entry, Event, Kind, Millis, RoomKind, Seq, User, UserId, mention, time},
+    model::{
+        ClientId, Entry, Event, Kind, Millis, RoomKind, Seq, User, UserId,
+        mention::{Mention, Piece, pieces},
+        time,
+    },
     state::{Delivery, Input, Row},
 };
 use leptos::{
@@ -116,15 +120,10 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let target = parts.with_untracked(|parts| parts.target);
     let name = name_of(by);
     let person = person(by);
-    let names_me = {
-        let body = body.clone();
-        move || {
-            live.client.with(|client| {
-                client.me.as_ref().is_some_and(|me| me.id != by && mention::is_named(&body, &me.username))
-            })
-        }
-    };
-    let names_me = Memo::new(move |_| names_me());
+    let me = live.me();
+    // Known once the message is stored.
+    let mentions = Memo::new(move |_| parts.with(|parts| parts.mentions.clone()));
+    let names_me = move || mentions.with(|mentions| mentions.iter().any(|mention| Some(mention.0) == me));
     let card = move || person.with(|person| person.as_ref().map(|person| format!("/people/{}", person.username)));
     let aside = move || (!heads()).then_some("-1");
     let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
@@ -136,7 +135,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             data-state=state
             data-heads=move || heads().then_some("")
             data-seq=move || seq().map(|seq| seq.to_string())
-            data-mention=move || names_me.get().then_some("")
+            data-mention=move || names_me().then_some("")
             data-target=target.then_some("")
             tabindex=target.then_some("-1")
             autofocus=target
@@ -156,7 +155,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                         <time datetime=move || time::iso(at())>{move || clock.local(at()).clock()}</time>
                     </a>
                 </header>
-                <p class="message-body" dir="auto">{body}</p>
+                <p class="message-body" dir="auto">{move || mentions.with(|mentions| words(&body, mentions, me))}</p>
                 {move || match parts.with(|parts| parts.delivery) {
                     Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=why.words()/> })),
                     Some(Delivery::Sending) => Some(Either::Right(view! { <span class="hidden">"Sending"</span> })),
@@ -166,6 +165,23 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             {move || link.get().zip(seq()).map(|(link, seq)| view! { <Tools link seq/> })}
         </article>
     })
+}
+
+/// A message's words, in which names lead to the people who are named.
+fn words(body: &str, mentions: &[Mention], me: Option<UserId>) -> impl IntoView + use<> {
+    if mentions.is_empty() {
+        return Either::Left(body.to_owned());
+    }
+    let piece = |piece| match piece {
+        Piece::Words(words) => Either::Left(words.to_owned()),
+        Piece::Name(words, Mention(user, name)) => {
+            let own = (Some(*user) == me).then_some("");
+            Either::Right(
+                view! { <a class="mention" href=format!("/people/{name}") data-own=own>{words.to_owned()}</a> },
+            )
+        }
+    };
+    Either::Right(pieces(body, mentions).into_iter().map(piece).collect_view())
 }
 
 #[component]
@@ -200,19 +216,26 @@ struct Facts {
     heads: bool,
     target: bool,
     delivery: Option<Delivery>,
+    mentions: Vec<Mention>,
 }
 
 impl Parts {
     fn of(row: &Row) -> Option<Self> {
         match row {
             Row::Post { entry, client_id, heads, target } => {
-                let Event::Post { body, .. } = &entry.event else { return None };
-                let facts =
-                    Facts { at: entry.at, seq: Some(entry.seq), heads: *heads, target: *target, delivery: None };
+                let Event::Post { body, mentions, .. } = &entry.event else { return None };
+                let facts = Facts {
+                    at: entry.at,
+                    seq: Some(entry.seq),
+                    heads: *heads,
+                    target: *target,
+                    delivery: None,
+                    mentions: mentions.clone(),
+                };
                 Some(Self { by: entry.by, client_id: client_id.clone(), body: body.clone(), facts })
             }
             Row::Pending { by, client_id, body, at, delivery, heads } => {
-                let facts = Facts { at: *at, seq: None, heads: *heads, target: false, delivery: Some(*delivery) };
+                let facts = Facts { at: *at, heads: *heads, delivery: Some(*delivery), ..Facts::default() };
                 Some(Self { by: *by, client_id: client_id.clone(), body: body.clone(), facts })
             }
             Row::Day { .. } | Row::Gap { .. } | Row::New | Row::Happening { .. } => None,

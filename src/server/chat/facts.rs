@@ -72,7 +72,7 @@ impl Ask {
             match command {
                 Command::Post { room, by, client_id, body } => {
                     let body = body.as_ref().map_or("", Body::as_str);
-                    ask.names.extend(mention::names(body).map(|name| (*room, name.to_ascii_lowercase())));
+                    ask.names.extend(mention::names(body).map(|(_, name)| (*room, name.to_ascii_lowercase())));
                     ask.rooms.push(*room);
                     ask.members.push((*room, *by));
                     ask.posts.push((*room, *by, client_id.clone()));

@@ -13,7 +13,8 @@ use super::{
 use crate::{
     model::{
         Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User,
-        UserId, mention,
+        UserId,
+        mention::{self, Mention},
     },
     wire::Refusal,
 };
@@ -139,13 +140,16 @@ fn post(
     if let Err(seconds) = rates.take(&by, now) {
         return refused(Refusal::TooMany, Some(seconds));
     }
-    let mut mentions: Vec<UserId> = mention::names(body.as_str())
-        .filter_map(|name| facts.named.get(&(room, name.to_ascii_lowercase())).copied())
-        .filter(|person| *person != by)
+    let mut named: Vec<Mention> = mention::names(body.as_str())
+        .filter_map(|(_, name)| {
+            let key = (room, name.to_ascii_lowercase());
+            facts.named.get(&key).filter(|person| **person != by).map(|person| Mention(*person, key.1))
+        })
         .collect();
-    mentions.sort_unstable();
-    mentions.dedup();
-    let event = Event::Post { client_id: name.2.clone(), body: body.into_string() };
+    named.sort_unstable();
+    named.dedup();
+    let mentions: Vec<UserId> = named.iter().map(|mention| mention.0).collect();
+    let event = Event::Post { client_id: name.2.clone(), body: body.into_string(), mentions: named };
     let Some(seq) = append(facts, decision, room, by, event, Change::None, now) else {
         return refused(Refusal::NotFound, None);
     };

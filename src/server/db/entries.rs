@@ -1,28 +1,42 @@
 //! The table `entries`, the room log: its pages, and what the writer loads and saves.
 
 use super::{Conn, Result, rooms::RoomRow};
-use crate::model::{ClientId, Entry, Event, Kind, Millis, Role, Room, RoomId, Seq, User, UserId};
+use crate::model::{
+    ClientId, Entry, Event, Kind, Millis, Role, Room, RoomId, Seq, User, UserId,
+    mention::{self, Mention},
+};
 use crate::server::chat::{
     decision::Rows,
     facts::{Ask, Facts, RoomFacts},
 };
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
+/// The columns of an entry, with everybody whom it names by all the names that they have or had.
+macro_rules! entries {
+    ($filter:literal) => {
+        concat!(
+            "select seq, at, user_id, kind, client_id, body, change, whom,
+                    (select json_group_array(json_array(mentions.user_id, usernames.key))
+                     from mentions join usernames on usernames.user_id = mentions.user_id
+                     where mentions.room_id = entries.room_id and mentions.seq = entries.seq) as named
+             from entries where ",
+            $filter
+        )
+    };
+}
+
 /// Entries of a room in `after < seq <= upto`, oldest first, at most `most`.
 ///
 /// # Errors
 /// As the store's.
 pub async fn after(conn: &mut Conn, room: RoomId, after: Seq, most: usize) -> Result<Vec<Entry>> {
-    sqlx::query(
-        "select seq, at, user_id, kind, client_id, body, change, whom from entries
-         where room_id = ?1 and seq > ?2 order by seq limit ?3",
-    )
-    .bind(room.0)
-    .bind(after)
-    .bind(i64::try_from(most).unwrap_or(i64::MAX))
-    .try_map(|row| entry(&row))
-    .fetch_all(conn)
-    .await
+    sqlx::query(entries!("room_id = ?1 and seq > ?2 order by seq limit ?3"))
+        .bind(room.0)
+        .bind(after)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .try_map(|row| entry(&row))
+        .fetch_all(conn)
+        .await
 }
 
 /// Entries of a room with `seq < before`, the newest of them, oldest first, at most `most`.
@@ -30,16 +44,13 @@ pub async fn after(conn: &mut Conn, room: RoomId, after: Seq, most: usize) -> Re
 /// # Errors
 /// As the store's.
 pub async fn before(conn: &mut Conn, room: RoomId, before: Seq, most: usize) -> Result<Vec<Entry>> {
-    let mut entries: Vec<Entry> = sqlx::query(
-        "select seq, at, user_id, kind, client_id, body, change, whom from entries
-         where room_id = ?1 and seq < ?2 order by seq desc limit ?3",
-    )
-    .bind(room.0)
-    .bind(before)
-    .bind(i64::try_from(most).unwrap_or(i64::MAX))
-    .try_map(|row| entry(&row))
-    .fetch_all(conn)
-    .await?;
+    let mut entries: Vec<Entry> = sqlx::query(entries!("room_id = ?1 and seq < ?2 order by seq desc limit ?3"))
+        .bind(room.0)
+        .bind(before)
+        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .try_map(|row| entry(&row))
+        .fetch_all(conn)
+        .await?;
     entries.reverse();
     Ok(entries)
 }
@@ -207,7 +218,7 @@ fn entries_json(entries: &[(RoomId, Entry)]) -> String {
             Event::Create => ("create", None, None, None),
             Event::Join => ("join", None, None, None),
             Event::Leave => ("leave", None, None, None),
-            Event::Post { client_id, body } => ("post", Some(client_id.as_str()), Some(body.as_str()), None),
+            Event::Post { client_id, body, .. } => ("post", Some(client_id.as_str()), Some(body.as_str()), None),
             Event::Changed { what: Kind::Add, .. } => ("join", None, None, None),
             Event::Changed { what, text, .. } => ("create", None, text.as_deref(), change_word(*what)),
         };
@@ -250,10 +261,16 @@ fn entry(row: &SqliteRow) -> Result<Entry> {
             None => Event::Join,
         },
         (None, "leave") => Event::Leave,
-        (None, "post") => Event::Post {
-            client_id: ClientId::parse(row.try_get("client_id")?).map_err(|why| unreadable(why.to_owned()))?,
-            body: row.try_get("body")?,
-        },
+        (None, "post") => {
+            let body: String = row.try_get("body")?;
+            let mut mentions: Vec<Mention> =
+                serde_json::from_str(row.try_get("named")?).map_err(|why| unreadable(why.to_string()))?;
+            mentions.retain(|of| mention::names(&body).any(|(_, name)| name.eq_ignore_ascii_case(&of.1)));
+            mentions.sort_unstable();
+            let client_id = row.try_get("client_id")?;
+            let client_id = ClientId::parse(client_id).map_err(|why| unreadable(why.to_owned()))?;
+            Event::Post { client_id, body, mentions }
+        }
         (None, other) => return Err(unreadable(format!("an entry of kind {other:?}"))),
     };
     Ok(Entry { seq: row.try_get("seq")?, at: row.try_get("at")?, by: UserId(row.try_get("user_id")?), event })

@@ -1,7 +1,7 @@
 //! What a tab makes of what the server says over the line.
 
 use super::Client;
-use crate::model::{Entry, Event, Kind, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits, mention};
+use crate::model::{Entry, Event, Kind, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
 use crate::state::{notices::Told, outbox::Pending, step::Effect, timeline::Admitted};
 use crate::wire::{ClientFrame, ServerFrame};
 
@@ -164,11 +164,11 @@ impl Client {
 
     /// Keeps head, unread count and company in step with an entry, once.
     fn count(&mut self, room: RoomId, entry: &Entry, now: Millis, effects: &mut Vec<Effect>) {
-        let mine = self.me.as_ref().is_some_and(|me| me.id == entry.by);
+        let me = self.me.as_ref().map(|me| me.id);
         let Some(standing) = self.rooms.get_mut(&room).filter(|standing| entry.seq > standing.head) else { return };
         standing.head = entry.seq;
-        if let Some(body) = entry.body().filter(|_| !mine) {
-            let mention = self.me.as_ref().is_some_and(|me| mention::is_named(body, &me.username));
+        if entry.is_post() && me != Some(entry.by) {
+            let mention = me.is_some_and(|me| entry.names(me));
             self.came(room, entry.seq, entry.by, mention, now, effects);
         }
         let Some((members, faces)) = self.company.get_mut(&room) else { return };

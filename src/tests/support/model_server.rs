@@ -186,7 +186,7 @@ impl ModelServer {
         for _ in 0..count {
             let client_id = ClientId::parse(&format!("other{:017}", self.head())).expect("a name");
             let body = format!("from another, {}", self.head());
-            self.append(OTHER, Event::Post { client_id, body });
+            self.append(OTHER, Event::Post { client_id, body, mentions: vec![] });
         }
     }
 
@@ -203,7 +203,7 @@ impl ModelServer {
         let seq = self.head() + 1;
         self.stored.insert(client_id.clone(), seq);
         self.push(ServerFrame::Ack { room, client_id: client_id.clone(), seq });
-        self.append(ME, Event::Post { client_id, body });
+        self.append(ME, Event::Post { client_id, body, mentions: vec![] });
     }
 
     fn subscribe(&mut self, room: RoomId, after: Option<Seq>) {
