@@ -14,11 +14,15 @@ pub enum Level {
 }
 
 impl Level {
-    /// What holds where nothing was chosen: in a conversation of two every message is meant for the
-    /// other, in a room those that mention somebody.
+    /// What holds in a room where nothing was chosen, for somebody who has chosen `overall` for all
+    /// such rooms. In a conversation every message is meant for the others: of those everything is
+    /// told, unless nothing at all is wanted.
     #[must_use]
-    pub const fn usual(direct: bool) -> Self {
-        if direct { Self::Everything } else { Self::Mentions }
+    pub const fn usual(direct: bool, overall: Self) -> Self {
+        match overall {
+            Self::Mentions | Self::Everything if direct => Self::Everything,
+            overall => overall,
+        }
     }
 
     /// As it is stored and sent in forms.

@@ -78,6 +78,7 @@ pub fn router(state: AppState) -> Router {
         .route("/dm/{names}", get(room_forms::conversation).post(room_forms::converse))
         .route("/rooms/{slug}/notifications", get(render::page).post(push::set_room))
         .route("/settings/notifications", get(render::page).post(push::set_quiet))
+        .route("/settings/notifications/level", post(push::set_level))
         .route("/push/key", get(push::key))
         .route("/push/subscribe", post(push::subscribe))
         .route("/push/unsubscribe", post(push::unsubscribe))

@@ -85,6 +85,13 @@ const ADDRESSES: &[Line] = &[
     ("GET", "/pictures/2/2-96", &[], [No, No, No, No, No, No, No, No]),
     ("GET", "/settings/notifications", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("POST", "/settings/notifications", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    (
+        "POST",
+        "/settings/notifications/level",
+        &[("level", "mentions")],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+    ),
+    ("POST", "/settings/notifications/level", &[("level", "loud")], [SignIn, No, No, No, No, No, No, No]),
     ("GET", "/rooms/lobby/notifications", &[], [SignIn, No, No, No, Sees, Sees, Sees, No]),
     ("POST", "/rooms/lobby/notifications", &[], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
     ("GET", "/push/key", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),

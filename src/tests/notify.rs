@@ -227,14 +227,14 @@ fn level() -> impl Strategy<Value = Level> {
 prop_compose! {
     fn told()(
         by in 1_i64..4, seq in 1_i64..20, mentions in prop::collection::vec(1_i64..4, 0..3), user in 1_i64..4,
-        read in 0_i64..20, level in option::of(level()), muted_until in option::of(0_i64..2_000_000_000_000),
+        read in 0_i64..20, level in option::of(level()), overall in level(), muted_until in option::of(0_i64..2_000_000_000_000),
         quiet in option::of((0_i64..1_440, 0_i64..1_440, 1_i64..128)), direct: bool, now in 0_i64..2_000_000_000_000,
     ) -> (Post, Wishes, bool, i64) {
         let mentions = mentions.into_iter().map(UserId).collect();
         let quiet = quiet.and_then(|(starts, ends, days)| Quiet::new(starts, ends, days, "America/New_York"));
         (
             Post { room: RoomId(1), seq, by: UserId(by), mentions },
-            Wishes { user: UserId(user), read, level, muted_until, quiet },
+            Wishes { user: UserId(user), read, level, overall, muted_until, quiet },
             direct,
             now,
         )
@@ -247,7 +247,11 @@ proptest! {
     #[test]
     fn nobody_is_told_of_what_they_do_not_want_to_hear((post, member, direct, now) in told()) {
         let named = post.mentions.contains(&member.user);
-        let level = member.level.unwrap_or(if direct { Level::Everything } else { Level::Mentions });
+        let level = member.level.unwrap_or(match member.overall {
+            Level::Nothing => Level::Nothing,
+            _ if direct => Level::Everything,
+            overall => overall,
+        });
         let hindered = post.by == member.user
             || post.seq <= member.read
             || member.muted_until.is_some_and(|until| now < until)
@@ -257,6 +261,8 @@ proptest! {
         // Wanting more never tells less, and having read more never tells more.
         let with = |level| tells(&post, &Wishes { level: Some(level), ..member.clone() }, direct, now);
         prop_assert!(with(Level::Nothing) <= with(Level::Mentions) && with(Level::Mentions) <= with(Level::Everything));
+        let all = |overall| tells(&post, &Wishes { overall, ..member.clone() }, direct, now);
+        prop_assert!(all(Level::Nothing) <= all(Level::Mentions) && all(Level::Mentions) <= all(Level::Everything));
         let further = Wishes { read: member.read + 1, ..member.clone() };
         prop_assert!(tells(&post, &further, direct, now) <= tells(&post, &member, direct, now));
     }

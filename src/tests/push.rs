@@ -122,6 +122,36 @@ async fn what_a_member_chose_for_a_room_comes_to_all_of_their_tabs() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_choice_for_all_rooms_holds_where_a_room_has_none_and_comes_to_all_tabs() {
+    let service = PushService::start().await;
+    let (app, ada, bo, room, browser) = pair(&service).await;
+    let (page, all) = (format!("/rooms/{}/notifications", room.slug), "/settings/notifications");
+    let mut tab = bo.socket().await;
+    let choose = async |level| {
+        let reply = bo.post(&format!("{all}/level"), &[("level", level)]).await;
+        assert_eq!((reply.status, reply.location()), (303, &*format!("{all}?done=level")));
+    };
+    choose("everything").await;
+    assert_eq!(tab.next_of_type("heads").await["rooms"][0]["level"], "everything");
+    assert!(bo.get(&page).await.text.contains("Every message, by your notifications."));
+    says(&ada, &room, "good morning").await;
+    assert_eq!(browser.opens(&service.hears(1).await[0])["body"], "ada: good morning");
+    // A room's own choice comes first.
+    assert_eq!(bo.post(&page, &[("level", "mentions"), ("mute", "")]).await.status, 303);
+    says(&ada, &room, "not for bo").await;
+    choose("nothing").await;
+    assert_eq!(bo.post(&page, &[("level", ""), ("mute", "")]).await.status, 303);
+    says(&ada, &room, "@bo, are you there?").await;
+    assert_eq!(bo.socket().await.heard[0]["rooms"][0]["level"], "nothing");
+    let kitchen = ada.create_room("Kitchen").await;
+    bo.join(&kitchen).await;
+    says(&ada, &kitchen, "@bo, soup?").await;
+    assert_eq!(bo.socket().await.heard[0]["rooms"][1]["level"], "nothing", "also in a room that is new to them");
+    settled(&app).await;
+    assert_eq!(service.heard().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn in_quiet_hours_nothing_is_told() {
     let service = PushService::start().await;
     let (app, ada, bo, room, browser) = pair(&service).await;

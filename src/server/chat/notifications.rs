@@ -99,6 +99,32 @@ pub async fn set_wishes(
     set.await?.ok_or(AppError::NotFound)
 }
 
+/// What a person wants to be told of in rooms where they have chosen nothing.
+///
+/// # Errors
+/// The store's.
+pub async fn overall(state: &AppState, viewer: UserId) -> Result<Level, AppError> {
+    Ok(db::notify_rooms::overall(&mut *state.db.read().await?, viewer).await?)
+}
+
+/// Sets what a person wants to be told of in such rooms, and tells all of their tabs.
+///
+/// # Errors
+/// The store's.
+pub async fn set_overall(state: &AppState, viewer: UserId, level: Level) -> Result<(), AppError> {
+    let hub = Arc::clone(&state.hub);
+    let set = state.writer.perform_and_tell(
+        move |conn| {
+            Box::pin(async move {
+                db::notify_rooms::set_overall(&mut *conn, viewer, level).await?;
+                db::memberships::of(conn, viewer).await
+            })
+        },
+        move |outcome| outcome.map(|standings| hub.standings(viewer, standings)),
+    );
+    Ok(set.await?)
+}
+
 /// A person's quiet hours.
 ///
 /// # Errors

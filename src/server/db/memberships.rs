@@ -30,7 +30,7 @@ macro_rules! standings {
                         where mentions.room_id = rooms.id and mentions.user_id = memberships.user_id
                           and mentions.seq > memberships.read_seq
                         limit ?2)) as mentions,
-                    notify_rooms.level, notify_rooms.muted_until
+                    notify_rooms.level, (select level from notify_usual where user_id = ?1), notify_rooms.muted_until
              from memberships join rooms on rooms.id = memberships.room_id
              left join notify_rooms on notify_rooms.room_id = memberships.room_id
                   and notify_rooms.user_id = memberships.user_id
@@ -40,15 +40,32 @@ macro_rules! standings {
     };
 }
 
-type StandingRow =
-    (i64, String, String, String, String, bool, Seq, String, Seq, i64, i64, i64, Option<String>, Option<Millis>);
+type StandingRow = (
+    i64,
+    String,
+    String,
+    String,
+    String,
+    bool,
+    Seq,
+    String,
+    Seq,
+    i64,
+    i64,
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<Millis>,
+);
 
 fn standing(
-    (id, slug, name, topic, kind, archived, head, role, read, turn, unread, mentions, level, muted_until): StandingRow,
+    (id, slug, name, topic, kind, archived, head, role, read, turn, unread, mentions, chosen, overall, muted_until): StandingRow,
 ) -> Standing {
     let room = Room { id: RoomId(id), slug, name, topic, kind: kind_of(&kind), archived };
     let role = Role::of_word(&role).unwrap_or_default();
-    let level = level.as_deref().and_then(Level::parse).unwrap_or(Level::usual(room.kind == RoomKind::Direct));
+    let level = |word: Option<String>| word.as_deref().and_then(Level::parse);
+    let usual = Level::usual(room.kind == RoomKind::Direct, level(overall).unwrap_or_default());
+    let level = level(chosen).unwrap_or(usual);
     Standing { room, head, read, turn, unread, mentions, role, level, muted_until }
 }
 

@@ -1,4 +1,5 @@
-//! The tables `notify_rooms` and `quiet_hours`: what people want to be told of, and when.
+//! The tables `notify_rooms`, `notify_usual` and `quiet_hours`: what people want to be told of, and
+//! when.
 
 use super::{Conn, Result};
 use crate::{
@@ -12,6 +13,7 @@ struct Row {
     user_id: i64,
     read_seq: Seq,
     level: Option<String>,
+    overall: Option<String>,
     muted_until: Option<Millis>,
     starts: Option<i64>,
     ends: Option<i64>,
@@ -25,10 +27,12 @@ impl From<Row> for Wishes {
             (Some(starts), Some(ends), Some(days), Some(zone)) => Quiet::new(starts, ends, days, &zone),
             _ => None,
         };
+        let level = |word: Option<String>| word.as_deref().and_then(Level::parse);
         Self {
             user: UserId(row.user_id),
             read: row.read_seq,
-            level: row.level.as_deref().and_then(Level::parse),
+            level: level(row.level),
+            overall: level(row.overall).unwrap_or_default(),
             muted_until: row.muted_until,
             quiet,
         }
@@ -45,12 +49,15 @@ pub async fn who_may_be_told(conn: &mut Conn, room: RoomId, mentioned: &[UserId]
         "with asked (user_id) as (
              select value from json_each(?2)
              union select user_id from notify_rooms where room_id = ?1 and level = 'everything'
+             union select user_id from notify_usual where level = 'everything'
              union select user_id from memberships where ?3 and room_id = ?1)
-         select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_rooms.muted_until,
+         select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
+                notify_rooms.muted_until,
                 quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
          from asked
          cross join memberships on memberships.room_id = ?1 and memberships.user_id = asked.user_id
          left join notify_rooms on notify_rooms.room_id = ?1 and notify_rooms.user_id = asked.user_id
+         left join notify_usual on notify_usual.user_id = asked.user_id
          left join quiet_hours on quiet_hours.user_id = asked.user_id
          where exists (select 1 from push_subscriptions where push_subscriptions.user_id = asked.user_id)",
     )
@@ -95,11 +102,12 @@ pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec
 /// As the store's.
 pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<Wishes>> {
     let row: Option<Row> = sqlx::query_as(
-        "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_rooms.muted_until,
-                quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
+        "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
+                notify_rooms.muted_until, quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
          from memberships
          left join notify_rooms on notify_rooms.room_id = memberships.room_id
               and notify_rooms.user_id = memberships.user_id
+         left join notify_usual on notify_usual.user_id = memberships.user_id
          left join quiet_hours on quiet_hours.user_id = memberships.user_id
          where memberships.room_id = ?1 and memberships.user_id = ?2",
     )
@@ -133,6 +141,34 @@ pub async fn set(
     .execute(conn)
     .await?;
     Ok(done.rows_affected() > 0)
+}
+
+/// What a person wants to be told of where they have chosen nothing.
+///
+/// # Errors
+/// As the store's.
+pub async fn overall(conn: &mut Conn, user: UserId) -> Result<Level> {
+    let level: Option<String> = sqlx::query_scalar("select level from notify_usual where user_id = ?1")
+        .bind(user.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(level.as_deref().and_then(Level::parse).unwrap_or_default())
+}
+
+/// Sets what a person wants to be told of where they have chosen nothing.
+///
+/// # Errors
+/// As the store's.
+pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<()> {
+    sqlx::query(
+        "insert into notify_usual (user_id, level) values (?1, ?2)
+         on conflict (user_id) do update set level = excluded.level",
+    )
+    .bind(user.0)
+    .bind(level.as_str())
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// A person's quiet hours.

@@ -338,7 +338,7 @@ impl Inner {
             unread: 0,
             mentions: 0,
             role,
-            level: Level::usual(room.kind == RoomKind::Direct),
+            level: Level::usual(room.kind == RoomKind::Direct, Level::default()),
             muted_until: None,
         };
         let text = encode(&ServerFrame::Joined { standing });
@@ -346,6 +346,8 @@ impl Inner {
         for link in links {
             live.add(link);
             link.push(Item::Frame(text.clone()));
+            // What they want to be told of in all rooms is not known here: it follows.
+            link.owe();
         }
     }
 

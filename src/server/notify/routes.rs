@@ -147,6 +147,24 @@ pub async fn test(State(state): State<AppState>, request: Request) -> Response {
     tested.await.map_or_else(|error: AppError| error.into_response(), |how| Json(json!({ "how": how })).into_response())
 }
 
+/// `POST /settings/notifications/level`: what somebody wants to be told of in all rooms.
+pub async fn set_level(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match forms::read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let set = async {
+        let viewer = current(&state, &request.headers).await?.id();
+        let level = Level::parse(fields.get("level")).ok_or(AppError::NotFound)?;
+        notifications::set_overall(&state, viewer, level).await
+    };
+    match set.await {
+        Ok(()) => see_other(&format!("{PAGE}?done=level")),
+        Err(AppError::SignedOut) => to_sign_in(PAGE),
+        Err(error) => error.into_response(),
+    }
+}
+
 /// `POST /settings/notifications`: the quiet hours.
 pub async fn set_quiet(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match forms::read(request).await {

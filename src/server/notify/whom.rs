@@ -68,8 +68,10 @@ pub struct Post {
 pub struct Wishes {
     pub user: UserId,
     pub read: Seq,
-    /// Nothing chosen: the usual.
+    /// What they chose for this room.
     pub level: Option<Level>,
+    /// What they chose for rooms like it.
+    pub overall: Level,
     pub muted_until: Option<Millis>,
     pub quiet: Option<Quiet>,
 }
@@ -87,7 +89,7 @@ impl Wishes {
 /// the unread marks are still there.
 #[must_use]
 pub fn tells(post: &Post, member: &Wishes, direct: bool, now: Millis) -> bool {
-    let level = member.level.unwrap_or(Level::usual(direct));
+    let level = member.level.unwrap_or(Level::usual(direct, member.overall));
     level.wants(post.mentions.contains(&member.user))
         && post.by != member.user
         && post.seq > member.read

@@ -1,10 +1,10 @@
-//! `/settings/notifications`: turning notices on for this browser, the browsers that have them, and
-//! quiet hours.
+//! `/settings/notifications`: turning notices on for this browser, the browsers that have them, what
+//! they tell of, and quiet hours.
 
 use super::{Ask, frame};
 use crate::{
     error::AppError,
-    model::{Field, Millis, Sheet, time::Local},
+    model::{Field, Level, Millis, Sheet, time::Local},
     server::{
         auth::device,
         chat::notifications,
@@ -24,8 +24,10 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let devices = notifications::devices(&ask.ctx.state, viewer.id()).await?;
     let here = devices.iter().any(|device| device.is(&viewer.session));
     let quiet = notifications::quiet(&ask.ctx.state, viewer.id()).await?;
+    let overall = notifications::overall(&ask.ctx.state, viewer.id()).await?;
     let done = match ask.query("done") {
         Some("removed") => Some("That browser is told no more."),
+        Some("level") => Some("Saved."),
         Some("quiet") => Some("Your quiet hours are saved."),
         _ => None,
     };
@@ -33,14 +35,8 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
         {done.map(|words| view! { <p class="notice" role="status">{words}</p> })}
         {this_browser(here)}
         {(!devices.is_empty()).then(|| list(ask.ctx, &devices, viewer.session))}
+        {level(overall)}
         {quiet_hours(ask, quiet.as_ref())}
-        <section class="section">
-            <h2 class="section-title">"In each room"</h2>
-            <p class="section-text">
-                "You are told of messages that mention you, and of everything in direct conversations. "
-                "Each room has its own choice: it is among the room's details."
-            </p>
-        </section>
     };
     frame::own(ask.ctx, PATH, "Notifications", content)
 }
@@ -71,6 +67,35 @@ fn this_browser(on: bool) -> impl IntoView {
             </p>
             <p class="section-text" role="status" data-push="status"></p>
             <noscript><p class="section-text">"Turning notices on needs JavaScript."</p></noscript>
+        </section>
+    }
+}
+
+fn level(overall: Level) -> impl IntoView {
+    let levels = [
+        (Level::Everything, "Everything", "Every message in your rooms."),
+        (Level::Mentions, "Mentions", "Messages that mention you, and everything in direct conversations."),
+        (Level::Nothing, "Nothing", "No message. What is unread is still marked."),
+    ];
+    let levels = levels.into_iter().map(|(level, name, hint)| {
+        view! {
+            <label class="choice">
+                <input type="radio" name="level" value=level.as_str() checked=level == overall/>
+                <span><span class="item-name">{name}</span><br/><span class="item-text">{hint}</span></span>
+            </label>
+        }
+    });
+    view! {
+        <section class="section">
+            <h2 class="section-title">"What to be told of"</h2>
+            <p class="section-text">"A room can have a choice of its own: it is among the room's details."</p>
+            <form method="post" action=format!("{PATH}/level")>
+                <fieldset class="choices">
+                    <legend class="field-label">"Tell me of"</legend>
+                    {levels.collect_view()}
+                </fieldset>
+                <button class="button" type="submit">"Save"</button>
+            </form>
         </section>
     }
 }

@@ -3,7 +3,7 @@
 use super::{Ask, notifications::moment};
 use crate::{
     error::AppError,
-    model::{Level, Sheet},
+    model::{Level, RoomKind, Sheet},
     server::{
         chat::{notifications, rooms},
         state::now,
@@ -22,8 +22,13 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
     let room = rooms::for_member(state, viewer, slug).await?.room;
     let wishes = notifications::wishes(state, viewer, room.id).await?;
     let path = format!("/rooms/{}/notifications", room.slug);
+    let usual = match Level::usual(room.kind == RoomKind::Direct, wishes.overall) {
+        Level::Everything => "Every message, by your notifications.",
+        Level::Mentions => "Messages that mention you, by your notifications.",
+        Level::Nothing => "No message, by your notifications.",
+    };
     let levels = [
-        (None, "The usual", "In rooms messages that mention you, in direct conversations everything."),
+        (None, "The usual", usual),
         (Some(Level::Everything), "Everything", "Every message."),
         (Some(Level::Mentions), "Mentions", "Messages that mention you."),
         (Some(Level::Nothing), "Nothing", "No message. What is unread is still marked."),
