@@ -32,9 +32,10 @@ pub fn App() -> impl IntoView {
     provide_context(FirstClientId(SharedValue::new(platform::client_id).into_inner()));
     let here = SharedValue::new(platform::here).into_inner();
     let place = platform::raw_text(&here.name);
-    provide_context(here);
     let live = Live::new();
     provide_context(live);
+    live.step(Input::Build(here.build.clone()));
+    provide_context(here);
     if let Some(viewer) = SharedValue::new(platform::viewer).into_inner() {
         live.step(Input::Viewer(viewer));
     }

@@ -11,6 +11,7 @@ mod on_server {
     use crate::{
         model::{ClientId, Here, Millis, Viewer},
         server::{
+            assets,
             auth::secret,
             chat::place,
             config::SignUp,
@@ -66,7 +67,7 @@ mod on_server {
         let Some(ctx) = use_context::<Ctx>() else { return Here::default() };
         let welcomes = place::sign_up(&ctx.state) == SignUp::Open;
         let offer_codes = ctx.viewer.is_some_and(|viewer| viewer.offer_codes);
-        Here { offer_codes, welcomes, ..ctx.state.place.here() }
+        Here { offer_codes, welcomes, build: assets::build().to_owned(), ..ctx.state.place.here() }
     }
 
     /// What a refused form had held.

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! > {"type":"hello","protocol":1}
-//! < {"type":"hello","protocol":1,"epoch":"k3…","you":{"id":2,"username":"ada","name":"Ada"},
+//! < {"type":"hello","protocol":1,"epoch":"k3…","build":"9c…","you":{"id":2,"username":"ada","name":"Ada"},
 //!    "rooms":[{"room":{"id":1,"slug":"lobby","name":"Lobby","topic":""},"head":41,"read":40,"turn":0,"unread":1}]}
 //! > {"type":"subscribe","room":1,"after":40}
 //! < {"type":"page","room":1,"entries":[{"seq":41,"at":1763800000000,"by":3,"type":"post",
@@ -106,7 +106,15 @@ pub enum ClientFrame {
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
     /// The answer to `hello`. Another `epoch` than last time: all that was kept is void.
-    Hello { protocol: u32, epoch: String, you: User, rooms: Vec<Standing> },
+    Hello {
+        protocol: u32,
+        epoch: String,
+        /// The client that this server gives to browsers: a page with another one is out of date.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        build: String,
+        you: User,
+        rooms: Vec<Standing>,
+    },
     /// Entries after what was asked for, oldest first, without a hole.
     Page {
         room: RoomId,
@@ -198,7 +206,13 @@ impl ServerFrame {
             return Some(Self::Entry(LiveEntry { room: read.room?, entry }));
         }
         Some(match read.kind.as_str() {
-            "hello" => Self::Hello { protocol: read.protocol?, epoch: read.epoch?, you: read.you?, rooms: read.rooms? },
+            "hello" => Self::Hello {
+                protocol: read.protocol?,
+                epoch: read.epoch?,
+                build: read.build.unwrap_or_default(),
+                you: read.you?,
+                rooms: read.rooms?,
+            },
             "page" => Self::Page { room: read.room?, entries: read.entries?, people: read.people?, head: read.head? },
             "live" => Self::Live { room: read.room?, head: read.head? },
             "gap" => Self::Gap { room: read.room?, from: read.from?, to: read.to? },
@@ -244,6 +258,7 @@ struct Read {
     people: Option<Vec<User>>,
     protocol: Option<u32>,
     epoch: Option<String>,
+    build: Option<String>,
     you: Option<User>,
     rooms: Option<Vec<Standing>>,
     standing: Option<Standing>,

@@ -139,7 +139,9 @@ impl fmt::Display for Invalid {
                 write!(f, "Choose at most {} people for one conversation.", limits::CONVERSATION - 1)
             }
             (_, Problem::Unknown) => f.write_str("There is nobody of that name here."),
-            (_, Problem::Banned) => f.write_str("They are banned from this room. An owner or a moderator can lift the ban."),
+            (_, Problem::Banned) => {
+                f.write_str("They are banned from this room. An owner or a moderator can lift the ban.")
+            }
             (Field::Picture, Problem::Empty) => f.write_str("Choose a picture first."),
             (Field::Picture, Problem::TooLong) => write!(
                 f,

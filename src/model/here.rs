@@ -18,11 +18,14 @@ pub struct Here {
     /// Whether anybody who comes can make an account.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub welcomes: bool,
+    /// The client that the page was made for; empty where there is none.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub build: String,
 }
 
 impl Default for Here {
     fn default() -> Self {
-        Self { name: NAME.to_owned(), mark: String::new(), offer_codes: false, welcomes: false }
+        Self { name: NAME.to_owned(), mark: String::new(), offer_codes: false, welcomes: false, build: String::new() }
     }
 }
 

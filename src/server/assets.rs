@@ -31,6 +31,13 @@ pub fn has(path: &str) -> bool {
     ASSETS.iter().any(|asset| asset.path == path)
 }
 
+/// What tells the client of this build from that of another; empty where it was not built.
+#[must_use]
+pub fn build() -> &'static str {
+    let name = WASM.strip_suffix(".wasm").unwrap_or_default();
+    name.rsplit_once('-').map_or("", |(_, hash)| hash)
+}
+
 /// One route for each file.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     ASSETS.iter().filter(|asset| !asset.path.starts_with("assets/")).fold(

@@ -25,6 +25,9 @@ pub struct Client {
     /// How many are in an opened room, and some of them.
     company: HashMap<RoomId, (i64, Vec<UserId>)>,
     epoch: Option<String>,
+    /// The client that this page has, and whether the server has another by now.
+    build: String,
+    pub outpaced: bool,
     /// Rooms whose end the reader is looking at.
     at_end: HashSet<RoomId>,
     pub marks: Marks,
@@ -45,6 +48,7 @@ impl Client {
                 self.is_me(viewer.me);
                 self.stand(viewer.rooms);
             }
+            Input::Build(build) => self.build = build,
             Input::Opened(open) => self.open(*open, &mut effects),
             Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
             Input::Newer(room, history) => {

@@ -11,6 +11,8 @@ use crate::wire::{ClientFrame, ServerFrame};
 pub enum Input {
     /// The page came with this.
     Viewer(Viewer),
+    /// The page was made for this client.
+    Build(String),
     /// A room was opened, with what was read of it.
     Opened(Box<OpenRoom>),
     /// Pages of history that the reader scrolled to.

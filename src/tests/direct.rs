@@ -92,7 +92,11 @@ async fn whom_to_write_to_is_chosen_from_a_list_that_can_be_searched() {
     gone.post("/settings/delete", &[("current_password", &gone.password), ("confirm", "gone")]).await;
     let picks = |names: &[(&str, bool)]| names.iter().map(|(name, is)| ((*name).to_owned(), *is)).collect::<Vec<_>>();
     let list = ada.get("/dm").await.text;
-    assert_eq!(offered(&list), picks(&[("bo", false), ("cy", false), ("zed", false)]), "neither herself nor who has gone");
+    assert_eq!(
+        offered(&list),
+        picks(&[("bo", false), ("cy", false), ("zed", false)]),
+        "neither herself nor who has gone"
+    );
     assert!(!list.contains("Deleted user") && !list.contains("deleted~"));
     assert_eq!(offered(&ada.get("/dm?q=zo%C3%AB").await.text), picks(&[("zed", false)]), "by display name");
     assert_eq!(offered(&ada.get("/dm?q=%40B").await.text), picks(&[("bo", false)]));

@@ -199,7 +199,11 @@ async fn whoever_comes_first_into_a_deserted_room_owns_it() {
     cy.join(&room).await;
     assert_eq!(tab.next_of_type("joined").await["standing"]["role"], "owner", "told at once");
     bo.join(&room).await;
-    assert_eq!(app.count("select sum(user_id) from memberships where role = 'owner'").await, 4, "and the next does not");
+    assert_eq!(
+        app.count("select sum(user_id) from memberships where role = 'owner'").await,
+        4,
+        "and the next does not"
+    );
     assert_eq!(cy.tend(&room, "about", &[("name", "Mine"), ("topic", "")]).await.status, 303);
 }
 

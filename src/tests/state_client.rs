@@ -112,7 +112,13 @@ fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
     tab.settle();
     shown(&tab);
     // Another database counts anew.
-    let hello = ServerFrame::Hello { protocol: 1, epoch: "two".into(), you: ModelServer::user(ME), rooms: vec![] };
+    let hello = ServerFrame::Hello {
+        protocol: 1,
+        epoch: "two".into(),
+        build: String::new(),
+        you: ModelServer::user(ME),
+        rooms: vec![],
+    };
     tab.step(Input::Frame(Box::new(hello)));
     assert_eq!(tab.client.me, Some(ModelServer::user(ME)));
 }
@@ -124,6 +130,7 @@ fn another_database_makes_the_tab_read_everything_anew() {
     let hello = |epoch: &str, tab: &Tab| ServerFrame::Hello {
         protocol: 1,
         epoch: epoch.into(),
+        build: String::new(),
         you: ModelServer::user(ME),
         rooms: vec![tab.server.standing()],
     };
@@ -132,6 +139,28 @@ fn another_database_makes_the_tab_read_everything_anew() {
     let other = hello("two", &tab);
     assert!(tab.client.step(Input::Frame(Box::new(other)), 0).contains(&Effect::Fetch(ROOM)));
     assert!(!tab.client.timelines.contains_key(&ROOM), "nothing old is shown");
+}
+
+#[test]
+fn a_page_with_the_client_of_another_build_says_so_and_goes_on() {
+    let mut tab = Tab::open();
+    tab.settle();
+    let greeted = |tab: &mut Tab, build: &str| {
+        let hello = ServerFrame::Hello {
+            protocol: 1,
+            epoch: "one".into(),
+            build: build.into(),
+            you: ModelServer::user(ME),
+            rooms: vec![tab.server.standing()],
+        };
+        tab.step(Input::Frame(Box::new(hello)));
+        (tab.client.outpaced, tab.client.connection.is_open())
+    };
+    assert_eq!(greeted(&mut tab, "two"), (false, true), "a page that does not know its own has nothing to say");
+    tab.step(Input::Build("one".into()));
+    assert_eq!(greeted(&mut tab, "two"), (true, true));
+    assert_eq!(greeted(&mut tab, ""), (false, true), "nor a server that does not say");
+    assert_eq!(greeted(&mut tab, "one"), (false, true));
 }
 
 #[test]

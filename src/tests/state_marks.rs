@@ -155,7 +155,10 @@ impl World {
             ClientFrame::Hello { .. } => {
                 let rooms = vec![self.server.standing()];
                 let (epoch, you) = ("one".into(), ModelServer::user(ME));
-                self.tell(&[device], &ServerFrame::Hello { protocol: PROTOCOL, epoch, you, rooms });
+                self.tell(
+                    &[device],
+                    &ServerFrame::Hello { protocol: PROTOCOL, epoch, build: String::new(), you, rooms },
+                );
                 return true;
             }
             ClientFrame::Read { seq, turn, .. } if turn == self.server.turn => {

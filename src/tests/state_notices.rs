@@ -24,7 +24,7 @@ fn told(standing: &Standing, mention: bool, looking: bool, now: Millis) -> How {
         Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }),
         Input::Start,
         Input::SocketOpened,
-        Input::Frame(Box::new(ServerFrame::Hello { protocol: PROTOCOL, epoch, you, rooms })),
+        Input::Frame(Box::new(ServerFrame::Hello { protocol: PROTOCOL, epoch, build: String::new(), you, rooms })),
         Input::Watched(looking),
     ] {
         client.step(input, now);

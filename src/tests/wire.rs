@@ -108,8 +108,9 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let of = self::room();
     prop_oneof![
         of.prop_map(|of| ServerFrame::Room { of }),
-        (any::<u32>(), any::<String>(), user(), prop::collection::vec(standing(), 0..3))
-            .prop_map(|(protocol, epoch, you, rooms)| ServerFrame::Hello { protocol, epoch, you, rooms }),
+        (any::<u32>(), any::<[String; 2]>(), user(), prop::collection::vec(standing(), 0..3)).prop_map(
+            |(protocol, [epoch, build], you, rooms)| ServerFrame::Hello { protocol, epoch, build, you, rooms }
+        ),
         (room.clone(), prop::collection::vec(entry(), 0..3), all(user()), any::<i64>())
             .prop_map(|(room, entries, people, head)| ServerFrame::Page { room, entries, people, head }),
         (room.clone(), any::<i64>()).prop_map(|(room, head)| ServerFrame::Live { room, head }),

@@ -19,6 +19,8 @@ pub fn StatusLine() -> impl IntoView {
                 more => format!(" {more} messages are waiting to be sent."),
             };
             match client.connection.status() {
+                // Only on request: whoever is writing is not interrupted.
+                Status::Open if client.outpaced => Some(("newer", "A new version is here.".to_owned())),
                 Status::Open => None,
                 // The first try is part of loading the page.
                 Status::Waiting { until: 0 } => None,
@@ -33,10 +35,10 @@ pub fn StatusLine() -> impl IntoView {
         <div class="status" role="status">
             {move || said.get().map(|(state, words)| view! {
                 <p class="status-line" data-state=state>
-                    <Icon of=NoLine/>
+                    {(state != "newer").then(|| view! { <Icon of=NoLine/> })}
                     <span>{words}</span>
                     {(state == "signed-out").then(|| view! { <a class="status-action" href="/signin" rel="external">"Sign in"</a> })}
-                    {(state == "outdated").then(|| view! { <a class="status-action" href="" rel="external">"Reload"</a> })}
+                    {matches!(state, "outdated" | "newer").then(|| view! { <a class="status-action" href="" rel="external">"Reload"</a> })}
                 </p>
             })}
         </div>

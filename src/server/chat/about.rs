@@ -9,9 +9,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{
-        Field, Invalid, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits,
-    },
+    model::{Field, Invalid, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits},
     server::{auth::session::CurrentUser, db, db::memberships::Member, state::AppState},
 };
 use std::sync::Arc;

@@ -7,12 +7,7 @@ use crate::{
 
 /// Accounts whose username or display name begins with `words`, by username, after the one of this
 /// name; at most `most`.
-pub(super) async fn find(
-    conn: &mut db::Conn,
-    words: &str,
-    after: &str,
-    most: i64,
-) -> Result<Vec<Account>, AppError> {
+pub(super) async fn find(conn: &mut db::Conn, words: &str, after: &str, most: i64) -> Result<Vec<Account>, AppError> {
     let words = words.trim().trim_start_matches('@');
     let mut accounts = if words.is_empty() {
         db::accounts::after(conn, after, most).await?

@@ -58,12 +58,11 @@ pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64
 /// # Errors
 /// As the store's.
 pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<Account>> {
-    let row: Option<AccountRow> = sqlx::query_as(
-        "select id, is_admin, created_at, suspended_at is not null from users where username_key = ?1",
-    )
-    .bind(username.key())
-    .fetch_optional(&mut *conn)
-    .await?;
+    let row: Option<AccountRow> =
+        sqlx::query_as("select id, is_admin, created_at, suspended_at is not null from users where username_key = ?1")
+            .bind(username.key())
+            .fetch_optional(&mut *conn)
+            .await?;
     Ok(with_names(conn, row.into_iter().collect()).await?.pop())
 }
 

@@ -10,6 +10,7 @@ use crate::{
     error::AppError,
     model::{ClientId, RoomId, Seq, Standing, User, UserId, limits},
     server::{
+        assets,
         auth::session,
         chat::{
             log::Answer,
@@ -87,7 +88,8 @@ async fn greet(socket: &mut WebSocket, state: &AppState, user: &User, link: &Arc
         _ => return Err(End::Close(close::BAD_FRAME)),
     }
     let rooms = standings(state, user, link).await.map_err(|_| End::Close(close::RESTART))?;
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch: state.epoch.to_string(), you: user.clone(), rooms };
+    let (epoch, build) = (state.epoch.to_string(), assets::build().to_owned());
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, you: user.clone(), rooms };
     send(socket, encode(&hello)).await?;
     flush(socket).await
 }

@@ -33,7 +33,9 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             "Whoever has the link and an account here can join the room. \
              For a new account they need an administrator's invitation as well."
         }
-        SignUp::Closed => "Whoever has the link and an account here can join the room. Just now nobody can make a new one.",
+        SignUp::Closed => {
+            "Whoever has the link and an account here can join the room. Just now nobody can make a new one."
+        }
     };
     let content = view! {
         <div class="sections">

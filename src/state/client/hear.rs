@@ -8,8 +8,10 @@ use crate::wire::{ClientFrame, ServerFrame};
 impl Client {
     pub(super) fn frame(&mut self, frame: ServerFrame, now: Millis, effects: &mut Vec<Effect>) {
         match frame {
-            ServerFrame::Hello { epoch, you, rooms, .. } => {
+            ServerFrame::Hello { epoch, build, you, rooms, .. } => {
                 self.connection.greeted(now);
+                // Neither knows of the other where one was not built.
+                self.outpaced = !build.is_empty() && !self.build.is_empty() && build != self.build;
                 self.around.begin();
                 self.greet(epoch, you, rooms, effects);
             }

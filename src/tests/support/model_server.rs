@@ -148,7 +148,13 @@ impl ModelServer {
             ClientFrame::Hello { protocol } => {
                 assert_eq!(protocol, PROTOCOL);
                 let rooms = vec![self.standing()];
-                self.push(ServerFrame::Hello { protocol, epoch: "one".into(), you: Self::user(ME), rooms });
+                self.push(ServerFrame::Hello {
+                    protocol,
+                    epoch: "one".into(),
+                    build: "one".into(),
+                    you: Self::user(ME),
+                    rooms,
+                });
             }
             ClientFrame::Subscribe { room, after } => self.subscribe(room, after),
             ClientFrame::Unsubscribe { .. } => self.line.as_mut().expect("it spoke").follows = false,

@@ -130,7 +130,12 @@ fn own() -> impl IntoView {
 /// Signing somebody out, for now, until further notice, or for good.
 fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
     let (title, words, button, to) = if suspended {
-        ("Suspended", "Nobody can sign in to this account. What was written with it stays.", "Let them in again", "lift")
+        (
+            "Suspended",
+            "Nobody can sign in to this account. What was written with it stays.",
+            "Let them in again",
+            "lift",
+        )
     } else {
         (
             "Suspend",
