@@ -1,6 +1,7 @@
 //! What is shown where there is nothing yet.
 
 use super::mark::Mark;
+use crate::model::Here;
 use leptos::{either::Either, prelude::*};
 
 /// A drawing, a sentence, and what to do next.
@@ -13,9 +14,10 @@ pub fn Empty(
     whole: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
+    let mark = use_context::<Here>().map(|here| here.mark).unwrap_or_default();
     view! {
         <div class="empty">
-            <Mark/>
+            <Mark own=mark/>
             {if whole {
                 Either::Left(view! { <h1 class="empty-title">{title}</h1> })
             } else {

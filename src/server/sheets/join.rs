@@ -35,7 +35,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError>
     };
     let content = view! {
         <section class="card invitation">
-            <Mark/>
+            <Mark own=ask.ctx.state.place.here().mark/>
             <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
             {topic.map(|topic| view! { <p class="card-text"><bdi>{topic}</bdi></p> })}
             <p class="card-text">"You are invited to this room."</p>
