@@ -30,6 +30,7 @@ test('a draft is for its writer alone', async ({ person }) => {
   await ada.makeRoom('Garden');
   await ada.composer.fill('Between me and myself');
   await ada.button('Sign out').click();
+  await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL('/signin');
 
   await ada.open('/signup?next=/rooms/garden');
@@ -47,6 +48,7 @@ test('signing out without a line loses nothing', async ({ person }) => {
   await ada.context.setOffline(true);
   await ada.line('offline');
   await ada.button('Sign out').click();
+  await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL(/chrome-error/);
   await ada.context.setOffline(false);
   await ada.open('/rooms/garden');
@@ -54,6 +56,7 @@ test('signing out without a line loses nothing', async ({ person }) => {
   await expect(ada.composer).toHaveValue('Half a thought');
 
   await ada.button('Sign out').click();
+  await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL('/signin');
   await ada.hydrated();
   expect(await ada.page.evaluate(() => localStorage.length)).toBe(0);

@@ -141,6 +141,8 @@ test('on signing out nothing of Ada stays in the browser', async ({ person }) =>
   await ada.composer.fill('not for those after me');
   await expect.poll(() => ada.page.evaluate(() => JSON.stringify(localStorage))).toContain('not for those after me');
   await ada.button('Sign out').click();
+  await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL('/signin');
+  await ada.hydrated();
   expect(await ada.page.evaluate(() => JSON.stringify(localStorage))).not.toContain('not for those after me');
 });

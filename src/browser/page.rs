@@ -76,10 +76,10 @@ pub fn submitter_value(event: &web_sys::SubmitEvent) -> Option<String> {
     event.submitter()?.get_attribute("value")
 }
 
-/// Asks a question that is answered by yes or no.
+/// Whether a question stands before the page: what is pressed is for that.
 #[must_use]
-pub fn confirm(question: &str) -> bool {
-    web_sys::window().is_some_and(|window| window.confirm_with_message(question).unwrap_or(false))
+pub fn has_dialog() -> bool {
+    document().is_some_and(|document| document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some()))
 }
 
 fn document() -> Option<web_sys::Document> {

@@ -94,7 +94,11 @@ impl Client {
             }
             Input::Restored(messages) => {
                 for message in messages {
-                    self.outbox.push(message);
+                    let Pending { room, client_id, body, delivery, .. } = message.clone();
+                    // On an open line this is what another tab has kept, which may be gone by now.
+                    if self.outbox.push(message) && delivery == Delivery::Sending {
+                        self.transmit(ClientFrame::Send { room, client_id, body }, &mut effects);
+                    }
                 }
             }
             Input::Retry(client_id) => {

@@ -33,10 +33,13 @@ pub struct Outbox {
 }
 
 impl Outbox {
-    pub fn push(&mut self, message: Pending) {
-        if self.find(&message.client_id).is_none() {
+    /// Takes a message in. Whether it was not here already.
+    pub fn push(&mut self, message: Pending) -> bool {
+        let is_new = self.find(&message.client_id).is_none();
+        if is_new {
             self.messages.push(message);
         }
+        is_new
     }
 
     /// Those of one room, oldest first.
@@ -53,6 +56,20 @@ impl Outbox {
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.unanswered().count()
+    }
+
+    /// Those that were refused, and why.
+    pub fn refused_ones(&self) -> impl Iterator<Item = (&Pending, Refusal)> {
+        self.messages.iter().filter_map(|message| match message.delivery {
+            Delivery::Failed(why) => Some((message, why)),
+            Delivery::Sending | Delivery::Stored(_) => None,
+        })
+    }
+
+    /// Whether nothing would be lost with this: all that was written is stored.
+    #[must_use]
+    pub fn is_answered_for(&self) -> bool {
+        self.messages.iter().all(|message| matches!(message.delivery, Delivery::Stored(_)))
     }
 
     pub fn acked(&mut self, client_id: &ClientId, seq: Seq) {

@@ -178,3 +178,20 @@ fn what_an_earlier_page_had_on_its_way_is_sent_under_its_old_name() {
     assert_eq!(mine, [&roost::model::ClientId::parse(&super::support::name_of(0)).expect("a name")], "once");
     assert_eq!(later.client.outbox.of(ROOM).count(), 0);
 }
+
+#[test]
+fn what_another_tab_has_on_its_way_is_sent_from_here_too_and_stored_once() {
+    let mut other = Tab::open();
+    other.settle();
+    other.happens(CUT);
+    other.happens(Op::Write);
+    let kept: Vec<_> = other.client.outbox.of(ROOM).cloned().collect();
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.step(Input::Restored(kept.clone()));
+    assert_eq!(tab.client.outbox.waiting(), 1);
+    tab.step(Input::Restored(kept));
+    while tab.server.work(0) || tab.hear() {}
+    assert!(tab.client.outbox.is_answered_for(), "without another hello");
+    assert_eq!(tab.server.log.iter().filter(|entry| entry.by == ME && entry.is_post()).count(), 1);
+}

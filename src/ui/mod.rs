@@ -11,6 +11,7 @@ pub mod mark;
 pub mod message;
 pub mod share;
 pub mod sidebar;
+pub mod sign_out;
 pub mod status;
 pub mod timeline;
 pub mod toast;

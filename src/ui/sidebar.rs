@@ -2,14 +2,12 @@
 
 use super::{
     avatar::Avatar,
-    icon::{Browse, Icon, Lock, LogOut, Plus},
+    icon::{Browse, Icon, Lock, Plus},
     live::Live,
     mark::Mark,
+    sign_out::SignOut,
 };
-use crate::{
-    browser::{page, storage},
-    model::{Here, RoomId, RoomKind, Standing},
-};
+use crate::model::{Here, RoomId, RoomKind, Standing};
 use leptos::{either::Either, prelude::*};
 use leptos_router::{NavigateOptions, components::A, hooks::use_navigate};
 
@@ -78,17 +76,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                         </span>
                     </a>
                 })}
-                <form method="post" action="/signout" on:submit=move |event| {
-                    let Some(me) = live.me() else { return };
-                    let waiting = live.client.with_untracked(|client| client.outbox.waiting());
-                    if waiting > 0 && !page::confirm("Some of your messages have not been sent yet. Sign out and lose them?") {
-                        event.prevent_default();
-                    } else {
-                        storage::leave(me);
-                    }
-                }>
-                    <button class="icon-button" type="submit" aria-label="Sign out" title="Sign out"><Icon of=LogOut/></button>
-                </form>
+                <SignOut/>
             </footer>
         </aside>
     }

@@ -196,7 +196,8 @@ impl Place {
         Effect::new(move |_| {
             let back = window_event_listener(leptos::ev::focus, move |_| self.saw());
             let escape = window_event_listener(leptos::ev::keydown, move |event| {
-                if event.key() == "Escape" && !event.is_composing() && !event.default_prevented() {
+                let is_for_page = !event.is_composing() && !event.default_prevented() && !page::has_dialog();
+                if event.key() == "Escape" && is_for_page {
                     self.live.step(Input::MarkRead(self.room));
                 }
             });

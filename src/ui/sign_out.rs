@@ -1,0 +1,176 @@
+//! Signing out, and the question before it where something would be lost that was never sent.
+
+use super::{
+    icon::{Icon, LogOut},
+    live::Live,
+};
+use crate::{
+    browser::{drafts, outbox, storage},
+    model::UserId,
+    state::{Input, Pending},
+    wire::Refusal,
+};
+use leptos::{
+    html::{Button, Dialog, Form},
+    prelude::*,
+};
+
+/// The button. With nothing unsent it is a plain form.
+#[component]
+pub fn SignOut() -> impl IntoView {
+    let live = Live::expect();
+    let form = NodeRef::<Form>::new();
+    let asked = RwSignal::new(None);
+    let submit = move |event: web_sys::SubmitEvent| {
+        let Some(me) = live.me() else { return };
+        // What other tabs of this browser have on their way would be lost as well.
+        live.step(Input::Restored(outbox::load(me)));
+        if live.client.with_untracked(|client| client.outbox.is_answered_for()) && drafts::rooms(me).is_empty() {
+            storage::leave(me);
+        } else {
+            event.prevent_default();
+            asked.set(Some(me));
+        }
+    };
+    view! {
+        <form node_ref=form method="post" action="/signout" on:submit=submit>
+            <button class="icon-button" type="submit" aria-label="Sign out" title="Sign out"><Icon of=LogOut/></button>
+        </form>
+        {move || asked.get().map(|me| view! { <Question me form asked/> })}
+    }
+}
+
+/// Send it, discard it, or stay.
+#[component]
+fn Question(me: UserId, form: NodeRef<Form>, asked: RwSignal<Option<UserId>>) -> impl IntoView {
+    let live = Live::expect();
+    let dialog = NodeRef::<Dialog>::new();
+    let stay = NodeRef::<Button>::new();
+    let sending = RwSignal::new(false);
+    let has_line = Memo::new(move |_| live.client.with(|client| client.connection.is_open()));
+    let waiting = Memo::new(move |_| live.client.with(|client| client.outbox.waiting()));
+    let refused = Memo::new(move |_| {
+        let of = |(message, why): (&Pending, Refusal)| (message.client_id.clone(), message.body.clone(), why);
+        live.client.with(|client| client.outbox.refused_ones().map(of).collect::<Vec<_>>())
+    });
+    let messages = move || unsent(waiting.get(), refused.with(Vec::len));
+    let drafts = drafts_of(live, me);
+    let has_drafts = !drafts.is_empty();
+    // The button that was pressed cannot be pressed again: the focus stays in the question.
+    let hold = move || drop(stay.get_untracked().map(|stay| stay.focus()));
+    let leave = move || {
+        storage::leave(me);
+        if let Some(form) = form.get_untracked() {
+            drop(form.submit());
+        }
+    };
+    let send = move |_| {
+        let all = refused.get_untracked();
+        sending.set(true);
+        for (client_id, ..) in all {
+            live.step(Input::Retry(client_id));
+        }
+        hold();
+    };
+    Effect::new(move |_| {
+        if let Some(dialog) = dialog.get() {
+            drop(dialog.show_modal());
+            hold();
+        }
+    });
+    // Once everything is answered for.
+    Effect::new(move |left: Option<bool>| {
+        let answered = sending.get() && waiting.get() == 0;
+        if !answered || left == Some(true) {
+            return left.unwrap_or_default();
+        }
+        if refused.with_untracked(Vec::is_empty) {
+            leave();
+            return true;
+        }
+        sending.set(false);
+        false
+    });
+    let state = move || match (sending.get(), has_line.get()) {
+        (true, true) => "Sending …",
+        (true, false) => "There is no line. They are sent as soon as there is one.",
+        (false, false) if messages().is_some() => "There is no line: nothing can be sent now.",
+        (false, _) => "",
+    };
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            aria-labelledby="sign-out-title"
+            aria-describedby="sign-out-unsent"
+            on:close=move |_| asked.set(None)
+        >
+            <h2 class="dialog-title" id="sign-out-title">"Before you sign out"</h2>
+            <p class="dialog-text" id="sign-out-unsent">
+                {messages}
+                {has_drafts.then(|| view! {
+                    {move || if messages().is_some() { ", and there " } else { "There " }}
+                    {if drafts.len() == 1 { "is a draft in " } else { "are drafts in " }}
+                    {listed(drafts)}
+                })}
+                "."
+            </p>
+            {move || Some(refused.get()).filter(|refused| !refused.is_empty()).map(|refused| view! {
+                <ul class="dialog-list" role="list">
+                    {refused.into_iter().map(|(_, words, why)| view! {
+                        <li><bdi class="dialog-words">{words}</bdi>" "<span class="dialog-why">{why.words()}</span></li>
+                    }).collect_view()}
+                </ul>
+            })}
+            {has_drafts.then(|| view! { <p class="dialog-text">"Drafts are not sent: signing out deletes them."</p> })}
+            <p class="dialog-state" role="status">{state}</p>
+            <div class="dialog-actions">
+                {move || messages().map(|_| view! {
+                    <button class="button" type="button" disabled=move || sending.get() || !has_line.get() on:click=send>
+                        "Send and sign out"
+                    </button>
+                })}
+                <button class="button button-quiet" type="button" on:click=move |_| leave()>"Discard and sign out"</button>
+                <button class="button button-quiet" type="button" node_ref=stay on:click=move |_| {
+                    if let Some(dialog) = dialog.get_untracked() {
+                        dialog.close();
+                    }
+                }>"Stay"</button>
+            </div>
+        </dialog>
+    }
+}
+
+/// What has not been sent, in words.
+fn unsent(waiting: usize, refused: usize) -> Option<String> {
+    Some(match (waiting + refused, refused) {
+        (0, _) => return None,
+        (1, 0) => "1 message has not been sent".to_owned(),
+        (all, 0) => format!("{all} messages have not been sent"),
+        (1, _) => "1 message was refused".to_owned(),
+        (all, refused) if refused == all => format!("{all} messages were refused"),
+        (all, refused) => format!("{all} messages have not been sent, {refused} of them refused"),
+    })
+}
+
+/// The names of the rooms in which something is being written.
+fn drafts_of(live: Live, me: UserId) -> Vec<String> {
+    live.client.with_untracked(|client| {
+        let name = |room| client.rooms.get(&room).map_or("another room", |standing| standing.room.name.as_str());
+        drafts::rooms(me).into_iter().map(|room| name(room).to_owned()).collect()
+    })
+}
+
+/// Names, as in "Garden, Kitchen and Lobby".
+fn listed(names: Vec<String>) -> impl IntoView {
+    let last = names.len() - 1;
+    let name = move |(place, name)| {
+        let before = match place {
+            0 => "",
+            _ if place == last => " and ",
+            _ => ", ",
+        };
+        view! { {before}<bdi>{name}</bdi> }
+    };
+    names.into_iter().enumerate().map(name).collect_view()
+}
