@@ -97,14 +97,22 @@ test('signing in leads nowhere outside', async ({ person, stranger, server }) =>
 test('signing out ends the session everywhere it was used', async ({ person, stranger }) => {
   const ada = await person('Ada');
   const copied = await ada.context.cookies();
+  await ada.makeRoom('Diary');
+  await ada.say('A secret');
+  await expect(ada.message('A secret')).toHaveAttribute('data-state', 'sent');
   const other = await ada.context.newPage();
-  await other.goto('/rooms');
+  await other.goto('/rooms/diary');
   await expect(other.locator('body')).toHaveAttribute('data-live', 'open');
+  await expect(other.getByText('A secret')).toBeVisible();
 
   await ada.button('Sign out').click();
   await expect(ada.page).toHaveURL('/signin');
   await expect(other.getByRole('status')).toContainText('You are signed out here.');
   await expect(other.locator('body')).toHaveAttribute('data-live', 'offline');
+  await expect(other.getByText('A secret')).toHaveCount(0);
+  await expect(other.getByRole('heading', { name: 'Sign in to go on' })).toBeVisible();
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await expect(other).toHaveURL('/signin?next=%2Frooms%2Fdiary');
 
   const thief = await stranger('Thief');
   await thief.context.addCookies(copied);

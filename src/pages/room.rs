@@ -21,7 +21,7 @@ use crate::{
     },
 };
 use leptos::{
-    either::{Either, EitherOf4},
+    either::{Either, EitherOf3, EitherOf4},
     prelude::*,
     task::spawn_local,
 };
@@ -138,6 +138,7 @@ fn Member(room: RoomId) -> impl IntoView {
         now.or_else(|| before.cloned().flatten())
     });
     let here = Memo::new(move |_| live.client.with(|client| client.rooms.contains_key(&room)));
+    let is_over = Memo::new(move |_| live.client.with(|client| client.connection.is_over()));
     // Let in again while the page lay open: what is there is read anew.
     Effect::new(move |was: Option<bool>| {
         let is = here.get();
@@ -212,10 +213,12 @@ fn Member(room: RoomId) -> impl IntoView {
                 }
             </header>
             <StatusLine/>
-            {move || if here.get() {
+            {move || if is_over.get() {
+                EitherOf3::A(view! { <PutAway path=format!("/rooms/{slug}")/> })
+            } else if here.get() {
                 let slug = slug.clone();
                 let of = of.clone();
-                Either::Left(view! {
+                EitherOf3::B(view! {
                     <Timeline room slug/>
                     {move || if archived.get() {
                         Either::Left(view! { <p class="composer-note">"This room is archived. It can be read, and nobody writes in it."</p> })
@@ -225,7 +228,7 @@ fn Member(room: RoomId) -> impl IntoView {
                 })
             } else {
                 let rejoin = format!("/rooms/{slug}/join");
-                Either::Right(view! {
+                EitherOf3::C(view! {
                     <Empty title="You are no longer in this room" text="What is written here now, only members see.">
                         {kind.is_open().then(|| view! {
                             <form method="post" action=rejoin>
@@ -239,10 +242,23 @@ fn Member(room: RoomId) -> impl IntoView {
     })
 }
 
+/// What stands where the messages were, once the session is over.
+#[component]
+fn PutAway(path: String) -> impl IntoView {
+    view! {
+        <Empty title="Sign in to go on" text="The messages have been put away. What you wrote and did not send is kept for you.">
+            <form method="get" action="/signin">
+                <input type="hidden" name="next" value=path/>
+                <button class="button" type="submit">"Sign in"</button>
+            </form>
+        </Empty>
+    }
+}
+
 /// What a stranger sees of an open room: what it is, who is in it, and the way in.
 #[component]
 fn Invitation(card: Card, slug: String, seq: Option<String>) -> impl IntoView {
-    let signed_in = Live::expect().client.with_untracked(|client| client.me.is_some());
+    let signed_in = Live::expect().client.with_untracked(|client| client.me.is_some() && !client.connection.is_over());
     let here = expect_context::<Here>();
     let Card { room, members, faces, .. } = card;
     let path = match seq {

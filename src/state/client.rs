@@ -43,7 +43,10 @@ impl Client {
     /// Takes one input and says what is to be done. `now` is the browser's clock.
     pub fn step(&mut self, input: Input, now: Millis) -> Vec<Effect> {
         let mut effects = Vec::new();
+        let was_over = self.connection.is_over();
         match input {
+            // Asked for while there was a session, answered after it.
+            Input::Opened(_) | Input::Older(..) | Input::Newer(..) if was_over => {}
             Input::Viewer(viewer) => {
                 self.is_me(viewer.me);
                 self.stand(viewer.rooms);
@@ -133,7 +136,10 @@ impl Client {
             }
             Input::Leaving => self.tell(Marks::tell_last, now, &mut effects),
             Input::Dismissed => self.notices.dismiss(),
-            Input::SessionEnded => self.connection.session_ended(),
+            Input::SessionEnded => effects.extend(self.connection.session_ended().map(Effect::from)),
+        }
+        if self.connection.is_over() && !was_over {
+            self.put_away(&mut effects);
         }
         if self.connection.is_open() {
             let seen = self.in_sight();
@@ -219,6 +225,17 @@ impl Client {
         // Whoever reads the past, or another room, comes back to a page that holds it.
         let following = self.timelines.get(&room).filter(|timeline| !timeline.detached());
         self.outbox.settled(room, following.map_or(Seq::MAX, Timeline::last));
+    }
+
+    /// The session is over, and not by the reader's own wish: what was read in it is put away. What
+    /// was written and not sent waits for the same account's next one.
+    fn put_away(&mut self, effects: &mut Vec<Effect>) {
+        self.timelines.clear();
+        self.company.clear();
+        self.people.clear();
+        self.notices = Notices::default();
+        self.around.begin();
+        effects.push(Effect::Withdraw(self.rooms.keys().copied().collect()));
     }
 
     fn seen(&mut self, room: RoomId, seq: Seq, now: Millis, effects: &mut Vec<Effect>) {

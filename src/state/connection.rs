@@ -69,6 +69,11 @@ impl Connection {
         matches!(self.status, Status::Open)
     }
 
+    #[must_use]
+    pub const fn is_over(&self) -> bool {
+        matches!(self.status, Status::SignedOut)
+    }
+
     /// Starts a try, unless one is under way or none can help.
     pub fn connect(&mut self, now: Millis) -> Option<Order> {
         match self.status {
@@ -114,9 +119,13 @@ impl Connection {
         (refused && matches!(self.status, Status::Waiting { .. })).then_some(Order::AskSession)
     }
 
-    /// The answer to [`Order::AskSession`], where there was one.
-    pub const fn session_ended(&mut self) {
+    /// The answer to [`Order::AskSession`], where there was one. Whoever was let in since knows better.
+    pub const fn session_ended(&mut self) -> Option<Order> {
+        if self.is_open() {
+            return None;
+        }
         self.status = Status::SignedOut;
+        Some(Order::Drop)
     }
 
     /// The browser says that the network came or went.

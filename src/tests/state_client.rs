@@ -9,8 +9,8 @@ use super::support::{
 use proptest::prelude::*;
 use roost::{
     model::User,
-    state::{Effect, Input},
-    wire::ServerFrame,
+    state::{Client, Effect, Input, Status},
+    wire::{ClientFrame, ServerFrame, close},
 };
 
 proptest! {
@@ -194,4 +194,64 @@ fn what_another_tab_has_on_its_way_is_sent_from_here_too_and_stored_once() {
     while tab.server.work(0) || tab.hear() {}
     assert!(tab.client.outbox.is_answered_for(), "without another hello");
     assert_eq!(tab.server.log.iter().filter(|entry| entry.by == ME && entry.is_post()).count(), 1);
+}
+
+/// Nothing that was read is left, and everything that was written.
+fn is_put_away(client: &Client, waiting: usize) {
+    assert_eq!(client.connection.status(), Status::SignedOut);
+    assert!(client.timelines.is_empty() && client.people.is_empty() && client.notices.toast.is_none());
+    assert_eq!(client.company(ROOM), None);
+    assert_eq!(client.outbox.waiting(), waiting, "kept for the next session");
+}
+
+#[test]
+fn an_ended_session_puts_away_what_was_read_and_keeps_what_was_written() {
+    // Told so on the line.
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.happens(Op::OtherPosts(3));
+    while tab.hear() {}
+    tab.happens(Op::Write);
+    tab.server.cut();
+    let closed = Input::SocketClosed { code: close::SIGNED_OUT, jitter: 0.0 };
+    let effects = tab.client.step(closed, 0);
+    assert!(effects.contains(&Effect::Withdraw(vec![ROOM])), "system notices too: {effects:?}");
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::Forget(_))));
+    is_put_away(&tab.client, 1);
+    // What was asked for before comes too late.
+    tab.step(Input::Opened(tab.server.newest()));
+    tab.step(Input::Older(ROOM, tab.server.before(3)));
+    is_put_away(&tab.client, 1);
+
+    // Found out by asking, after a handshake was refused; the next try is given up.
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.happens(CUT);
+    tab.happens(Op::Write);
+    tab.step(Input::Network { online: true });
+    assert!(tab.client.step(Input::SessionEnded, 0).contains(&Effect::Drop));
+    is_put_away(&tab.client, 1);
+
+    // An answer from before the line came up says nothing of the session that it came up with.
+    let mut tab = Tab::open();
+    tab.settle();
+    assert_eq!(tab.client.step(Input::SessionEnded, 0), []);
+    assert_eq!(tab.client.connection.status(), Status::Open);
+}
+
+#[test]
+fn on_a_line_that_is_somebody_elses_nothing_is_sent_or_shown() {
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.happens(CUT);
+    tab.happens(Op::Write);
+    tab.step(Input::Network { online: true });
+    let rooms = vec![tab.server.standing()];
+    let hello = ServerFrame::Hello { protocol: 1, epoch: "one".into(), you: ModelServer::user(OTHER), rooms };
+    let effects = tab.client.step(Input::Frame(Box::new(hello)), 0);
+    assert!(effects.contains(&Effect::Drop));
+    let sends = |effect: &Effect| matches!(effect, Effect::Transmit(ClientFrame::Send { .. }));
+    assert!(!effects.iter().any(sends), "{effects:?}");
+    is_put_away(&tab.client, 1);
+    assert_eq!(tab.client.me, Some(ModelServer::user(ME)), "whose words these are");
 }

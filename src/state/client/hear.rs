@@ -8,6 +8,10 @@ use crate::wire::{ClientFrame, ServerFrame};
 impl Client {
     pub(super) fn frame(&mut self, frame: ServerFrame, now: Millis, effects: &mut Vec<Effect>) {
         match frame {
+            // Somebody else has signed in in this browser: nothing here is theirs, or is sent as theirs.
+            ServerFrame::Hello { you, .. } if self.me.as_ref().is_some_and(|me| me.id != you.id) => {
+                effects.extend(self.connection.session_ended().map(Effect::from));
+            }
             ServerFrame::Hello { epoch, build, you, rooms, .. } => {
                 self.connection.greeted(now);
                 // Neither knows of the other where one was not built.
