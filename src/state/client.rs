@@ -11,7 +11,7 @@ use super::step::{Effect, Input};
 use super::timeline::Timeline;
 use crate::model::{Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
 use crate::wire::{ClientFrame, PROTOCOL};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A tab's knowledge. Changed by [`Client::step`] alone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Client {
     /// The client that this page has, and whether the server has another by now.
     build: String,
     pub outpaced: bool,
+    /// Rooms whose history was dropped, as not of this log, and has not been read anew.
+    dropped: BTreeSet<RoomId>,
     /// Rooms whose end the reader is looking at.
     at_end: HashSet<RoomId>,
     pub marks: Marks,
@@ -190,9 +192,11 @@ impl Client {
             self.know(person);
         }
         // The socket may have told more than this page, which was read a moment ago.
-        if self.rooms.get(&room).is_none_or(|standing| standing.head <= open.standing.head) {
+        let is_news = self.rooms.get(&room).is_none_or(|standing| standing.head <= open.standing.head);
+        if is_news || self.dropped.contains(&room) {
             self.stand_in(open.standing);
         }
+        self.dropped.remove(&room);
         self.company.insert(room, (open.members, open.faces.iter().map(|face| face.id).collect()));
         let timeline = Timeline::new(room, &open.history, open.target);
         self.timelines.insert(room, timeline);
@@ -238,6 +242,17 @@ impl Client {
         effects.push(Effect::Withdraw(self.rooms.keys().copied().collect()));
     }
 
+    /// Drops what is held of a room, which is not what the server has, and reads it anew.
+    fn drop_history(&mut self, room: RoomId, effects: &mut Vec<Effect>) {
+        self.timelines.remove(&room);
+        self.marks.forget(room);
+        self.dropped.insert(room);
+        for Pending { room, client_id, body, .. } in self.outbox.doubt(Some(room)) {
+            self.transmit(ClientFrame::Send { room, client_id, body }, effects);
+        }
+        effects.push(Effect::Fetch(room));
+    }
+
     fn seen(&mut self, room: RoomId, seq: Seq, now: Millis, effects: &mut Vec<Effect>) {
         let Some(standing) = self.rooms.get_mut(&room) else { return };
         if self.marks.seen(standing, seq) {
@@ -277,6 +292,8 @@ impl Client {
         if let Some(known) = known.filter(|known| known.room.slug != standing.room.slug) {
             self.old.push((known.room.slug.clone(), known.room.id));
         }
+        // Of a log that is no more, no mark holds either.
+        let known = known.filter(|known| !self.dropped.contains(&known.room.id));
         let standing = self.marks.reconcile(known, standing);
         self.rooms.insert(standing.room.id, standing);
     }

@@ -157,6 +157,11 @@ impl Marks {
         self.rooms.remove(&room);
     }
 
+    /// Nothing of any room is known any more.
+    pub fn forget_all(&mut self) {
+        self.rooms.clear();
+    }
+
     /// After which seq the "New" line of a room stands.
     #[must_use]
     pub fn line(&self, room: RoomId) -> Option<Seq> {

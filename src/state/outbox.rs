@@ -96,6 +96,19 @@ impl Outbox {
         Some(message)
     }
 
+    /// What a room's log, or every log, no longer vouches for: what was stored in it and has not been
+    /// seen there is on its way again. Those that are.
+    pub fn doubt(&mut self, room: Option<RoomId>) -> Vec<Pending> {
+        let stored = |message: &&mut Pending| {
+            matches!(message.delivery, Delivery::Stored(_)) && room.is_none_or(|room| room == message.room)
+        };
+        let doubted = self.messages.iter_mut().filter(stored).map(|message| {
+            message.delivery = Delivery::Sending;
+            message.clone()
+        });
+        doubted.collect()
+    }
+
     /// Takes a message out: it has become an entry, or was given up.
     pub fn remove(&mut self, client_id: &ClientId) {
         self.take_out(|message| message.client_id == *client_id);

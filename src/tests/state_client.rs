@@ -134,7 +134,7 @@ fn another_database_makes_the_tab_read_everything_anew() {
         you: ModelServer::user(ME),
         rooms: vec![tab.server.standing()],
     };
-    let same = hello("one", &tab);
+    let same = hello(&tab.server.epoch(), &tab);
     assert!(!tab.client.step(Input::Frame(Box::new(same)), 0).contains(&Effect::Fetch(ROOM)));
     let other = hello("two", &tab);
     assert!(tab.client.step(Input::Frame(Box::new(other)), 0).contains(&Effect::Fetch(ROOM)));

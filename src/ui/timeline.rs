@@ -44,7 +44,9 @@ pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
     });
     let keys = move || rows.with(|rows| rows.list.iter().map(Row::key).collect::<Vec<_>>());
     let quiet = Memo::new(move |_| {
-        rows.with(|rows| !rows.list.iter().any(|row| matches!(row, Row::Post { .. } | Row::Pending { .. })))
+        let is_held = live.client.with(|client| client.timelines.contains_key(&room));
+        let is_post = |row: &Row| matches!(row, Row::Post { .. } | Row::Pending { .. });
+        is_held && rows.with(|rows| !rows.list.iter().any(is_post))
     });
     let start = Memo::new(move |_| {
         live.client.with(|client| client.timelines.get(&room).map(|timeline| (timeline.has_older(), timeline.first())))

@@ -43,10 +43,7 @@ impl Client {
                     timeline.passed_over(from, to, following);
                 }
             }
-            ServerFrame::Reset { room } => {
-                self.timelines.remove(&room);
-                effects.push(Effect::Fetch(room));
-            }
+            ServerFrame::Reset { room } => self.drop_history(room, effects),
             ServerFrame::Ack { client_id, seq, room } => {
                 self.outbox.acked(&client_id, seq);
                 self.settle(room, &[]);
@@ -71,6 +68,7 @@ impl Client {
                 self.rooms.remove(&room);
                 self.timelines.remove(&room);
                 self.company.remove(&room);
+                self.dropped.remove(&room);
                 self.marks.forget(room);
             }
             ServerFrame::Room { of } => {
@@ -84,6 +82,8 @@ impl Client {
                 }
             }
             ServerFrame::Beat { heads } => {
+                // What was asked for anew may have got lost on the way.
+                effects.extend(self.dropped.iter().map(|room| Effect::Fetch(*room)));
                 for (room, head) in heads {
                     let behind = self
                         .timelines
@@ -107,18 +107,21 @@ impl Client {
         let renewed = self.epoch.as_ref().is_some_and(|known| *known != epoch);
         self.epoch = Some(epoch);
         if renewed {
+            // Another database: nothing that was read of the old one can be shown beside it.
             self.people.clear();
+            self.rooms.clear();
+            self.marks.forget_all();
+            self.dropped.extend(self.timelines.drain().map(|(room, _)| room));
+            self.outbox.doubt(None);
         }
         self.is_me(you);
         self.stand(rooms);
         effects.extend(self.marks.back().map(Effect::Transmit));
         self.asked.clear();
-        if renewed {
-            // Another database: nothing that was read of the old one can be shown beside it.
-            effects.extend(self.timelines.drain().map(|(room, _)| Effect::Fetch(room)));
-        }
         let rooms = &self.rooms;
         self.timelines.retain(|room, _| rooms.contains_key(room));
+        self.dropped.retain(|room| rooms.contains_key(room));
+        effects.extend(self.dropped.iter().map(|room| Effect::Fetch(*room)));
         let open: Vec<RoomId> = rooms.keys().copied().filter(|room| self.timelines.contains_key(room)).collect();
         for room in open {
             self.follow(room, effects);

@@ -19,6 +19,7 @@ pub(crate) struct ModelServer {
     stored: HashMap<ClientId, Seq>,
     read: Seq,
     turn: i64,
+    epoch: usize,
     /// The next so many sends are refused.
     pub(crate) refusing: usize,
     line: Option<Line>,
@@ -34,7 +35,8 @@ struct Line {
 
 impl ModelServer {
     pub(crate) fn new() -> Self {
-        let mut server = Self { log: Vec::new(), stored: HashMap::new(), read: 1, turn: 0, refusing: 0, line: None };
+        let mut server =
+            Self { log: Vec::new(), stored: HashMap::new(), read: 1, turn: 0, epoch: 1, refusing: 0, line: None };
         server.append(OTHER, Event::Create);
         server.append(ME, Event::Join);
         server.read = 2;
@@ -107,6 +109,22 @@ impl ModelServer {
         }
     }
 
+    pub(crate) fn epoch(&self) -> String {
+        format!("epoch {}", self.epoch)
+    }
+
+    /// The newest entries are no more, as after a restored backup, which says so by another epoch.
+    /// The messages that went with them.
+    pub(crate) fn lose(&mut self, newest: usize, is_said: bool) -> Vec<ClientId> {
+        self.line = None;
+        self.epoch += usize::from(is_said);
+        let lost = self.log.split_off(self.log.len().saturating_sub(newest).max(2));
+        let head = self.head();
+        self.stored.retain(|_, seq| *seq <= head);
+        self.read = self.read.min(head);
+        lost.iter().filter_map(|entry| entry.client_id().cloned()).collect()
+    }
+
     // The line.
 
     pub(crate) fn connect(&mut self) {
@@ -150,7 +168,7 @@ impl ModelServer {
                 let rooms = vec![self.standing()];
                 self.push(ServerFrame::Hello {
                     protocol,
-                    epoch: "one".into(),
+                    epoch: self.epoch(),
                     build: "one".into(),
                     you: Self::user(ME),
                     rooms,

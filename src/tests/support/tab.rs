@@ -3,9 +3,9 @@
 use super::model_server::{ME, ModelServer, ROOM};
 use proptest::prelude::*;
 use roost::{
-    model::{ClientId, Millis},
-    state::{Client, Delivery, Effect, Input, Row, Status, rows},
-    wire::close,
+    model::{ClientId, Millis, Seq},
+    state::{Client, Delivery, Effect, Input, Pending, Row, Status, rows},
+    wire::{ServerFrame, close},
 };
 use std::collections::HashSet;
 
@@ -15,10 +15,16 @@ pub(crate) enum Op {
     OtherPosts(usize),
     ServerWorks(usize),
     BrowserHears(usize),
-    Cut { code: u16, jitter: f64 },
+    Cut {
+        code: u16,
+        jitter: f64,
+    },
     LoseEntry,
     Beat,
-    Wait { seconds: i64, jitter: f64 },
+    Wait {
+        seconds: i64,
+        jitter: f64,
+    },
     Refuse(usize),
     RetryOne,
     DiscardOne,
@@ -26,6 +32,16 @@ pub(crate) enum Op {
     AtEnd(bool),
     SeeAll,
     Network(bool),
+    /// The oldest request by HTTP that has no answer gets one.
+    HttpWorks,
+    /// One of the requests comes back: with its answer, or with none.
+    HttpReturns(usize),
+    /// The page is opened anew.
+    Reload,
+    /// A backup is restored, in which the newest so many entries are not.
+    Restore(usize),
+    /// The same behind the server's back, so that only a place beyond the log's end gives it away.
+    Shorten(usize),
 }
 
 pub(crate) fn op() -> impl Strategy<Value = Op> {
@@ -47,7 +63,19 @@ pub(crate) fn op() -> impl Strategy<Value = Op> {
         2 => any::<bool>().prop_map(Op::AtEnd),
         2 => Just(Op::SeeAll),
         1 => any::<bool>().prop_map(Op::Network),
+        4 => Just(Op::HttpWorks),
+        4 => (0_usize..3).prop_map(Op::HttpReturns),
+        1 => Just(Op::Reload),
+        1 => (0_usize..70).prop_map(Op::Restore),
+        1 => (1_usize..70).prop_map(Op::Shorten),
     ]
+}
+
+/// What is asked by HTTP.
+#[derive(Clone, Copy, Debug)]
+enum Asked {
+    Newest,
+    Before(Seq),
 }
 
 pub(crate) struct Tab {
@@ -55,29 +83,56 @@ pub(crate) struct Tab {
     pub(crate) server: ModelServer,
     now: Millis,
     written: Vec<ClientId>,
+    /// Written, and no longer to be stored: discarded, or gone with the end of the log.
     given_up: HashSet<ClientId>,
     lost_entries: bool,
+    /// Nothing has happened that changes the order of what was written.
+    in_order: bool,
+    /// Requests on their way, and their answers.
+    http: Vec<(Asked, Option<Input>)>,
+    /// The line has been up since the page was opened.
+    greeted: bool,
+    /// The log has lost its end, and this tab, which knows this epoch, has not heard of it.
+    unaware: Option<String>,
     /// What the browser's storage holds.
-    kept: HashSet<ClientId>,
+    kept: Vec<Pending>,
 }
 
 impl Tab {
     pub(crate) fn open() -> Self {
-        let server = ModelServer::new();
         let mut tab = Self {
             client: Client::default(),
-            server,
+            server: ModelServer::new(),
             now: 0,
             written: vec![],
             given_up: HashSet::new(),
             lost_entries: false,
-            kept: HashSet::new(),
+            in_order: true,
+            http: vec![],
+            greeted: false,
+            unaware: None,
+            kept: vec![],
         };
-        tab.step(Input::Viewer(tab.server.viewer()));
-        tab.step(Input::Opened(tab.server.newest()));
-        tab.step(Input::AtEnd(ROOM, true));
-        tab.step(Input::Start);
+        tab.load();
         tab
+    }
+
+    /// The page comes, and wakes up.
+    fn load(&mut self) {
+        self.server.cut();
+        self.http.clear();
+        self.client = Client::default();
+        (self.greeted, self.unaware) = (false, None);
+        self.step(Input::Viewer(self.server.viewer()));
+        self.step(Input::Opened(self.server.newest()));
+        self.step(Input::AtEnd(ROOM, true));
+        // Whether one was stored is not kept.
+        let sending = |message: &Pending| match message.delivery {
+            Delivery::Stored(_) => Pending { delivery: Delivery::Sending, ..message.clone() },
+            Delivery::Sending | Delivery::Failed(_) => message.clone(),
+        };
+        self.step(Input::Restored(self.kept.iter().map(sending).collect()));
+        self.step(Input::Start);
     }
 
     pub(crate) fn step(&mut self, input: Input) {
@@ -90,17 +145,46 @@ impl Tab {
                 }
                 Effect::Drop => drop(self.server.cut()),
                 Effect::Transmit(frame) => self.server.hear(frame),
-                Effect::Fetch(_) => self.step(Input::Opened(self.server.newest())),
+                Effect::Fetch(_) => self.http.push((Asked::Newest, None)),
                 Effect::AskSession | Effect::Notify(_) | Effect::Withdraw(_) => {}
-                Effect::Keep(message) => drop(self.kept.insert(message.client_id)),
-                Effect::Forget(client_id) => drop(self.kept.remove(&client_id)),
+                Effect::Keep(message) => match self.kept.iter_mut().find(|kept| kept.client_id == message.client_id) {
+                    Some(kept) => *kept = message,
+                    None => self.kept.push(message),
+                },
+                Effect::Forget(client_id) => self.kept.retain(|kept| kept.client_id != client_id),
             }
         }
     }
 
     pub(crate) fn hear(&mut self) -> bool {
         let Some(frame) = self.server.tell() else { return false };
+        match &frame {
+            ServerFrame::Hello { epoch, .. } => {
+                self.greeted = true;
+                self.unaware.take_if(|known| known != epoch);
+            }
+            ServerFrame::Reset { .. } => self.unaware = None,
+            _ => {}
+        }
         self.step(Input::Frame(Box::new(frame)));
+        true
+    }
+
+    fn serve(&mut self) -> bool {
+        let Some((asked, answer)) = self.http.iter_mut().find(|(_, answer)| answer.is_none()) else { return false };
+        *answer = Some(match asked {
+            Asked::Newest => Input::Opened(self.server.newest()),
+            Asked::Before(seq) => Input::Older(ROOM, self.server.before(*seq)),
+        });
+        true
+    }
+
+    fn get_back(&mut self, which: usize) -> bool {
+        if self.http.is_empty() {
+            return false;
+        }
+        let (_, answer) = self.http.remove(which % self.http.len());
+        answer.into_iter().for_each(|input| self.step(input));
         true
     }
 
@@ -111,7 +195,11 @@ impl Tab {
                 self.written.push(client_id.clone());
                 self.step(Input::Send { room: ROOM, client_id, body: "mine".into() });
             }
-            Op::OtherPosts(count) => self.server.other_posts(count),
+            // What is written beyond the end that this tab knows would hide that it was shortened.
+            Op::OtherPosts(count) if self.unaware.as_ref() != Some(&self.server.epoch()) => {
+                self.server.other_posts(count)
+            }
+            Op::OtherPosts(_) => {}
             Op::ServerWorks(count) => drop((0..count).take_while(|_| self.server.work(self.now)).count()),
             Op::BrowserHears(count) => drop((0..count).take_while(|_| self.hear()).count()),
             Op::Cut { code, jitter } => {
@@ -125,7 +213,10 @@ impl Tab {
                 self.now += seconds * 1_000;
                 self.step(Input::Tick { jitter });
             }
-            Op::Refuse(count) => self.server.refusing += count,
+            Op::Refuse(count) => {
+                self.in_order = false;
+                self.server.refusing += count;
+            }
             Op::RetryOne => {
                 if let Some(client_id) = self.failed() {
                     self.step(Input::Retry(client_id));
@@ -138,12 +229,45 @@ impl Tab {
                 }
             }
             Op::ScrollUp => {
-                let first = self.client.timelines[&ROOM].first();
-                self.step(Input::Older(ROOM, self.server.before(first)));
+                if let Some(timeline) = self.client.timelines.get(&ROOM).filter(|_| self.unaware.is_none()) {
+                    self.http.push((Asked::Before(timeline.first()), None));
+                }
             }
             Op::AtEnd(is) => self.step(Input::AtEnd(ROOM, is)),
-            Op::SeeAll => self.step(Input::Seen(ROOM, self.client.timelines[&ROOM].last())),
+            Op::SeeAll => {
+                if let Some(seq) = self.client.timelines.get(&ROOM).map(|timeline| timeline.last()) {
+                    self.step(Input::Seen(ROOM, seq));
+                }
+            }
             Op::Network(online) => self.step(Input::Network { online }),
+            Op::HttpWorks => drop(self.serve()),
+            Op::HttpReturns(which) => drop(self.get_back(which)),
+            Op::Reload => self.load(),
+            Op::Restore(newest) if self.greeted => self.lose(newest, true),
+            Op::Shorten(newest) => {
+                let left = self.server.log.len().saturating_sub(newest).max(2);
+                let is_beyond = |last: Seq| usize::try_from(last).expect("positive") > left;
+                let held = self.client.timelines.get(&ROOM).filter(|timeline| !timeline.detached());
+                if self.greeted && self.unaware.is_none() && held.is_some_and(|timeline| is_beyond(timeline.last())) {
+                    self.lose(newest, false);
+                }
+            }
+            Op::Restore(_) => {}
+        }
+    }
+
+    /// The server goes down, and comes back without the newest entries.
+    fn lose(&mut self, newest: usize, is_said: bool) {
+        self.unaware.get_or_insert(self.server.epoch());
+        self.http.clear();
+        self.in_order = false;
+        let was_connected = self.server.cut();
+        let lost = self.server.lose(newest, is_said);
+        // What the tab has let go, as stored, nobody has any more.
+        let held: HashSet<_> = self.client.outbox.of(ROOM).map(|message| message.client_id.clone()).collect();
+        self.given_up.extend(lost.into_iter().filter(|client_id| !held.contains(client_id)));
+        if was_connected {
+            self.step(Input::SocketClosed { code: close::RESTART, jitter: 0.0 });
         }
     }
 
@@ -154,20 +278,22 @@ impl Tab {
 
     /// What must hold at every moment.
     pub(crate) fn is_sound(&self) -> Result<(), TestCaseError> {
-        let timeline = &self.client.timelines[&ROOM];
-        for pair in timeline.entries().windows(2) {
-            prop_assert_eq!(pair[1].seq, pair[0].seq + 1);
+        if let Some(timeline) = self.client.timelines.get(&ROOM) {
+            for pair in timeline.entries().windows(2) {
+                prop_assert_eq!(pair[1].seq, pair[0].seq + 1);
+            }
+            for entry in timeline.entries().iter().filter(|_| self.unaware.is_none()) {
+                let place = usize::try_from(entry.seq - 1).expect("positive");
+                prop_assert_eq!(Some(&**entry), self.server.log.get(place), "not what the log says");
+            }
+            let rows = rows(timeline, &self.client.outbox, ME, self.client.marks.line(ROOM), |at| at / 86_400_000);
+            let keys: HashSet<_> = rows.iter().map(Row::key).collect();
+            prop_assert_eq!(keys.len(), rows.len(), "a message is shown twice");
         }
-        for entry in timeline.entries() {
-            let place = usize::try_from(entry.seq - 1).expect("positive");
-            prop_assert_eq!(Some(&**entry), self.server.log.get(place), "not what the log says");
-        }
-        let rows = rows(timeline, &self.client.outbox, ME, self.client.marks.line(ROOM), |at| at / 86_400_000);
-        let keys: HashSet<_> = rows.iter().map(Row::key).collect();
-        prop_assert_eq!(keys.len(), rows.len(), "a message is shown twice");
         let stored: HashSet<_> = self.server.log.iter().filter(|e| e.by == ME).filter_map(|e| e.client_id()).collect();
         let waiting: HashSet<_> = self.client.outbox.of(ROOM).map(|message| &message.client_id).collect();
-        prop_assert_eq!(self.kept.iter().collect::<HashSet<_>>(), waiting.clone(), "what outlives the page");
+        let kept: HashSet<_> = self.kept.iter().map(|message| &message.client_id).collect();
+        prop_assert_eq!(&kept, &waiting, "what outlives the page");
         for client_id in self.written.iter().filter(|id| !self.given_up.contains(*id)) {
             prop_assert!(stored.contains(client_id) || waiting.contains(client_id), "{:?} is lost", client_id);
         }
@@ -184,25 +310,32 @@ impl Tab {
             while let Some(client_id) = self.failed() {
                 self.step(Input::Retry(client_id));
             }
-            while self.server.work(self.now) || self.hear() {}
+            self.calm();
             self.server.beat();
-            while self.server.work(self.now) || self.hear() {}
-            while self.client.timelines[&ROOM].detached() {
-                let last = self.client.timelines[&ROOM].last();
-                self.step(Input::Newer(ROOM, self.server.after(last)));
-                while self.server.work(self.now) || self.hear() {}
+            self.calm();
+            while let Some(timeline) = self.client.timelines.get(&ROOM).filter(|timeline| timeline.detached()) {
+                let newer = self.server.after(timeline.last());
+                self.step(Input::Newer(ROOM, newer));
+                self.calm();
             }
         }
         assert_eq!(self.client.connection.status(), Status::Open);
     }
 
+    fn calm(&mut self) {
+        while self.server.work(self.now) || self.hear() || self.serve() || self.get_back(0) {}
+    }
+
     pub(crate) fn has_settled(&self) -> Result<(), TestCaseError> {
         self.is_sound()?;
-        let timeline = &self.client.timelines[&ROOM];
-        prop_assert_eq!(timeline.last(), self.server.head(), "the end is missing");
+        prop_assert_eq!(&self.unaware, &None, "another log, and the tab does not know");
+        prop_assert_eq!(self.client.timelines[&ROOM].last(), self.server.head(), "the end is missing");
         let mine: Vec<_> = self.server.log.iter().filter(|e| e.by == ME).filter_map(|e| e.client_id()).collect();
         for client_id in self.written.iter().filter(|id| !self.given_up.contains(*id)) {
             prop_assert_eq!(mine.iter().filter(|id| **id == client_id).count(), 1, "{:?} is stored once", client_id);
+        }
+        if self.in_order {
+            prop_assert_eq!(mine, self.written.iter().collect::<Vec<_>>(), "in the order in which they were written");
         }
         let waiting: Vec<_> = self.client.outbox.of(ROOM).collect();
         prop_assert!(waiting.is_empty(), "still shown as on their way: {:?}", waiting);
