@@ -56,7 +56,8 @@ pub fn perform(effect: Effect, live: Live) {
             }
         }
         Effect::Withdraw(rooms) => notice::withdraw(&rooms),
-        Effect::Fetch(room) => spawn_local(async move { live.fetch_newest(room).await }),
+        Effect::Fetch(room) => spawn_local(live.fetch(room, Input::Opened)),
+        Effect::Count(room) => spawn_local(live.fetch(room, Input::Counted)),
     }
 }
 

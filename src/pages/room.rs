@@ -144,7 +144,7 @@ fn Member(room: RoomId) -> impl IntoView {
         let is = here.get();
         if is && was == Some(false) {
             live.step(Input::Entered(Some(room)));
-            spawn_local(async move { live.fetch_newest(room).await });
+            spawn_local(live.fetch(room, Input::Opened));
         }
         is
     });

@@ -3,6 +3,7 @@
 mod hear;
 
 use super::around::Around;
+use super::company::Company;
 use super::connection::Connection;
 use super::marks::Marks;
 use super::notices::{Notices, Telling, Told};
@@ -23,7 +24,7 @@ pub struct Client {
     pub timelines: HashMap<RoomId, Timeline>,
     pub outbox: Outbox,
     /// How many are in an opened room, and some of them.
-    company: HashMap<RoomId, (i64, Vec<UserId>)>,
+    company: HashMap<RoomId, Company>,
     epoch: Option<String>,
     /// The client that this page has, and whether the server has another by now.
     build: String,
@@ -48,13 +49,14 @@ impl Client {
         let was_over = self.connection.is_over();
         match input {
             // Asked for while there was a session, answered after it.
-            Input::Opened(_) | Input::Older(..) | Input::Newer(..) if was_over => {}
+            Input::Opened(_) | Input::Counted(_) | Input::Older(..) | Input::Newer(..) if was_over => {}
             Input::Viewer(viewer) => {
                 self.is_me(viewer.me);
                 self.stand(viewer.rooms);
             }
             Input::Build(build) => self.build = build,
             Input::Opened(open) => self.open(*open, &mut effects),
+            Input::Counted(open) => self.recount(&open),
             Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
             Input::Newer(room, history) => {
                 self.page(room, &history, Timeline::extend);
@@ -181,13 +183,14 @@ impl Client {
 
     /// The others whose presence the page shows.
     fn in_sight(&self) -> Vec<UserId> {
-        let faces = self.marks.current().and_then(|room| self.company.get(&room)).map_or(&[][..], |(_, faces)| faces);
+        let company = self.marks.current().and_then(|room| self.company.get(&room));
         let me = self.me.as_ref().map(|me| me.id);
-        faces.iter().copied().filter(|face| Some(*face) != me).collect()
+        company.map_or(&[][..], |company| &company.faces).iter().copied().filter(|face| Some(*face) != me).collect()
     }
 
     fn open(&mut self, open: OpenRoom, effects: &mut Vec<Effect>) {
         let room = open.standing.room.id;
+        let company = Company::of(&open);
         for person in open.history.people.iter().chain(&open.faces) {
             self.know(person);
         }
@@ -197,11 +200,26 @@ impl Client {
             self.stand_in(open.standing);
         }
         self.dropped.remove(&room);
-        self.company.insert(room, (open.members, open.faces.iter().map(|face| face.id).collect()));
+        self.company.insert(room, company);
         let timeline = Timeline::new(room, &open.history, open.target);
         self.timelines.insert(room, timeline);
         self.settle(room, &open.history.entries);
         self.follow(room, effects);
+    }
+
+    /// Who is in a room, where that could not be told from its log.
+    fn recount(&mut self, open: &OpenRoom) {
+        let room = open.standing.room.id;
+        for person in &open.faces {
+            self.know(person);
+        }
+        let mut company = Company::of(open);
+        // Those who have come or gone while this was on its way.
+        let since = self.timelines.get(&room).map_or(&[][..], Timeline::entries);
+        since.iter().for_each(|entry| company.count(entry));
+        if let Some(known) = self.company.get_mut(&room).filter(|known| company.is_newer_than(known)) {
+            *known = company;
+        }
     }
 
     fn page(&mut self, room: RoomId, history: &History, take: fn(&mut Timeline, &History)) {
@@ -245,6 +263,7 @@ impl Client {
     /// Drops what is held of a room, which is not what the server has, and reads it anew.
     fn drop_history(&mut self, room: RoomId, effects: &mut Vec<Effect>) {
         self.timelines.remove(&room);
+        self.company.remove(&room);
         self.marks.forget(room);
         self.dropped.insert(room);
         for Pending { room, client_id, body, .. } in self.outbox.doubt(Some(room)) {
@@ -364,7 +383,7 @@ impl Client {
     /// Some of those in an opened room, and how many they are in all.
     #[must_use]
     pub fn company(&self, room: RoomId) -> Option<(i64, Vec<User>)> {
-        let (members, faces) = self.company.get(&room)?;
+        let Company { members, faces, .. } = self.company.get(&room)?;
         Some((*members, faces.iter().filter_map(|face| self.people.get(face)).cloned().collect()))
     }
 }

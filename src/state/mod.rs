@@ -3,6 +3,7 @@
 
 pub mod around;
 pub mod client;
+pub mod company;
 pub mod connection;
 pub mod marks;
 pub mod notices;

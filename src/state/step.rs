@@ -15,6 +15,8 @@ pub enum Input {
     Build(String),
     /// A room was opened, with what was read of it.
     Opened(Box<OpenRoom>),
+    /// What was read of a room to see who is in it.
+    Counted(Box<OpenRoom>),
     /// Pages of history that the reader scrolled to.
     Older(RoomId, History),
     Newer(RoomId, History),
@@ -71,6 +73,8 @@ pub enum Effect {
     Transmit(ClientFrame),
     /// Read the room's newest page anew, by HTTP.
     Fetch(RoomId),
+    /// Read by HTTP who is in the room.
+    Count(RoomId),
     /// Keep a message that is on its way, beyond the life of this page.
     Keep(Pending),
     /// Keep it no longer: it is answered for.

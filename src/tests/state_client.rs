@@ -255,3 +255,38 @@ fn on_a_line_that_is_somebody_elses_nothing_is_sent_or_shown() {
     is_put_away(&tab.client, 1);
     assert_eq!(tab.client.me, Some(ModelServer::user(ME)), "whose words these are");
 }
+
+#[test]
+fn who_is_there_is_right_after_a_sleep_whatever_was_missed() {
+    let sleep = |missed: usize, detached: bool| {
+        let mut tab = Tab::open();
+        tab.settle();
+        if detached {
+            for _ in 0..10 {
+                tab.happens(Op::OtherPosts(100));
+                while tab.hear() {}
+            }
+            for _ in 0..6 {
+                let first = tab.client.timelines[&ROOM].first();
+                tab.step(Input::Older(ROOM, tab.server.before(first)));
+            }
+            assert!(tab.client.timelines[&ROOM].detached(), "in the past");
+            tab.step(Input::AtEnd(ROOM, false));
+        }
+        tab.happens(CUT);
+        tab.happens(Op::OtherMoves(3));
+        tab.happens(Op::OtherMoves(OTHER.0));
+        tab.happens(Op::OtherPosts(missed));
+        tab.happens(Op::OtherMoves(4));
+        tab.wake();
+        let (members, faces) = tab.client.company(ROOM).expect("it is open");
+        let faces: Vec<_> = faces.iter().map(|face| face.id.0).collect();
+        assert_eq!((members, faces), (3, vec![1, 3, 4]), "{missed} missed, in the past: {detached}");
+        assert_eq!(tab.client.timelines[&ROOM].detached(), detached, "the reader stays where they are");
+    };
+    for detached in [false, true] {
+        for missed in [0, 3, 1_200] {
+            sleep(missed, detached);
+        }
+    }
+}

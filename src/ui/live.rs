@@ -2,7 +2,7 @@
 
 use crate::{
     api, browser,
-    model::{RoomId, RoomPage, UserId},
+    model::{OpenRoom, RoomId, RoomPage, UserId},
     platform,
     state::{Client, Input},
 };
@@ -47,14 +47,14 @@ impl Live {
         }
     }
 
-    /// Reads a room's newest page anew.
-    pub async fn fetch_newest(self, room: RoomId) {
+    /// Reads a room's newest page anew, for one use or the other.
+    pub async fn fetch(self, room: RoomId, of: fn(Box<OpenRoom>) -> Input) {
         let Some(slug) = self.client.with_untracked(|client| client.rooms.get(&room).map(|s| s.room.slug.clone()))
         else {
             return;
         };
         if let Ok(RoomPage::Member(open)) = api::rooms::open(slug, None).await {
-            self.step(Input::Opened(open));
+            self.step(of(open));
         }
     }
 }

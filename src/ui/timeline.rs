@@ -298,7 +298,7 @@ impl Place {
         self.live.step(Input::AtEnd(self.room, true));
         spawn_local(async move {
             if detached {
-                self.live.fetch_newest(self.room).await;
+                self.live.fetch(self.room, Input::Opened).await;
             }
             request_animation_frame(move || {
                 if let Some(scroller) = self.scroller.try_get_untracked().flatten() {

@@ -80,7 +80,8 @@ pub async fn card(state: &AppState, viewer: Option<UserId>, slug: &str) -> Resul
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room.
 pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Part) -> Result<RoomPage, AppError> {
-    let mut conn = state.db.read().await?;
+    // Members and messages are of one moment: who joins after it is counted by the entry that says so.
+    let mut conn = state.db.snapshot().await?;
     let standing = match viewer {
         Some(viewer) => db::memberships::in_slug(&mut conn, viewer, slug).await?,
         None => None,

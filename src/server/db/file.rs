@@ -2,7 +2,7 @@
 
 use super::{Conn, Error};
 use sqlx::{
-    ConnectOptions, Connection, SqlitePool,
+    ConnectOptions, Connection, SqlitePool, Transaction,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
@@ -95,6 +95,14 @@ impl Db {
     /// When none is free for ten seconds.
     pub async fn read(&self) -> Result<PoolConnection<sqlx::Sqlite>, Error> {
         self.readers.acquire().await
+    }
+
+    /// A connection for reading on which everything is seen as of one moment.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn snapshot(&self) -> Result<Transaction<'static, sqlx::Sqlite>, Error> {
+        self.readers.begin().await
     }
 
     /// A connection of one's own for writing. SQLite lets one write at a time.

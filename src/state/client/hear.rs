@@ -1,7 +1,7 @@
 //! What a tab makes of what the server says over the line.
 
 use super::Client;
-use crate::model::{Entry, Event, Kind, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
+use crate::model::{Entry, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
 use crate::state::{notices::Told, outbox::Pending, step::Effect, timeline::Admitted};
 use crate::wire::{ClientFrame, ServerFrame};
 
@@ -36,6 +36,7 @@ impl Client {
                 if let Some(standing) = self.rooms.get_mut(&room) {
                     standing.head = standing.head.max(head);
                 }
+                self.count_anew(room, head, effects);
             }
             ServerFrame::Gap { room, from, to } => {
                 let following = self.at_end.contains(&room);
@@ -85,6 +86,7 @@ impl Client {
                 // What was asked for anew may have got lost on the way.
                 effects.extend(self.dropped.iter().map(|room| Effect::Fetch(*room)));
                 for (room, head) in heads {
+                    self.count_anew(room, head, effects);
                     let behind = self
                         .timelines
                         .get(&room)
@@ -109,6 +111,7 @@ impl Client {
         if renewed {
             // Another database: nothing that was read of the old one can be shown beside it.
             self.people.clear();
+            self.company.clear();
             self.rooms.clear();
             self.marks.forget_all();
             self.dropped.extend(self.timelines.drain().map(|(room, _)| room));
@@ -154,6 +157,14 @@ impl Client {
         }
     }
 
+    /// Asks who is in a room that has been caught up with, where not every entry has come: after a
+    /// gap, or for a reader in the past.
+    fn count_anew(&self, room: RoomId, head: Seq, effects: &mut Vec<Effect>) {
+        if self.company.get(&room).is_some_and(|company| company.is_behind(head)) {
+            effects.push(Effect::Count(room));
+        }
+    }
+
     /// Another's post has come: it counts, and somebody who does not look may be told of it.
     fn came(&mut self, room: RoomId, seq: Seq, by: UserId, mention: bool, now: Millis, effects: &mut Vec<Effect>) {
         let Some(standing) = self.rooms.get_mut(&room) else { return };
@@ -173,30 +184,15 @@ impl Client {
 
     /// Keeps head, unread count and company in step with an entry, once.
     fn count(&mut self, room: RoomId, entry: &Entry, now: Millis, effects: &mut Vec<Effect>) {
+        if let Some(company) = self.company.get_mut(&room) {
+            company.count(entry);
+        }
         let me = self.me.as_ref().map(|me| me.id);
         let Some(standing) = self.rooms.get_mut(&room).filter(|standing| entry.seq > standing.head) else { return };
         standing.head = entry.seq;
         if entry.is_post() && me != Some(entry.by) {
             let mention = me.is_some_and(|me| entry.names(me));
             self.came(room, entry.seq, entry.by, mention, now, effects);
-        }
-        let Some((members, faces)) = self.company.get_mut(&room) else { return };
-        let (come, gone) = match entry.event {
-            Event::Join => (Some(entry.by), None),
-            Event::Changed { what: Kind::Add, whom, .. } => (whom, None),
-            Event::Leave => (None, Some(entry.by)),
-            Event::Changed { what: Kind::Remove, whom, .. } => (None, whom),
-            _ => (None, None),
-        };
-        if let Some(come) = come {
-            *members += 1;
-            if faces.len() < limits::FACES {
-                faces.push(come);
-            }
-        }
-        if let Some(gone) = gone {
-            *members -= 1;
-            faces.retain(|face| *face != gone);
         }
     }
 }

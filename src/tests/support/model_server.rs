@@ -20,6 +20,7 @@ pub(crate) struct ModelServer {
     read: Seq,
     turn: i64,
     epoch: usize,
+    pub(crate) members: Vec<UserId>,
     /// The next so many sends are refused.
     pub(crate) refusing: usize,
     line: Option<Line>,
@@ -35,8 +36,16 @@ struct Line {
 
 impl ModelServer {
     pub(crate) fn new() -> Self {
-        let mut server =
-            Self { log: Vec::new(), stored: HashMap::new(), read: 1, turn: 0, epoch: 1, refusing: 0, line: None };
+        let mut server = Self {
+            log: Vec::new(),
+            stored: HashMap::new(),
+            read: 1,
+            turn: 0,
+            epoch: 1,
+            members: vec![OTHER, ME],
+            refusing: 0,
+            line: None,
+        };
         server.append(OTHER, Event::Create);
         server.append(ME, Event::Join);
         server.read = 2;
@@ -93,8 +102,8 @@ impl ModelServer {
         let history = self.before(self.head() + 1);
         Box::new(OpenRoom {
             standing: self.standing(),
-            members: 2,
-            faces: vec![Self::user(OTHER), Self::user(ME)],
+            members: i64::try_from(self.members.len()).expect("few"),
+            faces: self.members.iter().take(limits::FACES).copied().map(Self::user).collect(),
             history,
             target: None,
             now: self.head(),
@@ -122,6 +131,13 @@ impl ModelServer {
         let head = self.head();
         self.stored.retain(|_, seq| *seq <= head);
         self.read = self.read.min(head);
+        for entry in lost.iter().rev() {
+            match entry.event {
+                Event::Join => self.members.retain(|member| *member != entry.by),
+                Event::Leave => self.members.push(entry.by),
+                _ => {}
+            }
+        }
         lost.iter().filter_map(|entry| entry.client_id().cloned()).collect()
     }
 
@@ -212,6 +228,17 @@ impl ModelServer {
             let body = format!("from another, {}", self.head());
             self.append(OTHER, Event::Post { client_id, body, mentions: vec![] });
         }
+    }
+
+    /// Somebody comes who was not there, or goes.
+    pub(crate) fn other_moves(&mut self, who: UserId) {
+        let place = self.members.iter().position(|member| *member == who);
+        if let Some(place) = place {
+            self.members.remove(place);
+        } else {
+            self.members.push(who);
+        }
+        self.append(who, if place.is_some() { Event::Leave } else { Event::Join });
     }
 
     fn send(&mut self, room: RoomId, client_id: ClientId, body: String, _: Millis) {

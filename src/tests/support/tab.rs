@@ -3,7 +3,7 @@
 use super::model_server::{ME, ModelServer, ROOM};
 use proptest::prelude::*;
 use roost::{
-    model::{ClientId, Millis, Seq},
+    model::{ClientId, Millis, Seq, UserId},
     state::{Client, Delivery, Effect, Input, Pending, Row, Status, rows},
     wire::{ServerFrame, close},
 };
@@ -13,6 +13,8 @@ use std::collections::HashSet;
 pub(crate) enum Op {
     Write,
     OtherPosts(usize),
+    /// Somebody joins, or leaves.
+    OtherMoves(i64),
     ServerWorks(usize),
     BrowserHears(usize),
     Cut {
@@ -50,6 +52,7 @@ pub(crate) fn op() -> impl Strategy<Value = Op> {
         6 => Just(Op::Write),
         6 => (1_usize..4).prop_map(Op::OtherPosts),
         1 => prop::sample::select(vec![60, 250, 1_100]).prop_map(Op::OtherPosts),
+        2 => (3_i64..15).prop_map(Op::OtherMoves),
         12 => (1_usize..6).prop_map(Op::ServerWorks),
         12 => (1_usize..8).prop_map(Op::BrowserHears),
         3 => (code, 0.0..1.0).prop_map(|(code, jitter)| Op::Cut { code, jitter }),
@@ -75,6 +78,7 @@ pub(crate) fn op() -> impl Strategy<Value = Op> {
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Newest,
+    Company,
     Before(Seq),
 }
 
@@ -146,6 +150,7 @@ impl Tab {
                 Effect::Drop => drop(self.server.cut()),
                 Effect::Transmit(frame) => self.server.hear(frame),
                 Effect::Fetch(_) => self.http.push((Asked::Newest, None)),
+                Effect::Count(_) => self.http.push((Asked::Company, None)),
                 Effect::AskSession | Effect::Notify(_) | Effect::Withdraw(_) => {}
                 Effect::Keep(message) => match self.kept.iter_mut().find(|kept| kept.client_id == message.client_id) {
                     Some(kept) => *kept = message,
@@ -174,6 +179,7 @@ impl Tab {
         let Some((asked, answer)) = self.http.iter_mut().find(|(_, answer)| answer.is_none()) else { return false };
         *answer = Some(match asked {
             Asked::Newest => Input::Opened(self.server.newest()),
+            Asked::Company => Input::Counted(self.server.newest()),
             Asked::Before(seq) => Input::Older(ROOM, self.server.before(*seq)),
         });
         true
@@ -196,10 +202,9 @@ impl Tab {
                 self.step(Input::Send { room: ROOM, client_id, body: "mine".into() });
             }
             // What is written beyond the end that this tab knows would hide that it was shortened.
-            Op::OtherPosts(count) if self.unaware.as_ref() != Some(&self.server.epoch()) => {
-                self.server.other_posts(count)
-            }
-            Op::OtherPosts(_) => {}
+            Op::OtherPosts(_) | Op::OtherMoves(_) if self.unaware.as_ref() == Some(&self.server.epoch()) => {}
+            Op::OtherPosts(count) => self.server.other_posts(count),
+            Op::OtherMoves(who) => self.server.other_moves(UserId(who)),
             Op::ServerWorks(count) => drop((0..count).take_while(|_| self.server.work(self.now)).count()),
             Op::BrowserHears(count) => drop((0..count).take_while(|_| self.hear()).count()),
             Op::Cut { code, jitter } => {
@@ -322,6 +327,12 @@ impl Tab {
         assert_eq!(self.client.connection.status(), Status::Open);
     }
 
+    /// The line comes up, and everything on its way arrives.
+    pub(crate) fn wake(&mut self) {
+        self.step(Input::Network { online: true });
+        self.calm();
+    }
+
     fn calm(&mut self) {
         while self.server.work(self.now) || self.hear() || self.serve() || self.get_back(0) {}
     }
@@ -339,6 +350,12 @@ impl Tab {
         }
         let waiting: Vec<_> = self.client.outbox.of(ROOM).collect();
         prop_assert!(waiting.is_empty(), "still shown as on their way: {:?}", waiting);
+        let (count, faces) = self.client.company(ROOM).expect("it was opened");
+        prop_assert_eq!(usize::try_from(count).expect("positive"), self.server.members.len(), "how many are there");
+        for face in &faces {
+            prop_assert!(self.server.members.contains(&face.id), "{:?} is not there", face.id);
+            prop_assert_eq!(faces.iter().filter(|other| other.id == face.id).count(), 1, "one face each");
+        }
         if !self.lost_entries {
             let (client, server) = (&self.client.rooms[&ROOM], self.server.standing());
             prop_assert_eq!((client.head, client.unread), (server.head, server.unread));

@@ -1,0 +1,58 @@
+//! Who is in a room: how many, and some of them, as of a place in its log.
+
+use crate::model::{Entry, Event, Kind, OpenRoom, Seq, UserId, limits};
+
+/// See the module.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Company {
+    pub members: i64,
+    pub faces: Vec<UserId>,
+    /// Who came and went is counted up to here.
+    at: Seq,
+}
+
+impl Company {
+    #[must_use]
+    pub fn of(open: &OpenRoom) -> Self {
+        let faces = open.faces.iter().map(|face| face.id).collect();
+        Self { members: open.members, faces, at: open.history.head }
+    }
+
+    /// Takes the very next entry into account. Of one further on nothing can be made: what lies
+    /// between is not known.
+    pub fn count(&mut self, entry: &Entry) {
+        if entry.seq != self.at + 1 {
+            return;
+        }
+        self.at = entry.seq;
+        let (come, gone) = match entry.event {
+            Event::Join => (Some(entry.by), None),
+            Event::Changed { what: Kind::Add, whom, .. } => (whom, None),
+            Event::Leave => (None, Some(entry.by)),
+            Event::Changed { what: Kind::Remove, whom, .. } => (None, whom),
+            _ => (None, None),
+        };
+        if let Some(come) = come {
+            self.members += 1;
+            if self.faces.len() < limits::FACES {
+                self.faces.push(come);
+            }
+        }
+        if let Some(gone) = gone {
+            self.members -= 1;
+            self.faces.retain(|face| *face != gone);
+        }
+    }
+
+    /// Whether somebody may have come or gone, in a log that reaches so far, and has not been counted.
+    #[must_use]
+    pub const fn is_behind(&self, head: Seq) -> bool {
+        self.at < head
+    }
+
+    /// Whether this says more than the other.
+    #[must_use]
+    pub const fn is_newer_than(&self, other: &Self) -> bool {
+        self.at > other.at
+    }
+}
