@@ -101,11 +101,7 @@ impl Client {
             }
             Input::Restored(messages) => {
                 for message in messages {
-                    let Pending { room, client_id, body, delivery, .. } = message.clone();
-                    // On an open line this is what another tab has kept, which may be gone by now.
-                    if self.outbox.push(message) && delivery == Delivery::Sending {
-                        self.transmit(ClientFrame::Send { room, client_id, body }, &mut effects);
-                    }
+                    self.restore(message, &mut effects);
                 }
             }
             Input::Retry(client_id) => {
@@ -270,6 +266,20 @@ impl Client {
             self.transmit(ClientFrame::Send { room, client_id, body }, effects);
         }
         effects.push(Effect::Fetch(room));
+    }
+
+    /// Takes in a message that an earlier page, or another tab, has kept.
+    fn restore(&mut self, message: Pending, effects: &mut Vec<Effect>) {
+        let Pending { room, client_id, body, delivery, .. } = message.clone();
+        let is_new = self.outbox.push(message);
+        let me = self.me.as_ref().map(|me| me.id);
+        let mut entries = self.timelines.get(&room).map_or(&[][..], Timeline::entries).iter();
+        if entries.any(|entry| Some(entry.by) == me && entry.client_id() == Some(&client_id)) {
+            // It was stored: only the answer got lost.
+            self.outbox.remove(&client_id);
+        } else if is_new && delivery == Delivery::Sending {
+            self.transmit(ClientFrame::Send { room, client_id, body }, effects);
+        }
     }
 
     fn seen(&mut self, room: RoomId, seq: Seq, now: Millis, effects: &mut Vec<Effect>) {

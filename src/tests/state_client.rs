@@ -180,6 +180,47 @@ fn what_an_earlier_page_had_on_its_way_is_sent_under_its_old_name() {
 }
 
 #[test]
+fn what_an_earlier_page_had_on_its_way_and_this_one_shows_as_an_entry_is_shown_once() {
+    play([Op::Write, Op::ServerWorks(1), CUT, Op::Reload]);
+    play([Op::Write, Op::ServerWorks(1), Op::BrowserHears(1), CUT, Op::Reload]);
+}
+
+#[test]
+fn what_was_stored_in_a_log_that_is_no_more_is_sent_to_the_one_that_is() {
+    for lost in [Op::Restore(1), Op::Shorten(2)] {
+        let mut tab = Tab::open();
+        tab.settle();
+        tab.happens(Op::OtherPosts(1));
+        tab.happens(Op::Write);
+        tab.happens(Op::ServerWorks(1));
+        // The other's post, and the ack, but not the entry.
+        tab.happens(Op::BrowserHears(2));
+        tab.happens(lost.clone());
+        tab.wake();
+        tab.settle();
+        tab.has_settled().expect("settled");
+        assert_eq!(tab.server.log.iter().filter(|entry| entry.by == ME && entry.is_post()).count(), 1, "{lost:?}");
+    }
+}
+
+#[test]
+fn a_page_that_got_lost_on_the_way_is_asked_for_again() {
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.happens(Op::OtherPosts(3));
+    tab.happens(Op::Restore(1));
+    tab.step(Input::Network { online: true });
+    while tab.server.work(0) || tab.hear() {}
+    assert!(!tab.client.timelines.contains_key(&ROOM), "nothing old is shown");
+    tab.happens(Op::HttpReturns(0));
+    tab.happens(Op::Beat);
+    while tab.hear() {}
+    tab.happens(Op::HttpWorks);
+    tab.happens(Op::HttpReturns(0));
+    assert_eq!(tab.client.timelines[&ROOM].last(), tab.server.head());
+}
+
+#[test]
 fn what_another_tab_has_on_its_way_is_sent_from_here_too_and_stored_once() {
     let mut other = Tab::open();
     other.settle();

@@ -8,7 +8,7 @@ use roost::{
     },
     wire::{ClientFrame, LiveEntry, PROTOCOL, Refusal, ServerFrame},
 };
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 pub(crate) const ROOM: RoomId = RoomId(1);
 pub(crate) const ME: UserId = UserId(1);
@@ -111,11 +111,14 @@ impl ModelServer {
     }
 
     fn history(&self, range: std::ops::Range<usize>) -> History {
-        History {
-            entries: self.log[range].to_vec(),
-            people: vec![Self::user(ME), Self::user(OTHER)],
-            head: self.head(),
-        }
+        let entries = self.log[range].to_vec();
+        History { people: Self::people_of(&entries), entries, head: self.head() }
+    }
+
+    /// Everybody who appears in these.
+    fn people_of(entries: &[Entry]) -> Vec<User> {
+        let people: BTreeSet<UserId> = entries.iter().map(|entry| entry.by).collect();
+        people.into_iter().map(Self::user).collect()
     }
 
     pub(crate) fn epoch(&self) -> String {
@@ -271,7 +274,7 @@ impl ModelServer {
         let from = usize::try_from(after).expect("positive");
         let pages: Vec<Vec<Entry>> = self.log[from..].chunks(limits::CATCH_UP_PAGE).map(<[Entry]>::to_vec).collect();
         for entries in pages {
-            let people = vec![Self::user(ME), Self::user(OTHER)];
+            let people = Self::people_of(&entries);
             self.push(ServerFrame::Page { room, entries, people, head });
         }
         self.push(ServerFrame::Live { room, head });

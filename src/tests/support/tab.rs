@@ -201,8 +201,6 @@ impl Tab {
                 self.written.push(client_id.clone());
                 self.step(Input::Send { room: ROOM, client_id, body: "mine".into() });
             }
-            // What is written beyond the end that this tab knows would hide that it was shortened.
-            Op::OtherPosts(_) | Op::OtherMoves(_) if self.unaware.as_ref() == Some(&self.server.epoch()) => {}
             Op::OtherPosts(count) => self.server.other_posts(count),
             Op::OtherMoves(who) => self.server.other_moves(UserId(who)),
             Op::ServerWorks(count) => drop((0..count).take_while(|_| self.server.work(self.now)).count()),
@@ -255,6 +253,9 @@ impl Tab {
                 let held = self.client.timelines.get(&ROOM).filter(|timeline| !timeline.detached());
                 if self.greeted && self.unaware.is_none() && held.is_some_and(|timeline| is_beyond(timeline.last())) {
                     self.lose(newest, false);
+                    // At once: whatever is written beyond the end that the tab knows would hide it.
+                    self.step(Input::Network { online: true });
+                    while self.unaware.is_some() && (self.server.work(self.now) || self.hear()) {}
                 }
             }
             Op::Restore(_) => {}
