@@ -2,7 +2,7 @@
 
 use crate::{
     platform,
-    ui::{empty::Empty, live::Live},
+    ui::{composer::Returned, empty::Empty, live::Live},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -17,6 +17,7 @@ pub fn MissingPage() -> impl IntoView {
         <Title text="Nothing here · Roost"/>
         <main class="main plain">
             <Empty whole=true title="Nothing is here" text="The address may be mistyped, or the room may be gone.">
+                <Returned/>
                 <a class="button" href=path>{words}</a>
             </Empty>
         </main>

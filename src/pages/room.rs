@@ -9,7 +9,7 @@ use crate::{
     state::Input,
     ui::{
         avatar::Faces,
-        composer::Composer,
+        composer::{Composer, Returned},
         empty::Empty,
         icon::{ChevronLeft, Icon, Info},
         live::Live,
@@ -221,7 +221,7 @@ fn Member(room: RoomId) -> impl IntoView {
                 EitherOf3::B(view! {
                     <Timeline room slug/>
                     {move || if archived.get() {
-                        Either::Left(view! { <p class="composer-note">"This room is archived. It can be read, and nobody writes in it."</p> })
+                        Either::Left(view! { <Returned/> <p class="composer-note">"This room is archived. It can be read, and nobody writes in it."</p> })
                     } else {
                         Either::Right(view! { <Composer room=of.clone()/> })
                     }}
@@ -287,6 +287,7 @@ fn Invitation(card: Card, slug: String, seq: Option<String>) -> impl IntoView {
                 <h1 class="card-title"><bdi>{room.name}</bdi></h1>
                 {(!room.topic.is_empty()).then(|| view! { <p class="card-text"><bdi>{room.topic}</bdi></p> })}
                 <Faces people=faces members/>
+                <Returned/>
                 {if signed_in {
                     Either::Left(view! {
                         <form method="post" action=format!("/rooms/{slug}/join")>

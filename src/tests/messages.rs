@@ -172,3 +172,31 @@ async fn so_many_at_once_and_then_so_many_a_second_per_person() {
     other.send(room.id, &name_of(0), "others are not touched").await;
     other.next_of_type("ack").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_that_come_too_late_for_their_room_come_back_with_the_reason() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let words = "\nA <long> thought";
+    let comes_back = |reply: &super::support::Reply, status: u16, why: &str| {
+        assert_eq!(reply.status, status);
+        assert!(reply.text.contains("Your message was not sent. ") && reply.text.contains(why), "{}", reply.text);
+        let area = reply.text.split("<textarea").nth(1).and_then(|rest| rest.split("</textarea>").next());
+        let area = area.expect("a field to copy from").split_once('>').expect("a tag");
+        assert!(area.0.contains("readonly"), "{}", area.0);
+        assert_eq!(area.1.trim_start_matches(' '), "\n\nA &lt;long> thought");
+    };
+
+    ada.tend(&room, "archive", &[("archived", "yes")]).await;
+    comes_back(&bo.say(&room, words).await, 409, "This room was archived before it came.");
+    assert!(!bo.get("/rooms/lobby").await.text.contains("<textarea"), "once");
+    ada.tend(&room, "archive", &[("archived", "no")]).await;
+    bo.leave(&room).await;
+    comes_back(&bo.say(&room, words).await, 404, "You were no longer in this room when it came.");
+    let den = ada.create_private("Den").await;
+    comes_back(&bo.say(&den, words).await, 404, "You were no longer in this room when it came.");
+    bo.sign_out().await;
+    comes_back(&bo.say(&den, words).await, 401, "Sign in again to go on.");
+}

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     browser::{drafts, page},
+    error::AppError,
     model::{Body, ClientId, Field, Room, RoomId},
     platform,
     state::Input,
@@ -31,11 +32,7 @@ pub fn Composer(room: Room) -> impl IntoView {
         .with_untracked(|query| platform::parameter(query, "draft"))
         .filter(|_| echo.error.is_none());
     let is_shared = shared.is_some();
-    let mut before = platform::raw_text(&shared.unwrap_or_else(|| echo.typed(Field::Message.name())));
-    if before.starts_with(['\n', '\r']) {
-        // HTML drops a line end right after <textarea>.
-        before.insert(0, '\n');
-    }
+    let before = area_text(&shared.unwrap_or_else(|| echo.typed(Field::Message.name())));
     let client_id = expect_context::<FirstClientId>().0;
     let text = NodeRef::<Textarea>::new();
     let me = live.me();
@@ -117,6 +114,37 @@ pub fn Composer(room: Room) -> impl IntoView {
             </div>
         </form>
     }
+}
+
+/// Words that were refused, where there is no composer that they could come back in.
+#[component]
+pub fn Returned() -> impl IntoView {
+    let echo = Echo::of_page();
+    let words = echo.typed(Field::Message.name());
+    let why = match echo.error {
+        None => return None,
+        Some(AppError::Archived) => "This room was archived before it came.".to_owned(),
+        Some(AppError::NotFound) => "You were no longer in this room when it came.".to_owned(),
+        Some(other) => other.to_string(),
+    };
+    (!words.is_empty()).then(|| view! {
+        <div class="returned">
+            <p class="field-problem" role="alert">"Your message was not sent. "{why}</p>
+            <textarea class="field-input returned-words" aria-label="Your message" rows="4" readonly=true dir="auto">
+                {area_text(&words)}
+            </textarea>
+            <button class="small-button" type="button" data-copy="">"Copy"</button>
+        </div>
+    })
+}
+
+/// Text as it stands in a `textarea`: HTML drops a line end right after the tag.
+fn area_text(text: &str) -> String {
+    let mut text = platform::raw_text(text);
+    if text.starts_with(['\n', '\r']) {
+        text.insert(0, '\n');
+    }
+    text
 }
 
 /// Who else is writing here.
