@@ -1,4 +1,4 @@
-import type { Person } from '../support/person';
+import { PASSWORD, type Person } from '../support/person';
 import { expect, test } from '../support/test';
 
 test.describe.configure({ timeout: 120_000 });
@@ -145,4 +145,92 @@ test('on signing out nothing of Ada stays in the browser', async ({ person }) =>
   await expect(ada.page).toHaveURL('/signin');
   await ada.hydrated();
   expect(await ada.page.evaluate(() => JSON.stringify(localStorage))).not.toContain('not for those after me');
+});
+
+test('what Ada could not send is not sent by whoever signs in after her, and waits for her', async ({ person, server }) => {
+  const bo = await person('Bo');
+  await bo.makeRoom('Garden');
+  await bo.context.close();
+  const ada = await person('Ada');
+  await ada.join('Garden');
+  const other = await ada.context.newPage();
+  await other.goto('/rooms/garden');
+  await expect(other.locator('body')).toHaveAttribute('data-live', 'open');
+  await server.kill9();
+  await ada.say('Between me and the garden');
+  await ada.context.clearCookies();
+  await server.start();
+
+  // Bo, in the same browser. Ada's other page still stands there.
+  await ada.open('/signin?next=/rooms/garden');
+  await ada.field('Username').fill('bo');
+  await ada.field('Password').fill(PASSWORD);
+  await ada.button('Sign in').click();
+  await ada.inRoom('Garden');
+  await expect(other.getByRole('status')).toContainText('You are signed out here.');
+  await ada.say('Bo was here');
+  await expect(ada.message('Bo was here')).toHaveAttribute('data-state', 'sent');
+  await ada.sees('Bo was here');
+  await ada.button('Sign out').click();
+  await expect(ada.page).toHaveURL('/signin');
+  await ada.hydrated();
+
+  await ada.open('/signin?next=/rooms/garden');
+  await ada.signIn();
+  await ada.inRoom('Garden');
+  await allSent(ada, 'Between me and the garden');
+  await ada.sees('Bo was here', 'Between me and the garden');
+  await ada.page.reload();
+  await ada.inRoom('Garden');
+  await ada.sees('Bo was here', 'Between me and the garden');
+});
+
+test('what was written without a line lands in the room that it was written in', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.makeRoom('Kitchen');
+  await ada.go('Garden');
+  await ada.context.setOffline(true);
+  await ada.line('offline');
+  await ada.say('The beans are up');
+  await ada.roomLink('Kitchen').click();
+  await expect(ada.heading).toHaveText('Kitchen');
+  await expect(ada.page.getByRole('status')).toHaveText('You are offline. 1 message is waiting to be sent.');
+  await ada.context.setOffline(false);
+  await ada.line('open');
+  await expect(ada.page.getByRole('status')).toHaveText('');
+  await ada.sees();
+  await ada.go('Garden');
+  await allSent(ada, 'The beans are up');
+  await ada.sees('The beans are up');
+  await ada.page.reload();
+  await ada.inRoom('Garden');
+  await ada.sees('The beans are up');
+});
+
+test('a session that ended while the line was down is found out when it comes up', async ({ person, stranger }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.say('A secret');
+  await allSent(ada, 'A secret');
+  await ada.context.setOffline(true);
+  await ada.line('offline');
+  await ada.say('And another');
+  const elsewhere = await stranger('Ada');
+  await elsewhere.context.addCookies(await ada.context.cookies());
+  await elsewhere.open('/rooms');
+  await elsewhere.button('Sign out').click();
+  await expect(elsewhere.page).toHaveURL('/signin');
+
+  const asked = ada.page.waitForResponse((response) => response.url().endsWith('/api/session/alive'));
+  await ada.context.setOffline(false);
+  expect(await (await asked).json()).toBe(false);
+  await expect(ada.page.getByRole('status')).toHaveText('You are signed out here. 1 message is waiting to be sent.Sign in');
+  await expect(ada.page.getByText('A secret')).toHaveCount(0);
+  await expect(ada.page.getByText('And another')).toHaveCount(0);
+  await ada.button('Sign in').click();
+  await ada.signIn();
+  await ada.inRoom('Garden');
+  await allSent(ada, 'And another');
+  await ada.sees('A secret', 'And another');
 });
