@@ -134,7 +134,12 @@ impl World {
                     self.devices[device].notice = true;
                 }
                 Effect::Withdraw(_) => self.devices[device].notice = false,
-                Effect::Drop | Effect::Fetch(_) | Effect::AskSession | Effect::Keep(_) | Effect::Forget(_) => {}
+                Effect::Drop
+                | Effect::Fetch(_)
+                | Effect::Count(_)
+                | Effect::AskSession
+                | Effect::Keep(_)
+                | Effect::Forget(_) => {}
             }
         }
     }
