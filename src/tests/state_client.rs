@@ -4,7 +4,8 @@
 use super::support::{
     cases,
     model_server::{ME, ModelServer, OTHER, ROOM},
-    tab::{Op, Tab, op},
+    ops::{Op, op},
+    tab::Tab,
 };
 use proptest::prelude::*;
 use roost::{

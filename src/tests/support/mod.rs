@@ -3,6 +3,7 @@
 mod app;
 pub(crate) mod files;
 pub(crate) mod model_server;
+pub(crate) mod ops;
 mod person;
 mod plain_client;
 mod process;

@@ -99,13 +99,22 @@ impl ModelServer {
     }
 
     pub(crate) fn newest(&self) -> Box<OpenRoom> {
-        let history = self.before(self.head() + 1);
+        self.opened(self.before(self.head() + 1), None)
+    }
+
+    pub(crate) fn around(&self, seq: Seq) -> Box<OpenRoom> {
+        let (place, half) = (usize::try_from(seq).expect("positive"), limits::PAGE / 2);
+        let history = self.history(place.saturating_sub(half)..(place + half).min(self.log.len()));
+        self.opened(history, Some(seq))
+    }
+
+    fn opened(&self, history: History, target: Option<Seq>) -> Box<OpenRoom> {
         Box::new(OpenRoom {
             standing: self.standing(),
             members: i64::try_from(self.members.len()).expect("few"),
             faces: self.members.iter().take(limits::FACES).copied().map(Self::user).collect(),
             history,
-            target: None,
+            target,
             now: self.head(),
         })
     }

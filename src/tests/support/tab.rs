@@ -1,6 +1,9 @@
 //! A browser's tab beside the model of the server: what can happen to it, and what must hold then.
 
-use super::model_server::{ME, ModelServer, ROOM};
+use super::{
+    model_server::{ME, ModelServer, ROOM},
+    ops::Op,
+};
 use proptest::prelude::*;
 use roost::{
     model::{ClientId, Millis, Seq, UserId},
@@ -9,77 +12,14 @@ use roost::{
 };
 use std::collections::HashSet;
 
-#[derive(Clone, Debug)]
-pub(crate) enum Op {
-    Write,
-    OtherPosts(usize),
-    /// Somebody joins, or leaves.
-    OtherMoves(i64),
-    ServerWorks(usize),
-    BrowserHears(usize),
-    Cut {
-        code: u16,
-        jitter: f64,
-    },
-    LoseEntry,
-    Beat,
-    Wait {
-        seconds: i64,
-        jitter: f64,
-    },
-    Refuse(usize),
-    RetryOne,
-    DiscardOne,
-    ScrollUp,
-    AtEnd(bool),
-    SeeAll,
-    Network(bool),
-    /// The oldest request by HTTP that has no answer gets one.
-    HttpWorks,
-    /// One of the requests comes back: with its answer, or with none.
-    HttpReturns(usize),
-    /// The page is opened anew.
-    Reload,
-    /// A backup is restored, in which the newest so many entries are not.
-    Restore(usize),
-    /// The same behind the server's back, so that only a place beyond the log's end gives it away.
-    Shorten(usize),
-}
-
-pub(crate) fn op() -> impl Strategy<Value = Op> {
-    let code = prop::sample::select(vec![1006, close::RESTART, close::TOO_SLOW]);
-    prop_oneof![
-        6 => Just(Op::Write),
-        6 => (1_usize..4).prop_map(Op::OtherPosts),
-        1 => prop::sample::select(vec![60, 250, 1_100]).prop_map(Op::OtherPosts),
-        2 => (3_i64..15).prop_map(Op::OtherMoves),
-        12 => (1_usize..6).prop_map(Op::ServerWorks),
-        12 => (1_usize..8).prop_map(Op::BrowserHears),
-        3 => (code, 0.0..1.0).prop_map(|(code, jitter)| Op::Cut { code, jitter }),
-        1 => Just(Op::LoseEntry),
-        2 => Just(Op::Beat),
-        4 => (1_i64..90, 0.0..1.0).prop_map(|(seconds, jitter)| Op::Wait { seconds, jitter }),
-        1 => (1_usize..3).prop_map(Op::Refuse),
-        2 => Just(Op::RetryOne),
-        1 => Just(Op::DiscardOne),
-        2 => Just(Op::ScrollUp),
-        2 => any::<bool>().prop_map(Op::AtEnd),
-        2 => Just(Op::SeeAll),
-        1 => any::<bool>().prop_map(Op::Network),
-        4 => Just(Op::HttpWorks),
-        4 => (0_usize..3).prop_map(Op::HttpReturns),
-        1 => Just(Op::Reload),
-        1 => (0_usize..70).prop_map(Op::Restore),
-        1 => (1_usize..70).prop_map(Op::Shorten),
-    ]
-}
-
 /// What is asked by HTTP.
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Newest,
     Company,
     Before(Seq),
+    After(Seq),
+    Around(Seq),
 }
 
 pub(crate) struct Tab {
@@ -181,6 +121,8 @@ impl Tab {
             Asked::Newest => Input::Opened(self.server.newest()),
             Asked::Company => Input::Counted(self.server.newest()),
             Asked::Before(seq) => Input::Older(ROOM, self.server.before(*seq)),
+            Asked::After(seq) => Input::Newer(ROOM, self.server.after(*seq)),
+            Asked::Around(seq) => Input::Opened(self.server.around(*seq)),
         });
         true
     }
@@ -231,10 +173,25 @@ impl Tab {
                     self.step(Input::Discard(client_id));
                 }
             }
+            // Until the tab knows that the log has changed, it is offline, and nothing comes by HTTP.
+            Op::ScrollUp | Op::ScrollDown | Op::OpenAt(_) | Op::Jump if self.unaware.is_some() => {}
             Op::ScrollUp => {
-                if let Some(timeline) = self.client.timelines.get(&ROOM).filter(|_| self.unaware.is_none()) {
+                if let Some(timeline) = self.client.timelines.get(&ROOM) {
                     self.http.push((Asked::Before(timeline.first()), None));
                 }
+            }
+            Op::ScrollDown => {
+                if let Some(timeline) = self.client.timelines.get(&ROOM).filter(|timeline| timeline.detached()) {
+                    self.http.push((Asked::After(timeline.last()), None));
+                }
+            }
+            Op::OpenAt(place) => {
+                let seq = place % self.server.log.len() + 1;
+                self.http.push((Asked::Around(Seq::try_from(seq).expect("small")), None));
+            }
+            Op::Jump => {
+                self.step(Input::AtEnd(ROOM, true));
+                self.http.push((Asked::Newest, None));
             }
             Op::AtEnd(is) => self.step(Input::AtEnd(ROOM, is)),
             Op::SeeAll => {
