@@ -289,7 +289,13 @@ fn on_a_line_that_is_somebody_elses_nothing_is_sent_or_shown() {
     tab.happens(Op::Write);
     tab.step(Input::Network { online: true });
     let rooms = vec![tab.server.standing()];
-    let hello = ServerFrame::Hello { protocol: 1, epoch: "one".into(), you: ModelServer::user(OTHER), rooms };
+    let hello = ServerFrame::Hello {
+        protocol: 1,
+        epoch: "one".into(),
+        build: "one".into(),
+        you: ModelServer::user(OTHER),
+        rooms,
+    };
     let effects = tab.client.step(Input::Frame(Box::new(hello)), 0);
     assert!(effects.contains(&Effect::Drop));
     let sends = |effect: &Effect| matches!(effect, Effect::Transmit(ClientFrame::Send { .. }));
