@@ -14,7 +14,7 @@ test('a name in a message leads to its person, and names them under any later na
   await bo.open('/profile');
   await bo.field('Username').fill('robert');
   await bo.button('Save').click();
-  await expect(bo.page.getByRole('status')).toContainText('Saved');
+  await expect(bo.page.getByText('Saved. Everybody sees it now.')).toBeVisible();
   await bo.open('/rooms/garden');
   await expect(said).toHaveAttribute('data-mention');
 

@@ -75,7 +75,7 @@ story('tabs that nobody looks at tell of a message with one notice', async ({ ke
       Object.defineProperty(document, 'hidden', { get: () => true });
       document.hasFocus = () => false;
     });
-    await tab.goto('/rooms');
+    await tab.goto('/rooms/garden');
     await expect(tab.locator('body')).toHaveAttribute('data-live', 'open');
   }
   await bo.say(`Beans are up, @${keeper.username}`);

@@ -41,6 +41,8 @@ pub struct Client {
     old: Vec<(String, RoomId)>,
     /// People asked after, so that nobody is asked after twice.
     asked: HashSet<UserId>,
+    /// Told of to somebody who does not look, before it was known who wrote it.
+    unnamed: Option<Told>,
 }
 
 impl Client {

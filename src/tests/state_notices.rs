@@ -68,6 +68,22 @@ fn a_tab_tells_of_as_much_as_the_room_is_set_to() {
 }
 
 #[test]
+fn who_wrote_is_told_as_soon_as_it_is_known() {
+    let mut client = Client::default();
+    let mut standing = standing(Level::Mentions, RoomKind::Open);
+    client.step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![standing.clone()] }), 0);
+    let mut hear = |frame| client.step(Input::Frame(Box::new(frame)), 0);
+    let tells = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Notify(_))).count();
+    let post = |seq| ServerFrame::Notice { room: ROOM, head: seq, by: OTHER, mention: true };
+    let who = ServerFrame::People { room: Some(ROOM), people: vec![ModelServer::user(OTHER)] };
+    standing.head += 1;
+    assert_eq!(tells(&hear(post(standing.head))), 1, "at once");
+    assert_eq!(tells(&hear(who.clone())), 1, "and by name");
+    assert_eq!(tells(&hear(who)), 0);
+    assert_eq!(tells(&hear(post(standing.head + 1))), 1, "to which nothing is to be added");
+}
+
+#[test]
 fn a_muted_room_tells_of_nothing_until_then() {
     let mut standing = standing(Level::Everything, RoomKind::Open);
     standing.muted_until = Some(5_000);

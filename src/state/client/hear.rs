@@ -81,6 +81,7 @@ impl Client {
                 for person in &people {
                     self.know(person);
                 }
+                self.tell_by_name(effects);
             }
             ServerFrame::Beat { heads } => {
                 // What was asked for anew may have got lost on the way.
@@ -178,7 +179,20 @@ impl Client {
             && let Some(told) = self.notices.came(&self.marks, Told { room, seq, by, mention }, direct, now)
         {
             self.ask_after(room, by, effects);
+            if let Some(Effect::Notify(told)) = &told
+                && !self.people.contains_key(&by)
+            {
+                self.unnamed = Some(*told);
+            }
             effects.extend(told);
+        }
+    }
+
+    /// Tells once more, in the place of the notice before, now that it is known who wrote.
+    fn tell_by_name(&mut self, effects: &mut Vec<Effect>) {
+        let Some(told) = self.unnamed.take_if(|told| self.people.contains_key(&told.by)) else { return };
+        if self.rooms.get(&told.room).is_some_and(|standing| standing.unread > 0) {
+            effects.push(Effect::Notify(told));
         }
     }
 
