@@ -16,7 +16,7 @@ test('with something unsent Ada is asked, and can stay', async ({ person }) => {
   await ada.button('Sign out').click();
   await expect(question(ada)).toHaveAccessibleDescription('2 messages have not been sent, and there is a draft in Kitchen.');
   await expect(ada.button('Send and sign out')).toBeDisabled();
-  await expect(question(ada).getByRole('status')).toHaveText('There is no line: nothing can be sent now.');
+  await expect(question(ada).getByRole('status')).toHaveText('The server cannot be reached: nothing can be sent now.');
   await expect(ada.button('Stay')).toBeFocused();
   await ada.page.keyboard.press('Escape');
   await expect(question(ada)).toHaveCount(0);

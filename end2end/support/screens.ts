@@ -159,12 +159,23 @@ export async function* screens(
   yield ['offline', bo];
   await bo.context.setOffline(false);
   await bo.line('open');
+  await bo.open('/rooms');
+  await bo.ready();
+  await bo.button('Sign out').click();
+  await expect(bo.button('Stay')).toBeFocused();
+  yield ['unsent words on signing out', bo];
+  await bo.button('Stay').click();
 
   await eve.open(`/rooms/${slugOf('Garden')}`);
   yield ['invitation to a stranger', eve];
   const mira = await person('Mira', options);
   await mira.open('/rooms/garden');
   yield ['invitation to a member of the place', mira];
+  await mira.join('Garden');
+  await mira.page.request.post('/signout', { headers: { origin: server.url } });
+  await expect(mira.page.getByRole('heading', { name: 'Sign in to go on' })).toBeVisible();
+  yield ['session that has ended', mira];
+  await mira.comeToo();
   await mira.page.goto('/nowhere');
   await mira.hydrated();
   yield ['nothing here', mira];

@@ -83,9 +83,11 @@ impl Timeline {
         self.detached
     }
 
+    /// What was passed over right before the first entry. Until the page that follows it has come,
+    /// that is not where it lies.
     #[must_use]
-    pub const fn gap(&self) -> Option<(Seq, Seq)> {
-        self.gap
+    pub fn gap(&self) -> Option<(Seq, Seq)> {
+        self.gap.filter(|(_, to)| *to == self.base)
     }
 
     #[must_use]

@@ -174,6 +174,7 @@ fn in_the_past_nothing_live_is_taken_and_the_head_is_known() {
 fn after_a_gap_a_reader_at_the_end_goes_on_from_the_newest_page() {
     let mut timeline = Timeline::new(ROOM, &history(1..=50, 50), None);
     timeline.passed_over(51, 1_950, true);
+    assert_eq!(timeline.gap(), None, "it does not lie before what is still shown");
     timeline.catch_up(&history(1_951..=2_000, 2_000).entries, 2_000);
     assert_eq!(seqs(&timeline), (1_951..=2_000).collect::<Vec<_>>(), "what lies before the gap may be stale");
     assert_eq!(timeline.gap(), Some((51, 1_950)), "and the gap is there to be seen");

@@ -93,8 +93,8 @@ fn Question(me: UserId, form: NodeRef<Form>, asked: RwSignal<Option<UserId>>) ->
     });
     let state = move || match (sending.get(), has_line.get()) {
         (true, true) => "Sending …",
-        (true, false) => "There is no line. They are sent as soon as there is one.",
-        (false, false) if messages().is_some() => "There is no line: nothing can be sent now.",
+        (true, false) => "The server cannot be reached. They are sent as soon as it can.",
+        (false, false) if messages().is_some() => "The server cannot be reached: nothing can be sent now.",
         (false, _) => "",
     };
     view! {
