@@ -156,12 +156,13 @@ const ADDRESSES: &[Line] = &[
         &[("current_password", "WHO has a long password"), ("confirm", "somebody")],
         [SignIn, No, No, No, No, No, No, No],
     ),
-    // Those in the room leave it with that; the last administrator stays.
+    // Those in the room leave it with that, and a room that was the owner's alone ends; the last
+    // administrator stays.
     (
         "POST",
         "/settings/delete",
         &[("current_password", "WHO has a long password"), ("confirm", "WHO")],
-        [SignIn, SignIn, SignIn, SignIn, Does, Does, Does, No],
+        [SignIn, SignIn, SignIn, SignIn, Does, Does, SignIn, No],
     ),
     (
         "POST",

@@ -82,6 +82,25 @@ async fn closed_by_its_administrator_the_place_says_so_instead_of_a_form() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn links_promise_an_account_only_where_one_can_be_made() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let link = ada.invite(&room, &[]).await;
+    for (mode, promised) in [("open", true), ("invitation", false), ("closed", false)] {
+        set(&ada, "Ours", "", mode).await;
+        for path in [&*link, "/rooms/lobby", "/rooms/lobby/2"] {
+            let page = app.visitor("eve").get(path).await.text;
+            assert_eq!(page.contains("Create account"), promised, "{mode}: {path}");
+            assert_eq!(page.contains("ask whoever gave you this link"), !promised, "{mode}: {path}");
+            assert!(page.contains("Sign in"), "{mode}: {path}");
+        }
+        let page = ada.get("/rooms/lobby/invites").await.text;
+        assert_eq!(page.contains("also with a new account"), promised, "{mode}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn by_invitation_so_many_come_in_as_were_invited() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;

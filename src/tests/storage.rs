@@ -254,6 +254,35 @@ async fn migrations_run_again_over_sample_data_change_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rooms_that_had_been_left_without_an_owner_got_one() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let rooms = [ada.create_room("Led").await, ada.create_room("Kept").await, ada.create_room("Owned").await];
+    for name in ["bo", "cy"] {
+        let person = app.person(name).await;
+        for room in &rooms {
+            person.join(room).await;
+        }
+        person.post("/dm/ada", &[]).await;
+    }
+    assert_eq!(ada.tend(&rooms[1], "role", &[("who", "3"), ("role", "moderator")]).await.status, 303);
+    let mut db = app.db().await;
+    sqlx::query("delete from memberships where user_id = 1 and room_id in (1, 2)")
+        .execute(&mut db)
+        .await
+        .expect("gone");
+    let (_, update) = include_str!("../../migrations/0009_tending.sql").split_once("update memberships").expect("it");
+    let update = sqlx::AssertSqlSafe(format!("update memberships {update}"));
+    assert_eq!(sqlx::query(update).execute(&mut db).await.expect("owners").rows_affected(), 2);
+    let owners: Vec<(i64, i64)> =
+        sqlx::query_as("select room_id, user_id from memberships where role = 'owner' order by room_id")
+            .fetch_all(&mut db)
+            .await
+            .expect("owners");
+    assert_eq!(owners, [(1, 2), (2, 3), (3, 1)], "the longest member, the moderator, and who it was");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_log_has_no_second_entry_of_one_seq_or_one_name() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;

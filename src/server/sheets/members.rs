@@ -60,7 +60,7 @@ pub(super) fn list(ask: &Ask<'_>, about: &About, base: &str, me: UserId) -> AnyV
         view! { <p class="section-text">{words}</p> }
     });
     view! {
-        <section class="section" id="members">
+        <section class="section">
             <h2 class="section-title">{title}</h2>
             {search}
             <ul class="items" role="list">{rows}</ul>

@@ -165,7 +165,7 @@ fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
         <section class="section">
             <h2 class="section-title">"Remove"</h2>
             <p class="section-text">
-                "The account is gone for good: they leave all rooms, what they wrote stays under the name \"Deleted user\", "
+                "The account is gone for good: they leave all rooms, private rooms that they are alone in are deleted, what they wrote stays under the name \"Deleted user\", "
                 "and nobody else can take the username."
             </p>
             <form method="post" action=format!("{path}/remove") data-confirm=remove>
