@@ -105,6 +105,9 @@ pub struct Standing {
     /// Until then they want to be told of nothing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_until: Option<Millis>,
+    /// The others in a direct conversation.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<User>,
 }
 
 impl Standing {
@@ -112,6 +115,18 @@ impl Standing {
     #[must_use]
     pub fn tells(&self, mention: bool, now: Millis) -> bool {
         self.level.wants(mention) && self.muted_until.is_none_or(|until| now >= until)
+    }
+
+    /// Whether something has happened since it was made.
+    #[must_use]
+    pub const fn is_begun(&self) -> bool {
+        self.head > 1
+    }
+
+    /// Whether the member wants to be told of nothing, for good or for now.
+    #[must_use]
+    pub fn is_muted(&self, now: Millis) -> bool {
+        self.level == Level::Nothing || self.muted_until.is_some_and(|until| now < until)
     }
 }
 

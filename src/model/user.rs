@@ -61,3 +61,15 @@ pub enum Presence {
     #[default]
     Offline,
 }
+
+impl Presence {
+    /// As it is said of somebody.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Away => "away",
+            Self::Offline => "offline",
+        }
+    }
+}

@@ -2,6 +2,7 @@
 
 mod hear;
 mod keep;
+mod shown;
 
 use super::around::Around;
 use super::company::Company;
@@ -20,6 +21,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 pub struct Client {
     pub connection: Connection,
     pub me: Option<User>,
+    /// Whether the reader runs the place.
+    pub is_admin: bool,
     pub rooms: BTreeMap<RoomId, Standing>,
     pub people: HashMap<UserId, User>,
     pub timelines: HashMap<RoomId, Timeline>,
@@ -43,6 +46,9 @@ pub struct Client {
     asked: HashSet<UserId>,
     /// Told of to somebody who does not look, before it was known who wrote it.
     unnamed: Option<Told>,
+    /// The moment for which is said what is muted. It moves by the tick alone: the page is adopted
+    /// as of the moment at which it was written.
+    as_of: Millis,
 }
 
 impl Client {
@@ -54,6 +60,8 @@ impl Client {
             // Asked for while there was a session, answered after it.
             Input::Opened(_) | Input::Counted(_) | Input::Older(..) | Input::Newer(..) if was_over => {}
             Input::Viewer(viewer) => {
+                self.as_of = now;
+                self.is_admin = viewer.is_admin;
                 self.is_me(viewer.me);
                 self.stand(viewer.rooms);
             }
@@ -132,6 +140,7 @@ impl Client {
                 effects.extend(self.connection.network(online, now).map(Effect::from));
             }
             Input::Tick { jitter } => {
+                self.as_of = now;
                 effects.extend(self.connection.tick(jitter, now).map(Effect::from));
                 self.tell(Marks::tell, now, &mut effects);
                 self.notices.tick(now);
@@ -158,33 +167,6 @@ impl Client {
     pub fn room_by_slug(&self, slug: &str) -> Option<&Standing> {
         let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
         self.rooms.values().find(|standing| standing.room.slug == slug).or(old)
-    }
-
-    /// Unread messages of a room as they are to be shown: what is being read as it comes is not
-    /// counted first.
-    #[must_use]
-    pub fn unread_in(&self, room: RoomId) -> i64 {
-        let followed = self.marks.follows(room) && self.at_end.contains(&room);
-        if followed { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.unread) }
-    }
-
-    /// Those of them that name the reader.
-    #[must_use]
-    pub fn mentions_in(&self, room: RoomId) -> i64 {
-        if self.unread_in(room) == 0 { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.mentions) }
-    }
-
-    /// The unread messages of all rooms.
-    #[must_use]
-    pub fn unread(&self) -> i64 {
-        self.rooms.keys().map(|room| self.unread_in(*room)).sum()
-    }
-
-    /// The others whose presence the page shows.
-    fn in_sight(&self) -> Vec<UserId> {
-        let company = self.marks.current().and_then(|room| self.company.get(&room));
-        let me = self.me.as_ref().map(|me| me.id);
-        company.map_or(&[][..], |company| &company.faces).iter().copied().filter(|face| Some(*face) != me).collect()
     }
 
     fn open(&mut self, open: OpenRoom, effects: &mut Vec<Effect>) {
@@ -271,6 +253,9 @@ impl Client {
     fn take(&mut self, known: Option<&Standing>, standing: Standing) {
         if let Some(known) = known.filter(|known| known.room.slug != standing.room.slug) {
             self.old.push((known.room.slug.clone(), known.room.id));
+        }
+        for person in &standing.with {
+            self.know(person);
         }
         // Of a log that is no more, no mark holds either.
         let known = known.filter(|known| !self.dropped.contains(&known.room.id));

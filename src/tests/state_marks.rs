@@ -43,6 +43,7 @@ impl Server {
             role: Role::Member,
             level: Level::Mentions,
             muted_until: None,
+            with: Vec::new(),
         }
     }
 }

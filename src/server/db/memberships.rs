@@ -13,13 +13,8 @@ use sqlx::{FromRow, Row, sqlite::SqliteRow};
 macro_rules! standings {
     ($filter:literal) => {
         concat!(
-            "select rooms.id, rooms.slug,
-                    case when rooms.kind <> 'direct' then rooms.name else coalesce((
-                        select group_concat(users.name, ', ' order by users.id)
-                        from memberships as others join users on users.id = others.user_id
-                        where others.room_id = rooms.id and others.user_id <> memberships.user_id), '') end,
-                    rooms.topic, rooms.kind, rooms.archived_at is not null, rooms.head, memberships.role,
-                    memberships.read_seq, memberships.read_turn,
+            "select rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind, rooms.archived_at is not null as archived,
+                    rooms.head, memberships.role, memberships.read_seq, memberships.read_turn,
                     (select count(*) from (
                         select 1 from entries
                         where entries.room_id = rooms.id and entries.kind = 'post'
@@ -30,7 +25,15 @@ macro_rules! standings {
                         where mentions.room_id = rooms.id and mentions.user_id = memberships.user_id
                           and mentions.seq > memberships.read_seq
                         limit ?2)) as mentions,
-                    notify_rooms.level, (select level from notify_usual where user_id = ?1), notify_rooms.muted_until
+                    notify_rooms.level, (select level from notify_usual where user_id = ?1) as overall,
+                    notify_rooms.muted_until,
+                    case when rooms.kind = 'direct' then (
+                        select json_group_array(json_object(
+                            'id', users.id, 'username', users.username, 'name', users.name, 'rev', users.rev,
+                            'picture', users.picture, 'emoji', users.emoji, 'status', users.status
+                        ) order by users.id)
+                        from memberships as others join users on users.id = others.user_id
+                        where others.room_id = rooms.id and others.user_id <> memberships.user_id) end as others
              from memberships join rooms on rooms.id = memberships.room_id
              left join notify_rooms on notify_rooms.room_id = memberships.room_id
                   and notify_rooms.user_id = memberships.user_id
@@ -40,33 +43,49 @@ macro_rules! standings {
     };
 }
 
-type StandingRow = (
-    i64,
-    String,
-    String,
-    String,
-    String,
-    bool,
-    Seq,
-    String,
-    Seq,
-    i64,
-    i64,
-    i64,
-    Option<String>,
-    Option<String>,
-    Option<Millis>,
-);
+#[derive(FromRow)]
+struct StandingRow {
+    id: i64,
+    slug: String,
+    name: String,
+    topic: String,
+    kind: String,
+    archived: bool,
+    head: Seq,
+    role: String,
+    read_seq: Seq,
+    read_turn: i64,
+    unread: i64,
+    mentions: i64,
+    level: Option<String>,
+    overall: Option<String>,
+    muted_until: Option<Millis>,
+    others: Option<String>,
+}
 
-fn standing(
-    (id, slug, name, topic, kind, archived, head, role, read, turn, unread, mentions, chosen, overall, muted_until): StandingRow,
-) -> Standing {
-    let room = Room { id: RoomId(id), slug, name, topic, kind: kind_of(&kind), archived };
-    let role = Role::of_word(&role).unwrap_or_default();
-    let level = |word: Option<String>| word.as_deref().and_then(Level::parse);
-    let usual = Level::usual(room.kind == RoomKind::Direct, level(overall).unwrap_or_default());
-    let level = level(chosen).unwrap_or(usual);
-    Standing { room, head, read, turn, unread, mentions, role, level, muted_until }
+impl From<StandingRow> for Standing {
+    fn from(row: StandingRow) -> Self {
+        let with: Vec<User> = row.others.and_then(|others| serde_json::from_str(&others).ok()).unwrap_or_default();
+        let kind = kind_of(&row.kind);
+        let name = match kind {
+            RoomKind::Direct => with.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", "),
+            RoomKind::Open | RoomKind::Private => row.name,
+        };
+        let level = |word: Option<String>| word.as_deref().and_then(Level::parse);
+        let usual = Level::usual(kind == RoomKind::Direct, level(row.overall).unwrap_or_default());
+        Self {
+            room: Room { id: RoomId(row.id), slug: row.slug, name, topic: row.topic, kind, archived: row.archived },
+            head: row.head,
+            read: row.read_seq,
+            turn: row.read_turn,
+            unread: row.unread,
+            mentions: row.mentions,
+            role: Role::of_word(&row.role).unwrap_or_default(),
+            level: level(row.level).unwrap_or(usual),
+            muted_until: row.muted_until,
+            with,
+        }
+    }
 }
 
 /// All rooms of a person, by id.
@@ -76,7 +95,7 @@ fn standing(
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<Standing>> {
     let rows: Vec<StandingRow> =
         sqlx::query_as(standings!("order by rooms.id")).bind(user.0).bind(limits::UNREAD_MOST).fetch_all(conn).await?;
-    Ok(rows.into_iter().map(standing).collect())
+    Ok(rows.into_iter().map(Standing::from).collect())
 }
 
 /// The rooms that a person is in, by id.
@@ -102,7 +121,7 @@ pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Opti
         .bind(room.0)
         .fetch_optional(conn)
         .await?;
-    Ok(row.map(standing))
+    Ok(row.map(Standing::from))
 }
 
 /// The same by the room's slug, the one it has or one it had.
@@ -118,7 +137,7 @@ pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option
         .bind(slug)
         .fetch_optional(conn)
         .await?;
-    Ok(row.map(standing))
+    Ok(row.map(Standing::from))
 }
 
 /// How many are in a room, and the longest members.

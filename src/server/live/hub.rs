@@ -155,9 +155,10 @@ impl Hub {
                 .then(|| (notice(false), (!mentions.is_empty()).then(|| notice(true))));
             let mut inner = self.lock();
             match change {
-                Change::Came(person, of, role) => inner.came(person, of, entry.seq, *role),
+                Change::Came(person, of, role) => inner.came(person, of, entry.seq, *role, Vec::new()),
                 Change::Began(all) => all.iter().for_each(|(person, of)| {
-                    inner.came(person, of, entry.seq, Role::Member);
+                    let with = all.iter().map(|(other, _)| other).filter(|other| other.id != person.id);
+                    inner.came(person, of, entry.seq, Role::Member, with.cloned().collect());
                 }),
                 Change::Gone => {
                     inner.gone(*room);
@@ -328,7 +329,7 @@ impl Hub {
 }
 
 impl Inner {
-    fn came(&mut self, person: &User, room: &Room, seq: Seq, role: Role) {
+    fn came(&mut self, person: &User, room: &Room, seq: Seq, role: Role, with: Vec<User>) {
         let Some(links) = self.people.get(&person.id) else { return };
         let standing = Standing {
             room: room.clone(),
@@ -340,6 +341,7 @@ impl Inner {
             role,
             level: Level::usual(room.kind == RoomKind::Direct, Level::default()),
             muted_until: None,
+            with,
         };
         let text = encode(&ServerFrame::Joined { standing });
         let live = self.rooms.entry(room.id).or_default();

@@ -64,7 +64,10 @@ impl Client {
                     self.stand_in(standing);
                 }
             }
-            ServerFrame::Joined { standing } => drop(self.rooms.insert(standing.room.id, standing)),
+            ServerFrame::Joined { standing } => {
+                self.rooms.remove(&standing.room.id);
+                self.stand_in(standing);
+            }
             ServerFrame::Left { room } => {
                 self.rooms.remove(&room);
                 self.timelines.remove(&room);

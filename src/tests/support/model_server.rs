@@ -80,6 +80,7 @@ impl ModelServer {
             role: Role::Member,
             level: Level::Mentions,
             muted_until: None,
+            with: Vec::new(),
         }
     }
 

@@ -1,0 +1,59 @@
+//! What a page shows of a tab's knowledge beside messages: counts, and whose presence.
+
+use super::Client;
+use crate::model::{RoomId, User, UserId, limits};
+
+impl Client {
+    /// Unread messages of a room as they are to be shown: what is being read as it comes is not
+    /// counted first.
+    #[must_use]
+    pub fn unread_in(&self, room: RoomId) -> i64 {
+        let followed = self.marks.follows(room) && self.at_end.contains(&room);
+        if followed { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.unread) }
+    }
+
+    /// Those of them that name the reader.
+    #[must_use]
+    pub fn mentions_in(&self, room: RoomId) -> i64 {
+        if self.unread_in(room) == 0 { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.mentions) }
+    }
+
+    /// Whether the reader wants to hear nothing of a room.
+    #[must_use]
+    pub fn is_muted(&self, room: RoomId) -> bool {
+        self.rooms.get(&room).is_some_and(|standing| standing.is_muted(self.as_of))
+    }
+
+    /// The unread messages of all rooms; of muted ones only those that name the reader.
+    #[must_use]
+    pub fn unread(&self) -> i64 {
+        let counts = |room: RoomId| if self.is_muted(room) { self.mentions_in(room) } else { self.unread_in(room) };
+        self.rooms.keys().map(|room| counts(*room)).sum()
+    }
+
+    /// The others in a direct conversation, as they are known by now.
+    #[must_use]
+    pub fn others(&self, room: RoomId) -> Vec<User> {
+        let with = self.rooms.get(&room).map_or(&[][..], |standing| &standing.with);
+        with.iter().map(|user| self.people.get(&user.id).unwrap_or(user).clone()).collect()
+    }
+
+    /// The others whose presence the page shows: faces of the room on the screen, then those whom
+    /// the reader talks to alone, in the newest conversations first.
+    pub(super) fn in_sight(&self) -> Vec<UserId> {
+        let company = self.marks.current().and_then(|room| self.company.get(&room));
+        let faces = company.map_or(&[][..], |company| &company.faces);
+        let me = self.me.as_ref().map(|me| me.id);
+        let alone = self.rooms.values().rev().filter_map(|standing| match &standing.with[..] {
+            [other] if standing.is_begun() => Some(other.id),
+            _ => None,
+        });
+        let mut seen = Vec::new();
+        for person in faces.iter().copied().filter(|face| Some(*face) != me).chain(alone) {
+            if seen.len() < limits::WATCHED && !seen.contains(&person) {
+                seen.push(person);
+            }
+        }
+        seen
+    }
+}
