@@ -27,7 +27,8 @@ const TICK: Duration = Duration::from_secs(1);
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    provide_context(Clock::new());
+    let clock = Clock::new();
+    provide_context(clock);
     Echo::provide();
     provide_context(FirstClientId(SharedValue::new(platform::client_id).into_inner()));
     let here = SharedValue::new(platform::here).into_inner();
@@ -37,7 +38,7 @@ pub fn App() -> impl IntoView {
     live.step(Input::Build(here.build.clone()));
     provide_context(here);
     if let Some(viewer) = SharedValue::new(platform::viewer).into_inner() {
-        live.step(Input::Viewer(viewer));
+        live.begin(viewer, clock.now());
     }
     let owner = Owner::current();
     Effect::new(move |_| {
@@ -45,8 +46,9 @@ pub fn App() -> impl IntoView {
         let owner = owner.clone();
         set_timeout(move || owner.unwrap_or_default().with(|| wake(live)), Duration::ZERO);
     });
+    let unread = Memo::new(move |_| live.client.with(|client| client.unread()));
     view! {
-        <Title formatter=move |title: String| here::titled(title, &place)/>
+        <Title formatter=move |title: String| here::titled(title, &place, unread.get())/>
         <Router>
             <Frame/>
         </Router>

@@ -1,5 +1,6 @@
 //! What every page says beside itself.
 
+use super::limits;
 use serde::{Deserialize, Serialize};
 
 /// How the place is called until its administrator says otherwise.
@@ -29,11 +30,19 @@ impl Default for Here {
     }
 }
 
-/// A page's title. Titles are written with [`NAME`] at their end; the place's own stands there instead.
+/// A page's title, with what is unread before it: `(3) Garden · Roost`. Titles are written with
+/// [`NAME`] at their end; the place's own stands there instead.
 #[must_use]
-pub fn titled(title: String, place: &str) -> String {
-    match title.strip_suffix(NAME) {
-        Some(page) => format!("{page}{place}"),
+pub fn titled(title: String, place: &str, unread: i64) -> String {
+    let title = match title.strip_suffix(NAME) {
+        Some(page) => page.to_owned() + place,
         None => title,
-    }
+    };
+    if unread == 0 { title } else { ["(", &counted(unread), ") ", &title].concat() }
+}
+
+/// A count as it is shown.
+#[must_use]
+pub fn counted(count: i64) -> String {
+    if count < limits::UNREAD_MOST { count.to_string() } else { "99+".to_owned() }
 }

@@ -159,12 +159,7 @@ fn Member(room: RoomId) -> impl IntoView {
         let first = of.name.clone();
         move || {
             let name = live.client.with(|client| client.rooms.get(&room).map(|standing| standing.room.name.clone()));
-            let name = platform::raw_text(name.as_ref().unwrap_or(&first));
-            match live.client.with(|client| client.unread()) {
-                0 => format!("{name} · Roost"),
-                more if more > 99 => format!("(99+) {name} · Roost"),
-                more => format!("({more}) {name} · Roost"),
-            }
+            format!("{} · Roost", platform::raw_text(name.as_ref().unwrap_or(&first)))
         }
     };
     let archived = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|room| room.archived)));

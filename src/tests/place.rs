@@ -21,10 +21,10 @@ async fn sign_up_with(person: &Person, invite: &str) -> u16 {
 
 #[test]
 fn titles_end_in_the_places_own_name() {
-    assert_eq!(titled("Rooms · Roost".into(), "Ours"), "Rooms · Ours");
-    assert_eq!(titled("Roost".into(), "Ours"), "Ours");
-    assert_eq!(titled("(3) Roosting · Roost".into(), "Roost"), "(3) Roosting · Roost");
-    assert_eq!(titled("Something else".into(), "Ours"), "Something else");
+    assert_eq!(titled("Rooms · Roost".into(), "Ours", 0), "Rooms · Ours");
+    assert_eq!(titled("Roost".into(), "Ours", 0), "Ours");
+    assert_eq!(titled("Roosting · Roost".into(), "Roost", 3), "(3) Roosting · Roost");
+    assert_eq!(titled("Something else".into(), "Ours", 100), "(99+) Something else");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -32,6 +32,13 @@ impl Clock {
         expect_context()
     }
 
+    /// The moment at which the page was written; once the client has taken over, the present to the
+    /// minute.
+    #[must_use]
+    pub fn now(&self) -> Millis {
+        self.now.get_untracked()
+    }
+
     /// A moment on the reader's wall.
     #[must_use]
     pub fn local(&self, at: Millis) -> Local {

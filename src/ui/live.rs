@@ -2,7 +2,7 @@
 
 use crate::{
     api, browser,
-    model::{OpenRoom, RoomId, RoomPage, UserId},
+    model::{Millis, OpenRoom, RoomId, RoomPage, UserId, Viewer},
     platform,
     state::{Client, Input},
 };
@@ -36,6 +36,12 @@ impl Live {
     #[must_use]
     pub fn me(self) -> Option<UserId> {
         self.client.with_untracked(|client| client.me.as_ref().map(|me| me.id))
+    }
+
+    /// Begins with what the page came with, as of the moment at which it was written: both sides make
+    /// the same of it.
+    pub fn begin(self, viewer: Viewer, written: Millis) {
+        drop(self.client.try_update(|client| client.step(Input::Viewer(viewer), written)));
     }
 
     /// Gives an input to the reducer and does what it asks for.
