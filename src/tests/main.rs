@@ -40,6 +40,7 @@ mod resume;
 mod roles;
 mod rooms;
 mod sessions;
+mod sidebar;
 mod sign_in;
 mod socket_abuse;
 mod state_client;

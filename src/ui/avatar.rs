@@ -27,20 +27,25 @@ fn face(user: &User, side: u32) -> impl IntoView + use<> {
     }
 }
 
+/// A face with a dot where somebody is here, and a ring where they are away.
+#[component]
+pub fn Face(user: User) -> impl IntoView {
+    let live = Live::expect();
+    let id = user.id;
+    let here = Memo::new(move |_| live.client.with(|client| client.around.presence(id)));
+    let here = move || here.get().filter(|here| *here != Presence::Offline).map(Presence::word);
+    view! { <span class="face" data-here=here><Avatar user/></span> }
+}
+
 /// Some faces in a row, with how many there are in all.
 #[component]
 pub fn Faces(people: Vec<User>, members: i64) -> impl IntoView {
-    let live = Live::expect();
     let words = if members == 1 { "1 member".to_owned() } else { format!("{members} members") };
     let names = people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ");
     view! {
         <div class="faces" title=names>
             <span class="faces-row">
-                {people.into_iter().take(5).map(|user| {
-                    let id = user.id;
-                    let here = move || live.client.with(|client| client.around.presence(id) == Some(Presence::Active));
-                    view! { <span class="face" data-here=move || here().then_some("")><Avatar user/></span> }
-                }).collect_view()}
+                {people.into_iter().take(5).map(|user| view! { <Face user/> }).collect_view()}
             </span>
             <span class="faces-count">{words}</span>
         </div>

@@ -4,10 +4,11 @@ use icondata_core::Icon as Drawing;
 use leptos::prelude::*;
 
 pub use icondata_lu::{
-    LuArrowDown as ArrowDown, LuArrowUp as ArrowUp, LuChevronLeft as ChevronLeft, LuCompass as Browse, LuCopy as Copy,
-    LuHash as Hash, LuInfo as Info, LuLink as Link, LuLock as Lock, LuLogOut as LogOut, LuMessageSquareDot as Unread,
-    LuPlus as Plus, LuRotateCw as Retry, LuSendHorizontal as Send, LuShare2 as Share, LuTrash2 as Discard,
-    LuUserPlus as UserPlus, LuUsers as Users, LuWifiOff as NoLine, LuX as Close,
+    LuArchive as Archive, LuArrowDown as ArrowDown, LuArrowUp as ArrowUp, LuBellOff as Muted,
+    LuChevronDown as ChevronDown, LuChevronLeft as ChevronLeft, LuCompass as Browse, LuCopy as Copy, LuHash as Hash,
+    LuInfo as Info, LuLink as Link, LuLock as Lock, LuLogOut as LogOut, LuMessageSquareDot as Unread, LuPlus as Plus,
+    LuRotateCw as Retry, LuSendHorizontal as Send, LuShare2 as Share, LuTrash2 as Discard, LuUserPlus as UserPlus,
+    LuUsers as Users, LuWifiOff as NoLine, LuX as Close,
 };
 
 /// An icon that says nothing to those who do not see it: its button has words.

@@ -9,6 +9,8 @@ pub mod icon;
 pub mod live;
 pub mod mark;
 pub mod message;
+pub mod place_menu;
+pub mod room_link;
 pub mod share;
 pub mod sidebar;
 pub mod sign_out;

@@ -1,0 +1,167 @@
+//! The list of rooms beside every page: what is muted, whose conversations they are, what is over.
+
+use super::support::{
+    Person, Room, TestApp,
+    model_server::{ME, ModelServer, OTHER, ROOM},
+};
+use roost::{
+    model::{Level, Presence, RoomId, RoomKind, Standing, User, UserId, Viewer, limits},
+    state::{Client, Effect, Input},
+    wire::{ClientFrame, PROTOCOL, ServerFrame},
+};
+
+/// A room's link in the list, with its attributes.
+fn link<'a>(page: &'a str, slug: &str) -> &'a str {
+    let list = page.split("aria-label=\"Rooms\"").nth(1).expect("the list of rooms");
+    let link = list.split("<a ").find(|link| link.contains(&format!("href=\"/rooms/{slug}\""))).expect("a link");
+    link.split("</a>").next().expect("its end")
+}
+
+fn title(page: &str) -> &str {
+    page.split("<title>").nth(1).and_then(|rest| rest.split("</title>").next()).expect("a title")
+}
+
+async fn tell(person: &Person, slug: &str, level: &str, mute: &str) {
+    let reply = person.post(&format!("/rooms/{slug}/notifications"), &[("level", level), ("mute", mute)]).await;
+    assert_eq!(reply.status, 303);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_counts_what_is_unread_and_of_muted_rooms_only_what_names_the_reader() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let (garden, kitchen) = (ada.create_room("Garden").await, ada.create_room("Kitchen").await);
+    for room in [&garden, &kitchen] {
+        bo.join(room).await;
+    }
+    ada.say(&garden, "Beans are up").await;
+    ada.say(&kitchen, "Soup is on").await;
+    for (path, page) in [("/rooms", "Rooms"), ("/settings", "Account"), ("/rooms/new", "New room"), ("/nowhere", "")] {
+        let said = bo.get(path).await.text;
+        assert!(title(&said).starts_with("(2) ") && title(&said).contains(page), "{path}: {}", title(&said));
+    }
+    assert_eq!(title(&app.visitor("eve").get("/signin").await.text), "Sign in · Roost");
+
+    for (level, mute) in [("nothing", ""), ("everything", "8")] {
+        tell(&bo, &garden.slug, level, mute).await;
+        let page = bo.get("/rooms").await.text;
+        let (quiet, loud) = (link(&page, "garden"), link(&page, "kitchen"));
+        assert!(quiet.contains("data-muted") && !quiet.contains("data-unread"), "{quiet}");
+        assert!(quiet.contains(" muted") && quiet.contains("1<span class=\"hidden\"> unread"), "it is said: {quiet}");
+        assert!(!loud.contains("data-muted") && loud.contains("data-unread"), "{loud}");
+        assert_eq!(title(&page), "(1) Rooms · Roost");
+    }
+    ada.say(&garden, "Is that so, @bo?").await;
+    let page = bo.get("/rooms").await.text;
+    assert!(link(&page, "garden").contains("data-unread") && title(&page).starts_with("(2) "), "{}", title(&page));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn conversations_show_who_they_are_with_and_archived_rooms_that_they_are() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let old = ada.create_room("Allotment").await;
+    let garden = ada.create_room("Garden").await;
+    ada.tend(&old, "archive", &[("archived", "yes")]).await;
+    let mut tab = bo.socket().await;
+    let two = ada.room_at(ada.post("/dm/bo", &[]).await.location()).await;
+    assert_eq!(tab.next_of_type("joined").await["standing"]["with"][0]["username"], "ada");
+    let three = ada.room_at(ada.post("/dm/bo,cy", &[]).await.location()).await;
+    for room in [&two, &three] {
+        ada.say(room, "between us").await;
+    }
+    let renamed = [("username", "bo"), ("display_name", "Bo Okafor"), ("status", ""), ("emoji", ""), ("zone", "")];
+    assert_eq!(bo.post("/profile", &renamed).await.status, 303);
+    let hello = ada.socket().await.heard[0]["rooms"].clone();
+    let with = |room: &Room| {
+        let standing = hello.as_array().expect("rooms").iter().find(|standing| standing["room"]["id"] == room.id);
+        standing.expect("a standing")["with"].clone()
+    };
+    assert_eq!(with(&two)[0]["name"], "Bo Okafor");
+    assert_eq!((with(&three)[0]["username"].clone(), with(&three)[1]["username"].clone()), ("bo".into(), "cy".into()));
+    assert!(with(&garden).is_null(), "not of rooms, which can have thousands");
+
+    let page = ada.get("/rooms").await.text;
+    let (alone, several, archived) = (link(&page, &two.slug), link(&page, &three.slug), link(&page, "allotment"));
+    assert!(alone.contains("class=\"face\"") && alone.contains(">BO</span>"), "{alone}");
+    assert!(several.contains("data-others=\"2\"") && several.contains("Bo Okafor, cy"), "{several}");
+    assert!(archived.contains("data-archived") && archived.contains(" archived"), "{archived}");
+    assert!(page.find("/rooms/garden\"") < page.find("/rooms/allotment\""), "what is over comes last");
+    assert!(cy.get("/rooms").await.text.contains("ada, Bo Okafor"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_menu_leads_to_administration_only_who_runs_the_place() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let menu =
+        |page: String| page.split("id=\"place-menu\"").nth(1).expect("a menu").split("</ul>").next().map(str::to_owned);
+    let (hers, his) = (menu(ada.get("/rooms").await.text), menu(bo.get("/rooms").await.text));
+    let (hers, his) = (hers.expect("its end"), his.expect("its end"));
+    assert!(hers.contains("href=\"/admin\"") && !his.contains("href=\"/admin\""), "{his}");
+    assert!(his.contains("href=\"/dm\"") && his.contains("href=\"/settings\""), "{his}");
+}
+
+/// A conversation of the reader with somebody.
+fn conversation(room: i64, with: i64) -> Standing {
+    let mut standing = ModelServer::new().standing();
+    (standing.room.id, standing.room.kind, standing.level) = (RoomId(room), RoomKind::Direct, Level::Everything);
+    standing.with = vec![ModelServer::user(UserId(with))];
+    standing
+}
+
+/// A tab on an open line, and what it said on it.
+fn tab(rooms: Vec<Standing>, now: i64) -> (Client, Vec<Effect>) {
+    let mut client = Client::default();
+    let (epoch, you) = ("one".into(), ModelServer::user(ME));
+    client.step(Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }), now);
+    client.step(Input::Start, now);
+    client.step(Input::SocketOpened, now);
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, you, rooms };
+    let effects = client.step(Input::Frame(Box::new(hello)), now);
+    (client, effects)
+}
+
+#[test]
+fn a_room_is_muted_until_its_moment_passes_by_the_tick() {
+    let mut standing = ModelServer::new().standing();
+    (standing.unread, standing.mentions, standing.muted_until) = (5, 2, Some(5_000));
+    let (mut client, _) = tab(vec![standing.clone()], 4_000);
+    assert!(client.is_muted(ROOM));
+    assert_eq!((client.unread(), client.unread_in(ROOM)), (2, 5));
+    let beat = ServerFrame::Beat { heads: Vec::new() };
+    client.step(Input::Frame(Box::new(beat)), 6_000);
+    assert!(client.is_muted(ROOM), "the page is adopted as it was written, whatever the clocks say");
+    client.step(Input::Tick { jitter: 0.0 }, 6_000);
+    assert!(!client.is_muted(ROOM));
+    assert_eq!(client.unread(), 5);
+    standing.level = Level::Nothing;
+    client.step(Input::Frame(Box::new(ServerFrame::Heads { rooms: vec![standing] })), 6_000);
+    assert_eq!((client.is_muted(ROOM), client.unread()), (true, 2), "for good");
+}
+
+#[test]
+fn whoever_one_talks_to_alone_is_watched_from_everywhere() {
+    let mut empty = conversation(9, 9);
+    empty.head = 1;
+    let mut several = conversation(8, 7);
+    several.with.push(ModelServer::user(UserId(8)));
+    let (mut client, said) = tab(vec![conversation(2, 2), conversation(3, 3), several, empty], 0);
+    let people = vec![UserId(3), UserId(2)];
+    assert!(said.contains(&Effect::Transmit(ClientFrame::Watch { people })), "{said:?}");
+    let presence = vec![(OTHER, Presence::Away)];
+    client.step(Input::Frame(Box::new(ServerFrame::Presence { presence })), 0);
+    assert_eq!(client.around.presence(OTHER), Some(Presence::Away));
+    let anew = User { rev: 4, name: "Anew".into(), ..ModelServer::user(OTHER) };
+    let people = ServerFrame::People { room: None, people: vec![anew.clone()] };
+    client.step(Input::Frame(Box::new(people)), 0);
+    assert_eq!(client.others(RoomId(2)), [anew]);
+
+    let (_, said) = tab((1..=150).map(|id| conversation(id, id + 10)).collect(), 0);
+    let watched = said.iter().find_map(|effect| match effect {
+        Effect::Transmit(ClientFrame::Watch { people }) => Some(people),
+        _ => None,
+    });
+    let watched = watched.expect("a list");
+    assert_eq!((watched.len(), watched[0]), (limits::WATCHED, UserId(160)), "no more than one may, the newest");
+}

@@ -1,0 +1,73 @@
+//! A room or conversation in the list: what it is, and what is unread in it.
+
+use super::{
+    avatar::{Avatar, Face},
+    icon::{Archive, Icon, Lock, Muted},
+    live::Live,
+};
+use crate::model::{Presence, Room, RoomId, RoomKind, Standing, User, here::counted};
+use leptos::{either::EitherOf4, prelude::*};
+
+#[component]
+pub fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<RoomId>>) -> impl IntoView {
+    let live = Live::expect();
+    let of = Memo::new(move |_| {
+        rooms.with(|rooms| rooms.iter().find(|standing| standing.room.id == id).map(|standing| standing.room.clone()))
+    });
+    let others = Memo::new(move |_| live.client.with(|client| client.others(id)));
+    let marks = Memo::new(move |_| live.client.with(|client| [client.unread_in(id), client.mentions_in(id)]));
+    let muted = Memo::new(move |_| live.client.with(|client| client.is_muted(id)));
+    let archived = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|room| room.archived)));
+    let presence = Memo::new(move |_| {
+        let alone = others.with(|others| others.first().filter(|_| others.len() == 1).map(|user| user.id))?;
+        live.client.with(|client| client.around.presence(alone))
+    });
+    let count = move |which: usize| Some(marks.get()[which]).filter(|count| *count > 0).map(counted);
+    // A muted room raises its voice only for what names the reader.
+    let loud = move || marks.get()[usize::from(muted.get())] > 0;
+    let name = move || of.with(|of| of.as_ref().map(|room| room.name.clone()));
+    let href = move || of.with(|of| of.as_ref().map(|room| format!("/rooms/{}", room.slug)).unwrap_or_default());
+    // What signs and shades say to those who see them.
+    let words = move || {
+        let mut words = presence.get().map_or("", Presence::word).to_owned();
+        words.extend(archived.get().then_some(" archived"));
+        words.extend(muted.get().then_some(" muted"));
+        words
+    };
+    view! {
+        <li>
+            <a
+                class="room-link"
+                href=href
+                aria-current=move || (current.get() == Some(id)).then_some("page")
+                data-unread=move || loud().then_some("")
+                data-muted=move || muted.get().then_some("")
+                data-archived=move || archived.get().then_some("")
+            >
+                <span class="room-link-sign" aria-hidden="true">{move || of.get().map(|room| sign(&room, others.get()))}</span>
+                <bdi class="room-link-name">{name}</bdi>
+                <span class="hidden">" "{words}</span>
+                {move || muted.get().then(|| view! { <Icon of=Muted/> })}
+                {move || count(1).map(|count| view! {
+                    <span class="badge badge-mentions">"@"{count}<span class="hidden">" mentioning you"</span></span>
+                })}
+                {move || count(0).map(|count| view! {
+                    <span class="badge">{count}<span class="hidden">" unread"</span></span>
+                })}
+            </a>
+        </li>
+    }
+}
+
+/// What stands before a name: for a conversation the other's face, or one of them and how many
+/// they are.
+fn sign(room: &Room, others: Vec<User>) -> impl IntoView + use<> {
+    let count = others.len();
+    match others.into_iter().next() {
+        _ if room.archived => EitherOf4::A(view! { <Icon of=Archive/> }),
+        _ if room.kind == RoomKind::Private => EitherOf4::A(view! { <Icon of=Lock/> }),
+        Some(user) if count == 1 => EitherOf4::B(view! { <Face user/> }),
+        Some(user) => EitherOf4::C(view! { <span class="face" data-others=count.to_string()><Avatar user/></span> }),
+        None => EitherOf4::D(if room.kind == RoomKind::Direct { "@" } else { "#" }),
+    }
+}
