@@ -1,7 +1,7 @@
 // Small actions, said by attributes in pages that the server writes: data-copy, data-share,
-// data-install, data-confirm, and data-module for a page's own script. What a browser cannot do is
-// hidden by html[data-can] in the styles.
-// Then what an installed app needs: its worker and its badge.
+// data-install, data-keys, data-confirm, and data-module for a page's own script. What a browser
+// cannot do is hidden by html[data-can] in the styles.
+// Then the keys that lead somewhere, and what an installed app needs: its worker and its badge.
 
 const root = document.documentElement;
 const can = new Set(['copy']);
@@ -65,13 +65,34 @@ function install() {
   allow('install', false);
 }
 
-const actions = { copy, share, install };
+// What keys lead to is loaded with the first of them that is pressed.
+function lead(where, ...how) {
+  import('/keys.js').then((keys) => keys[where](...how)).catch(() => {});
+}
+
+const actions = { copy, share, install, keys: ({ dataset }) => lead(dataset.keys) };
 allow('share', 'share' in navigator);
 document.addEventListener('click', ({ target }) => {
   for (const name in actions) {
     const button = target.closest?.(`[data-${name}]`);
     if (button) actions[name](button);
   }
+  // What is chosen from a menu closes it.
+  if (target.closest?.('.menu :is(a, button)')) target.closest('.menu').hidePopover?.();
+});
+
+document.addEventListener('keydown', (event) => {
+  const { key, altKey, shiftKey, target } = event;
+  // Escape closes what lies over the page, and says nothing to the page.
+  if (key === 'Escape' && document.querySelector(':is(dialog[open], :popover-open)')) event.stopPropagation();
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || !document.querySelector('.sidebar')) return;
+  const mod = event.ctrlKey || event.metaKey;
+  const step = { ArrowUp: -1, ArrowDown: 1 }[key];
+  if (mod && !altKey && !shiftKey && key.toLowerCase() === 'k') lead('switcher');
+  else if (step && altKey && !mod && !target.closest('select')) lead('beside', step, shiftKey);
+  else if (key === '?' && !altKey && !mod && !target.closest('input, textarea, select')) lead('list');
+  else return;
+  event.preventDefault();
 });
 
 document.addEventListener('submit', (event) => {
@@ -102,11 +123,10 @@ addEventListener('appinstalled', () => {
 const worker = document.querySelector('script[data-worker]')?.dataset.worker;
 if (worker && isSecureContext) navigator.serviceWorker?.register(worker).catch(() => {});
 
-// The title counts in rooms only: elsewhere the badge stays as long as a room has something new.
+// The badge says what the title says.
 function badge() {
-  const count = /^\((\d+)/.exec(document.title)?.[1];
-  if (count) navigator.setAppBadge(+count).catch(() => {});
-  else if (!document.querySelector('.room-link[data-unread]')) navigator.clearAppBadge().catch(() => {});
+  const [, count] = /^\((\d+)/.exec(document.title) ?? [];
+  (count ? navigator.setAppBadge(+count) : navigator.clearAppBadge()).catch(() => {});
 }
 if (navigator.setAppBadge) {
   new MutationObserver(badge).observe(document.head, { subtree: true, childList: true, characterData: true });

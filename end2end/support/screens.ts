@@ -108,6 +108,30 @@ export async function* screens(
   await ada.go('Garden');
   yield ['room with a mention', ada];
 
+  await ada.page.keyboard.press('Control+k');
+  await expect(ada.page.getByRole('option')).toHaveCount(2);
+  yield ['switcher', ada];
+  await ada.page.keyboard.type('nowhere');
+  await expect(ada.page.getByText('Nothing of yours is called that.')).toBeVisible();
+  yield ['switcher, nothing found', ada];
+  await ada.page.keyboard.press('Escape');
+  await expect(ada.page.getByRole('dialog')).toHaveCount(0);
+  await ada.open(`/dm/${kim.username}`);
+  await ada.button('Start conversation').click();
+  await ada.inRoom('Kim');
+  await ada.say('Shall we?');
+  await ada.open('/rooms');
+  await ada.ready();
+  await expect(ada.roomLink('Kim')).toHaveAccessibleName(/active|away/);
+  yield ['rooms and a conversation', ada];
+  await ada.button('Roost menu').click();
+  await expect(ada.page.getByRole('link', { name: 'All rooms' })).toBeVisible();
+  yield ["the place's menu", ada];
+  await ada.button('Keyboard shortcuts').click();
+  await expect(ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  yield ['keyboard shortcuts', ada];
+  await ada.page.keyboard.press('Escape');
+
   for (const [screen, path] of OWN_PAGES) {
     await ada.open(path);
     await ada.ready();

@@ -1,0 +1,146 @@
+// What keys lead to: the switcher, the room above or below, and the list of keys. actions.js loads
+// it with the first of them that is pressed. Rooms are gone to by the links that the page has: the
+// client takes over from there.
+
+const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
+const [MOD, ALT, SHIFT] = isApple ? ['⌘', '⌥', '⇧'] : ['Ctrl', 'Alt', 'Shift'];
+const KEYS = [
+  ['Switch to a room or conversation', [MOD, 'K']],
+  ['Previous or next room', [ALT, '↑'], [ALT, '↓']],
+  ['Previous or next unread room', [ALT, SHIFT, '↑'], [ALT, SHIFT, '↓']],
+  ['Mark the room as read', ['Esc']],
+  ['Send the message', ['Enter']],
+  ['Begin a new line', [SHIFT, 'Enter']],
+  ['Show this list', ['?']],
+];
+
+const links = () => [...document.querySelectorAll('.room-list .room-link')];
+const isCurrent = (link) => link.getAttribute('aria-current') === 'page';
+
+function make(name, attributes, ...children) {
+  const element = document.createElement(name);
+  for (const key in attributes) element.setAttribute(key, attributes[key]);
+  element.append(...children);
+  return element;
+}
+
+// Over the page, until Escape, a click beside it, or what it is for. The browser takes the focus
+// back to where it was.
+function show(dialog) {
+  dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
+  dialog.addEventListener('close', () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+}
+
+const isOpen = () => document.querySelector('dialog[open]');
+
+export function list() {
+  if (isOpen()) return;
+  const rows = KEYS.map(([what, ...strokes]) => {
+    const keys = strokes.map((stroke) => make('span', { class: 'keys-stroke' }, ...stroke.map((key) => make('kbd', { class: 'key' }, key))));
+    return make('div', {}, make('dt', {}, what), make('dd', {}, ...keys));
+  });
+  const close = make('form', { method: 'dialog', class: 'dialog-close' }, make('button', { class: 'small-button' }, 'Close'));
+  const title = make('h2', { class: 'dialog-title', id: 'keys-title' }, 'Keyboard shortcuts');
+  show(make('dialog', { class: 'dialog', 'aria-labelledby': 'keys-title' }, title, make('dl', { class: 'keys' }, ...rows), close));
+}
+
+// The next room in a direction, perhaps of those with news; round the ends.
+export function beside(step, unread) {
+  if (isOpen()) return;
+  const rooms = links();
+  const here = rooms.findIndex(isCurrent);
+  const from = here < 0 && step < 0 ? rooms.length : here;
+  for (let away = 1; away <= rooms.length; away += 1) {
+    const room = rooms.at((from + step * away) % rooms.length);
+    if (!isCurrent(room) && (!unread || 'unread' in room.dataset)) return follow(room);
+  }
+}
+
+let awaited;
+
+// Goes where a link leads, and there to where one writes.
+function follow(link) {
+  awaited?.disconnect();
+  const arrive = () => {
+    const text = document.querySelector(`.composer[action="${link.pathname}"] textarea`);
+    text?.focus();
+    if (text) awaited.disconnect();
+  };
+  const arrival = new MutationObserver(arrive);
+  awaited = arrival;
+  arrival.observe(document.body, { subtree: true, childList: true });
+  setTimeout(() => arrival.disconnect(), 5000);
+  link.click();
+  arrive();
+}
+
+// Letters alone, so that "cafe" finds "Café".
+const plain = (words) => words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+// How well a name fits: from its beginning, from the beginning of a word, somewhere, not at all.
+function distance(name, words) {
+  const at = name.indexOf(words);
+  if (at <= 0) return at && 3;
+  return /[\s\p{P}]/u.test(name[at - 1]) ? 1 : 2;
+}
+
+export function switcher() {
+  if (isOpen()) return;
+  const rooms = links().map((link, place) => {
+    // It looks as it does in the list.
+    const parts = [...link.children].map((part) => part.cloneNode(true));
+    const option = make('li', { class: 'room-link', role: 'option', id: `switch-${place}`, 'aria-selected': 'false' }, ...parts);
+    Object.assign(option.dataset, link.dataset);
+    return { link, option, name: plain(link.querySelector('.room-link-name').textContent) };
+  });
+  const field = make('input', {
+    class: 'field-input', id: 'switch-to', role: 'combobox', dir: 'auto', autocomplete: 'off', spellcheck: 'false',
+    'aria-autocomplete': 'list', 'aria-controls': 'switch-list', 'aria-expanded': 'true',
+  });
+  const label = make('label', { class: 'field-label', for: 'switch-to' }, 'Switch to');
+  const found = make('ul', { class: 'switch-list', id: 'switch-list', role: 'listbox', 'aria-label': 'Rooms and conversations' });
+  const none = make('p', { class: 'switch-none', role: 'status' });
+  const dialog = make('dialog', { class: 'dialog', 'aria-label': 'Switcher' }, make('div', { class: 'field' }, label, field), found, none);
+  let fits = [];
+  let chosen;
+
+  const choose = (room) => {
+    chosen?.option.setAttribute('aria-selected', 'false');
+    chosen = room;
+    chosen?.option.setAttribute('aria-selected', 'true');
+    chosen?.option.scrollIntoView({ block: 'nearest' });
+    field.setAttribute('aria-activedescendant', chosen?.option.id ?? '');
+  };
+  const find = () => {
+    const words = plain(field.value.trim());
+    // Of those that fit as well, first what is unread, and last where one is.
+    const order = ({ link, name }) => 4 * distance(name, words) + 2 * isCurrent(link) + !('unread' in link.dataset);
+    fits = rooms.filter(({ name }) => distance(name, words) < 3).sort((a, b) => order(a) - order(b));
+    found.replaceChildren(...fits.map(({ option }) => option));
+    found.hidden = !fits.length;
+    field.setAttribute('aria-expanded', !found.hidden);
+    none.textContent = fits.length ? '' : rooms.length ? 'Nothing of yours is called that.' : 'You are in no room yet.';
+    choose(fits[0]);
+  };
+  const go = (room) => {
+    dialog.close();
+    follow(room.link);
+  };
+
+  field.addEventListener('input', find);
+  field.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.isComposing || event.keyCode === 229 || !(step || event.key === 'Enter')) return;
+    event.preventDefault();
+    if (step) choose(fits.at((fits.indexOf(chosen) + step) % fits.length));
+    else if (chosen) go(chosen);
+  });
+  found.addEventListener('click', ({ target }) => {
+    const room = fits.find(({ option }) => option.contains(target));
+    if (room) go(room);
+  });
+  show(dialog);
+  find();
+}
