@@ -26,7 +26,7 @@ pub fn PlaceMenu() -> impl IntoView {
             <li><a class="menu-item" href="/dm">"New message"</a></li>
             <li class="menu-next"><a class="menu-item" href="/settings">"Settings"</a></li>
             {is_admin.then(|| view! { <li><a class="menu-item" href="/admin">"Administration"</a></li> })}
-            <li><button class="menu-item" type="button" data-keys="list">"Keyboard shortcuts"<kbd class="key">"?"</kbd></button></li>
+            <li><button class="menu-item" type="button" data-keys="list">"Keyboard shortcuts"<kbd class="key" aria-hidden="true">"?"</kbd></button></li>
             <li><button class="menu-item" type="button" data-install="">"Install the app"</button></li>
         </ul>
     }
