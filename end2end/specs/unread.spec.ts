@@ -155,6 +155,7 @@ test('marks without JavaScript', async ({ person }) => {
   await bo.join('Garden');
   await ada.say('Beans are up', 'Peas as well');
   await ada.sees('Beans are up', 'Peas as well');
+  await expect(ada.messages.last()).toHaveAttribute('data-state', 'sent');
   await bo.open('/rooms/garden');
   await expect(bo.roomLink('Garden')).toHaveAccessibleName(/2 unread/);
   await bo.button('Mark as read').click();
