@@ -117,7 +117,7 @@ fn tab(rooms: Vec<Standing>, now: i64) -> (Client, Vec<Effect>) {
     client.step(Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }), now);
     client.step(Input::Start, now);
     client.step(Input::SocketOpened, now);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, you, rooms };
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build: String::new(), you, rooms };
     let effects = client.step(Input::Frame(Box::new(hello)), now);
     (client, effects)
 }
