@@ -15,7 +15,7 @@ use roost::{
 };
 
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(cases(250))]
     #[test]
     fn on_any_line_every_message_ends_up_once_and_nothing_is_missing(ops in prop::collection::vec(op(), 1..120)) {
         let mut tab = Tab::open();

@@ -276,7 +276,10 @@ impl Tab {
             self.calm();
             self.server.beat();
             self.calm();
+            let mut pages = 0;
             while let Some(timeline) = self.client.timelines.get(&ROOM).filter(|timeline| timeline.detached()) {
+                pages += 1;
+                assert!(pages < 2_000, "the end never comes: {} of {}", timeline.last(), timeline.head());
                 let newer = self.server.after(timeline.last());
                 self.step(Input::Newer(ROOM, newer));
                 self.calm();
