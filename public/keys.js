@@ -43,7 +43,7 @@ export function list() {
   });
   const close = make('form', { method: 'dialog', class: 'dialog-close' }, make('button', { class: 'small-button' }, 'Close'));
   const title = make('h2', { class: 'dialog-title', id: 'keys-title' }, 'Keyboard shortcuts');
-  show(make('dialog', { class: 'dialog', 'aria-labelledby': 'keys-title' }, title, make('dl', { class: 'keys' }, ...rows), close));
+  show(make('dialog', { class: 'dialog from-keys', 'aria-labelledby': 'keys-title' }, title, make('dl', { class: 'keys' }, ...rows), close));
 }
 
 // The next room in a direction, perhaps of those with news; round the ends.
@@ -102,7 +102,7 @@ export function switcher() {
   const label = make('label', { class: 'field-label', for: 'switch-to' }, 'Switch to');
   const found = make('ul', { class: 'switch-list', id: 'switch-list', role: 'listbox', 'aria-label': 'Rooms and conversations' });
   const none = make('p', { class: 'switch-none', role: 'status' });
-  const dialog = make('dialog', { class: 'dialog', 'aria-label': 'Switcher' }, make('div', { class: 'field' }, label, field), found, none);
+  const dialog = make('dialog', { class: 'dialog from-keys', 'aria-label': 'Switcher' }, make('div', { class: 'field' }, label, field), found, none);
   let fits = [];
   let chosen;
 

@@ -79,7 +79,7 @@ pub struct Line<S> {
 }
 
 impl<S> Line<S> {
-    /// What came of reading or writing; whoever waits for something to read waits no longer than that.
+    /// What came of reading or writing, with a note of when that was.
     fn noted<T>(&mut self, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if matches!(done, Poll::Ready(Ok(_))) {
             self.used = Instant::now();
@@ -87,6 +87,7 @@ impl<S> Line<S> {
         done
     }
 
+    /// Whoever waits for something to read asks whether that has been for too long.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         loop {
             ready!(self.end.as_mut().poll(context));

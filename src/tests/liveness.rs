@@ -119,7 +119,7 @@ async fn clause_7_who_says_nothing_but_answers_pings_is_kept_and_who_does_not_is
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn clause_6_notices_that_were_left_out_are_made_up_for_at_the_next_beat() {
+async fn clause_6_notices_and_presence_that_were_left_out_are_made_up_for_at_the_next_beat() {
     let app = TestApp::with(|config| config.pace.beat = Duration::from_secs(2)).await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let (room, other) = (ada.create_room("Lobby").await, ada.create_room("Other").await);
@@ -132,18 +132,24 @@ async fn clause_6_notices_that_were_left_out_are_made_up_for_at_the_next_beat() 
     let headers = [("origin", &*bo.origin), ("cookie", &*cookies)];
     let Dialled::Open(mut slow) = Raw::dial_with(app.addr, &headers, Some(4_096)).await else { panic!("refused") };
     slow.hello().await;
+    let (mut writer, total) = (ada.socket().await, 600);
+    let (watch, mut quick) = (json!({ "type": "watch", "people": [1] }), bo.socket().await);
+    slow.text(&watch.to_string()).await;
+    quick.say(watch).await;
     // Fourteen megabytes of pages are on their way, and nobody takes them.
     slow.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
-    slow.next().await.expect("a page");
-    let (mut writer, total) = (ada.socket().await, 600);
+    while !slow.next().await.expect("a page").payload.starts_with(b"{\"type\":\"page\"") {}
     for number in 0..total {
         writer.send(other.id, &name_of(number), "news").await;
     }
     for _ in 0..total {
         writer.next_of_type("ack").await;
     }
+    writer.say(json!({ "type": "active", "active": true })).await;
+    let active = json!([[1, "active"]]);
+    while quick.next_of_type("presence").await["presence"] != active {}
     let head = i64::try_from(total).expect("small") + 2;
-    let (mut notices, mut last) = (0, 0);
+    let (mut notices, mut last, mut presence) = (0, 0, Value::Null);
     let standing = loop {
         let frame = slow.next().await.expect("a frame");
         let Ok(frame) = serde_json::from_slice::<Value>(&frame.payload) else { continue };
@@ -153,6 +159,7 @@ async fn clause_6_notices_that_were_left_out_are_made_up_for_at_the_next_beat() 
                 last = frame["head"].as_i64().expect("a head");
                 notices += 1;
             }
+            Some("presence") => presence = frame["presence"].clone(),
             Some("heads") => {
                 let rooms = frame["rooms"].as_array().expect("rooms").clone();
                 break rooms.into_iter().find(|standing| standing["room"]["id"] == other.id).expect("the other room");
@@ -161,6 +168,7 @@ async fn clause_6_notices_that_were_left_out_are_made_up_for_at_the_next_beat() 
         }
     };
     assert!(notices < total, "there were too many to tell of each");
+    assert_eq!(presence, active);
     assert_eq!((standing["head"].as_i64(), standing["unread"].as_i64()), (Some(head), Some(100)));
 }
 

@@ -341,7 +341,10 @@ impl Connection<'_> {
             self.follows.push((room, last));
             send(self.socket, encode(&ServerFrame::Live { room, head: last })).await?;
         }
-        flush(self.socket).await
+        flush(self.socket).await?;
+        // Whoever takes pages is there; what they have said meanwhile is heard after the last.
+        self.heard = Instant::now();
+        Ok(())
     }
 
     async fn beat(&mut self) -> Result<(), End> {

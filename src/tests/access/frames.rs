@@ -1,0 +1,96 @@
+//! What every frame does for everybody: the table.
+
+/// A frame; then the type of what is answered to each of [`KINDS`] but the anonymous, who have no socket.
+pub(super) type Spoken = (&'static str, [Option<&'static str>; 7]);
+
+pub(super) const FRAMES: &[Spoken] = &[
+    (
+        r#"{"type":"subscribe","room":2,"after":0}"#,
+        [Some("left"), Some("left"), Some("left"), Some("left"), Some("left"), Some("page"), Some("left")],
+    ),
+    (
+        r#"{"type":"send","room":2,"client_id":"AAAAAAAAAAAAAAAAAAAAAC","body":"x"}"#,
+        [
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("ack"),
+            Some("refused"),
+        ],
+    ),
+    (r#"{"type":"read","room":2,"seq":2}"#, [None, None, None, None, None, Some("heads"), None]),
+    (r#"{"type":"unread","room":2,"seq":2}"#, [None, None, None, None, None, Some("heads"), None]),
+    (r#"{"type":"people","room":2,"ids":[1,2,3]}"#, [None, None, None, None, None, Some("people"), None]),
+    // The conversation of the member and the moderator.
+    (
+        r#"{"type":"subscribe","room":3,"after":0}"#,
+        [Some("left"), Some("left"), Some("left"), Some("page"), Some("page"), Some("left"), Some("left")],
+    ),
+    (
+        r#"{"type":"send","room":3,"client_id":"AAAAAAAAAAAAAAAAAAAAAD","body":"x"}"#,
+        [Some("refused"), Some("refused"), Some("refused"), Some("ack"), Some("ack"), Some("refused"), Some("refused")],
+    ),
+    (r#"{"type":"read","room":3,"seq":2}"#, [None, None, None, Some("heads"), Some("heads"), None, None]),
+    (r#"{"type":"unread","room":3,"seq":2}"#, [None, None, None, Some("heads"), Some("heads"), None, None]),
+    (r#"{"type":"people","room":3,"ids":[1,6,7]}"#, [None, None, None, Some("people"), Some("people"), None, None]),
+    (r#"{"type":"typing","room":3}"#, [None, None, None, None, None, None, None]),
+    (
+        r#"{"type":"subscribe","room":1}"#,
+        [Some("left"), Some("left"), Some("left"), Some("live"), Some("live"), Some("live"), Some("left")],
+    ),
+    (
+        r#"{"type":"subscribe","room":1,"after":0}"#,
+        [Some("left"), Some("left"), Some("left"), Some("page"), Some("page"), Some("page"), Some("left")],
+    ),
+    (
+        r#"{"type":"subscribe","room":1,"after":3}"#,
+        [Some("left"), Some("left"), Some("left"), Some("page"), Some("page"), Some("page"), Some("left")],
+    ),
+    (
+        r#"{"type":"subscribe","room":99,"after":0}"#,
+        [Some("left"), Some("left"), Some("left"), Some("left"), Some("left"), Some("left"), Some("left")],
+    ),
+    (r#"{"type":"unsubscribe","room":1}"#, [None, None, None, None, None, None, None]),
+    (
+        r#"{"type":"send","room":1,"client_id":"AAAAAAAAAAAAAAAAAAAAAA","body":"x"}"#,
+        [Some("refused"), Some("refused"), Some("refused"), Some("ack"), Some("ack"), Some("ack"), Some("refused")],
+    ),
+    (
+        r#"{"type":"send","room":99,"client_id":"AAAAAAAAAAAAAAAAAAAAAB","body":"x"}"#,
+        [
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+            Some("refused"),
+        ],
+    ),
+    (r#"{"type":"read","room":1,"seq":4}"#, [None, None, None, Some("heads"), Some("heads"), Some("heads"), None]),
+    (r#"{"type":"read","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
+    (r#"{"type":"unread","room":1,"seq":4}"#, [None, None, None, Some("heads"), Some("heads"), Some("heads"), None]),
+    (r#"{"type":"unread","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
+    (r#"{"type":"typing","room":1}"#, [None, None, None, None, None, None, None]),
+    (r#"{"type":"active","active":true}"#, [None, None, None, None, None, None, None]),
+    // Of those whom one may not watch nothing is told; see `presence`.
+    (
+        r#"{"type":"watch","people":[2,6,99]}"#,
+        [
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+            Some("presence"),
+        ],
+    ),
+    (
+        r#"{"type":"people","room":1,"ids":[1,2,3]}"#,
+        [None, None, None, Some("people"), Some("people"), Some("people"), None],
+    ),
+    (r#"{"type":"people","room":99,"ids":[1,2,3]}"#, [None, None, None, None, None, None, None]),
+];
