@@ -47,8 +47,10 @@ pub fn App() -> impl IntoView {
         set_timeout(move || owner.unwrap_or_default().with(|| wake(live)), Duration::ZERO);
     });
     let unread = Memo::new(move |_| live.client.with(|client| client.unread()));
+    // The server writes the title last of all, when what is reactive has gone.
+    let at_first = unread.get_untracked();
     view! {
-        <Title formatter=move |title: String| here::titled(title, &place, unread.get())/>
+        <Title formatter=move |title: String| here::titled(title, &place, unread.try_get().unwrap_or(at_first))/>
         <Router>
             <Frame/>
         </Router>

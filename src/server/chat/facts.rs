@@ -147,8 +147,8 @@ impl Facts {
 
     /// What somebody is who comes into a room: one that everybody has left is whose who comes first.
     pub(super) fn first_role(&self, room: RoomId) -> Role {
-        let deserted = self.heirs.get(&room).is_none_or(Vec::is_empty);
-        if deserted { Role::Owner } else { Role::Member }
+        let mut known = self.heirs.get(&room).into_iter().flatten();
+        if known.any(|user| self.members.contains_key(&(room, *user))) { Role::Member } else { Role::Owner }
     }
 
     /// Whether a room has another owner.
