@@ -97,6 +97,8 @@ fn Frame() -> impl IntoView {
                 <Route path=path!("/rooms") view=BrowsePage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/about") view=SheetPage ssr=SsrMode::Async/>
+                <Route path=path!("/rooms/:slug/add") view=SheetPage ssr=SsrMode::Async/>
+                <Route path=path!("/rooms/:slug/role") view=SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/invites") view=SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/notifications") view=SheetPage ssr=SsrMode::Async/>
                 <Route path=path!("/rooms/:slug/:seq?") view=RoomPage ssr=SsrMode::Async/>

@@ -197,7 +197,7 @@ test('an account is suspended, says so to its owner alone, and is let in again',
 
   await ada.hydrated();
   await ada.button('Let them in again').click();
-  await expect(ada.page.getByText('They can sign in again.')).toBeVisible();
+  await expect(ada.page.getByText('They can sign in again.', { exact: true })).toBeVisible();
   await phone.hydrated();
   await phone.signIn();
   await expect(phone.page).toHaveURL('/rooms');

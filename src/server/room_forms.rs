@@ -119,7 +119,8 @@ async fn act(
     }
 }
 
-/// Says what is wrong on the page where the button stands.
+/// Says what is wrong on the page where the button stands. Browsers show it at the form's own address,
+/// which the client's routes know for that.
 async fn on_its_page(
     state: &AppState,
     slug: &str,

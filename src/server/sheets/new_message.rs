@@ -49,7 +49,7 @@ fn pick(user: User, chosen: bool) -> impl IntoView {
             <input type="checkbox" name=Field::People.name() value=user.username.clone() checked=chosen/>
             <Avatar user=user.clone()/>
             <span class="item-main">
-                <bdi class="item-name">{user.name}</bdi>" "
+                <span class="item-name"><bdi>{user.name}</bdi></span>" "
                 <span class="item-text">{format!("@{}", user.username)}</span>
             </span>
         </label>

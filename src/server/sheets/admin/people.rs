@@ -147,14 +147,19 @@ fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
     };
     let ask = (!suspended).then(|| format!("Suspend {}? They are signed out at once.", user.name));
     let remove = format!("Remove the account of {} for good?", user.name);
+    let devices = (!suspended).then(|| {
+        view! {
+            <section class="section">
+                <h2 class="section-title">"Devices"</h2>
+                <p class="section-text">"Signs all of their devices out. With their password they can sign in again."</p>
+                <form method="post" action=format!("{path}/sign-out")>
+                    <button class="small-button" type="submit">"Sign out everywhere"</button>
+                </form>
+            </section>
+        }
+    });
     view! {
-        <section class="section">
-            <h2 class="section-title">"Devices"</h2>
-            <p class="section-text">"All of their devices are signed out. With their password they can sign in again."</p>
-            <form method="post" action=format!("{path}/sign-out")>
-                <button class="small-button" type="submit">"Sign out everywhere"</button>
-            </form>
-        </section>
+        {devices}
         <section class="section">
             <h2 class="section-title">{title}</h2>
             <p class="section-text">{words}</p>
