@@ -79,7 +79,7 @@ fn Frame() -> impl IntoView {
             live.step(Input::Entered(None));
         }
     });
-    let in_room = move || current.with(Option::is_some);
+    let in_room = move || current.with(Option::is_some) && !live.client.with(|client| client.connection.is_over());
     let screen = move || match path.get().as_str() {
         _ if !signed_in => "plain",
         "/rooms" => "list",

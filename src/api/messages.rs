@@ -1,5 +1,6 @@
 //! Pages of a room's history.
 
+use super::json::Json;
 use crate::{
     error::AppError,
     model::{History, RoomId, Seq},
@@ -11,7 +12,7 @@ use leptos::server_fn::codec::GetUrl;
 ///
 /// # Errors
 /// [`AppError::NotFound`] to those who are not members.
-#[server(name = Older, prefix = "/api", endpoint = "messages/older", input = GetUrl)]
+#[server(name = Older, prefix = "/api", endpoint = "messages/older", input = GetUrl, output = Json)]
 pub async fn older(room: RoomId, seq: Seq) -> Result<History, AppError> {
     use crate::server::{
         chat::messages::{self, Part},
@@ -25,7 +26,7 @@ pub async fn older(room: RoomId, seq: Seq) -> Result<History, AppError> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] to those who are not members.
-#[server(name = Newer, prefix = "/api", endpoint = "messages/newer", input = GetUrl)]
+#[server(name = Newer, prefix = "/api", endpoint = "messages/newer", input = GetUrl, output = Json)]
 pub async fn newer(room: RoomId, seq: Seq) -> Result<History, AppError> {
     use crate::server::{
         chat::messages::{self, Part},

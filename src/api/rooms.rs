@@ -1,5 +1,6 @@
 //! Rooms: open, browse, make, join, leave.
 
+use super::json::Json;
 use crate::{
     error::AppError,
     model::{Card, Room, RoomPage, Seq},
@@ -11,7 +12,7 @@ use leptos::server_fn::codec::GetUrl;
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room.
-#[server(name = Open, prefix = "/api", endpoint = "rooms/open", input = GetUrl)]
+#[server(name = Open, prefix = "/api", endpoint = "rooms/open", input = GetUrl, output = Json)]
 pub async fn open(slug: String, seq: Option<Seq>) -> Result<RoomPage, AppError> {
     use crate::server::{
         chat::{messages::Part, rooms},
@@ -26,7 +27,7 @@ pub async fn open(slug: String, seq: Option<Seq>) -> Result<RoomPage, AppError> 
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room.
-#[server(name = OpenBefore, prefix = "/api", endpoint = "rooms/open-before", input = GetUrl)]
+#[server(name = OpenBefore, prefix = "/api", endpoint = "rooms/open-before", input = GetUrl, output = Json)]
 pub async fn open_before(slug: String, seq: Seq) -> Result<RoomPage, AppError> {
     use crate::server::{
         chat::{messages::Part, rooms},
@@ -41,7 +42,7 @@ pub async fn open_before(slug: String, seq: Seq) -> Result<RoomPage, AppError> {
 ///
 /// # Errors
 /// [`AppError::SignedOut`] to strangers.
-#[server(name = Browse, prefix = "/api", endpoint = "rooms/browse", input = GetUrl)]
+#[server(name = Browse, prefix = "/api", endpoint = "rooms/browse", input = GetUrl, output = Json)]
 pub async fn browse() -> Result<Vec<Card>, AppError> {
     use crate::server::{chat::rooms, state::Ctx};
     let ctx = Ctx::take()?;
@@ -52,7 +53,7 @@ pub async fn browse() -> Result<Vec<Card>, AppError> {
 ///
 /// # Errors
 /// With the field that cannot be taken.
-#[server(name = Create, prefix = "/api", endpoint = "rooms/create")]
+#[server(name = Create, prefix = "/api", endpoint = "rooms/create", output = Json)]
 pub async fn create(name: String, topic: String, kind: Option<String>) -> Result<Room, AppError> {
     use crate::{
         model::{RoomName, Topic},
@@ -74,7 +75,7 @@ pub async fn create(name: String, topic: String, kind: Option<String>) -> Result
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room.
-#[server(name = Join, prefix = "/api", endpoint = "rooms/join")]
+#[server(name = Join, prefix = "/api", endpoint = "rooms/join", output = Json)]
 pub async fn join(slug: String) -> Result<Room, AppError> {
     use crate::server::{chat::rooms, state::Ctx};
     let ctx = Ctx::take()?;
@@ -85,7 +86,7 @@ pub async fn join(slug: String) -> Result<Room, AppError> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room.
-#[server(name = Leave, prefix = "/api", endpoint = "rooms/leave")]
+#[server(name = Leave, prefix = "/api", endpoint = "rooms/leave", output = Json)]
 pub async fn leave(slug: String) -> Result<Room, AppError> {
     use crate::server::{chat::rooms, state::Ctx};
     let ctx = Ctx::take()?;

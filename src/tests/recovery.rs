@@ -6,20 +6,6 @@ use std::{collections::HashSet, time::Duration};
 
 const NEW: &str = "quite another password";
 
-/// Makes ten codes and reads them off the page.
-async fn codes(person: &Person) -> Vec<String> {
-    let reply = person.post("/settings/recovery", &[("current_password", &person.password)]).await;
-    assert_eq!((reply.status, reply.header("cache-control")), (200, "no-store"));
-    shown(&reply)
-}
-
-fn shown(reply: &Reply) -> Vec<String> {
-    let (_, list) = reply.text.split_once(r#"class="codes""#).expect("a list of codes");
-    let (list, _) = list.split_once("</ol>").expect("its end");
-    let items = list.split("<li>").skip(1).map(|item| item.split('<').next().expect("a code").to_owned());
-    items.collect()
-}
-
 async fn recover(person: &Person, name: &str, code: &str, new: &str) -> Reply {
     person.post("/recover", &[("username", name), ("code", code), ("new_password", new)]).await
 }
@@ -28,7 +14,7 @@ async fn recover(person: &Person, name: &str, code: &str, new: &str) -> Reply {
 async fn ten_codes_are_shown_once_and_only_their_hashes_kept() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
-    let made = codes(&ada).await;
+    let made = ada.recovery_codes().await;
     assert_eq!(made.iter().collect::<HashSet<_>>().len(), 10, "{made:?}");
     assert!(made.iter().all(|code| code.len() == 19 && code.split('-').count() == 4), "{made:?}");
     for path in ["/settings", "/settings/recovery"] {
@@ -37,7 +23,7 @@ async fn ten_codes_are_shown_once_and_only_their_hashes_kept() {
         assert!(!made.iter().any(|code| page.contains(code)), "{path} shows them again");
     }
     assert_eq!(app.count("select count(*) from recovery_codes where length(code_hash) = 32").await, 10);
-    let again = codes(&ada).await;
+    let again = ada.recovery_codes().await;
     assert_eq!(app.count("select count(*) from recovery_codes").await, 10, "new ones take their place");
     assert_eq!(recover(&app.visitor("ada"), "ada", &made[0], NEW).await.status, 422, "the old are worth nothing");
     assert_eq!(recover(&app.visitor("ada"), "ada", &again[0], NEW).await.status, 303);
@@ -59,7 +45,7 @@ async fn a_session_alone_is_not_enough_to_get_codes() {
 async fn with_a_code_ada_chooses_a_new_password_and_is_in() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
-    let made = codes(&ada).await;
+    let made = ada.recovery_codes().await;
     let mut socket = ada.socket().await;
     let lost = ada.elsewhere();
     assert!(lost.get("/signin").await.text.contains("Lost your password?"));
@@ -83,7 +69,7 @@ async fn with_a_code_ada_chooses_a_new_password_and_is_in() {
 async fn an_unknown_name_another_persons_code_and_a_wrong_one_are_answered_alike() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
-    let (_, bos) = (codes(&ada).await, codes(&bo).await);
+    let (_, bos) = (ada.recovery_codes().await, bo.recovery_codes().await);
     let made = app.state().hasher.made();
     let mut pages = Vec::new();
     let wrong = "abcd-efgh-jkmn-pqrs";
@@ -106,7 +92,7 @@ async fn an_unknown_name_another_persons_code_and_a_wrong_one_are_answered_alike
 async fn a_code_is_not_used_up_for_a_password_that_cannot_be_taken() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
-    let made = codes(&ada).await;
+    let made = ada.recovery_codes().await;
     for new in ["short", "password123", ""] {
         let reply = recover(&app.visitor("x"), "ada", &made[0], new).await;
         assert_eq!(reply.status, 422);
@@ -120,7 +106,7 @@ async fn a_code_is_not_used_up_for_a_password_that_cannot_be_taken() {
 async fn guessing_codes_counts_with_guessing_passwords() {
     let app = TestApp::with(|config| config.sign_in_tries = 3).await;
     let ada = app.person("ada").await;
-    let made = codes(&ada).await;
+    let made = ada.recovery_codes().await;
     let eve = app.visitor("eve");
     assert_eq!(eve.post("/signin", &[("username", "ada"), ("password", "a wrong password")]).await.status, 401);
     for _ in 0..2 {
@@ -134,7 +120,7 @@ async fn guessing_codes_counts_with_guessing_passwords() {
 async fn of_two_who_use_one_code_at_once_one_does() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
-    let made = codes(&ada).await;
+    let made = ada.recovery_codes().await;
     let (one, other) = (app.visitor("one"), app.visitor("other"));
     let (one, other) = tokio::join!(
         recover(&one, "ada", &made[0], "the first password"),
@@ -156,7 +142,7 @@ async fn a_new_account_is_asked_quietly_until_it_says_yes_or_no() {
         assert_eq!(reply.location(), "/rooms", "joining is not held up");
         assert!(person.get("/rooms").await.text.contains("Note down a way back in"));
     }
-    codes(&ada).await;
+    ada.recovery_codes().await;
     assert_eq!(bo.post("/settings/recovery/later", &[]).await.location(), "/settings");
     for person in [&ada, &bo] {
         assert!(!person.get("/rooms").await.text.contains("Note down a way back in"));
@@ -168,7 +154,7 @@ async fn a_new_account_is_asked_quietly_until_it_says_yes_or_no() {
 async fn codes_that_somebody_made_with_the_old_password_end_with_it() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
-    let made = codes(&ada).await;
+    let made = ada.recovery_codes().await;
     let change = [("current_password", &*ada.password), ("new_password", NEW)];
     assert_eq!(ada.post("/settings/password", &change).await.status, 303);
     let thief = app.visitor("thief");

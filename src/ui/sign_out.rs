@@ -12,15 +12,16 @@ use crate::{
 };
 use leptos::{
     html::{Button, Dialog, Form},
+    mount::mount_to,
     prelude::*,
 };
+use std::{any::Any, cell::RefCell, rc::Rc, time::Duration};
 
 /// The button. With nothing unsent it is a plain form.
 #[component]
 pub fn SignOut() -> impl IntoView {
     let live = Live::expect();
     let form = NodeRef::<Form>::new();
-    let asked = RwSignal::new(None);
     let submit = move |event: web_sys::SubmitEvent| {
         let Some(me) = live.me() else { return };
         // What other tabs of this browser have on their way would be lost as well.
@@ -29,21 +30,34 @@ pub fn SignOut() -> impl IntoView {
             storage::leave(me);
         } else {
             event.prevent_default();
-            asked.set(Some(me));
+            ask(live, me, form);
         }
     };
     view! {
         <form node_ref=form method="post" action="/signout" on:submit=submit>
             <button class="icon-button" type="submit" aria-label="Sign out" title="Sign out"><Icon of=LogOut/></button>
         </form>
-        {move || asked.get().map(|me| view! { <Question me form asked/> })}
     }
 }
 
+/// Asks, in a part of the page that is never the server's: what adopts such parts need not be
+/// downloaded for it.
+fn ask(live: Live, me: UserId, form: NodeRef<Form>) {
+    let Some(body) = document().body() else { return };
+    let shown = Rc::new(RefCell::new(None::<Box<dyn Any>>));
+    let close = {
+        let shown = Rc::clone(&shown);
+        // In a task of its own: it is said from inside of what goes.
+        move || {
+            let shown = Rc::clone(&shown);
+            set_timeout(move || drop(shown.take()), Duration::ZERO);
+        }
+    };
+    shown.replace(Some(Box::new(mount_to(body, move || question(live, me, form, close)))));
+}
+
 /// Send it, discard it, or stay.
-#[component]
-fn Question(me: UserId, form: NodeRef<Form>, asked: RwSignal<Option<UserId>>) -> impl IntoView {
-    let live = Live::expect();
+fn question(live: Live, me: UserId, form: NodeRef<Form>, close: impl Fn() + 'static) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let stay = NodeRef::<Button>::new();
     let sending = RwSignal::new(false);
@@ -103,7 +117,7 @@ fn Question(me: UserId, form: NodeRef<Form>, asked: RwSignal<Option<UserId>>) ->
             node_ref=dialog
             aria-labelledby="sign-out-title"
             aria-describedby="sign-out-unsent"
-            on:close=move |_| asked.set(None)
+            on:close=move |_| close()
         >
             <h2 class="dialog-title" id="sign-out-title">"Before you sign out"</h2>
             <p class="dialog-text" id="sign-out-unsent">

@@ -127,6 +127,13 @@ impl Person {
         self.post("/signin", &[("username", &self.name), ("password", &self.password)]).await
     }
 
+    /// Makes new recovery codes; the earlier ones end.
+    pub(crate) async fn recovery_codes(&self) -> Vec<String> {
+        let reply = self.post("/settings/recovery", &[("current_password", &self.password)]).await;
+        assert_eq!((reply.status, reply.header("cache-control")), (200, "no-store"));
+        codes_in(&reply)
+    }
+
     pub(crate) async fn sign_out(&self) -> Reply {
         self.post("/signout", &[]).await
     }
@@ -232,6 +239,14 @@ impl Person {
             Dialled::Refused(answer) => panic!("{} is refused: {answer}", self.name),
         }
     }
+}
+
+/// Recovery codes, as a page lists them.
+pub(crate) fn codes_in(reply: &Reply) -> Vec<String> {
+    let (_, list) = reply.text.split_once(r#"class="codes""#).expect("a list of codes");
+    let (list, _) = list.split_once("</ol>").expect("its end");
+    let items = list.split("<li>").skip(1).map(|item| item.split('<').next().expect("a code").to_owned());
+    items.collect()
 }
 
 pub(crate) fn seq_of(entry: &Value) -> i64 {
