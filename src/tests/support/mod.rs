@@ -14,7 +14,7 @@ pub(crate) mod seed;
 pub(crate) mod tab;
 
 pub(crate) use app::TestApp;
-pub(crate) use person::{Person, Reply, Room, codes_in};
+pub(crate) use person::{Person, Reply, Room};
 pub(crate) use plain_client::Socket;
 pub(crate) use process::{Process, roost};
 pub(crate) use push_service::{Browser as PushBrowser, PushService, TAKEN};

@@ -242,7 +242,7 @@ impl Person {
 }
 
 /// Recovery codes, as a page lists them.
-pub(crate) fn codes_in(reply: &Reply) -> Vec<String> {
+fn codes_in(reply: &Reply) -> Vec<String> {
     let (_, list) = reply.text.split_once(r#"class="codes""#).expect("a list of codes");
     let (list, _) = list.split_once("</ol>").expect("its end");
     let items = list.split("<li>").skip(1).map(|item| item.split('<').next().expect("a code").to_owned());
