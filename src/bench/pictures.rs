@@ -9,7 +9,7 @@ pub(crate) async fn measure() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("data");
     let mut command = roost(&data);
-    command.env("ROOST_LOG", "warn").env("ROOST_SIGN_UPS_PER_ADDRESS", "1000").env("ROOST_LOG", "info");
+    command.env("ROOST_LOG", "info");
     let server = Process::of(&mut command);
     let process = server.child.id();
     let ada = server.person("ada");

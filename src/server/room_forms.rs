@@ -56,11 +56,11 @@ pub async fn add(State(state): State<AppState>, Path(slug): Path<String>, reques
     match added.await {
         Ok(room) => see_other(&format!("/rooms/{}/about?done=added", room.slug)),
         Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}/about")),
-        Err(error @ AppError::Invalid(_)) => {
+        Err(AppError::NotFound) => AppError::NotFound.into_response(),
+        Err(error) => {
             let typed = vec![(Field::Username.name().to_owned(), username.to_owned())];
             on_its_page(&state, &slug, request, typed, error).await
         }
-        Err(error) => error.into_response(),
     }
 }
 

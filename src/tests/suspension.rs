@@ -80,6 +80,31 @@ async fn no_way_back_leads_into_a_suspended_account() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_comes_in_by_what_somebody_suspended_has_made() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = bo.create_private("Den").await;
+    let den = bo.invite(&room, &[("days", "7"), ("uses", "0")]).await;
+    ada.post("/admin", &[("place_name", "Roost"), ("place_mark", ""), ("sign_up", "invitation")]).await;
+    ada.post("/admin/people/bo/role", &[("role", "admin")]).await;
+    let made = bo.post("/admin/invitations", &[("days", "7"), ("uses", "0")]).await.text;
+    let token = made.split_once("/signup?invite=").expect("an invitation").1[..43].to_owned();
+    let address = format!("/signup?invite={token}");
+    assert!(app.visitor("eve").get(&address).await.text.contains("Create account"));
+
+    assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
+    let eve = app.visitor("eve");
+    let fields = [("username", "eve"), ("password", NEW), ("invite", &*token)];
+    assert_ne!(eve.post("/signup", &fields).await.status, 303);
+    assert!(!eve.is_signed_in().await);
+    ada.post(&den, &[]).await;
+    assert!(!ada.get(&format!("/rooms/{}", room.slug)).await.text.contains("Message Den"), "nor into his rooms");
+
+    tend(&ada, "bo", "lift").await;
+    assert_eq!(eve.post("/signup", &fields).await.status, 303, "it is his again to let in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn somebody_is_signed_out_everywhere_and_can_sign_in_again() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);

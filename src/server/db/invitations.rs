@@ -4,7 +4,7 @@ use super::{Conn, Result};
 use crate::model::{Millis, UserId};
 use sqlx::FromRow;
 
-/// An invitation that can still be used.
+/// An invitation that can still be used: for as long as whoever made it looks after the place.
 #[derive(Clone, Debug, FromRow)]
 pub struct Invitation {
     pub id: i64,
@@ -53,7 +53,7 @@ pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invit
     sqlx::query_as(
         "select invitations.id, expires_at, uses_left, used, users.name as maker
          from invitations join users on users.id = invitations.made_by
-         where expires_at > ?1 and uses_left is not 0 order by invitations.id desc limit ?2",
+         where expires_at > ?1 and uses_left is not 0 and is_admin = 1 and suspended_at is null order by invitations.id desc limit ?2",
     )
     .bind(now)
     .bind(most)
@@ -68,7 +68,9 @@ pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invit
 pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
     sqlx::query_scalar(
         "select exists (select 1 from invitations
-                        where token_hash = ?1 and expires_at > ?2 and uses_left is not 0)",
+                        where token_hash = ?1 and expires_at > ?2 and uses_left is not 0
+                          and exists (select 1 from users
+                                      where users.id = made_by and is_admin = 1 and suspended_at is null))",
     )
     .bind(hash.as_slice())
     .bind(now)
@@ -83,7 +85,8 @@ pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<
 pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
     let taken = sqlx::query(
         "update invitations set uses_left = uses_left - 1, used = used + 1
-         where token_hash = ?1 and expires_at > ?2 and uses_left is not 0",
+         where token_hash = ?1 and expires_at > ?2 and uses_left is not 0
+           and exists (select 1 from users where users.id = made_by and is_admin = 1 and suspended_at is null)",
     )
     .bind(hash.as_slice())
     .bind(now)

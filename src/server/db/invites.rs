@@ -56,7 +56,8 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
                 rooms.archived_at is not null as archived
          from invites join rooms on rooms.id = invites.room_id
          where invites.token_hash = ?1 and (invites.expires_at is null or invites.expires_at > ?2)
-           and (invites.most is null or invites.uses < invites.most)",
+           and (invites.most is null or invites.uses < invites.most)
+           and exists (select 1 from users where users.id = invites.by and suspended_at is null)",
     )
     .bind(hash.as_slice())
     .bind(now)

@@ -40,11 +40,13 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
         facts.banned.extend(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))));
     }
     for id in &ask.invites {
-        let row: Option<(i64, i64, Option<i64>, Option<i64>)> =
-            sqlx::query_as("select room_id, by, expires_at, most - uses from invites where id = ?1")
-                .bind(id)
-                .fetch_optional(&mut *conn)
-                .await?;
+        let row: Option<(i64, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
+            "select room_id, by, expires_at, most - uses from invites
+                 where id = ?1 and exists (select 1 from users where users.id = by and suspended_at is null)",
+        )
+        .bind(id)
+        .fetch_optional(&mut *conn)
+        .await?;
         if let Some((room, by, expires_at, left)) = row {
             facts.invites.insert(*id, Invite { room: RoomId(room), by: UserId(by), expires_at, left });
         }

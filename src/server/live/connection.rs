@@ -378,8 +378,11 @@ async fn watch(state: &AppState, link: &Arc<Link>, people: Vec<UserId>) {
     if people.is_empty() && state.hub.watched(link).is_empty() {
         return;
     }
-    let acquainted = rooms::acquainted(state, link.user, &people).await;
-    state.hub.watch(link, acquainted.unwrap_or_default());
+    match rooms::acquainted(state, link.user, &people).await {
+        Ok(acquainted) => state.hub.watch(link, acquainted),
+        // Asked again with the next beat, of those who were watched before.
+        Err(_) => link.owe_watch(),
+    }
 }
 
 fn outcome(room: RoomId, client_id: ClientId, answer: Answer) -> ServerFrame {

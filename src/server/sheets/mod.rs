@@ -104,6 +104,9 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         ["people", username] => people::sheet(&ask, username).await,
         ["profile"] => profile::sheet(&ask).await,
         ["rooms", slug, "about"] => about::sheet(&ask, slug).await,
+        // Where a refused form stands.
+        ["rooms", slug, "add"] => about::sheet(&ask, slug).await,
+        ["rooms", slug, "role"] => about::sheet(&ask, slug).await,
         ["rooms", slug, "invites"] => invites::sheet(&ask, slug).await,
         ["join", token] => join::sheet(&ask, token).await,
         ["dm"] => new_message::sheet(&ask).await,

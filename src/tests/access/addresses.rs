@@ -170,6 +170,8 @@ pub(super) const ADDRESSES: &[Line] = &[
     ),
     // What a room is, and what its owners and moderators do.
     ("GET", "/rooms/lobby/about", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/lobby/add", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
+    ("GET", "/rooms/lobby/role", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
     ("GET", "/rooms/lobby/about?after=1-2", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
     ("GET", "/api/sheets/open?address=/rooms/lobby/about", &[], [No, No, No, No, Sees, Sees, Sees, Sees]),
     ("GET", "/rooms/lobby/invites", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
