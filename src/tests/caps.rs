@@ -173,7 +173,8 @@ async fn empty_fragments_without_an_end_are_listened_to_no_longer_than_silence()
         }
     };
     within(Duration::from_secs(30), "it is let go", join(flooding, talking)).await;
-    until(Duration::from_secs(5), "it is let go", || app.state().hub.connections() == 1).await;
+    // The other line may have been silent for as long by now.
+    until(Duration::from_secs(5), "it is let go", || app.state().hub.connections() <= 1).await;
 }
 
 /// Says the beginning at once and the rest a byte a second: everything that is answered until the
