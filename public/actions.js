@@ -103,9 +103,13 @@ document.addEventListener('submit', (event) => {
   }
 }, true);
 
-// A page that comes without being loaded anew brings its script along.
+// A page that comes without being loaded anew brings its script along, and the field to begin with.
+let first = document.querySelector('main input[autofocus]');
 function load() {
   for (const { dataset } of document.querySelectorAll('main [data-module]')) import(dataset.module).catch(() => {});
+  const field = document.querySelector('main input[autofocus]');
+  if (field !== first) field?.focus();
+  first = field;
 }
 new MutationObserver(load).observe(document.body, { subtree: true, childList: true });
 load();

@@ -1,24 +1,17 @@
-//! The app: what every page shares, and the route table.
+//! The app: what every page shares.
 
 use crate::{
     browser::{outbox, page, storage},
-    model::{RoomId, Seq, here},
-    pages::{
-        browse::BrowsePage, home::HomePage, missing::MissingPage, new_room::NewRoomPage, room::RoomPage,
-        sheet::SheetPage,
-    },
+    error::AppError,
+    model::{Page, RoomId, Seq, Start, here},
+    pages::page::PageView,
     platform,
     state::{Input, Status},
-    ui::{clock::Clock, composer::FirstClientId, form::Echo, live::Live, sidebar::Sidebar, toast::ToastLine},
+    ui::{clock::Clock, live::Live, sidebar::Sidebar, toast::ToastLine},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
-use leptos_router::{
-    SsrMode,
-    components::{FlatRoutes, Route, Router},
-    hooks::use_location,
-    path,
-};
+use leptos_router::{components::Router, hooks::use_location};
 use std::time::Duration;
 
 /// How often the state machine looks at the clock.
@@ -27,18 +20,15 @@ const TICK: Duration = Duration::from_secs(1);
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let clock = Clock::new();
-    provide_context(clock);
-    Echo::provide();
-    provide_context(FirstClientId(SharedValue::new(platform::client_id).into_inner()));
-    let here = SharedValue::new(platform::here).into_inner();
+    let Start { viewer, here, zone, now, page } = SharedValue::new(platform::start).into_inner();
+    provide_context(Clock::new(zone, now));
     let place = platform::raw_text(&here.name);
     let live = Live::new();
     provide_context(live);
     live.step(Input::Build(here.build.clone()));
     provide_context(here);
-    if let Some(viewer) = SharedValue::new(platform::viewer).into_inner() {
-        live.begin(viewer, clock.now());
+    if let Some(viewer) = viewer {
+        live.begin(viewer, now);
     }
     let owner = Owner::current();
     Effect::new(move |_| {
@@ -47,19 +37,18 @@ pub fn App() -> impl IntoView {
         set_timeout(move || owner.unwrap_or_default().with(|| wake(live)), Duration::ZERO);
     });
     let unread = Memo::new(move |_| live.client.with(|client| client.unread()));
-    // The server writes the title last of all, when what is reactive has gone.
     let at_first = unread.get_untracked();
     view! {
-        <Title formatter=move |title: String| here::titled(title, &place, unread.try_get().unwrap_or(at_first))/>
+        <Title formatter=move |title: String| here::titled(title, &place, platform::latest(at_first, || unread.try_get()))/>
         <Router>
-            <Frame/>
+            <Frame page/>
         </Router>
     }
 }
 
 /// The rooms on the left for those who are signed in, and the page.
 #[component]
-fn Frame() -> impl IntoView {
+fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     let live = Live::expect();
     let path = use_location().pathname;
     let signed_in = live.client.with_untracked(|client| client.me.is_some());
@@ -92,18 +81,7 @@ fn Frame() -> impl IntoView {
             </a>
             {signed_in.then(|| view! { <Sidebar current/> <ToastLine/> })}
             <span class="skip-target" id="main" tabindex="-1"></span>
-            <FlatRoutes fallback=MissingPage>
-                <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                <Route path=path!("/rooms") view=BrowsePage ssr=SsrMode::Async/>
-                <Route path=path!("/rooms/new") view=NewRoomPage ssr=SsrMode::Async/>
-                <Route path=path!("/rooms/:slug/about") view=SheetPage ssr=SsrMode::Async/>
-                <Route path=path!("/rooms/:slug/add") view=SheetPage ssr=SsrMode::Async/>
-                <Route path=path!("/rooms/:slug/role") view=SheetPage ssr=SsrMode::Async/>
-                <Route path=path!("/rooms/:slug/invites") view=SheetPage ssr=SsrMode::Async/>
-                <Route path=path!("/rooms/:slug/notifications") view=SheetPage ssr=SsrMode::Async/>
-                <Route path=path!("/rooms/:slug/:seq?") view=RoomPage ssr=SsrMode::Async/>
-                <Route path=path!("/*any") view=SheetPage ssr=SsrMode::Async/>
-            </FlatRoutes>
+            <PageView first=page/>
         </div>
     }
 }

@@ -9,20 +9,24 @@ pub use on_server::*;
 #[cfg(feature = "ssr")]
 mod on_server {
     use crate::{
-        model::{ClientId, Here, Millis, Viewer},
+        error::AppError,
+        model::{ClientId, Field, Here, Millis, Start},
         server::{
             assets,
             auth::secret,
-            chat::place,
-            config::SignUp,
+            render::Found,
+            sheets::returned,
             state::{self, Ctx},
         },
-        ui::form::Echo,
     };
-    use axum::http::{HeaderValue, StatusCode, header};
+    use axum::http::{HeaderValue, header};
     use jiff::{Timestamp, tz::TimeZone};
-    use leptos::prelude::use_context;
+    use leptos::{
+        prelude::{RenderHtml, use_context},
+        reactive::owner::with_context,
+    };
     use leptos_axum::ResponseOptions;
+    use std::sync::Arc;
 
     /// The clock, in milliseconds since 1970.
     #[must_use]
@@ -49,53 +53,61 @@ mod on_server {
         pairs.find_map(|(key, value)| (key == name).then(|| value.into_owned()))
     }
 
+    /// What holds now, for titles: they are written last of all, when what is reactive has gone, as it
+    /// was at first.
+    pub fn latest<T>(first: T, _: impl FnOnce() -> Option<T>) -> T {
+        first
+    }
+
     /// A new name for a message.
     #[must_use]
     pub fn client_id() -> ClientId {
         secret::client_id()
     }
 
-    /// Whoever is signed in, as found before the page was rendered.
+    /// What this page brings along.
     #[must_use]
-    pub fn viewer() -> Option<Viewer> {
-        use_context::<Ctx>().and_then(|ctx| ctx.seen_by)
+    pub fn start() -> Start {
+        let found = use_context::<Arc<Found>>();
+        let page = found.map_or(Err(AppError::NotFound), |found| found.page.clone());
+        let (viewer, here, zone) = with_context::<Ctx, _>(|ctx| {
+            let offer_codes = ctx.viewer.as_ref().is_some_and(|viewer| viewer.offer_codes);
+            let here = Here { offer_codes, build: assets::build().to_owned(), ..ctx.state.place.here() };
+            let zone = ctx.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
+            (ctx.seen_by.clone(), here, zone)
+        })
+        .unwrap_or_default();
+        Start { viewer, here, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
     }
 
-    /// The place, as every page shows it.
+    /// The HTML of the sheet that is this page.
     #[must_use]
-    pub fn here() -> Here {
-        let Some(ctx) = use_context::<Ctx>() else { return Here::default() };
-        let welcomes = place::sign_up(&ctx.state) == SignUp::Open;
-        let offer_codes = ctx.viewer.is_some_and(|viewer| viewer.offer_codes);
-        Here { offer_codes, welcomes, build: assets::build().to_owned(), ..ctx.state.place.here() }
+    pub fn sheet() -> String {
+        use_context::<Arc<Found>>().map(|found| found.html.clone()).unwrap_or_default()
     }
 
-    /// What a refused form had held.
+    /// What the composer's form had held, if it was refused, and what was wrong.
     #[must_use]
-    pub fn echo() -> Echo {
-        use_context::<Ctx>().map(|ctx| ctx.echo).unwrap_or_default()
+    pub fn refused() -> (String, String) {
+        let refused = with_context::<Ctx, _>(|ctx| {
+            (ctx.echo.typed(Field::Message.name()), ctx.echo.whole(&[]).unwrap_or_default())
+        });
+        refused.unwrap_or_default()
     }
 
-    /// The reader's time zone as far as it is known.
+    /// Words that were refused where there is no composer any more, as HTML.
     #[must_use]
-    pub fn zone() -> String {
-        let zone = use_context::<Ctx>().and_then(|ctx| ctx.zone);
-        zone.and_then(|zone| zone.iana_name().map(str::to_owned)).unwrap_or_else(|| "UTC".to_owned())
+    pub fn returned() -> String {
+        let words = with_context::<Ctx, _>(|ctx| returned::words(&ctx.echo).map(RenderHtml::to_html));
+        words.flatten().unwrap_or_default()
     }
 
     /// Minutes east of Greenwich in a zone at a moment.
     #[must_use]
     pub fn offset(at: Millis, zone: &str) -> i32 {
         let moment = Timestamp::from_millisecond(at).unwrap_or_default();
-        let zone = use_context::<Ctx>().and_then(|ctx| ctx.zone).or_else(|| TimeZone::get(zone).ok());
-        zone.map_or(0, |zone| zone.to_offset(moment).seconds() / 60)
-    }
-
-    /// The answer's status.
-    pub fn set_status(status: u16) {
-        if let (Some(options), Ok(status)) = (use_context::<ResponseOptions>(), StatusCode::from_u16(status)) {
-            options.set_status(status);
-        }
+        let own = with_context::<Ctx, _>(|ctx| ctx.zone.clone()).flatten();
+        own.or_else(|| TimeZone::get(zone).ok()).map_or(0, |zone| zone.to_offset(moment).seconds() / 60)
     }
 
     /// Keeps the address of the room that was looked at last.
@@ -106,20 +118,13 @@ mod on_server {
             options.append_header(header::SET_COOKIE, cookie);
         }
     }
-
-    /// The address where this place is found, for links that leave it.
-    #[must_use]
-    pub fn origin() -> String {
-        let origin = use_context::<Ctx>().and_then(|ctx| ctx.state.config.origin.clone());
-        origin.map(|origin| origin.as_str().to_owned()).unwrap_or_default()
-    }
 }
 
 #[cfg(not(feature = "ssr"))]
 mod in_browser {
     use crate::{
-        model::{ClientId, Here, Millis, Viewer},
-        ui::form::Echo,
+        error::AppError,
+        model::{ClientId, Here, Millis, Start},
     };
 
     #[must_use]
@@ -145,6 +150,11 @@ mod in_browser {
         web_sys::UrlSearchParams::new_with_str(query).ok()?.get(name)
     }
 
+    /// The title may be asked for once more when its page has gone.
+    pub fn latest<T>(first: T, now: impl FnOnce() -> Option<T>) -> T {
+        now().unwrap_or(first)
+    }
+
     #[must_use]
     pub fn client_id() -> ClientId {
         let mut bytes = [0; 16];
@@ -159,25 +169,27 @@ mod in_browser {
         ClientId::from_random(bytes)
     }
 
+    /// Where a page brought nothing along: there is always another one to be asked for.
     #[must_use]
-    pub fn viewer() -> Option<Viewer> {
-        None
+    pub fn start() -> Start {
+        let (zone, now) = (crate::browser::zone::name(), now());
+        Start { viewer: None, here: Here::default(), zone, now, page: Err(AppError::Unreachable) }
+    }
+
+    /// It stands in the page already, as do the next two.
+    #[must_use]
+    pub fn sheet() -> String {
+        String::new()
     }
 
     #[must_use]
-    pub fn here() -> Here {
-        Here::default()
+    pub fn refused() -> (String, String) {
+        Default::default()
     }
 
     #[must_use]
-    pub fn echo() -> Echo {
-        Echo::default()
-    }
-
-    /// The browser's zone.
-    #[must_use]
-    pub fn zone() -> String {
-        crate::browser::zone::name()
+    pub fn returned() -> String {
+        String::new()
     }
 
     /// Minutes east of Greenwich: of the browser's zone, and 0 for any other.
@@ -186,16 +198,19 @@ mod in_browser {
         crate::browser::zone::offset(at, zone)
     }
 
-    pub fn set_status(_: u16) {}
-
     pub fn remember_room(slug: &str) {
         crate::browser::page::set_cookie(&super::room_cookie(slug));
     }
+}
 
-    #[must_use]
-    pub fn origin() -> String {
-        web_sys::window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+/// Text as it stands in a `textarea`: HTML drops a line end right after the tag.
+#[must_use]
+pub fn area_text(text: &str) -> String {
+    let mut text = raw_text(text);
+    if text.starts_with(['\n', '\r']) {
+        text.insert(0, '\n');
     }
+    text
 }
 
 /// The cookie that keeps where somebody was last. It holds nothing but an address.

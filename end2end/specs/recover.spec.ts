@@ -130,7 +130,7 @@ test('a room that could not be opened without a line opens when there is one', a
   await ada.context.setOffline(true);
   await ada.line('offline');
   await ada.roomLink('Garden').click();
-  await expect(ada.page.getByRole('heading', { name: 'The room could not be opened' })).toBeVisible();
+  await expect(ada.page.getByRole('heading', { name: 'The page could not be opened' })).toBeVisible();
   await ada.context.setOffline(false);
   await ada.inRoom('Garden');
 });

@@ -76,7 +76,7 @@ test('what Bo reads here is read there, also on a device that was without a line
   for (const device of [bo, phone]) await expect(device.roomLink('Garden')).toHaveAccessibleName(/1 unread/);
   await bo.go('Garden');
   await expect(phone.roomLink('Garden')).not.toHaveAccessibleName(/unread/);
-  await expect(phone.page).toHaveTitle('Rooms · Roost');
+  await expect(phone.page).toHaveTitle('Browse rooms · Roost');
 
   await phone.context.setOffline(true);
   await phone.line('offline');

@@ -3,6 +3,5 @@
 
 pub mod json;
 pub mod messages;
-pub mod rooms;
+pub mod pages;
 pub mod session;
-pub mod sheets;

@@ -16,9 +16,6 @@ pub struct Here {
     /// Whether the reader has not yet said anything to recovery codes.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer_codes: bool,
-    /// Whether anybody who comes can make an account.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub welcomes: bool,
     /// The client that the page was made for; empty where there is none.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub build: String,
@@ -26,7 +23,7 @@ pub struct Here {
 
 impl Default for Here {
     fn default() -> Self {
-        Self { name: NAME.to_owned(), mark: String::new(), offer_codes: false, welcomes: false, build: String::new() }
+        Self { name: NAME.to_owned(), mark: String::new(), offer_codes: false, build: String::new() }
     }
 }
 

@@ -1,5 +1,7 @@
 //! The nouns of Roost and the rules for their text. Pure: no I/O, no clock, the same on both sides.
 
+pub mod address;
+pub mod echo;
 pub mod entry;
 pub mod field;
 pub mod here;
@@ -8,21 +10,24 @@ pub mod level;
 pub mod limits;
 pub mod mention;
 pub mod name;
+pub mod page;
 pub mod profile;
 pub mod room;
-pub mod sheet;
+pub mod start;
 pub mod text;
 pub mod time;
 pub mod user;
 
+pub use echo::Echo;
 pub use entry::{Entry, Event, Kind};
 pub use field::{Field, Invalid, Problem};
 pub use here::Here;
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
 pub use level::Level;
 pub use name::{DisplayName, PlaceMark, PlaceName, RoomName, Topic, Username};
+pub use page::{Page, Preview, Sheet};
 pub use profile::Status;
-pub use room::{Card, History, OpenRoom, Role, Room, RoomKind, RoomPage, Standing, Viewer};
-pub use sheet::Sheet;
+pub use room::{History, OpenRoom, Role, Room, RoomKind, Standing, Viewer};
+pub use start::Start;
 pub use text::{Body, Password};
 pub use user::{Presence, User};

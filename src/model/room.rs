@@ -130,15 +130,10 @@ impl Standing {
     }
 }
 
-/// An open room as a stranger may see it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Card {
-    pub room: Room,
-    pub members: i64,
-    /// Some of the members, longest in the room first.
-    pub faces: Vec<User>,
-    /// Whether the one who asks is a member.
-    pub joined: bool,
+/// How many there are in a room, in words.
+#[must_use]
+pub fn count_members(members: i64) -> String {
+    if members == 1 { "1 member".to_owned() } else { format!("{members} members") }
 }
 
 /// The person who is signed in, and all of their rooms.
@@ -170,12 +165,4 @@ pub struct OpenRoom {
     pub target: Option<Seq>,
     /// The server's clock when it answered.
     pub now: Millis,
-}
-
-/// What `/rooms/{slug}` shows, which depends on who asks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RoomPage {
-    Member(Box<OpenRoom>),
-    Stranger(Card),
 }

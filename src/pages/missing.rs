@@ -2,7 +2,7 @@
 
 use crate::{
     platform,
-    ui::{composer::Returned, empty::Empty, live::Live},
+    ui::{empty::Empty, live::Live},
 };
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -10,14 +10,13 @@ use leptos_meta::Title;
 /// A kind 404.
 #[component]
 pub fn MissingPage() -> impl IntoView {
-    platform::set_status(404);
     let signed_in = Live::expect().client.with_untracked(|client| client.me.is_some());
     let (path, words) = if signed_in { ("/rooms", "Browse rooms") } else { ("/", "Go to the start") };
     view! {
         <Title text="Nothing here · Roost"/>
         <main class="main plain">
             <Empty whole=true title="Nothing is here" text="The address may be mistyped, or the room may be gone.">
-                <Returned/>
+                <div class="returned-place" inner_html=platform::returned()></div>
                 <a class="button" href=path>{words}</a>
             </Empty>
         </main>

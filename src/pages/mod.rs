@@ -1,8 +1,6 @@
-//! One file per URL.
+//! What is shown: a room, a sheet, or why there is neither.
 
-pub mod browse;
-pub mod home;
 pub mod missing;
-pub mod new_room;
+pub mod page;
 pub mod room;
 pub mod sheet;

@@ -16,8 +16,10 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{ClientId, RoomKind, RoomName, Seq, Topic, UserId},
-    ui::form::{Echo, safe_next, with_next},
+    model::{
+        ClientId, Echo, RoomKind, RoomName, Seq, Topic, UserId,
+        address::{safe_next, with_next},
+    },
 };
 use axum::{
     body::to_bytes,
@@ -122,7 +124,7 @@ pub async fn create_room(State(state): State<AppState>, request: Request) -> Res
 }
 
 /// Who can join, as the form says; everybody, where it says nothing.
-pub(crate) fn kind_of(word: &str) -> RoomKind {
+fn kind_of(word: &str) -> RoomKind {
     if word == RoomKind::Private.word() { RoomKind::Private } else { RoomKind::Open }
 }
 

@@ -16,6 +16,7 @@ pub mod listen;
 pub mod live;
 pub mod manifest;
 pub mod notify;
+pub mod pages;
 pub mod render;
 pub mod room_forms;
 pub mod router;

@@ -5,7 +5,7 @@ use super::{
     auth::{origin, session},
     chat::accounts::{self, Caller},
     config::is_loopback_host,
-    headers,
+    headers, pages,
     state::{AppState, Ctx},
     theme::{self, Theme},
     zone,
@@ -13,8 +13,11 @@ use super::{
 use crate::{
     app::App,
     error::AppError,
+    model::{
+        Echo, Page, Preview,
+        address::{safe_next, with_next},
+    },
     platform,
-    ui::form::{Echo, safe_next},
 };
 use axum::{
     body::{Body, to_bytes},
@@ -22,9 +25,10 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use leptos::{either::Either, nonce::use_nonce, prelude::*};
+use leptos::{either::Either, nonce::use_nonce, prelude::*, reactive::owner::with_context};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
+use std::sync::Arc;
 
 /// Answers with the page of this address.
 pub async fn page(State(state): State<AppState>, request: Request) -> Response {
@@ -172,16 +176,47 @@ pub fn origin(state: &AppState, request: &Parts) -> String {
         .unwrap_or_default()
 }
 
+/// What a document shows, found before it is written.
+pub struct Found {
+    pub page: Result<Page, AppError>,
+    /// The HTML of a sheet, which the client need not be given a second time.
+    pub html: String,
+    preview: Option<Preview>,
+}
+
 async fn render(ctx: Ctx, request: Request) -> Response {
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    let mut page = pages::open(&ctx, address).await;
+    match &page {
+        Ok(Page::Moved(path)) => return found_at(path),
+        Err(AppError::SignedOut) => return found_at(&with_next("/signin", address)),
+        Ok(Page::Room(_) | Page::Sheet(_)) | Err(_) => {}
+    }
+    let status = page.as_ref().err().map(AppError::status);
+    let (html, preview) = match &mut page {
+        Ok(Page::Sheet(sheet)) => (std::mem::take(&mut sheet.html), sheet.preview.take()),
+        _ => (String::new(), None),
+    };
+    let found = Arc::new(Found { page, html, preview });
     let provide = move || {
         provide_context(ctx.clone());
+        provide_context(Arc::clone(&found));
         let options = expect_context::<ResponseOptions>();
+        if let Some(status) = status {
+            options.set_status(status);
+        }
         let nonce = use_nonce().map(|nonce| nonce.to_string());
         options.insert_header(header::CONTENT_SECURITY_POLICY, headers::policy(nonce.as_deref()));
         options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     };
     let response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
     response.map(Body::new)
+}
+
+/// Leads on to where the page is.
+fn found_at(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
 }
 
 /// The document around the app.
@@ -203,8 +238,25 @@ fn shell() -> impl IntoView {
             <script type="module" src="/notices.js"></script>
         }
     });
-    let theme = use_context::<Ctx>().map(|ctx| ctx.theme).unwrap_or_default();
-    let place = use_context::<Ctx>().map(|ctx| ctx.state.place.here().name);
+    let (theme, place, origin) = with_context::<Ctx, _>(|ctx| {
+        let origin = ctx.state.config.origin.as_ref().map(|origin| origin.as_str().to_owned());
+        (ctx.theme, ctx.state.place.here().name, origin.unwrap_or_default())
+    })
+    .unwrap_or_default();
+    let preview = use_context::<Arc<Found>>().and_then(|found| found.preview.clone());
+    let preview = preview.map(|Preview { title, about, path }| {
+        let of = |property, content| leptos::html::meta().attr("property", property).content(content);
+        view! {
+            <meta name="description" content=about.clone()/>
+            {of("og:title", title)}
+            {of("og:description", about)}
+            {of("og:type", "website".to_owned())}
+            {of("og:site_name", place.clone())}
+            {of("og:url", format!("{origin}{path}"))}
+            {of("og:image", format!("{origin}/icon-512.png"))}
+            <meta name="twitter:card" content="summary"/>
+        }
+    });
     let colour = match theme {
         Theme::System => {
             let of = |colour, system| leptos::html::meta().name("theme-color").content(colour).attr("media", system);
@@ -232,6 +284,7 @@ fn shell() -> impl IntoView {
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="stylesheet" href=format!("/{}", assets::STYLE)/>
+                {preview}
                 {client}
                 <MetaTags/>
             </head>

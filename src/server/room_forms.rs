@@ -14,9 +14,8 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Field, Role, RoomName, Topic, UserId},
+    model::{Echo, Field, Role, RoomName, Topic, UserId},
     server::auth::secret,
-    ui::form::Echo,
 };
 use axum::{
     extract::{Path, Request, State},

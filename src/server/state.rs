@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Millis, Viewer},
+    model::{Echo, Millis, Viewer},
 };
 use leptos::prelude::use_context;
 use std::{
@@ -72,7 +72,7 @@ pub struct Ctx {
     /// Whether browsers trust this connection: https, or this machine itself.
     pub secure: bool,
     /// What a form that was refused had held.
-    pub echo: crate::ui::form::Echo,
+    pub echo: Echo,
     /// What is shown on this one page and never again.
     pub once: Vec<String>,
 }

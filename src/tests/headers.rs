@@ -51,8 +51,8 @@ async fn every_answer_carries_the_headers_that_guard_it() {
         "/healthz",
         "/ws",
         "/api/session/alive",
-        "/api/rooms/open?slug=lobby",
-        "/api/rooms/open",
+        "/api/pages/open?address=/rooms/lobby",
+        "/api/pages/open",
         "/api/no/such/function",
         "/api/messages/older?room=9&seq=1",
         "/api/messages/older?room=x",
@@ -131,24 +131,14 @@ async fn what_a_function_refuses_is_the_callers_fault_and_says_so() {
     let visitor = app.visitor("visitor");
     let mut wrong = Vec::new();
     for (who, path, expected) in [
-        (&visitor, "/api/rooms/browse", 401),
+        (&visitor, "/api/pages/open?address=/rooms", 401),
         (&visitor, "/api/messages/older?room=1&seq=1", 401),
         (&ada, "/api/messages/older?room=99&seq=1", 404),
-        (&ada, "/api/rooms/open?slug=nowhere", 404),
+        (&ada, "/api/pages/open?address=/rooms/nowhere", 404),
     ] {
         let status = who.get(path).await.status;
         if status != expected {
             wrong.push(format!("GET {path}: {status}, not {expected}"));
-        }
-    }
-    for (who, path, fields, expected) in [
-        (&visitor, "/api/rooms/create", [("name", "Mine"), ("topic", "")], 401),
-        (&ada, "/api/rooms/create", [("name", ""), ("topic", "")], 422),
-        (&ada, "/api/rooms/join", [("slug", "nowhere"), ("x", "")], 404),
-    ] {
-        let status = who.post(path, &fields).await.status;
-        if status != expected {
-            wrong.push(format!("POST {path}: {status}, not {expected}"));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -163,8 +153,8 @@ async fn odd_numbers_in_an_address_break_nothing() {
         for path in [
             format!("/rooms/lobby/{seq}"),
             format!("/rooms/lobby?before={seq}"),
-            format!("/api/rooms/open?slug=lobby&seq={seq}"),
-            format!("/api/rooms/open-before?slug=lobby&seq={seq}"),
+            format!("/api/pages/open?address=/rooms/lobby/{seq}"),
+            format!("/api/pages/open?address=/rooms/lobby?before={seq}"),
             format!("/api/messages/older?room=1&seq={seq}"),
             format!("/api/messages/newer?room=1&seq={seq}"),
             format!("/api/messages/newer?room={seq}&seq=1"),

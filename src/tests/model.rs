@@ -2,9 +2,9 @@
 
 use super::support::cases;
 use proptest::prelude::*;
-use roost::{
-    model::{Body, ClientId, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, Username, limits},
-    ui::form::safe_next,
+use roost::model::{
+    Body, ClientId, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, Username, address::safe_next,
+    limits,
 };
 
 fn username(text: &str) -> Result<String, Problem> {

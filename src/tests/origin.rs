@@ -111,8 +111,8 @@ async fn nothing_changes_by_get() {
         "/rooms/lobby",
         "/rooms/lobby/2",
         "/rooms/lobby?before=9",
-        "/api/rooms/open?slug=lobby",
-        "/api/rooms/open?slug=lobby&seq=5",
+        "/api/pages/open?address=/rooms/lobby",
+        "/api/pages/open?address=/rooms/lobby/5",
         "/api/messages/newer?room=1&seq=0",
     ] {
         assert!(cy.get(path).await.status < 400, "{path}");

@@ -15,8 +15,13 @@ async fn a_private_room_looks_like_none_to_everybody_else() {
     let nowhere = "den-zzzzzzz";
     assert_eq!(nowhere.len(), den.slug.len());
     for person in [&keeper, &app.person("bo").await, &app.visitor("nobody")] {
-        for path in ["/rooms/DEN", "/rooms/DEN/2", "/rooms/DEN/about", "/api/rooms/open?slug=DEN", "/rooms/DEN/invites"]
-        {
+        for path in [
+            "/rooms/DEN",
+            "/rooms/DEN/2",
+            "/rooms/DEN/about",
+            "/api/pages/open?address=/rooms/DEN",
+            "/rooms/DEN/invites",
+        ] {
             let [there, missing] = [&*den.slug, nowhere].map(|slug| path.replace("DEN", slug));
             let [there, missing] = [person.get(&there).await, person.get(&missing).await];
             assert_eq!(there.status, missing.status, "{path}");
@@ -32,7 +37,7 @@ async fn a_private_room_looks_like_none_to_everybody_else() {
             continue;
         }
         assert!(!person.get("/rooms").await.text.contains("Den"), "it is not listed");
-        assert!(!person.get("/api/rooms/browse").await.text.contains("den"));
+        assert!(!person.get("/api/pages/open?address=/rooms").await.text.contains("den"));
         let reply = person.post(&format!("/rooms/{}/join", den.slug), &[]).await;
         assert_eq!((reply.status, reply.location()), (303, &*format!("/rooms/{}", den.slug)));
         assert_eq!(person.get(&format!("/rooms/{}", den.slug)).await.status, 404, "and is not in");
@@ -106,9 +111,8 @@ async fn no_form_tells_a_private_room_from_none() {
     let before = app.count("select count(*) from entries").await;
     let nowhere = "den-zzzzzzz";
     let forms = served().into_iter().filter(|(method, path)| *method == "POST" && path.contains("lobby"));
-    let mut forms: Vec<String> = forms.map(|(_, path)| path.replace("lobby", "DEN")).collect();
+    let forms: Vec<String> = forms.map(|(_, path)| path.replace("lobby", "DEN")).collect();
     assert!(forms.len() >= 14, "{forms:?}");
-    forms.extend(["/api/rooms/join", "/api/rooms/leave"].map(str::to_owned));
     // With everything that any of them takes, once so that it could be done, and once not.
     let good = [
         ("body", "let me in"),

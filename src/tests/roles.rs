@@ -256,7 +256,7 @@ async fn an_archived_room_is_read_and_not_written_in() {
     assert_eq!(reply.status, 409);
     let page = bo.get("/rooms/lobby").await.text;
     assert!(page.contains("This room is archived. It can be read") && !page.contains("<textarea"));
-    assert!(!bo.get("/api/rooms/browse").await.text.contains("lobby"), "not offered to be joined");
+    assert!(!bo.get("/api/pages/open?address=/rooms").await.text.contains("lobby"), "not offered to be joined");
     assert_eq!(ada.tend(&room, "archive", &[("archived", "no")]).await.status, 303);
     assert_eq!(bo.say(&room, "open again").await.status, 303);
 }

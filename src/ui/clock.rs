@@ -18,8 +18,7 @@ pub struct Clock {
 impl Clock {
     /// As the server had it, the same on both sides.
     #[must_use]
-    pub fn new() -> Self {
-        let (zone, now) = SharedValue::new(|| (platform::zone(), platform::now())).into_inner();
+    pub fn new(zone: String, now: Millis) -> Self {
         Self { zone: RwSignal::new(zone), now: RwSignal::new(now) }
     }
 
@@ -69,11 +68,5 @@ impl Clock {
         if now / 60_000 != self.now.get_untracked() / 60_000 {
             self.now.set(now);
         }
-    }
-}
-
-impl Default for Clock {
-    fn default() -> Self {
-        Self::new()
     }
 }

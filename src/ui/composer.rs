@@ -1,40 +1,37 @@
 //! Where messages are written. Before the client takes over it is a plain form.
 
 use super::{
-    form::Echo,
     icon::{Icon, Send},
     live::Live,
 };
 use crate::{
     browser::{drafts, page},
-    error::AppError,
-    model::{Body, ClientId, Field, Room, RoomId},
+    model::{Body, Field, Room, RoomId},
     platform,
     state::Input,
 };
-use leptos::{ev, html::Textarea, prelude::*};
+use leptos::{
+    ev,
+    html::{P, Textarea},
+    prelude::*,
+};
 use leptos_router::hooks::use_location;
-
-/// The name of the message that the form would send by itself, so that pressing its button twice
-/// sends it once. Made where the app begins, to be the same on both sides.
-#[derive(Clone)]
-pub struct FirstClientId(pub ClientId);
 
 /// The composer of a room.
 #[component]
 pub fn Composer(room: Room) -> impl IntoView {
     let live = Live::expect();
-    let echo = Echo::of_page();
-    let problem = RwSignal::new(echo.whole(&[]));
+    let (refused, why) = platform::refused();
+    let problem = RwSignal::new(why);
     // Another app's words come in the address; see `/share`.
     let shared = use_location()
         .search
         .with_untracked(|query| platform::parameter(query, "draft"))
-        .filter(|_| echo.error.is_none());
+        .filter(|_| refused.is_empty());
     let is_shared = shared.is_some();
-    let before = area_text(&shared.unwrap_or_else(|| echo.typed(Field::Message.name())));
-    let client_id = expect_context::<FirstClientId>().0;
+    let before = platform::area_text(&shared.unwrap_or(refused));
     let text = NodeRef::<Textarea>::new();
+    let said = NodeRef::<P>::new();
     let me = live.me();
     let id = room.id;
 
@@ -42,7 +39,7 @@ pub fn Composer(room: Room) -> impl IntoView {
         let Some(text) = text.get_untracked() else { return };
         match Body::parse(&text.value()) {
             Ok(body) => {
-                problem.set(None);
+                problem.set(String::new());
                 text.set_value("");
                 if let Some(me) = me {
                     drafts::save(me, id, "");
@@ -52,10 +49,15 @@ pub fn Composer(room: Room) -> impl IntoView {
             }
             // Nothing was written: nothing to complain about.
             Err(refused) if refused.problem == crate::model::Problem::Empty => {}
-            Err(refused) => problem.set(Some(refused.to_string())),
+            Err(refused) => problem.set(refused.to_string()),
         }
         drop(text.focus());
     };
+    Effect::new(move |_| {
+        // What the server wrote of a refused form.
+        let written = said.get().filter(|said| !said.hidden()).and_then(|said| said.text_content());
+        problem.set(written.unwrap_or_default());
+    });
     Effect::new(move |_| {
         let (Some(text), Some(me)) = (text.get(), me) else { return };
         let typed = text.value();
@@ -73,7 +75,7 @@ pub fn Composer(room: Room) -> impl IntoView {
         }
     });
     let typed = move |_| {
-        problem.set(None);
+        problem.set(String::new());
         if let (Some(text), Some(me)) = (text.get_untracked(), me) {
             drafts::save(me, id, &text.value());
         }
@@ -91,7 +93,8 @@ pub fn Composer(room: Room) -> impl IntoView {
             event.prevent_default();
             send();
         }>
-            <input type="hidden" name="client_id" value=client_id.as_str().to_owned()/>
+            // Pressing the button twice sends it once. Written by the server, for itself.
+            <input type="hidden" name="client_id" value=platform::client_id().as_str().to_owned()/>
             <Writing room=id/>
             <div class="composer-box">
                 <textarea
@@ -102,49 +105,18 @@ pub fn Composer(room: Room) -> impl IntoView {
                     aria-label="Message"
                     placeholder=format!("Message {}", room.name)
                     dir="auto"
-                    aria-invalid=move || problem.with(Option::is_some).then_some("true")
-                    aria-describedby=move || problem.with(Option::is_some).then_some("composer-problem")
+                    aria-invalid=move || (!problem.with(String::is_empty)).then_some("true")
+                    aria-describedby="composer-problem"
                     on:input=typed
                     on:keydown=key
                 >{before}</textarea>
                 <button class="composer-send" type="submit" aria-label="Send" title="Send"><Icon of=Send/></button>
             </div>
             <div role="alert">
-                {move || problem.get().map(|problem| view! { <p class="field-problem" id="composer-problem">{problem}</p> })}
+                <p class="field-problem" id="composer-problem" node_ref=said hidden=move || problem.with(String::is_empty)>{problem}</p>
             </div>
         </form>
     }
-}
-
-/// Words that were refused, where there is no composer that they could come back in.
-#[component]
-pub fn Returned() -> impl IntoView {
-    let echo = Echo::of_page();
-    let words = echo.typed(Field::Message.name());
-    let why = match echo.error {
-        None => return None,
-        Some(AppError::Archived) => "This room was archived before it came.".to_owned(),
-        Some(AppError::NotFound) => "You were no longer in this room when it came.".to_owned(),
-        Some(other) => other.to_string(),
-    };
-    (!words.is_empty()).then(|| view! {
-        <div class="returned">
-            <p class="field-problem" role="alert">"Your message was not sent. "{why}</p>
-            <textarea class="field-input returned-words" aria-label="Your message" rows="4" readonly=true dir="auto">
-                {area_text(&words)}
-            </textarea>
-            <button class="small-button" type="button" data-copy="">"Copy"</button>
-        </div>
-    })
-}
-
-/// Text as it stands in a `textarea`: HTML drops a line end right after the tag.
-fn area_text(text: &str) -> String {
-    let mut text = platform::raw_text(text);
-    if text.starts_with(['\n', '\r']) {
-        text.insert(0, '\n');
-    }
-    text
 }
 
 /// Who else is writing here.

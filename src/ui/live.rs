@@ -2,7 +2,7 @@
 
 use crate::{
     api, browser,
-    model::{Millis, OpenRoom, RoomId, RoomPage, UserId, Viewer},
+    model::{Millis, OpenRoom, Page, RoomId, UserId, Viewer},
     platform,
     state::{Client, Input},
 };
@@ -59,7 +59,7 @@ impl Live {
         else {
             return;
         };
-        if let Ok(RoomPage::Member(open)) = api::rooms::open(slug, None).await {
+        if let Ok(Page::Room(open)) = api::pages::open(format!("/rooms/{slug}")).await {
             self.step(of(open));
         }
     }

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Card, OpenRoom, Room, RoomId, RoomKind, RoomName, RoomPage, Seq, Standing, Topic, User, UserId, limits},
+    model::{OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId, limits},
     server::{
         auth::secret,
         config::Config,
@@ -35,6 +35,24 @@ impl Moves {
     pub(super) fn take(&self, by: UserId) -> Result<(), AppError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take(&by, now()).map_err(AppError::TooMany)
     }
+}
+
+/// An open room as a stranger may see it.
+#[derive(Debug)]
+pub struct Card {
+    pub room: Room,
+    pub members: i64,
+    /// Some of the members, longest in the room first.
+    pub faces: Vec<User>,
+    /// Whether the one who asks is a member.
+    pub joined: bool,
+}
+
+/// A room, to whoever asked for it.
+#[derive(Debug)]
+pub enum Found {
+    Member(Box<OpenRoom>),
+    Stranger(Card),
 }
 
 /// Rooms on the browse page, at most.
@@ -79,7 +97,7 @@ pub async fn card(state: &AppState, viewer: Option<UserId>, slug: &str) -> Resul
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room.
-pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Part) -> Result<RoomPage, AppError> {
+pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Part) -> Result<Found, AppError> {
     // Members and messages are of one moment: who joins after it is counted by the entry that says so.
     let mut conn = state.db.snapshot().await?;
     let standing = match viewer {
@@ -96,7 +114,7 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
                 *face = User { id, username, name, ..User::default() };
             }
         }
-        return Ok(RoomPage::Stranger(card));
+        return Ok(Found::Stranger(card));
     };
     let room = standing.room.id;
     let history = messages::read(&mut conn, room, part, limits::PAGE).await?;
@@ -105,7 +123,7 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
         Part::Around(seq) => history.entries.iter().find(|entry| entry.seq == seq).map(|entry| entry.seq),
         Part::Newest | Part::Before(_) | Part::After(_) => None,
     };
-    Ok(RoomPage::Member(Box::new(OpenRoom { standing, members, faces, history, target, now: now() })))
+    Ok(Found::Member(Box::new(OpenRoom { standing, members, faces, history, target, now: now() })))
 }
 
 /// Makes a room with its maker as owner.

@@ -3,13 +3,12 @@
 use super::{read, refuse, see_other, to_sign_in, viewer};
 use crate::{
     error::AppError,
-    model::{Field, Invalid, Problem, limits},
+    model::{Echo, Field, Invalid, Problem, limits},
     server::{
         chat::profile::{self, ProfileForm},
         files::picture::Crop,
         state::AppState,
     },
-    ui::form::Echo,
 };
 use axum::{
     body::Body,

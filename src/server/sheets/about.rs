@@ -1,6 +1,7 @@
 //! `/rooms/{slug}/about`: what a room is, who is in it, and what its owners and moderators do.
 
 use super::{Ask, invites, members};
+use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
     model::{Field, RoomKind, Sheet},
@@ -8,7 +9,6 @@ use crate::{
         about::{self, About, Part},
         may::Action,
     },
-    ui::form::{FormProblem, TextField},
 };
 use leptos::prelude::*;
 
@@ -46,7 +46,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             {first.then(|| ends(&about, &base))}
         </div>
     };
-    Ok(Sheet { title, html: content.to_html(), plain: false })
+    Ok(Sheet { title, html: content.to_html(), ..Sheet::default() })
 }
 
 /// Which members are asked for: those after `seq-id`, or those whose names begin like this.

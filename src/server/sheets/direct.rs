@@ -31,5 +31,5 @@ pub(super) async fn sheet(ask: &Ask<'_>, names: &str) -> Result<Sheet, AppError>
             {way_in}
         </section>
     };
-    Ok(Sheet { title, html: content.to_html(), plain: true })
+    Ok(Sheet { title, html: content.to_html(), plain: true, ..Sheet::default() })
 }

@@ -1,6 +1,8 @@
 //! `/signin` and `/signup`
 
 use super::{Ask, frame};
+use crate::model::address::{safe_next, with_next};
+use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
     model::{Field, Sheet},
@@ -8,10 +10,7 @@ use crate::{
         chat::{accounts, place},
         config::SignUp,
     },
-    ui::{
-        form::{FormProblem, TextField, safe_next, with_next},
-        mark::Mark,
-    },
+    ui::mark::Mark,
 };
 use leptos::prelude::*;
 

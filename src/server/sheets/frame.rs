@@ -50,7 +50,7 @@ pub(super) fn admin(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) 
 
 /// A page by itself, with the heading that it brings.
 pub(super) fn alone(title: &str, content: impl IntoView) -> Sheet {
-    Sheet { title: title.to_owned(), html: content.into_view().to_html(), plain: true }
+    Sheet { title: title.to_owned(), html: content.into_view().to_html(), plain: true, ..Sheet::default() }
 }
 
 /// What was just done, as the address says.
@@ -84,5 +84,5 @@ fn tabbed<'a>(
         <nav class="tabs" aria-label=label>{tabs.collect_view()}</nav>
         <div class="sections">{content}</div>
     };
-    Sheet { title: title.to_owned(), html: html.to_html(), plain: false }
+    Sheet { title: title.to_owned(), html: html.to_html(), ..Sheet::default() }
 }

@@ -1,6 +1,7 @@
 //! `/rooms/{slug}/invites`: making a link into a room, and those there are.
 
 use super::{Ask, copy, qr};
+use crate::server::sheets::fields::FormProblem;
 use crate::{
     error::AppError,
     model::{Room, Sheet, time},
@@ -13,7 +14,6 @@ use crate::{
         config::SignUp,
         db::invites::Invite,
     },
-    ui::form::FormProblem,
 };
 use leptos::prelude::*;
 
@@ -74,7 +74,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             </section>
         </div>
     };
-    Ok(Sheet { title: format!("Invite people to {}", room.name), html: content.to_html(), plain: false })
+    Ok(Sheet { title: format!("Invite people to {}", room.name), html: content.to_html(), ..Sheet::default() })
 }
 
 /// A link that has just been made, for this once.

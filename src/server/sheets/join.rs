@@ -1,6 +1,7 @@
 //! `/join/{token}`: a room as whoever has a link into it may see it, and the way in.
 
 use super::Ask;
+use super::way_in::WayIn;
 use crate::{
     error::AppError,
     model::{RoomKind, Sheet},
@@ -8,7 +9,7 @@ use crate::{
         chat::{invites, place, rooms},
         config::SignUp,
     },
-    ui::{mark::Mark, way_in::WayIn},
+    ui::mark::Mark,
 };
 use leptos::{either::Either, prelude::*};
 
@@ -42,5 +43,5 @@ pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError>
             {way_in}
         </section>
     };
-    Ok(Sheet { title: room.name, html: content.to_html(), plain: true })
+    Ok(Sheet { title: room.name, html: content.to_html(), plain: true, ..Sheet::default() })
 }

@@ -1,10 +1,10 @@
 //! `/settings/delete`
 
 use super::{Ask, frame};
+use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
     model::{Field, Sheet},
-    ui::form::{FormProblem, TextField},
 };
 use leptos::prelude::*;
 

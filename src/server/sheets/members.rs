@@ -1,6 +1,7 @@
 //! Who is in a room, on its own page: the list, adding people, and those who are kept out.
 
 use super::Ask;
+use crate::server::sheets::fields::TextField;
 use crate::{
     model::{Field, Presence, Role, User, UserId},
     server::{
@@ -10,7 +11,7 @@ use crate::{
         },
         db::memberships::Member,
     },
-    ui::{avatar::Avatar, form::TextField},
+    ui::avatar::Avatar,
 };
 use leptos::prelude::*;
 

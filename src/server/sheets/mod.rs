@@ -4,29 +4,35 @@
 mod about;
 mod admin;
 mod app;
+mod browse;
 mod copy;
 mod direct;
 mod entry;
+pub mod fields;
 mod frame;
 mod invites;
 mod join;
 mod leaving;
 mod members;
 mod new_message;
+mod new_room;
 mod notifications;
 mod people;
 mod profile;
 mod qr;
 mod recovery;
+pub mod returned;
 mod room_notifications;
 mod settings;
 mod share;
+pub mod stranger;
+pub mod way_in;
+mod welcome;
 
 use super::state::Ctx;
 use crate::{
     error::AppError,
-    model::{Sheet, User},
-    ui::form::Echo,
+    model::{Echo, Sheet, User},
 };
 
 /// A page as it is asked for, and by whom.
@@ -82,6 +88,9 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
         echo,
     };
     match ask.path.as_slice() {
+        [""] => Ok(welcome::sheet(&ask)),
+        ["rooms"] => browse::sheet(&ask).await,
+        ["rooms", "new"] => new_room::sheet(&ask),
         ["signin"] => entry::sign_in(&ask),
         ["signup"] => entry::sign_up(&ask).await,
         ["recover"] => recovery::recover(&ask),

@@ -1,11 +1,12 @@
 //! `/dm`: whom to write to. Searching is a form's way here as well: who is chosen stays so.
 
 use super::Ask;
+use crate::server::sheets::fields::FormProblem;
 use crate::{
     error::AppError,
     model::{Field, Sheet, User, limits},
     server::chat::direct,
-    ui::{avatar::Avatar, form::FormProblem},
+    ui::avatar::Avatar,
 };
 use leptos::prelude::*;
 
@@ -40,7 +41,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
             <div class="picker-end"><button class="button" type="submit">"Start conversation"</button></div>
         </form>
     };
-    Ok(Sheet { title: "New message".to_owned(), html: content.to_html(), plain: false })
+    Ok(Sheet { title: "New message".to_owned(), html: content.to_html(), ..Sheet::default() })
 }
 
 fn pick(user: User, chosen: bool) -> impl IntoView {

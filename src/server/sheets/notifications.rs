@@ -2,9 +2,10 @@
 //! they tell of, and quiet hours.
 
 use super::{Ask, frame};
+use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
-    model::{Field, Level, Millis, Sheet, time::Local},
+    model::{Echo, Field, Level, Millis, Sheet, time::Local},
     server::{
         auth::device,
         chat::notifications,
@@ -12,7 +13,6 @@ use crate::{
         notify::whom::Quiet,
         state::{Ctx, now},
     },
-    ui::form::{Echo, FormProblem, TextField},
 };
 use jiff::{civil::Weekday, tz::TimeZone};
 use leptos::prelude::*;

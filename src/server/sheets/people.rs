@@ -33,7 +33,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, username: &str) -> Result<Sheet, AppErr
             <a class="button" href=href>{words}</a>
         </section>
     };
-    Ok(Sheet { title, html: html.to_html(), plain: false })
+    Ok(Sheet { title, html: html.to_html(), ..Sheet::default() })
 }
 
 /// What time it is for somebody, with the day where the reader has another.

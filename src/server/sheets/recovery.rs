@@ -1,14 +1,12 @@
 //! Ways back in: `/settings/recovery`, `/recover` and `/reset/{token}`.
 
 use super::{Ask, copy, entry, frame};
+use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
     model::{Field, Sheet},
     server::chat::{passwords, recovery},
-    ui::{
-        form::{FormProblem, TextField},
-        mark::Mark,
-    },
+    ui::mark::Mark,
 };
 use leptos::{either::Either, prelude::*};
 

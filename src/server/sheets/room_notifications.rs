@@ -1,6 +1,7 @@
 //! `/rooms/{slug}/notifications`: what a member wants to be told of in one room.
 
 use super::{Ask, notifications::moment};
+use crate::server::sheets::fields::FormProblem;
 use crate::{
     error::AppError,
     model::{Level, RoomKind, Sheet},
@@ -8,7 +9,6 @@ use crate::{
         chat::{notifications, rooms},
         state::now,
     },
-    ui::form::FormProblem,
 };
 use leptos::prelude::*;
 
@@ -70,5 +70,5 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             </section>
         </div>
     };
-    Ok(Sheet { title: format!("Notifications in {}", room.name), html: html.to_html(), plain: false })
+    Ok(Sheet { title: format!("Notifications in {}", room.name), html: html.to_html(), ..Sheet::default() })
 }

@@ -1,6 +1,7 @@
 //! `/settings`: one's own account. Its password form, refused, comes back on `/settings/password`.
 
 use super::{Ask, frame};
+use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
     model::{Field, Sheet},
@@ -10,7 +11,6 @@ use crate::{
         db::sessions::Device,
         state::Ctx,
     },
-    ui::form::{FormProblem, TextField},
 };
 use leptos::prelude::*;
 

@@ -15,7 +15,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let mut mine = rooms::of(&ask.ctx.state, me).await?;
     mine.retain(|standing| !standing.room.archived);
     mine.sort_by_cached_key(|standing| (standing.room.name.to_lowercase(), standing.room.id));
-    let sheet = |html: String| Sheet { title: "Share".to_owned(), html, plain: false };
+    let sheet = |html: String| Sheet { title: "Share".to_owned(), html, ..Sheet::default() };
     if text.is_empty() {
         let view = view! {
             <div class="sections"><section class="section">

@@ -1,5 +1,6 @@
 //! `/admin/invitations`
 
+use crate::server::sheets::fields::FormProblem;
 use crate::{
     error::AppError,
     model::Sheet,
@@ -13,7 +14,6 @@ use crate::{
         sheets::{Ask, copy, frame},
         state::Ctx,
     },
-    ui::form::FormProblem,
 };
 use leptos::prelude::*;
 

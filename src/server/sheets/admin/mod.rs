@@ -4,6 +4,7 @@ pub(super) mod invitations;
 pub(super) mod people;
 
 use super::{Ask, frame};
+use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
     model::{Field, Sheet},
@@ -11,7 +12,6 @@ use crate::{
         chat::{administration, place},
         config::SignUp,
     },
-    ui::form::{FormProblem, TextField},
 };
 use leptos::{either::Either, prelude::*};
 

@@ -1,6 +1,7 @@
 //! `/admin/people` and `/admin/people/{username}`. The forms of the latter, refused or with a link to
 //! show, come back on addresses below it.
 
+use crate::server::sheets::fields::FormProblem;
 use crate::{
     error::AppError,
     model::{Sheet, User},
@@ -9,7 +10,6 @@ use crate::{
         db::accounts::Account,
         sheets::{Ask, copy, frame},
     },
-    ui::form::FormProblem,
 };
 use leptos::{either::EitherOf3, prelude::*};
 

@@ -1,0 +1,28 @@
+//! Addresses of pages: paths of ours, with or without a query.
+
+/// An address that goes on to `next`, which may have a query of its own.
+#[must_use]
+pub fn with_next(path: &str, next: &str) -> String {
+    let mut address = path.to_owned();
+    if next != "/" {
+        address.push_str("?next=");
+        for letter in next.chars() {
+            match letter {
+                '%' => address.push_str("%25"),
+                '&' => address.push_str("%26"),
+                '+' => address.push_str("%2B"),
+                letter => address.push(letter),
+            }
+        }
+    }
+    address
+}
+
+/// Where to go next: a path of ours, or `/`.
+#[must_use]
+pub fn safe_next(next: &str) -> String {
+    let inside = next.starts_with('/')
+        && !next.starts_with("//")
+        && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\' && b != b'"' && b != b'<' && b != b'>');
+    if inside { next.to_owned() } else { "/".to_owned() }
+}

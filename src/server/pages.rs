@@ -1,0 +1,61 @@
+//! What there is at an address.
+
+use super::{
+    chat::{
+        messages::Part,
+        rooms::{self, Found},
+    },
+    sheets,
+    state::Ctx,
+};
+use crate::{
+    error::AppError,
+    model::{Page, Seq},
+    platform,
+};
+
+/// The page at an address, given as path and query.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none, or none for the viewer; [`AppError::SignedOut`] when
+/// there might be one for somebody who is signed in.
+pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let parts: Vec<_> = path.trim_matches('/').split('/').collect();
+    match parts.as_slice() {
+        ["rooms", "new"] => {}
+        ["rooms", slug] => {
+            let before = platform::parameter(query, "before").and_then(|before| before.parse().ok());
+            return room(ctx, slug, before.map_or(Part::Newest, Part::Before)).await;
+        }
+        ["rooms", slug, seq] => {
+            if let Ok(seq) = seq.parse::<Seq>() {
+                return if seq > 0 { room(ctx, slug, Part::Around(seq)).await } else { Err(AppError::NotFound) };
+            }
+        }
+        _ => {}
+    }
+    sheets::open(ctx, address).await.map(Page::Sheet)
+}
+
+/// A room: for its members the room itself, for others the way in.
+async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
+    let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id());
+    let path = |slug: &str| match part {
+        Part::Around(seq) => format!("/rooms/{slug}/{seq}"),
+        Part::Newest | Part::Before(_) | Part::After(_) => format!("/rooms/{slug}"),
+    };
+    let found = rooms::open(&ctx.state, viewer, slug, part).await?;
+    let now = match &found {
+        Found::Member(open) => &open.standing.room.slug,
+        Found::Stranger(card) => &card.room.slug,
+    };
+    // Asked for by an address that it had before.
+    if now != slug {
+        return Ok(Page::Moved(path(now)));
+    }
+    Ok(match found {
+        Found::Member(open) => Page::Room(open),
+        Found::Stranger(card) => Page::Sheet(sheets::stranger::sheet(ctx, card, &path(slug))),
+    })
+}

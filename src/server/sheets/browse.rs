@@ -1,0 +1,50 @@
+//! `/rooms`: all open rooms.
+
+use super::Ask;
+use crate::{
+    error::AppError,
+    model::{Sheet, room::count_members},
+    server::chat::rooms::{self, Card},
+    ui::mark::Mark,
+};
+use leptos::{either::Either, prelude::*};
+
+pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let state = &ask.ctx.state;
+    let cards = rooms::browse(state, ask.ctx.viewer()?.id()).await?;
+    let content = if cards.is_empty() {
+        Either::Left(view! {
+            <div class="empty">
+                <Mark own=state.place.here().mark/>
+                <h2 class="empty-title">"No rooms yet"</h2>
+                <p class="empty-text">"Make the first one and invite the others by its address."</p>
+                <div class="empty-actions"><a class="button" href="/rooms/new">"Make a room"</a></div>
+            </div>
+        })
+    } else {
+        Either::Right(view! { <ul class="cards" role="list">{cards.into_iter().map(card).collect_view()}</ul> })
+    };
+    Ok(Sheet { title: "Browse rooms".to_owned(), html: content.to_html(), ..Sheet::default() })
+}
+
+fn card(Card { room, members, joined, .. }: Card) -> impl IntoView {
+    let path = format!("/rooms/{}", room.slug);
+    view! {
+        <li class="room-card">
+            <div class="room-card-main">
+                <h2 class="room-card-name"><a href=path.clone()><bdi>{room.name}</bdi></a></h2>
+                {(!room.topic.is_empty()).then(|| view! { <p class="room-card-topic"><bdi>{room.topic}</bdi></p> })}
+                <p class="room-card-members">{count_members(members)}{joined.then_some(" · you are in")}</p>
+            </div>
+            {if joined {
+                Either::Left(view! { <a class="button button-quiet" href=path>"Open"</a> })
+            } else {
+                Either::Right(view! {
+                    <form method="post" action=format!("{path}/join")>
+                        <button class="button" type="submit">"Join room"</button>
+                    </form>
+                })
+            }}
+        </li>
+    }
+}

@@ -1,0 +1,28 @@
+//! Words that were refused, where there is no composer that they could come back in.
+
+use crate::{
+    error::AppError,
+    model::{Echo, Field},
+    platform,
+};
+use leptos::prelude::*;
+
+/// The words, and why they came back; nothing where none did.
+#[must_use]
+pub fn words(echo: &Echo) -> Option<impl IntoView + use<>> {
+    let words = echo.typed(Field::Message.name());
+    let why = match &echo.error {
+        Some(AppError::Archived) => "This room was archived before it came.".to_owned(),
+        Some(AppError::NotFound) => "You were no longer in this room when it came.".to_owned(),
+        other => other.as_ref()?.to_string(),
+    };
+    (!words.is_empty()).then(|| view! {
+        <div class="returned">
+            <p class="field-problem" role="alert">"Your message was not sent. "{why}</p>
+            <textarea class="field-input returned-words" aria-label="Your message" rows="4" readonly=true dir="auto">
+                {platform::area_text(&words)}
+            </textarea>
+            <button class="small-button" type="button" data-copy="">"Copy"</button>
+        </div>
+    })
+}
