@@ -31,11 +31,11 @@ fn titles_end_in_the_places_own_name() {
 async fn the_places_name_and_mark_stand_where_the_products_stood() {
     let mut app = TestApp::start().await;
     let ada = app.person("ada").await;
-    assert!(ada.get("/rooms").await.text.contains("<title>Rooms · Roost</title>"));
+    assert!(ada.get("/rooms").await.text.contains("<title>Browse rooms · Roost</title>"));
     assert_eq!(set(&ada, "Book <b>club</b>", "📚", "open").await.location(), "/admin?done=place");
     for _ in 0..2 {
         let page = ada.get("/rooms").await.text;
-        assert!(page.contains("<title>Rooms · Book &lt;b>club&lt;/b></title>"), "{}", &page[..2_000]);
+        assert!(page.contains("<title>Browse rooms · Book &lt;b>club&lt;/b></title>"), "{}", &page[..2_000]);
         assert!(page.contains("Book &lt;b&gt;club&lt;/b&gt;</bdi>") && page.contains("📚"));
         assert!(app.visitor("x").get("/signin").await.text.contains("📚"), "strangers see it too");
         // It is not forgotten either.
