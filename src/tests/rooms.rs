@@ -199,7 +199,7 @@ async fn nobody_is_more_than_they_are_because_a_form_says_so() {
     .fetch_all(&mut db)
     .await
     .expect("the times");
-    assert_eq!(times.len(), 2 + 2 + 4 + 2);
+    assert_eq!(times.len(), 2 + 1 + 3 + 2);
     assert!(times.iter().all(|at| (began..=now()).contains(at)), "{times:?} since {began}");
 }
 
