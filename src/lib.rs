@@ -6,7 +6,7 @@
 
 /// Server functions: what pages ask the server for.
 pub mod api;
-/// The app: context, frame and route table.
+/// The app: context, frame and title.
 pub mod app;
 /// What runs in the browser only.
 pub mod browser;
@@ -14,7 +14,7 @@ pub mod browser;
 pub mod error;
 /// The nouns and the rules for their text.
 pub mod model;
-/// One file per URL.
+/// What is shown: a room, a sheet, or why there is neither.
 pub mod pages;
 /// The few calls that differ on the two sides.
 pub mod platform;

@@ -27,7 +27,7 @@ test.describe('every screen', () => {
 
 test('Ada does everything by keyboard', async ({ person }) => {
   const ada = await person('Ada');
-  await tabTo(ada, ada.page.getByRole('link', { name: 'New room' }));
+  await tabTo(ada, ada.button('New room'));
   await ada.page.keyboard.press('Enter');
   await expect(ada.field('Room name')).toBeFocused();
   await ada.page.keyboard.type('Garden');

@@ -15,7 +15,7 @@ test('the whole round without JavaScript', async ({ stranger, person }) => {
   await expect(ada.page).toHaveURL('/rooms');
   await expect(ada.page.getByText('No rooms yet')).toBeVisible();
 
-  await ada.page.getByRole('link', { name: 'New room' }).click();
+  await ada.button('New room').click();
   await ada.field('Room name').fill('Garden');
   await ada.field('Topic').fill('What grows where');
   await ada.button('Create room').click();

@@ -4,7 +4,7 @@ import { expect, test } from '../support/test';
 test('Ada makes a room without leaving the page', async ({ person }) => {
   const ada = await person('Ada');
   await ada.markPage();
-  await ada.page.getByRole('link', { name: 'New room' }).click();
+  await ada.button('New room').click();
   await ada.field('Room name').fill('Garden club');
   await ada.field('Topic').fill('What grows where');
   await ada.button('Create room').click();

@@ -36,7 +36,9 @@ async fn every_page_counts_what_is_unread_and_of_muted_rooms_only_what_names_the
     }
     ada.say(&garden, "Beans are up").await;
     ada.say(&kitchen, "Soup is on").await;
-    for (path, page) in [("/rooms", "Browse rooms"), ("/settings", "Account"), ("/rooms/new", "New room"), ("/nowhere", "")] {
+    for (path, page) in
+        [("/rooms", "Browse rooms"), ("/settings", "Account"), ("/rooms/new", "New room"), ("/nowhere", "")]
+    {
         let said = bo.get(path).await.text;
         assert!(title(&said).starts_with("(2) ") && title(&said).contains(page), "{path}: {}", title(&said));
     }

@@ -10,13 +10,17 @@ use super::{
 };
 use crate::model::{Here, RoomId, RoomKind, Standing};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_location, use_navigate},
+};
 
 /// The list of rooms with what is unread in them.
 #[component]
 pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let live = Live::expect();
     let offer_codes = expect_context::<Here>().offer_codes;
+    let navigate = use_navigate();
     let path = use_location().pathname;
     let in_list = move || path.with(|path| path == "/rooms");
     let rooms = Memo::new(move |_| {
@@ -60,7 +64,12 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                 </ul>
                 <div class="sidebar-actions">
                     <a class="room-link" href="/rooms" aria-current=move || in_list().then_some("page")><Icon of=Browse/><span class="room-link-name">"Browse rooms"</span></a>
-                    <a class="room-link" href="/rooms/new"><Icon of=Plus/><span class="room-link-name">"New room"</span></a>
+                    <form method="get" action="/rooms/new" on:submit=move |event| {
+                        event.prevent_default();
+                        navigate("/rooms/new", NavigateOptions::default());
+                    }>
+                        <button class="room-link" type="submit"><Icon of=Plus/><span class="room-link-name">"New room"</span></button>
+                    </form>
                 </div>
             </nav>
             {offer_codes.then(|| view! { <a class="sidebar-hint" href="/settings/recovery">"Note down a way back in, should you forget your password"</a> })}
