@@ -1,7 +1,12 @@
 //! What administrators of the place see and do: people and their accounts, and open rooms. Of private
 //! rooms and direct conversations they see no more than anybody else.
 
-use super::{leaving, people};
+use super::{
+    leaving,
+    log::{Answer, Command},
+    people,
+    writer::unavailable,
+};
 use crate::{
     error::AppError,
     model::{Room, User, UserId, Username},
@@ -80,7 +85,7 @@ pub async fn set_admin(state: &AppState, by: &CurrentUser, username: &str, is_ad
 }
 
 /// Lets nobody into somebody's account until it is lifted. What they wrote stays, and they stay in
-/// their rooms.
+/// their rooms; those that nobody else owned get another owner beside them.
 ///
 /// # Errors
 /// [`AppError::LastAdministrator`] when no administrator would be left; [`AppError::NotFound`] as above,
@@ -99,18 +104,32 @@ pub async fn suspend(state: &AppState, by: &CurrentUser, username: &str) -> Resu
         })
         .await??;
     state.hub.end_person(user, None);
+    pass_rooms_on(state, user).await?;
     tracing::info!(user = user.0, by = by.id().0, "an account was suspended");
     Ok(())
 }
 
-/// Lets somebody into their account again; no change if they are.
+/// Lets somebody into their account again; no change if they are. A room of people who are suspended
+/// is theirs then.
 ///
 /// # Errors
 /// As [`suspend`].
 pub async fn lift(state: &AppState, by: &CurrentUser, username: &str) -> Result<(), AppError> {
     let user = another(state, by, username).await?;
     state.writer.perform(move |conn| Box::pin(async move { db::accounts::lift(conn, user).await })).await?;
+    pass_rooms_on(state, user).await?;
     tracing::info!(user = user.0, by = by.id().0, "an account is suspended no more");
+    Ok(())
+}
+
+/// Gives somebody's rooms to others where none of the owners can come in.
+async fn pass_rooms_on(state: &AppState, user: UserId) -> Result<(), AppError> {
+    let rooms = db::memberships::rooms_of(&mut *state.db.read().await?, user).await?;
+    for room in rooms {
+        if state.writer.decide(Command::PassOn { room, by: user }).await == Answer::Unavailable {
+            return Err(unavailable());
+        }
+    }
     Ok(())
 }
 

@@ -142,6 +142,9 @@ pub(super) fn begin(
     if let Some(of) = facts.directs.get(&key).and_then(|room| facts.rooms.get(room)) {
         return Answer::Created(Room { name: name_for(by, &people), ..of.room.clone() });
     }
+    if facts.suspended.contains(&by) {
+        return Answer::NoRoom;
+    }
     let mut room = Room {
         id: RoomId(facts.next_room),
         slug: slug::of(RoomKind::Direct, "", tail),

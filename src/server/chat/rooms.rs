@@ -111,7 +111,7 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
 /// Makes a room with its maker as owner.
 ///
 /// # Errors
-/// When the store fails.
+/// [`AppError::SignedOut`] when the account was closed meanwhile, or when the store fails.
 pub async fn create(
     state: &AppState,
     by: UserId,
@@ -122,6 +122,7 @@ pub async fn create(
     state.moves.take(by)?;
     match state.writer.decide(Command::Create { by, name, topic, kind, tail: secret::tail() }).await {
         Answer::Created(room) => Ok(room),
+        Answer::NoRoom => Err(AppError::SignedOut),
         _ => Err(unavailable()),
     }
 }

@@ -128,7 +128,7 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
         facts.named.extend(rows.into_iter().map(|(room, name, user)| ((RoomId(room), name), UserId(user))));
     }
     if !ask.people.is_empty() {
-        let people = super::users::by_ids(&mut *conn, ask.people.iter().copied()).await?;
+        let people = super::users::still_here(&mut *conn, &ask.people).await?;
         facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
     }
     for slug in &ask.slugs {
