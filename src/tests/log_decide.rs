@@ -8,7 +8,7 @@ use roost::{
     },
     server::chat::{
         changes::Act,
-        decision::{Change, Decision, Move, News},
+        decision::{Change, Decision, Move, Newcomer, News},
         facts::{Ask, Facts, Invite, RoomFacts},
         log::{Answer, Command, decide},
         rate::{Allowance, Buckets},
@@ -307,12 +307,12 @@ proptest! {
             }
             for news in &decision.news {
                 let fits = match (&news.entry.event, &news.change) {
-                    (Event::Create | Event::Join, Change::Came(user, room, _)) => user.id == news.entry.by && room.id == news.room,
+                    (Event::Create | Event::Join, Change::Came(new)) => new.user.id == news.entry.by && new.room.id == news.room,
                     (Event::Create, Change::Began(people)) => people.len() > 1,
                     (Event::Leave, Change::Went(user)) => *user == news.entry.by,
                     (Event::Post { .. }, Change::None) => true,
                     (Event::Changed { what, whom, .. }, change) => match (what, change) {
-                        (Kind::Add, Change::Came(user, room, _)) => Some(user.id) == *whom && room.id == news.room,
+                        (Kind::Add, Change::Came(new)) => Some(new.user.id) == *whom && new.room.id == news.room,
                         (Kind::Remove, Change::Went(user)) | (Kind::Role, Change::Role(user)) => Some(*user) == *whom,
                         (Kind::Ban | Kind::Unban, Change::None) => whom.is_some(),
                         (Kind::Name | Kind::Topic | Kind::Archive | Kind::Unarchive, Change::Room(room)) => room.id == news.room,
@@ -454,7 +454,7 @@ fn a_room_goes_on_to_the_next_and_a_deserted_one_to_whoever_comes_first() {
     store.run(vec![leave(1), leave(5)], &mut rates);
     let news = store.run(vec![join(2)], &mut rates).news;
     assert_eq!(role(&store, 2), Some(Role::Owner), "in another");
-    assert!(matches!(&news[0].change, Change::Came(_, _, Role::Owner)), "which their tabs are told");
+    assert!(matches!(&news[0].change, Change::Came(Newcomer { role: Role::Owner, .. })), "which their tabs are told");
 }
 
 #[test]

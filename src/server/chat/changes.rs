@@ -145,7 +145,7 @@ fn add(facts: &mut Facts, decision: &mut Decision, by: By, whom: UserId) -> Answ
     let (Some(of), Some(person)) = (facts.rooms.get(&by.room), facts.people.get(&whom)) else {
         return Answer::NoRoom;
     };
-    let change = Change::Came(person.clone(), of.room.clone(), facts.first_role(by.room));
+    let change = Change::Came(facts.newcomer(person, of.room.clone(), facts.first_role(by.room)));
     let event = Event::Changed { what: Kind::Add, whom: Some(whom), text: None };
     enter(facts, decision, by.room, by.user, event, change, by.now);
     Answer::Done

@@ -156,7 +156,7 @@ pub(super) fn begin(
     found(facts, decision, &mut room, by, Some(key.clone()), now);
     facts.directs.insert(key, room.id);
     let seen_by = |user: &User| Room { name: name_for(user.id, &people), ..room.clone() };
-    let began = people.iter().map(|user| (user.clone(), seen_by(user))).collect();
+    let began = people.iter().map(|user| facts.newcomer(user, seen_by(user), Role::Member)).collect();
     if let Some(seq) = append(facts, decision, room.id, by, Event::Create, Change::Began(began), now) {
         for user in &people {
             settle(facts, decision, room.id, (user.id, Role::Member), seq);

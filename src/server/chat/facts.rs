@@ -1,7 +1,7 @@
 //! What deciding a batch turns on: what has to be looked up for it, and what was found.
 
-use super::{changes::Act, direct, log::Command, may::Who, slug};
-use crate::model::{Body, ClientId, Millis, Role, Room, RoomId, RoomKind, Seq, User, UserId, mention};
+use super::{changes::Act, decision::Newcomer, direct, log::Command, may::Who, slug};
+use crate::model::{Body, ClientId, Level, Millis, Role, Room, RoomId, RoomKind, Seq, User, UserId, mention};
 use std::collections::{HashMap, HashSet};
 
 /// What has to be looked up before a batch can be decided.
@@ -35,6 +35,8 @@ pub struct Facts {
     pub admins: HashSet<UserId>,
     /// Those of `people` and of `heirs` whom nobody lets into their account.
     pub suspended: HashSet<UserId>,
+    /// What those of `people` want to be told of in all rooms who have said so.
+    pub overall: HashMap<UserId, Level>,
     /// Addresses that are taken, now or of old, and by which room.
     pub slugs: HashMap<String, RoomId>,
     pub next_room: i64,
@@ -140,6 +142,13 @@ impl Facts {
     #[must_use]
     pub fn who(&self, room: RoomId, user: UserId) -> Who {
         Who { role: self.members.get(&(room, user)).copied(), is_admin: self.admins.contains(&user) }
+    }
+
+    /// Somebody who comes into a room, as they see it.
+    pub(super) fn newcomer(&self, user: &User, room: Room, role: Role) -> Newcomer {
+        let overall = self.overall.get(&user.id).copied().unwrap_or_default();
+        let level = Level::usual(room.kind == RoomKind::Direct, overall);
+        Newcomer { user: user.clone(), room, role, level }
     }
 
     /// Those who could own a room, perhaps without one of them, by joining.

@@ -12,8 +12,7 @@ use super::{
 };
 use crate::{
     model::{
-        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User,
-        UserId,
+        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
         mention::{self, Mention},
     },
     wire::Refusal,
@@ -203,7 +202,7 @@ fn join(
         opens.left = opens.left.map(|left| left - 1);
         decision.rows.moves.push(Move::Used { invite });
     }
-    let change = Change::Came(person.clone(), of.room.clone(), facts.first_role(room));
+    let change = Change::Came(facts.newcomer(person, of.room.clone(), facts.first_role(room)));
     enter(facts, decision, room, by, Event::Join, change, now);
     Answer::Joined
 }
@@ -231,7 +230,7 @@ fn create(facts: &mut Facts, decision: &mut Decision, by: UserId, mut room: Room
     let person = facts.people.get(&by).filter(|_| !facts.suspended.contains(&by));
     let Some(person) = person.cloned() else { return Answer::NoRoom };
     found(facts, decision, &mut room, by, None, now);
-    let change = Change::Came(person, room.clone(), Role::Owner);
+    let change = Change::Came(facts.newcomer(&person, room.clone(), Role::Owner));
     enter(facts, decision, room.id, by, Event::Create, change, now);
     Answer::Created(room)
 }
@@ -262,8 +261,8 @@ pub(super) fn enter(
     change: Change,
     now: Millis,
 ) {
-    let Change::Came(User { id, .. }, _, role) = &change else { return };
-    let member = (*id, *role);
+    let Change::Came(newcomer) = &change else { return };
+    let member = (newcomer.user.id, newcomer.role);
     if let Some(seq) = append(facts, decision, room, by, event, change, now) {
         settle(facts, decision, room, member, seq);
     }

@@ -2,7 +2,7 @@
 
 use super::{Conn, Result, rooms::RoomRow};
 use crate::{
-    model::{Role, Room, RoomId, UserId},
+    model::{Level, Role, Room, RoomId, UserId},
     server::chat::slug,
     server::chat::{
         decision::{Move, NewRoom},
@@ -22,17 +22,19 @@ const HEIRS: i64 = 160;
 pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Result<()> {
     if !ask.people.is_empty() {
         let ids = serde_json::to_string(&ask.people).unwrap_or_default();
-        let rows: Vec<(i64, bool, bool)> = sqlx::query_as(
-            "select id, is_admin, suspended_at is not null from users
-             where id in (select value from json_each(?1))",
+        let rows: Vec<(i64, bool, bool, Option<String>)> = sqlx::query_as(
+            "select users.id, users.is_admin, users.suspended_at is not null, notify_usual.level
+             from users left join notify_usual on notify_usual.user_id = users.id
+             where users.id in (select value from json_each(?1))",
         )
         .bind(ids)
         .fetch_all(&mut *conn)
         .await?;
-        for (user, is_admin, is_suspended) in rows {
+        for (user, is_admin, is_suspended, overall) in rows {
             let user = UserId(user);
             facts.admins.extend(is_admin.then_some(user));
             facts.suspended.extend(is_suspended.then_some(user));
+            facts.overall.extend(overall.as_deref().and_then(Level::parse).map(|level| (user, level)));
         }
     }
     if !ask.bans.is_empty() {
