@@ -132,7 +132,7 @@ async fn a_choice_for_all_rooms_holds_where_a_room_has_none_and_comes_to_all_tab
         assert_eq!((reply.status, reply.location()), (303, &*format!("{all}?done=level")));
     };
     choose("everything").await;
-    assert_eq!(tab.next_of_type("heads").await["rooms"][0]["level"], "everything");
+    assert_eq!(tab.next_of_type("levels").await["levels"], json!([[room.id, "everything"]]));
     assert!(bo.get(&page).await.text.contains("Every message, by your notifications."));
     says(&ada, &room, "good morning").await;
     assert_eq!(browser.opens(&service.hears(1).await[0])["body"], "ada: good morning");
@@ -140,6 +140,7 @@ async fn a_choice_for_all_rooms_holds_where_a_room_has_none_and_comes_to_all_tab
     assert_eq!(bo.post(&page, &[("level", "mentions"), ("mute", "")]).await.status, 303);
     says(&ada, &room, "not for bo").await;
     choose("nothing").await;
+    assert_eq!(tab.next_of_type("levels").await["levels"], json!([]));
     assert_eq!(bo.post(&page, &[("level", ""), ("mute", "")]).await.status, 303);
     says(&ada, &room, "@bo, are you there?").await;
     assert_eq!(bo.socket().await.heard[0]["rooms"][0]["level"], "nothing");
@@ -152,6 +153,19 @@ async fn a_choice_for_all_rooms_holds_where_a_room_has_none_and_comes_to_all_tab
     assert_eq!(bo.socket().await.heard[0]["rooms"][1]["level"], "nothing", "also in a room that is new to them");
     settled(&app).await;
     assert_eq!(service.heard().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changing_the_choice_for_all_rooms_all_the_time_is_slowed() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let mut statuses = Vec::new();
+    for number in 0..32 {
+        let level = if number % 2 == 0 { "nothing" } else { "everything" };
+        statuses.push(ada.post("/settings/notifications/level", &[("level", level)]).await.status);
+    }
+    assert!(statuses[..30].iter().all(|status| *status == 303), "{statuses:?}");
+    assert!(statuses[30..].contains(&429), "{statuses:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

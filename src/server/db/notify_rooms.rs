@@ -171,6 +171,26 @@ pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<
     .map(drop)
 }
 
+/// What somebody who has chosen `overall` is told of in those of their rooms where they have chosen
+/// nothing.
+///
+/// # Errors
+/// As the store's.
+pub async fn usual(conn: &mut Conn, user: UserId, overall: Level) -> Result<Vec<(RoomId, Level)>> {
+    let rooms: Vec<(i64, bool)> = sqlx::query_as(
+        "select rooms.id, rooms.kind = 'direct' from memberships
+         cross join rooms on rooms.id = memberships.room_id
+         left join notify_rooms on notify_rooms.room_id = memberships.room_id
+              and notify_rooms.user_id = memberships.user_id
+         where memberships.user_id = ?1 and notify_rooms.level is null
+         order by rooms.id",
+    )
+    .bind(user.0)
+    .fetch_all(conn)
+    .await?;
+    Ok(rooms.into_iter().map(|(room, direct)| (RoomId(room), Level::usual(direct, overall))).collect())
+}
+
 /// A person's quiet hours.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use super::{
     presence::{Company, watchable},
 };
 use crate::{
-    model::{Event, Presence, RoomId, Seq, Standing, User, UserId},
+    model::{Event, Level, Presence, RoomId, Seq, Standing, User, UserId},
     server::{
         chat::decision::{Change, Newcomer, News},
         db::sessions::TokenHash,
@@ -275,7 +275,16 @@ impl Hub {
 
     /// Tells all tabs of a person where they stand.
     pub fn standings(&self, person: UserId, rooms: Vec<Standing>) {
-        let text = encode(&ServerFrame::Heads { rooms });
+        self.tell_tabs(person, &ServerFrame::Heads { rooms });
+    }
+
+    /// Tells all tabs of a person what they are told of in these rooms.
+    pub fn levels(&self, person: UserId, levels: Vec<(RoomId, Level)>) {
+        self.tell_tabs(person, &ServerFrame::Levels { levels });
+    }
+
+    fn tell_tabs(&self, person: UserId, frame: &ServerFrame) {
+        let text = encode(frame);
         for link in self.lock().people.get(&person).into_iter().flatten() {
             link.push(Item::Frame(text.clone()));
         }
