@@ -49,7 +49,10 @@ pub async fn who_may_be_told(conn: &mut Conn, room: RoomId, mentioned: &[UserId]
         "with asked (user_id) as (
              select value from json_each(?2)
              union select user_id from notify_rooms where room_id = ?1 and level = 'everything'
-             union select user_id from notify_usual where level = 'everything'
+             union select memberships.user_id from memberships
+                   cross join notify_usual on notify_usual.user_id = memberships.user_id
+                        and notify_usual.level = 'everything'
+                   where memberships.room_id = ?1
              union select user_id from memberships where ?3 and room_id = ?1)
          select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
                 notify_rooms.muted_until,
