@@ -8,23 +8,38 @@ use super::{
 use crate::model::{Level, Millis, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
-/// The columns of a member's standing; the unread count walks `entries_unread` only as far as it
-/// is shown.
+/// What a member has not read: the count walks `entries_unread` only as far as it is shown.
+macro_rules! unread {
+    () => {
+        "(select count(*) from (
+             select 1 from entries
+             where entries.room_id = memberships.room_id and entries.kind = 'post'
+               and entries.seq > memberships.read_seq and entries.user_id <> memberships.user_id
+             limit ?2))"
+    };
+}
+
+/// What of it names the member.
+macro_rules! mentions {
+    () => {
+        "(select count(*) from (
+             select 1 from mentions
+             where mentions.room_id = memberships.room_id and mentions.user_id = memberships.user_id
+               and mentions.seq > memberships.read_seq
+             limit ?2))"
+    };
+}
+
+/// The columns of a member's standing.
 macro_rules! standings {
     ($filter:literal) => {
         concat!(
             "select rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind, rooms.archived_at is not null as archived,
-                    rooms.head, memberships.role, memberships.read_seq, memberships.read_turn,
-                    (select count(*) from (
-                        select 1 from entries
-                        where entries.room_id = rooms.id and entries.kind = 'post'
-                          and entries.seq > memberships.read_seq and entries.user_id <> memberships.user_id
-                        limit ?2)) as unread,
-                    (select count(*) from (
-                        select 1 from mentions
-                        where mentions.room_id = rooms.id and mentions.user_id = memberships.user_id
-                          and mentions.seq > memberships.read_seq
-                        limit ?2)) as mentions,
+                    rooms.head, memberships.role, memberships.read_seq, memberships.read_turn, ",
+            unread!(),
+            " as unread, ",
+            mentions!(),
+            " as mentions,
                     notify_rooms.level, (select level from notify_usual where user_id = ?1) as overall,
                     notify_rooms.muted_until,
                     case when rooms.kind = 'direct' then (
@@ -96,6 +111,33 @@ pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<Standing>> {
     let rows: Vec<StandingRow> =
         sqlx::query_as(standings!("order by rooms.id")).bind(user.0).bind(limits::UNREAD_MOST).fetch_all(conn).await?;
     Ok(rows.into_iter().map(Standing::from).collect())
+}
+
+/// How much a person has not read in all of their rooms, counted as a page does: of what is muted only
+/// what names them. See [`Standing::is_muted`].
+///
+/// # Errors
+/// As the store's.
+pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result<i64> {
+    sqlx::query_scalar(concat!(
+        "select coalesce(sum(
+             case when coalesce(notify_rooms.level, (select level from notify_usual where user_id = ?1)) = 'nothing'
+                         or notify_rooms.muted_until > ?3
+                  then ",
+        mentions!(),
+        " else ",
+        unread!(),
+        " end), 0)
+         from memberships
+         left join notify_rooms on notify_rooms.room_id = memberships.room_id
+              and notify_rooms.user_id = memberships.user_id
+         where memberships.user_id = ?1"
+    ))
+    .bind(user.0)
+    .bind(limits::UNREAD_MOST)
+    .bind(now)
+    .fetch_one(conn)
+    .await
 }
 
 /// The rooms that a person is in, by id.
