@@ -55,19 +55,11 @@ pub async fn before(conn: &mut Conn, room: RoomId, before: Seq, most: usize) -> 
     Ok(entries)
 }
 
-/// The newest seq of a room's log.
+/// The newest seq of a room's log, or nothing where there is no such room.
 ///
 /// # Errors
 /// As the store's.
-pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Seq> {
-    sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_one(conn).await
-}
-
-/// The same, or nothing where there is no such room.
-///
-/// # Errors
-/// As the store's.
-pub async fn head_of(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
+pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
     sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_optional(conn).await
 }
 
