@@ -1,7 +1,7 @@
 //! Notices through push services: that they arrive, for whom, and what services can do to us.
 
 use super::support::{
-    Person, PushBrowser as Browser, PushService, Room, TAKEN, TestApp, name_of, push_service::Manner, seed, soon,
+    Person, PushBrowser as Browser, PushService, Room, TAKEN, TestApp, name_of, push_service::Manner, seed,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
@@ -23,19 +23,9 @@ async fn says(person: &Person, room: &Room, text: &str) {
     assert_eq!(person.say(room, text).await.status, 303);
 }
 
-/// Waits until a number from the database is this.
-async fn comes_to(app: &TestApp, sql: &'static str, number: i64) {
-    soon(sql, async {
-        while app.count(sql).await != number {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
-}
-
 /// Waits until nothing that was queued is on its way.
 async fn settled(app: &TestApp) {
-    comes_to(app, "select count(*) from push_queue", 0).await;
+    app.comes_to("select count(*) from push_queue", 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -244,7 +234,7 @@ async fn a_browser_that_is_gone_is_forgotten() {
         service.behaves(Manner::Says(gone));
         let (app, ada, _bo, room, _) = pair(&service).await;
         says(&ada, &room, "@bo").await;
-        comes_to(&app, "select count(*) from push_subscriptions", 0).await;
+        app.comes_to("select count(*) from push_subscriptions", 0).await;
         assert_eq!(app.count("select count(*) from push_queue").await, 0);
     }
 }
@@ -334,7 +324,7 @@ async fn redirects_are_not_followed() {
     service.hears(1).await;
     settled(&app).await;
     assert_eq!(service.heard().len(), 1);
-    comes_to(&app, "select failures from push_subscriptions", 1).await;
+    app.comes_to("select failures from push_subscriptions", 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -345,7 +335,7 @@ async fn a_name_that_comes_to_lead_inside_is_not_gone_to() {
     for (refused, inside) in (1..).zip(places) {
         service.moves(inside);
         says(&ada, &room, "@bo").await;
-        comes_to(&app, "select failures from push_subscriptions", refused).await;
+        app.comes_to("select failures from push_subscriptions", refused).await;
         settled(&app).await;
     }
     assert!(service.heard().is_empty());
