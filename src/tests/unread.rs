@@ -4,7 +4,7 @@
 use super::support::{Room, Socket, TestApp, name_of, seed};
 use roost::{
     model::{Level, RoomId, UserId, limits},
-    server::db::{memberships, notify_rooms},
+    server::db::{marks, memberships, notify_rooms},
 };
 use serde_json::{Value, json};
 
@@ -112,12 +112,12 @@ async fn a_push_counts_what_is_unread_as_a_page_does() {
                 }
                 let standings = memberships::of(&mut db, bo_id).await.expect("standings");
                 let page: i64 = standings.iter().map(|of| if of.is_muted(NOW) { of.mentions } else { of.unread }).sum();
-                let push = memberships::unread_in_all(&mut db, bo_id, NOW).await.expect("a count");
+                let push = marks::unread_in_all(&mut db, bo_id, NOW).await.expect("a count");
                 assert_eq!(push, page, "{overall:?}, {muted_until:?}, {turn}");
                 counts.insert(push);
             }
         }
     }
     assert!(counts.len() > 4, "all the same would prove nothing: {counts:?}");
-    assert_eq!(memberships::unread_in_all(&mut db, UserId(99), NOW).await.expect("a count"), 0);
+    assert_eq!(marks::unread_in_all(&mut db, UserId(99), NOW).await.expect("a count"), 0);
 }

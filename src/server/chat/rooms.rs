@@ -185,8 +185,8 @@ pub async fn mark(state: &AppState, viewer: UserId, room: RoomId, mark: Mark) ->
             move |conn| {
                 Box::pin(async move {
                     match mark {
-                        Mark::Read { seq, turn } => db::memberships::read(&mut *conn, viewer, room, seq, turn).await?,
-                        Mark::Unread { seq } => db::memberships::unread(&mut *conn, viewer, room, seq).await?,
+                        Mark::Read { seq, turn } => db::marks::read(&mut *conn, viewer, room, seq, turn).await?,
+                        Mark::Unread { seq } => db::marks::unread(&mut *conn, viewer, room, seq).await?,
                     }
                     db::memberships::in_room(conn, viewer, room).await
                 })

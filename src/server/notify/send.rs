@@ -134,7 +134,7 @@ async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
         return Ok(Settled::Dropped);
     }
     let withdrawn = db::push_queue::read_since(&mut conn, due.subscription_id, user, WITHDRAWN).await?;
-    let unread = db::memberships::unread_in_all(&mut conn, user, now).await?;
+    let unread = db::marks::unread_in_all(&mut conn, user, now).await?;
     drop(conn);
     let told = Notice::of(&message, due.room_id, due.seq, withdrawn.clone(), unread);
     let lives = (due.queued_at + GIVEN_UP - now) / 1_000;
