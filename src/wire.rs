@@ -34,7 +34,7 @@
 //! people who had the names when it was posted, whatever they are called by now, and what counts of
 //! mentions go by; the addresses of people lead on from names they had. Without it nobody is named.
 
-use crate::model::{ClientId, Entry, Millis, Presence, Room, RoomId, Seq, Standing, User, UserId, entry};
+use crate::model::{ClientId, Entry, Level, Millis, Presence, Room, RoomId, Seq, Standing, User, UserId, entry};
 use serde::{Deserialize, Serialize};
 
 /// The protocol spoken here. A `hello` with another number is closed with [`close::BAD_FRAME`].
@@ -152,6 +152,9 @@ pub enum ServerFrame {
     },
     /// What has been read and what has not, exactly. Replaces what the client counted itself.
     Heads { rooms: Vec<Standing> },
+    /// What you want to be told of in these rooms from now on: they have no level of their own, and
+    /// the one for all rooms has changed.
+    Levels { levels: Vec<(RoomId, Level)> },
     /// You joined this room, here or elsewhere.
     Joined { standing: Standing },
     /// You are no longer in this room, or it is no more.
@@ -231,6 +234,7 @@ impl ServerFrame {
                 mention: read.mention.unwrap_or(false),
             },
             "heads" => Self::Heads { rooms: read.rooms? },
+            "levels" => Self::Levels { levels: read.levels? },
             "joined" => Self::Joined { standing: read.standing? },
             "left" => Self::Left { room: read.room? },
             "typing" => Self::Typing { room: read.room?, ids: read.ids? },
@@ -273,6 +277,7 @@ struct Read {
     ids: Option<Vec<UserId>>,
     presence: Option<Vec<(UserId, Presence)>>,
     heads: Option<Vec<(RoomId, Seq)>>,
+    levels: Option<Vec<(RoomId, Level)>>,
     why: Option<String>,
 }
 

@@ -1,8 +1,12 @@
 //! What every answer carries, whatever it is, and what errors tell.
 
-use super::support::{Person, Reply, TestApp};
+use super::support::{Person, Reply, TestApp, soon};
 use reqwest::Method;
 use roost::server::router::guarded;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 fn is_guarded(what: &str, reply: &Reply) {
     let policy = reply.header("content-security-policy");
@@ -283,4 +287,40 @@ async fn a_panic_in_a_handler_is_a_500_with_an_id_and_nobody_else_notices() {
     serving.abort();
     socket.send(room.id, "AAAAAAAAAAAAAAAAAAAAAA", "what was that?").await;
     assert_eq!(socket.next().await["type"], "ack");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_no_request_is_answered_without_anything_that_headers_could_guard() {
+    let app = TestApp::start().await;
+    let large = format!("GET / HTTP/1.1\r\nhost: {}\r\nx-large: {}\r\n\r\n", app.addr, "x".repeat(100_000));
+    let long = format!("GET /{} HTTP/1.1\r\nhost: {}\r\n\r\n", "x".repeat(100_000), app.addr);
+    let many = format!("GET / HTTP/1.1\r\nhost: {}\r\n{}\r\n", app.addr, "x: y\r\n".repeat(200));
+    // These never come to a route: hyper itself answers, and knows no headers of ours. So there must
+    // be nothing in such an answer that a browser would show, guess the type of, or keep.
+    for (what, request, status) in [
+        ("no request", "<script>alert(1)</script>\r\n\r\n", "400"),
+        ("an unknown version", "GET / HTTP/9.9\r\n\r\n", "400"),
+        ("a header without a name", "GET / HTTP/1.1\r\n: <b>x</b>\r\n\r\n", "400"),
+        ("an odd address", "GET /\u{1}<b> HTTP/1.1\r\n\r\n", "400"),
+        ("too large a header", &*large, "431"),
+        ("too long an address", &*long, "431"),
+        ("too many headers", &*many, "431"),
+    ] {
+        let line = TcpStream::connect(app.addr).await.expect("a connection");
+        let (mut answers, mut asks) = line.into_split();
+        // The answer can come before everything is sent.
+        let asking = async { drop(asks.write_all(request.as_bytes()).await) };
+        let mut answer = Vec::new();
+        let listening = async { while !matches!(answers.read_buf(&mut answer).await, Ok(0) | Err(_)) {} };
+        soon(what, futures::future::join(asking, listening)).await;
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{what}: {answer}");
+        let (head, body) = answer.split_once("\r\n\r\n").expect("a whole head");
+        assert!(body.is_empty() && head.contains("\r\ncontent-length: 0"), "{what}: {answer}");
+        assert!(head.contains("\r\nconnection: close"), "{what}: {answer}");
+        for name in ["content-type", "location", "set-cookie", "refresh"] {
+            assert!(!head.contains(&format!("\r\n{name}:")), "{what}: {answer}");
+        }
+    }
+    assert_eq!(app.visitor("somebody else").get("/healthz").await.status, 200);
 }

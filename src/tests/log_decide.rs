@@ -8,7 +8,7 @@ use roost::{
     },
     server::chat::{
         changes::Act,
-        decision::{Change, Decision, Move, News},
+        decision::{Change, Decision, Move, Newcomer, News},
         facts::{Ask, Facts, Invite, RoomFacts},
         log::{Answer, Command, decide},
         rate::{Allowance, Buckets},
@@ -29,6 +29,7 @@ pub(crate) struct Store {
     invites: HashMap<i64, Invite>,
     directs: HashMap<String, RoomId>,
     gone: Vec<RoomId>,
+    suspended: HashSet<UserId>,
 }
 
 /// The administrator of the server, among the people.
@@ -59,6 +60,7 @@ impl Store {
         }
         facts.next_room = self.rooms.keys().chain(&self.gone).map(|room| room.0).max().unwrap_or(0) + 1;
         facts.admins.extend(ask.people.iter().filter(|user| **user == ADMIN));
+        facts.suspended.extend(ask.people.iter().filter(|user| self.suspended.contains(user)));
         facts.banned.extend(ask.bans.iter().filter(|pair| self.banned.contains(pair)));
         facts.invites.extend(ask.invites.iter().filter_map(|id| Some((*id, *self.invites.get(id)?))));
         for key in &ask.directs {
@@ -72,6 +74,7 @@ impl Store {
             all.sort_by_key(|((_, user), (_, seq))| (*seq, *user));
             facts.members.extend(all.iter().map(|(pair, (role, _))| (**pair, *role)));
             facts.heirs.insert(*room, all.iter().map(|((_, user), _)| *user).collect());
+            facts.suspended.extend(all.iter().map(|((_, user), _)| user).filter(|user| self.suspended.contains(user)));
         }
         facts
     }
@@ -162,6 +165,17 @@ impl Store {
                 self.slugs.retain(|_, of| of != room);
             }
         }
+    }
+
+    /// Suspends somebody, or lifts that, as an administrator does.
+    fn suspend(&mut self, user: UserId, suspended: bool, rates: &mut Buckets<UserId>) {
+        if suspended {
+            self.suspended.insert(user);
+        } else {
+            self.suspended.remove(&user);
+        }
+        let rooms = self.members.keys().filter(|(_, member)| *member == user).map(|(room, _)| *room);
+        self.run(rooms.map(|room| Command::PassOn { room, by: user }).collect(), rates);
     }
 
     fn run(&mut self, commands: Vec<Command>, rates: &mut Buckets<UserId>) -> Decision {
@@ -256,10 +270,10 @@ proptest! {
     #![proptest_config(cases(256))]
 
     #[test]
-    fn every_log_is_dense_and_every_message_is_in_it_once(batches in prop::collection::vec(prop::collection::vec(command(), 1..20), 1..12)) {
+    fn every_log_is_dense_and_every_message_is_in_it_once(batches in prop::collection::vec((prop::collection::vec(command(), 1..20), prop::option::of((1_i64..6, any::<bool>()))), 1..12)) {
         let mut store = Store::with_links(5);
         let mut rates = rates(1_000);
-        for batch in batches {
+        for (batch, suspends) in batches {
             let decision = store.run(batch.clone(), &mut rates);
             prop_assert_eq!(decision.answers.len(), batch.len());
             let told: Vec<_> = decision.news.iter().map(|news| (news.room, news.entry.clone())).collect();
@@ -267,9 +281,17 @@ proptest! {
             for pair in &store.banned {
                 prop_assert!(!store.members.contains_key(pair), "{:?} is banned and a member", pair);
             }
+            if let Some((user, suspended)) = suspends {
+                store.suspend(UserId(user), suspended, &mut rates);
+            }
             for (room, of) in &store.rooms {
-                let roles = || store.members.iter().filter(|((at, _), _)| at == room).map(|(_, (role, _))| *role);
-                let (owned, deserted) = (roles().any(|role| role == Role::Owner), roles().next().is_none());
+                let members = || store.members.iter().filter(|((at, _), _)| at == room);
+                let able = || members().filter(|((_, user), _)| !store.suspended.contains(user));
+                let owned = members().any(|(_, (role, _))| *role == Role::Owner);
+                let deserted = members().next().is_none();
+                if of.room.kind != RoomKind::Direct && able().next().is_some() {
+                    prop_assert!(able().any(|(_, (role, _))| *role == Role::Owner), "no owner of {:?} can come in", of.room);
+                }
                 match of.room.kind {
                     RoomKind::Open => prop_assert!(owned || deserted, "{:?} is nobody's", of.room),
                     RoomKind::Private => prop_assert!(owned, "{:?} can be reached by nobody", of.room),
@@ -285,12 +307,12 @@ proptest! {
             }
             for news in &decision.news {
                 let fits = match (&news.entry.event, &news.change) {
-                    (Event::Create | Event::Join, Change::Came(user, room, _)) => user.id == news.entry.by && room.id == news.room,
+                    (Event::Create | Event::Join, Change::Came(new)) => new.user.id == news.entry.by && new.room.id == news.room,
                     (Event::Create, Change::Began(people)) => people.len() > 1,
                     (Event::Leave, Change::Went(user)) => *user == news.entry.by,
                     (Event::Post { .. }, Change::None) => true,
                     (Event::Changed { what, whom, .. }, change) => match (what, change) {
-                        (Kind::Add, Change::Came(user, room, _)) => Some(user.id) == *whom && room.id == news.room,
+                        (Kind::Add, Change::Came(new)) => Some(new.user.id) == *whom && new.room.id == news.room,
                         (Kind::Remove, Change::Went(user)) | (Kind::Role, Change::Role(user)) => Some(*user) == *whom,
                         (Kind::Ban | Kind::Unban, Change::None) => whom.is_some(),
                         (Kind::Name | Kind::Topic | Kind::Archive | Kind::Unarchive, Change::Room(room)) => room.id == news.room,
@@ -432,7 +454,54 @@ fn a_room_goes_on_to_the_next_and_a_deserted_one_to_whoever_comes_first() {
     store.run(vec![leave(1), leave(5)], &mut rates);
     let news = store.run(vec![join(2)], &mut rates).news;
     assert_eq!(role(&store, 2), Some(Role::Owner), "in another");
-    assert!(matches!(&news[0].change, Change::Came(_, _, Role::Owner)), "which their tabs are told");
+    assert!(matches!(&news[0].change, Change::Came(Newcomer { role: Role::Owner, .. })), "which their tabs are told");
+}
+
+#[test]
+fn somebody_suspended_owns_nothing_that_others_could_and_loses_nothing() {
+    let (mut store, mut rates) = lobby();
+    let (one, two, three) = (UserId(1), UserId(2), UserId(3));
+    let join = |by: UserId| Command::Join { room: RoomId(1), by, invite: None };
+    let leave = |by: UserId| Command::Leave { room: RoomId(1), by };
+    let role = |store: &Store, user| store.members.get(&(RoomId(1), user)).map(|(role, _)| *role);
+    store.run(vec![join(two), join(three), act(1, 1, Act::Role(two, Role::Moderator))], &mut rates);
+    store.suspend(two, true, &mut rates);
+    store.run(vec![leave(one)], &mut rates);
+    assert_eq!((role(&store, two), role(&store, three)), (Some(Role::Moderator), Some(Role::Owner)), "no heir");
+    let made =
+        store.run(vec![act(1, 3, Act::Role(two, Role::Owner)), act(1, 3, Act::Role(three, Role::Member))], &mut rates);
+    assert_eq!(made.answers, [Answer::Done, Answer::LastOwner], "nor another owner");
+    store.suspend(two, false, &mut rates);
+    store.run(vec![leave(three), join(one)], &mut rates);
+    store.suspend(two, true, &mut rates);
+    assert_eq!(role(&store, one), Some(Role::Owner), "the only owner was suspended");
+    store.run(vec![leave(one)], &mut rates);
+    let refused = store.run(vec![act(1, 2, Act::Archive(true)), create(2, "Mine")], &mut rates).answers;
+    assert_eq!(refused, [Answer::NoRoom, Answer::NoRoom], "whatever was asked before");
+    store.run(vec![join(three)], &mut rates);
+    assert_eq!(role(&store, three), Some(Role::Owner), "who finds nobody there");
+    store.suspend(two, false, &mut rates);
+    assert_eq!(role(&store, two), Some(Role::Owner), "what was theirs is theirs again");
+}
+
+#[test]
+fn a_private_room_of_people_who_are_suspended_waits_for_them() {
+    let mut store = Store::with_people(3);
+    let den = Command::Create {
+        by: UserId(1),
+        name: RoomName::parse("Den").expect("a name"),
+        topic: Topic::parse("").expect("no topic"),
+        kind: RoomKind::Private,
+        tail: "x".into(),
+    };
+    store.run(vec![den, act(1, 1, Act::Add(UserId(2))), act(1, 1, Act::Add(UserId(3)))], &mut rates(1));
+    let role = |store: &Store, user| store.members.get(&(RoomId(1), UserId(user))).map(|(role, _)| *role);
+    store.suspend(UserId(2), true, &mut rates(1));
+    store.suspend(UserId(3), true, &mut rates(1));
+    store.run(vec![Command::Leave { room: RoomId(1), by: UserId(1) }], &mut rates(1));
+    assert_eq!((role(&store, 1), role(&store, 2)), (None, Some(Role::Owner)));
+    store.suspend(UserId(3), false, &mut rates(1));
+    assert_eq!(role(&store, 3), Some(Role::Owner), "who is back before the other");
 }
 
 #[test]

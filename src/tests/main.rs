@@ -22,6 +22,7 @@ mod messages;
 mod model;
 mod notify;
 mod origin;
+mod panics;
 mod passwords;
 mod pictures;
 mod place;

@@ -1,7 +1,7 @@
 //! Notices through push services: that they arrive, for whom, and what services can do to us.
 
 use super::support::{
-    Person, PushBrowser as Browser, PushService, Room, TAKEN, TestApp, name_of, push_service::Manner, seed, soon,
+    Person, PushBrowser as Browser, PushService, Room, TAKEN, TestApp, name_of, push_service::Manner, seed,
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use p256::ecdsa::{Signature, VerifyingKey, signature::Verifier};
@@ -23,19 +23,9 @@ async fn says(person: &Person, room: &Room, text: &str) {
     assert_eq!(person.say(room, text).await.status, 303);
 }
 
-/// Waits until a number from the database is this.
-async fn comes_to(app: &TestApp, sql: &'static str, number: i64) {
-    soon(sql, async {
-        while app.count(sql).await != number {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
-}
-
 /// Waits until nothing that was queued is on its way.
 async fn settled(app: &TestApp) {
-    comes_to(app, "select count(*) from push_queue", 0).await;
+    app.comes_to("select count(*) from push_queue", 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -132,7 +122,7 @@ async fn a_choice_for_all_rooms_holds_where_a_room_has_none_and_comes_to_all_tab
         assert_eq!((reply.status, reply.location()), (303, &*format!("{all}?done=level")));
     };
     choose("everything").await;
-    assert_eq!(tab.next_of_type("heads").await["rooms"][0]["level"], "everything");
+    assert_eq!(tab.next_of_type("levels").await["levels"], json!([[room.id, "everything"]]));
     assert!(bo.get(&page).await.text.contains("Every message, by your notifications."));
     says(&ada, &room, "good morning").await;
     assert_eq!(browser.opens(&service.hears(1).await[0])["body"], "ada: good morning");
@@ -140,15 +130,32 @@ async fn a_choice_for_all_rooms_holds_where_a_room_has_none_and_comes_to_all_tab
     assert_eq!(bo.post(&page, &[("level", "mentions"), ("mute", "")]).await.status, 303);
     says(&ada, &room, "not for bo").await;
     choose("nothing").await;
+    assert_eq!(tab.next_of_type("levels").await["levels"], json!([]));
     assert_eq!(bo.post(&page, &[("level", ""), ("mute", "")]).await.status, 303);
     says(&ada, &room, "@bo, are you there?").await;
     assert_eq!(bo.socket().await.heard[0]["rooms"][0]["level"], "nothing");
     let kitchen = ada.create_room("Kitchen").await;
     bo.join(&kitchen).await;
+    assert_eq!(tab.next_of_type("joined").await["standing"]["level"], "nothing", "told with the joining");
+    assert_eq!(ada.post("/dm/bo", &[]).await.status, 303);
+    assert_eq!(tab.next_of_type("joined").await["standing"]["level"], "nothing", "and with a conversation");
     says(&ada, &kitchen, "@bo, soup?").await;
     assert_eq!(bo.socket().await.heard[0]["rooms"][1]["level"], "nothing", "also in a room that is new to them");
     settled(&app).await;
     assert_eq!(service.heard().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn changing_the_choice_for_all_rooms_all_the_time_is_slowed() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let mut statuses = Vec::new();
+    for number in 0..32 {
+        let level = if number % 2 == 0 { "nothing" } else { "everything" };
+        statuses.push(ada.post("/settings/notifications/level", &[("level", level)]).await.status);
+    }
+    assert!(statuses[..30].iter().all(|status| *status == 303), "{statuses:?}");
+    assert!(statuses[30..].contains(&429), "{statuses:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -227,7 +234,7 @@ async fn a_browser_that_is_gone_is_forgotten() {
         service.behaves(Manner::Says(gone));
         let (app, ada, _bo, room, _) = pair(&service).await;
         says(&ada, &room, "@bo").await;
-        comes_to(&app, "select count(*) from push_subscriptions", 0).await;
+        app.comes_to("select count(*) from push_subscriptions", 0).await;
         assert_eq!(app.count("select count(*) from push_queue").await, 0);
     }
 }
@@ -317,7 +324,7 @@ async fn redirects_are_not_followed() {
     service.hears(1).await;
     settled(&app).await;
     assert_eq!(service.heard().len(), 1);
-    comes_to(&app, "select failures from push_subscriptions", 1).await;
+    app.comes_to("select failures from push_subscriptions", 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -328,7 +335,7 @@ async fn a_name_that_comes_to_lead_inside_is_not_gone_to() {
     for (refused, inside) in (1..).zip(places) {
         service.moves(inside);
         says(&ada, &room, "@bo").await;
-        comes_to(&app, "select failures from push_subscriptions", refused).await;
+        app.comes_to("select failures from push_subscriptions", refused).await;
         settled(&app).await;
     }
     assert!(service.heard().is_empty());

@@ -1,8 +1,7 @@
 //! When notices are no longer sent to a browser: with the session they were turned on in, with the
 //! account, and with the membership.
 
-use super::support::{Person, PushBrowser, PushService, Room, TestApp, soon};
-use std::time::Duration;
+use super::support::{Person, PushBrowser, PushService, Room, TestApp};
 
 const NEW: &str = "quite another password";
 
@@ -35,12 +34,7 @@ async fn told(service: &PushService, Place { app, ada, room, .. }: &Place) -> Ve
     let before = service.heard().len();
     assert_eq!(ada.say(room, "news for everybody").await.status, 303);
     service.hears(before + 1).await;
-    soon("everything is sent", async {
-        while app.count("select count(*) from push_queue").await > 0 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
+    app.comes_to("select count(*) from push_queue", 0).await;
     let mut told: Vec<String> = service.heard()[before..].iter().map(|heard| heard.path.clone()).collect();
     told.sort();
     told

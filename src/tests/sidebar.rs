@@ -140,6 +140,9 @@ fn a_room_is_muted_until_its_moment_passes_by_the_tick() {
     standing.level = Level::Nothing;
     client.step(Input::Frame(Box::new(ServerFrame::Heads { rooms: vec![standing] })), 6_000);
     assert_eq!((client.is_muted(ROOM), client.unread()), (true, 2), "for good");
+    let levels = vec![(ROOM, Level::Everything), (RoomId(99), Level::Nothing)];
+    client.step(Input::Frame(Box::new(ServerFrame::Levels { levels })), 6_000);
+    assert_eq!((client.is_muted(ROOM), client.unread()), (false, 5), "by what holds in all rooms");
 }
 
 #[test]

@@ -1,6 +1,13 @@
 //! Accounts that an administrator closes: for now, or for good.
 
 use super::support::{Person, Reply, Socket, TestApp, within};
+use roost::{
+    model::{RoomId, UserId},
+    server::chat::{
+        changes::Act,
+        log::{Answer, Command},
+    },
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -102,6 +109,50 @@ async fn nobody_comes_in_by_what_somebody_suspended_has_made() {
 
     tend(&ada, "bo", "lift").await;
     assert_eq!(eve.post("/signup", &fields).await.status, 303, "it is his again to let in");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rooms_of_somebody_suspended_are_looked_after_by_others() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let (lobby, den) = (bo.create_room("Lobby").await, cy.create_private("Den").await);
+    ada.join(&lobby).await;
+    cy.join(&lobby).await;
+    for name in ["bo", "ada"] {
+        assert_eq!(cy.tend(&den, "add", &[("username", name)]).await.status, 303);
+    }
+    assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
+    let owners = "select group_concat(user_id, ' ') from (
+                      select room_id, user_id from memberships where role = 'owner' order by room_id, user_id)";
+    let owners =
+        async || -> String { sqlx::query_scalar(owners).fetch_one(&mut app.db().await).await.expect("owners") };
+    assert_eq!(owners().await, "1 2 3", "of the lobby ada too");
+    cy.leave(&den).await;
+    assert_eq!(owners().await, "1 2 1", "bo was there before her");
+    assert_eq!(tend(&ada, "bo", "lift").await.status, 303);
+    assert_eq!(bo.sign_in().await.status, 303);
+    assert_eq!(bo.tend(&lobby, "about", &[("name", "Hall"), ("topic", "")]).await.status, 303, "his again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_before_an_account_ended_is_decided_by_what_holds_now() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    let (room, ada_id, bo_id) = (RoomId(room.id), UserId(1), UserId(2));
+    let decide = async |command| app.state().writer.decide(command).await;
+    assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
+    let join = || Command::Join { room, by: bo_id, invite: None };
+    let converse = |by, with| Command::Converse { by, with: vec![with], tail: "abc".into() };
+    assert_eq!(decide(join()).await, Answer::NoRoom);
+    assert_eq!(decide(converse(bo_id, ada_id)).await, Answer::NoRoom);
+    assert_eq!(tend(&ada, "bo", "lift").await.status, 303);
+    assert_eq!(tend(&ada, "bo", "remove").await.status, 303);
+    assert_eq!(decide(join()).await, Answer::NoRoom);
+    assert_eq!(decide(converse(ada_id, bo_id)).await, Answer::NoRoom);
+    assert_eq!(decide(Command::Act { room, by: ada_id, act: Act::Add(bo_id) }).await, Answer::NoRoom);
+    assert_eq!(app.count("select count(*) from memberships where user_id = 2").await, 0);
+    assert!(!bo.is_signed_in().await);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,7 +1,11 @@
 //! Read marks over the socket and by plain forms: one number for a person and a room, on all of
 //! their devices.
 
-use super::support::{Room, Socket, TestApp, name_of};
+use super::support::{Room, Socket, TestApp, name_of, seed};
+use roost::{
+    model::{Level, RoomId, UserId, limits},
+    server::db::{marks, memberships, notify_rooms},
+};
 use serde_json::{Value, json};
 
 /// Waits until a device has been told of a mark at `read` in `turn`; how much is unread then.
@@ -71,4 +75,49 @@ async fn marks_are_moved_by_plain_forms_too() {
         app.visitor("x").post("/rooms/lobby/read", &[("seq", "5")]).await.location(),
         "/signin?next=/rooms/lobby"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_push_counts_what_is_unread_as_a_page_does() {
+    const NOW: i64 = 1_000_000;
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let bo_id = UserId(2);
+    let chosen = [None, Some(Level::Nothing), Some(Level::Mentions), Some(Level::Everything)];
+    let mut rooms = Vec::new();
+    for number in 0..chosen.len() {
+        let room = ada.create_room(&format!("Room {number}")).await;
+        bo.join(&room).await;
+        rooms.push(room);
+    }
+    let reply = ada.post("/dm/bo", &[]).await;
+    rooms.push(ada.room_at(reply.location()).await);
+    for (number, room) in rooms.iter().enumerate() {
+        for text in &["@bo", "others", "more", "and more", "still more"][..=number] {
+            assert_eq!(ada.say(room, text).await.status, 303);
+        }
+    }
+    seed::posts(&app, &rooms[0], "ada", limits::UNREAD_MOST + 10).await;
+    let mut db = app.db().await;
+    let mut counts = std::collections::BTreeSet::new();
+    for overall in [Level::Nothing, Level::Mentions, Level::Everything] {
+        notify_rooms::set_overall(&mut db, bo_id, overall).await.expect("a choice");
+        for muted_until in [None, Some(NOW - 1), Some(NOW), Some(NOW + 1)] {
+            for turn in 0..chosen.len() {
+                for (number, room) in rooms.iter().enumerate() {
+                    let level = chosen[(number + turn) % chosen.len()];
+                    let muted_until = muted_until.filter(|_| number % 2 == 0);
+                    let set = notify_rooms::set(&mut db, bo_id, RoomId(room.id), level, muted_until).await;
+                    assert!(set.expect("a choice"), "a member's");
+                }
+                let standings = memberships::of(&mut db, bo_id).await.expect("standings");
+                let page: i64 = standings.iter().map(|of| if of.is_muted(NOW) { of.mentions } else { of.unread }).sum();
+                let push = marks::unread_in_all(&mut db, bo_id, NOW).await.expect("a count");
+                assert_eq!(push, page, "{overall:?}, {muted_until:?}, {turn}");
+                counts.insert(push);
+            }
+        }
+    }
+    assert!(counts.len() > 4, "all the same would prove nothing: {counts:?}");
+    assert_eq!(marks::unread_in_all(&mut db, UserId(99), NOW).await.expect("a count"), 0);
 }

@@ -105,14 +105,13 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         Refusal::Archived,
         Refusal::Unavailable,
     ];
-    let all = |of| prop::collection::vec(of, 0..3);
     let of = self::room();
     prop_oneof![
         of.prop_map(|of| ServerFrame::Room { of }),
         (any::<u32>(), any::<[String; 2]>(), user(), prop::collection::vec(standing(), 0..3)).prop_map(
             |(protocol, [epoch, build], you, rooms)| ServerFrame::Hello { protocol, epoch, build, you, rooms }
         ),
-        (room.clone(), prop::collection::vec(entry(), 0..3), all(user()), any::<i64>())
+        (room.clone(), prop::collection::vec(entry(), 0..3), prop::collection::vec(user(), 0..3), any::<i64>())
             .prop_map(|(room, entries, people, head)| ServerFrame::Page { room, entries, people, head }),
         (room.clone(), any::<i64>()).prop_map(|(room, head)| ServerFrame::Live { room, head }),
         (room.clone(), any::<i64>(), any::<i64>()).prop_map(|(room, from, to)| ServerFrame::Gap { room, from, to }),
@@ -128,6 +127,11 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         (room.clone(), any::<i64>(), any::<i64>(), any::<bool>())
             .prop_map(|(room, head, by, mention)| ServerFrame::Notice { mention, room, head, by: UserId(by) }),
         prop::collection::vec(standing(), 0..3).prop_map(|rooms| ServerFrame::Heads { rooms }),
+        prop::collection::vec(
+            (room.clone(), prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything])),
+            0..3
+        )
+        .prop_map(|levels| ServerFrame::Levels { levels }),
         standing().prop_map(|standing| ServerFrame::Joined { standing }),
         room.clone().prop_map(|room| ServerFrame::Left { room }),
         (prop::option::of(room.clone()), prop::collection::vec(user(), 0..3))

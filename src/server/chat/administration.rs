@@ -1,13 +1,18 @@
 //! What administrators of the place see and do: people and their accounts, and open rooms. Of private
 //! rooms and direct conversations they see no more than anybody else.
 
-use super::{leaving, people};
+use super::{
+    leaving,
+    log::{Answer, Command},
+    people,
+    writer::{Borrowing, unavailable},
+};
 use crate::{
     error::AppError,
     model::{Room, User, UserId, Username},
     server::{
         auth::session::CurrentUser,
-        db::{self, accounts::Account},
+        db::{self, Conn, accounts::Account},
         state::{AppState, now},
     },
 };
@@ -64,53 +69,71 @@ pub async fn account(state: &AppState, by: &CurrentUser, username: &str) -> Resu
 /// [`AppError::LastAdministrator`] when none would be left; [`AppError::NotFound`] as above.
 pub async fn set_admin(state: &AppState, by: &CurrentUser, username: &str, is_admin: bool) -> Result<(), AppError> {
     let user = account(state, by, username).await?.user.id;
-    state
-        .writer
-        .perform(move |conn| {
-            Box::pin(async move {
-                if !is_admin && db::accounts::is_last_admin(conn, user).await? {
-                    return Ok(Err(AppError::LastAdministrator));
-                }
-                db::accounts::set_admin(conn, user, is_admin).await.map(Ok)
-            })
-        })
-        .await??;
+    if is_admin {
+        state.writer.perform(move |conn| Box::pin(db::accounts::set_admin(conn, user, true))).await?;
+    } else {
+        unless_last(state, user, move |conn| Box::pin(db::accounts::set_admin(conn, user, false))).await?;
+    }
     tracing::info!(user = user.0, by = by.id().0, is_admin, "a role was changed");
     Ok(())
 }
 
+/// Writes what takes an administrator from the place, if there is another. Of two who go at once one
+/// stays: it is asked where it is written.
+///
+/// # Errors
+/// [`AppError::LastAdministrator`]; the store's.
+pub(super) async fn unless_last<F>(state: &AppState, user: UserId, work: F) -> Result<(), AppError>
+where
+    F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<()>> + Send + 'static,
+{
+    let written = state.writer.perform(move |conn| {
+        Box::pin(async move {
+            if db::accounts::is_last_admin(conn, user).await? {
+                return Ok(Err(AppError::LastAdministrator));
+            }
+            work(conn).await.map(Ok)
+        })
+    });
+    written.await?
+}
+
 /// Lets nobody into somebody's account until it is lifted. What they wrote stays, and they stay in
-/// their rooms.
+/// their rooms; those that nobody else owned get another owner beside them.
 ///
 /// # Errors
 /// [`AppError::LastAdministrator`] when no administrator would be left; [`AppError::NotFound`] as above,
 /// and for one's own account.
 pub async fn suspend(state: &AppState, by: &CurrentUser, username: &str) -> Result<(), AppError> {
     let user = another(state, by, username).await?;
-    state
-        .writer
-        .perform(move |conn| {
-            Box::pin(async move {
-                if db::accounts::is_last_admin(conn, user).await? {
-                    return Ok(Err(AppError::LastAdministrator));
-                }
-                db::accounts::suspend(conn, user, now()).await.map(Ok)
-            })
-        })
-        .await??;
+    unless_last(state, user, move |conn| Box::pin(db::accounts::suspend(conn, user, now()))).await?;
     state.hub.end_person(user, None);
+    pass_rooms_on(state, user).await?;
     tracing::info!(user = user.0, by = by.id().0, "an account was suspended");
     Ok(())
 }
 
-/// Lets somebody into their account again; no change if they are.
+/// Lets somebody into their account again; no change if they are. A room of people who are suspended
+/// is theirs then.
 ///
 /// # Errors
 /// As [`suspend`].
 pub async fn lift(state: &AppState, by: &CurrentUser, username: &str) -> Result<(), AppError> {
     let user = another(state, by, username).await?;
     state.writer.perform(move |conn| Box::pin(async move { db::accounts::lift(conn, user).await })).await?;
+    pass_rooms_on(state, user).await?;
     tracing::info!(user = user.0, by = by.id().0, "an account is suspended no more");
+    Ok(())
+}
+
+/// Gives somebody's rooms to others where none of the owners can come in.
+async fn pass_rooms_on(state: &AppState, user: UserId) -> Result<(), AppError> {
+    let rooms = db::memberships::rooms_of(&mut *state.db.read().await?, user).await?;
+    for room in rooms {
+        if state.writer.decide(Command::PassOn { room, by: user }).await == Answer::Unavailable {
+            return Err(unavailable());
+        }
+    }
     Ok(())
 }
 

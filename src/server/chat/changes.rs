@@ -72,7 +72,7 @@ pub(super) fn act(
 ) -> Answer {
     let Some(kind) = facts.rooms.get(&room).map(|of| of.room.kind) else { return Answer::NoRoom };
     let who = facts.who(room, user);
-    if facts.signed_out.contains(&user) || !may(kind, who, act.action()) {
+    if facts.signed_out.contains(&user) || facts.suspended.contains(&user) || !may(kind, who, act.action()) {
         return Answer::NoRoom;
     }
     let by = By { room, user, now };
@@ -145,7 +145,7 @@ fn add(facts: &mut Facts, decision: &mut Decision, by: By, whom: UserId) -> Answ
     let (Some(of), Some(person)) = (facts.rooms.get(&by.room), facts.people.get(&whom)) else {
         return Answer::NoRoom;
     };
-    let change = Change::Came(person.clone(), of.room.clone(), facts.first_role(by.room));
+    let change = Change::Came(facts.newcomer(person, of.room.clone(), facts.first_role(by.room)));
     let event = Event::Changed { what: Kind::Add, whom: Some(whom), text: None };
     enter(facts, decision, by.room, by.user, event, change, by.now);
     Answer::Done
@@ -155,25 +155,29 @@ fn remove(facts: &mut Facts, decision: &mut Decision, by: By, whom: UserId) {
     if !facts.members.contains_key(&(by.room, whom)) {
         return;
     }
-    pass_on(facts, decision, (by.room, by.user), whom, by.now);
+    pass_on(facts, decision, (by.room, by.user), Some(whom), by.now);
     facts.members.remove(&(by.room, whom));
     tell(facts, decision, by, Kind::Remove, Some(whom), None, Change::Went(whom));
     go(facts, decision, by.room, whom);
 }
 
-/// Gives a room to another when its only owner is about to go: none is left to nobody while there
-/// is somebody in it.
+/// Gives a room to another when its only owner is about to go, or none of them can come in: none is
+/// left to nobody while there is somebody in it. A conversation is nobody's.
 pub(super) fn pass_on(
     facts: &mut Facts,
     decision: &mut Decision,
     (room, by): (RoomId, UserId),
-    from: UserId,
+    from: Option<UserId>,
     now: Millis,
 ) {
-    if facts.members.get(&(room, from)) != Some(&Role::Owner) || facts.another_owns(room, from) {
+    let is_direct = facts.rooms.get(&room).is_none_or(|of| of.room.kind == RoomKind::Direct);
+    let goes_as_less = from.is_some_and(|from| facts.members.get(&(room, from)) != Some(&Role::Owner));
+    if is_direct || goes_as_less || facts.is_owned(room, from) {
         return;
     }
-    if let Some(heir) = facts.heir(room, from) {
+    if let Some(heir) = facts.heir(room, from)
+        && facts.members.get(&(room, heir)) != Some(&Role::Owner)
+    {
         give(facts, decision, (room, by), heir, Role::Owner, now);
     }
 }
@@ -202,7 +206,7 @@ fn set_role(facts: &mut Facts, decision: &mut Decision, by: By, whom: UserId, ro
         None => return Answer::NoRoom,
         Some(has) if *has == role => return Answer::Done,
         // Only into another owner's hands.
-        Some(Role::Owner) if !facts.another_owns(by.room, whom) => return Answer::LastOwner,
+        Some(Role::Owner) if !facts.is_owned(by.room, Some(whom)) => return Answer::LastOwner,
         Some(_) => {}
     }
     give(facts, decision, (by.room, by.user), whom, role, by.now);

@@ -1,7 +1,7 @@
 //! What became of a batch: rows to be saved in one transaction, answers, and news for listeners.
 
 use super::log::Answer;
-use crate::model::{Entry, Millis, Role, Room, RoomId, Seq, User, UserId};
+use crate::model::{Entry, Level, Millis, Role, Room, RoomId, Seq, User, UserId};
 use std::collections::BTreeMap;
 
 /// A room to be made.
@@ -93,6 +93,17 @@ pub struct Rows {
     pub moves: Vec<Move>,
 }
 
+/// Somebody who is in a room from now on.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    pub user: User,
+    /// The room as they see it.
+    pub room: Room,
+    pub role: Role,
+    /// What they want to be told of there.
+    pub level: Level,
+}
+
 /// Something that listeners are to be told once it is saved.
 #[derive(Clone, Debug)]
 pub struct News {
@@ -109,10 +120,10 @@ pub struct News {
 #[derive(Clone, Debug)]
 pub enum Change {
     None,
-    /// This person is in the room from now on, as this.
-    Came(User, Room, Role),
+    /// Somebody is in the room from now on.
+    Came(Newcomer),
     /// These people are in a conversation from now on, which each sees by the others' names.
-    Began(Vec<(User, Room)>),
+    Began(Vec<Newcomer>),
     /// This person hears nothing of the room after this entry.
     Went(UserId),
     /// This person has another role.

@@ -142,6 +142,9 @@ pub(super) fn begin(
     if let Some(of) = facts.directs.get(&key).and_then(|room| facts.rooms.get(room)) {
         return Answer::Created(Room { name: name_for(by, &people), ..of.room.clone() });
     }
+    if facts.suspended.contains(&by) {
+        return Answer::NoRoom;
+    }
     let mut room = Room {
         id: RoomId(facts.next_room),
         slug: slug::of(RoomKind::Direct, "", tail),
@@ -153,7 +156,7 @@ pub(super) fn begin(
     found(facts, decision, &mut room, by, Some(key.clone()), now);
     facts.directs.insert(key, room.id);
     let seen_by = |user: &User| Room { name: name_for(user.id, &people), ..room.clone() };
-    let began = people.iter().map(|user| (user.clone(), seen_by(user))).collect();
+    let began = people.iter().map(|user| facts.newcomer(user, seen_by(user), Role::Member)).collect();
     if let Some(seq) = append(facts, decision, room.id, by, Event::Create, Change::Began(began), now) {
         for user in &people {
             settle(facts, decision, room.id, (user.id, Role::Member), seq);

@@ -1,7 +1,7 @@
 //! What deciding a batch turns on: what has to be looked up for it, and what was found.
 
-use super::{changes::Act, direct, log::Command, may::Who, slug};
-use crate::model::{Body, ClientId, Millis, Role, Room, RoomId, RoomKind, Seq, User, UserId, mention};
+use super::{changes::Act, decision::Newcomer, direct, log::Command, may::Who, slug};
+use crate::model::{Body, ClientId, Level, Millis, Role, Room, RoomId, RoomKind, Seq, User, UserId, mention};
 use std::collections::{HashMap, HashSet};
 
 /// What has to be looked up before a batch can be decided.
@@ -29,9 +29,14 @@ pub struct Facts {
     pub rooms: HashMap<RoomId, RoomFacts>,
     pub members: HashMap<(RoomId, UserId), Role>,
     pub stored: HashMap<(RoomId, UserId, ClientId), Seq>,
+    /// Without those who have deleted their account.
     pub people: HashMap<UserId, User>,
     /// Those of `people` who look after the whole place.
     pub admins: HashSet<UserId>,
+    /// Those of `people` and of `heirs` whom nobody lets into their account.
+    pub suspended: HashSet<UserId>,
+    /// What those of `people` want to be told of in all rooms who have said so.
+    pub overall: HashMap<UserId, Level>,
     /// Addresses that are taken, now or of old, and by which room.
     pub slugs: HashMap<String, RoomId>,
     pub next_room: i64,
@@ -41,7 +46,7 @@ pub struct Facts {
     pub invites: HashMap<i64, Invite>,
     pub directs: HashMap<String, RoomId>,
     /// Who could own a room, by joining: all who look after it, and enough of the others for one
-    /// batch. What they are in it stands in `members`.
+    /// batch, among them enough who are not suspended. What they are in it stands in `members`.
     pub heirs: HashMap<RoomId, Vec<UserId>>,
     /// People whose sessions another program ended a moment ago: they post nothing more through them.
     pub signed_out: Vec<UserId>,
@@ -85,7 +90,7 @@ impl Ask {
                     ask.heirs.push(*room);
                     ask.invites.extend(invite);
                 }
-                Command::Leave { room, by } => {
+                Command::Leave { room, by } | Command::PassOn { room, by } => {
                     ask.rooms.push(*room);
                     ask.members.push((*room, *by));
                     ask.people.push(*by);
@@ -139,26 +144,36 @@ impl Facts {
         Who { role: self.members.get(&(room, user)).copied(), is_admin: self.admins.contains(&user) }
     }
 
-    /// The others who could own a room, by joining.
-    fn others(&self, room: RoomId, but: UserId) -> impl Iterator<Item = (UserId, Role)> {
-        let all = self.heirs.get(&room).into_iter().flatten().filter(move |user| **user != but);
+    /// Somebody who comes into a room, as they see it.
+    pub(super) fn newcomer(&self, user: &User, room: Room, role: Role) -> Newcomer {
+        let overall = self.overall.get(&user.id).copied().unwrap_or_default();
+        let level = Level::usual(room.kind == RoomKind::Direct, overall);
+        Newcomer { user: user.clone(), room, role, level }
+    }
+
+    /// Those who could own a room, perhaps without one of them, by joining.
+    fn could_own(&self, room: RoomId, but: Option<UserId>) -> impl Iterator<Item = (UserId, Role)> {
+        let all = self.heirs.get(&room).into_iter().flatten().filter(move |user| Some(**user) != but);
         all.filter_map(move |user| Some((*user, *self.members.get(&(room, *user))?)))
     }
 
-    /// What somebody is who comes into a room: one that everybody has left is whose who comes first.
+    /// What somebody is who comes into a room: one that everybody has left, or nobody can come into who
+    /// is in it, is whose who comes first.
     pub(super) fn first_role(&self, room: RoomId) -> Role {
-        let mut known = self.heirs.get(&room).into_iter().flatten();
-        if known.any(|user| self.members.contains_key(&(room, *user))) { Role::Member } else { Role::Owner }
+        let is_used = self.could_own(room, None).any(|(user, _)| !self.suspended.contains(&user));
+        if is_used { Role::Member } else { Role::Owner }
     }
 
-    /// Whether a room has another owner.
-    pub(super) fn another_owns(&self, room: RoomId, but: UserId) -> bool {
-        self.others(room, but).any(|(_, role)| role == Role::Owner)
+    /// Whether a room has an owner who can come in, perhaps beside one of them.
+    pub(super) fn is_owned(&self, room: RoomId, but: Option<UserId>) -> bool {
+        self.could_own(room, but).any(|(user, role)| role == Role::Owner && !self.suspended.contains(&user))
     }
 
     /// Who gets a room when its owner goes: of those of the highest role the one who came first.
-    pub(super) fn heir(&self, room: RoomId, of: UserId) -> Option<UserId> {
-        let highest = self.others(room, of).map(|(_, role)| role).max()?;
-        self.others(room, of).find(|(_, role)| *role == highest).map(|(user, _)| user)
+    /// Somebody suspended does only where all who are left are: it is theirs when that is lifted.
+    pub(super) fn heir(&self, room: RoomId, but: Option<UserId>) -> Option<UserId> {
+        let rank = |(user, role): (UserId, Role)| (!self.suspended.contains(&user), role);
+        let highest = self.could_own(room, but).map(rank).max()?;
+        self.could_own(room, but).find(|one| rank(*one) == highest).map(|(user, _)| user)
     }
 }

@@ -1,6 +1,6 @@
 //! Leaving for good, and taking along what is one's own.
 
-use super::{accounts::Caller, log::Command, passwords};
+use super::{accounts::Caller, administration::unless_last, log::Command, passwords};
 use crate::{
     error::AppError,
     model::{Field, Invalid, Problem, RoomId, Seq, UserId, time},
@@ -45,33 +45,13 @@ pub async fn delete(
 /// [`AppError::LastAdministrator`] for the last administrator; the store's.
 pub(super) async fn remove(state: &AppState, user: UserId) -> Result<(), AppError> {
     // In steps that each hold by themselves: whoever is interrupted between them does it again.
-    state
-        .writer
-        .perform(move |conn| {
-            Box::pin(async move {
-                if db::accounts::is_last_admin(conn, user).await? {
-                    return Ok(Err(AppError::LastAdministrator));
-                }
-                db::sessions::delete_of(conn, user, None).await.map(Ok)
-            })
-        })
-        .await??;
+    unless_last(state, user, move |conn| Box::pin(db::sessions::delete_of(conn, user, None))).await?;
     state.hub.end_person(user, None);
     let standings = db::memberships::of(&mut *state.db.read().await?, user).await?;
     let rooms: Vec<RoomId> = standings.into_iter().map(|standing| standing.room.id).collect();
     leave_rooms(state, user).await?;
-    state
-        .writer
-        .perform(move |conn| {
-            Box::pin(async move {
-                // The other administrator may have gone in the meantime.
-                if db::accounts::is_last_admin(conn, user).await? {
-                    return Ok(Err(AppError::LastAdministrator));
-                }
-                db::accounts::bury(conn, user, NOBODY, now()).await.map(Ok)
-            })
-        })
-        .await??;
+    // The other administrator may have gone in the meantime.
+    unless_last(state, user, move |conn| Box::pin(db::accounts::bury(conn, user, NOBODY, now()))).await?;
     state.hub.end_person(user, None);
     // Somebody who was quick can have come into a room before the last step.
     leave_rooms(state, user).await?;

@@ -12,8 +12,7 @@ use super::{
 };
 use crate::{
     model::{
-        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User,
-        UserId,
+        Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
         mention::{self, Mention},
     },
     wire::Refusal,
@@ -36,6 +35,12 @@ pub enum Command {
         invite: Option<i64>,
     },
     Leave {
+        room: RoomId,
+        by: UserId,
+    },
+    /// Gives the room to another while none of its owners can come in, after this person was suspended
+    /// or that was lifted.
+    PassOn {
         room: RoomId,
         by: UserId,
     },
@@ -98,6 +103,10 @@ pub fn decide(mut facts: Facts, commands: Vec<Command>, rates: &mut Buckets<User
             }
             Command::Join { room, by, invite } => join(&mut facts, &mut decision, room, by, invite, now),
             Command::Leave { room, by } => leave(&mut facts, &mut decision, room, by, now),
+            Command::PassOn { room, by } => {
+                changes::pass_on(&mut facts, &mut decision, (room, by), None, now);
+                Answer::Done
+            }
             Command::Create { by, name, topic, kind, tail } => {
                 let slug = slug::of(kind, name.as_str(), &tail);
                 let (name, topic) = (name.as_str().to_owned(), topic.as_str().to_owned());
@@ -175,6 +184,9 @@ fn join(
     if facts.members.contains_key(&(room, by)) {
         return Answer::Joined;
     }
+    if facts.suspended.contains(&by) {
+        return Answer::NoRoom;
+    }
     let opens = invite.and_then(|invite| facts.invites.get_mut(&invite)).filter(|invite| {
         invite.room == room && invite.expires_at.is_none_or(|at| at > now) && invite.left.is_none_or(|left| left > 0)
     });
@@ -190,7 +202,7 @@ fn join(
         opens.left = opens.left.map(|left| left - 1);
         decision.rows.moves.push(Move::Used { invite });
     }
-    let change = Change::Came(person.clone(), of.room.clone(), facts.first_role(room));
+    let change = Change::Came(facts.newcomer(person, of.room.clone(), facts.first_role(room)));
     enter(facts, decision, room, by, Event::Join, change, now);
     Answer::Joined
 }
@@ -201,12 +213,12 @@ fn leave(facts: &mut Facts, decision: &mut Decision, room: RoomId, by: UserId, n
     if role.is_some() && !may(kind, facts.who(room, by), Action::Leave) {
         return Answer::NoRoom;
     }
-    if role.is_some() && kind == RoomKind::Private && facts.heir(room, by).is_none() {
+    if role.is_some() && kind == RoomKind::Private && facts.heir(room, Some(by)).is_none() {
         // Links end with the membership of whoever made them: nobody could come in again.
         changes::end(facts, decision, room, by, now);
         return Answer::Left;
     }
-    changes::pass_on(facts, decision, (room, by), by, now);
+    changes::pass_on(facts, decision, (room, by), Some(by), now);
     if facts.members.remove(&(room, by)).is_some() {
         append(facts, decision, room, by, Event::Leave, Change::Went(by), now);
         changes::go(facts, decision, room, by);
@@ -215,9 +227,10 @@ fn leave(facts: &mut Facts, decision: &mut Decision, room: RoomId, by: UserId, n
 }
 
 fn create(facts: &mut Facts, decision: &mut Decision, by: UserId, mut room: Room, now: Millis) -> Answer {
-    let Some(person) = facts.people.get(&by).cloned() else { return Answer::NoRoom };
+    let person = facts.people.get(&by).filter(|_| !facts.suspended.contains(&by));
+    let Some(person) = person.cloned() else { return Answer::NoRoom };
     found(facts, decision, &mut room, by, None, now);
-    let change = Change::Came(person, room.clone(), Role::Owner);
+    let change = Change::Came(facts.newcomer(&person, room.clone(), Role::Owner));
     enter(facts, decision, room.id, by, Event::Create, change, now);
     Answer::Created(room)
 }
@@ -248,8 +261,8 @@ pub(super) fn enter(
     change: Change,
     now: Millis,
 ) {
-    let Change::Came(User { id, .. }, _, role) = &change else { return };
-    let member = (*id, *role);
+    let Change::Came(newcomer) = &change else { return };
+    let member = (newcomer.user.id, newcomer.role);
     if let Some(seq) = append(facts, decision, room, by, event, change, now) {
         settle(facts, decision, room, member, seq);
     }

@@ -65,7 +65,7 @@ pub async fn history(state: &AppState, viewer: UserId, room: RoomId, part: Part)
 /// The page itself, for those who have asked whether they may.
 pub(super) async fn read(conn: &mut db::Conn, room: RoomId, part: Part, most: usize) -> Result<History, AppError> {
     // The head is read first, so that it never lies beyond entries that were not read.
-    let head = db::entries::head(conn, room).await?;
+    let head = db::entries::head(conn, room).await?.ok_or(AppError::NotFound)?;
     let entries = match part {
         Part::Newest => db::entries::before(conn, room, head + 1, most).await?,
         Part::Before(seq) => db::entries::before(conn, room, seq, most).await?,

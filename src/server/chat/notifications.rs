@@ -110,17 +110,18 @@ pub async fn overall(state: &AppState, viewer: UserId) -> Result<Level, AppError
 /// Sets what a person wants to be told of in such rooms, and tells all of their tabs.
 ///
 /// # Errors
-/// The store's.
+/// [`AppError::TooMany`] when that was changed too often; the store's.
 pub async fn set_overall(state: &AppState, viewer: UserId, level: Level) -> Result<(), AppError> {
+    state.changes.take(viewer)?;
     let hub = Arc::clone(&state.hub);
     let set = state.writer.perform_and_tell(
         move |conn| {
             Box::pin(async move {
                 db::notify_rooms::set_overall(&mut *conn, viewer, level).await?;
-                db::memberships::of(conn, viewer).await
+                db::notify_rooms::usual(conn, viewer, level).await
             })
         },
-        move |outcome| outcome.map(|standings| hub.standings(viewer, standings)),
+        move |outcome| outcome.map(|levels| hub.levels(viewer, levels)),
     );
     Ok(set.await?)
 }

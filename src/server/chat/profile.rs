@@ -14,7 +14,8 @@ use crate::{
 use jiff::tz::TimeZone;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How often one person may change what they tell of themselves: everybody beside them hears of it.
+/// How often one person may change what they tell of themselves, which everybody beside them hears, or
+/// what they are told of everywhere.
 #[derive(Debug)]
 pub struct Changes(Mutex<Buckets<UserId>>);
 
@@ -25,7 +26,7 @@ impl Default for Changes {
 }
 
 impl Changes {
-    fn take(&self, by: UserId) -> Result<(), AppError> {
+    pub(super) fn take(&self, by: UserId) -> Result<(), AppError> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).take(&by, now()).map_err(AppError::TooMany)
     }
 }

@@ -129,7 +129,7 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
 /// Makes a room with its maker as owner.
 ///
 /// # Errors
-/// When the store fails.
+/// [`AppError::SignedOut`] when the account was closed meanwhile, or when the store fails.
 pub async fn create(
     state: &AppState,
     by: UserId,
@@ -140,6 +140,7 @@ pub async fn create(
     state.moves.take(by)?;
     match state.writer.decide(Command::Create { by, name, topic, kind, tail: secret::tail() }).await {
         Answer::Created(room) => Ok(room),
+        Answer::NoRoom => Err(AppError::SignedOut),
         _ => Err(unavailable()),
     }
 }
@@ -202,8 +203,8 @@ pub async fn mark(state: &AppState, viewer: UserId, room: RoomId, mark: Mark) ->
             move |conn| {
                 Box::pin(async move {
                     match mark {
-                        Mark::Read { seq, turn } => db::memberships::read(&mut *conn, viewer, room, seq, turn).await?,
-                        Mark::Unread { seq } => db::memberships::unread(&mut *conn, viewer, room, seq).await?,
+                        Mark::Read { seq, turn } => db::marks::read(&mut *conn, viewer, room, seq, turn).await?,
+                        Mark::Unread { seq } => db::marks::unread(&mut *conn, viewer, room, seq).await?,
                     }
                     db::memberships::in_room(conn, viewer, room).await
                 })

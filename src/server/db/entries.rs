@@ -55,19 +55,11 @@ pub async fn before(conn: &mut Conn, room: RoomId, before: Seq, most: usize) -> 
     Ok(entries)
 }
 
-/// The newest seq of a room's log.
+/// The newest seq of a room's log, or nothing where there is no such room.
 ///
 /// # Errors
 /// As the store's.
-pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Seq> {
-    sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_one(conn).await
-}
-
-/// The same, or nothing where there is no such room.
-///
-/// # Errors
-/// As the store's.
-pub async fn head_of(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
+pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
     sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_optional(conn).await
 }
 
@@ -128,7 +120,7 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
         facts.named.extend(rows.into_iter().map(|(room, name, user)| ((RoomId(room), name), UserId(user))));
     }
     if !ask.people.is_empty() {
-        let people = super::users::by_ids(&mut *conn, ask.people.iter().copied()).await?;
+        let people = super::users::still_here(&mut *conn, &ask.people).await?;
         facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
     }
     for slug in &ask.slugs {

@@ -1,30 +1,24 @@
-//! The table `memberships`: who is in which room, and what they have read there.
+//! The table `memberships`: who is in which room, and how they stand there.
 
 use super::{
     Conn, Result,
+    marks::{count_mentions, count_unread},
     rooms::kind_of,
     users::{UserRow, user_columns},
 };
 use crate::model::{Level, Millis, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
-/// The columns of a member's standing; the unread count walks `entries_unread` only as far as it
-/// is shown.
+/// The columns of a member's standing.
 macro_rules! standings {
     ($filter:literal) => {
         concat!(
             "select rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind, rooms.archived_at is not null as archived,
-                    rooms.head, memberships.role, memberships.read_seq, memberships.read_turn,
-                    (select count(*) from (
-                        select 1 from entries
-                        where entries.room_id = rooms.id and entries.kind = 'post'
-                          and entries.seq > memberships.read_seq and entries.user_id <> memberships.user_id
-                        limit ?2)) as unread,
-                    (select count(*) from (
-                        select 1 from mentions
-                        where mentions.room_id = rooms.id and mentions.user_id = memberships.user_id
-                          and mentions.seq > memberships.read_seq
-                        limit ?2)) as mentions,
+                    rooms.head, memberships.role, memberships.read_seq, memberships.read_turn, ",
+            count_unread!(),
+            " as unread, ",
+            count_mentions!(),
+            " as mentions,
                     notify_rooms.level, (select level from notify_usual where user_id = ?1) as overall,
                     notify_rooms.muted_until,
                     case when rooms.kind = 'direct' then (
@@ -244,43 +238,4 @@ fn member(row: &SqliteRow) -> Result<Member> {
         role: Role::of_word(row.try_get("role")?).unwrap_or_default(),
         joined_seq: row.try_get("joined_seq")?,
     })
-}
-
-/// Moves the read mark forward within a turn (within whichever it is, without one), never beyond
-/// the head and never back.
-///
-/// # Errors
-/// As the store's.
-pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, turn: Option<i64>) -> Result<()> {
-    sqlx::query(
-        "update memberships
-         set read_seq = min(?3, (select head from rooms where rooms.id = memberships.room_id))
-         where room_id = ?1 and user_id = ?2 and read_seq < ?3 and read_turn = coalesce(?4, read_turn)",
-    )
-    .bind(room.0)
-    .bind(user.0)
-    .bind(seq)
-    .bind(turn)
-    .execute(conn)
-    .await
-    .map(drop)
-}
-
-/// Moves the read mark to right before a seq, wherever it was, which begins a new turn.
-///
-/// # Errors
-/// As the store's.
-pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Result<()> {
-    sqlx::query(
-        "update memberships
-         set read_seq = min(max(?3, 1) - 1, (select head from rooms where rooms.id = memberships.room_id)),
-             read_turn = read_turn + 1
-         where room_id = ?1 and user_id = ?2",
-    )
-    .bind(room.0)
-    .bind(user.0)
-    .bind(seq)
-    .execute(conn)
-    .await
-    .map(drop)
 }

@@ -8,6 +8,7 @@ pub mod export;
 mod file;
 pub mod invitations;
 pub mod invites;
+pub mod marks;
 pub mod memberships;
 mod moves;
 pub mod notify_rooms;

@@ -2,7 +2,7 @@
 
 use super::{Conn, Result, rooms::RoomRow};
 use crate::{
-    model::{Role, Room, RoomId, UserId},
+    model::{Level, Role, Room, RoomId, UserId},
     server::chat::slug,
     server::chat::{
         decision::{Move, NewRoom},
@@ -14,19 +14,28 @@ use sqlx::{FromRow, Row};
 /// More than one batch can take out of a room: who comes next is then still known.
 const HEIRS: i64 = 160;
 
-/// Loads bans, links, conversations and those who could own a room, as far as they are asked for.
+/// Loads what people are here, bans, links, conversations and those who could own a room, as far as they
+/// are asked for.
 ///
 /// # Errors
 /// As the store's.
 pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Result<()> {
     if !ask.people.is_empty() {
         let ids = serde_json::to_string(&ask.people).unwrap_or_default();
-        let admins: Vec<i64> =
-            sqlx::query_scalar("select id from users where id in (select value from json_each(?1)) and is_admin = 1")
-                .bind(ids)
-                .fetch_all(&mut *conn)
-                .await?;
-        facts.admins.extend(admins.into_iter().map(UserId));
+        let rows: Vec<(i64, bool, bool, Option<String>)> = sqlx::query_as(
+            "select users.id, users.is_admin, users.suspended_at is not null, notify_usual.level
+             from users left join notify_usual on notify_usual.user_id = users.id
+             where users.id in (select value from json_each(?1))",
+        )
+        .bind(ids)
+        .fetch_all(&mut *conn)
+        .await?;
+        for (user, is_admin, is_suspended, overall) in rows {
+            let user = UserId(user);
+            facts.admins.extend(is_admin.then_some(user));
+            facts.suspended.extend(is_suspended.then_some(user));
+            facts.overall.extend(overall.as_deref().and_then(Level::parse).map(|level| (user, level)));
+        }
     }
     if !ask.bans.is_empty() {
         let pairs = serde_json::to_string(&ask.bans).unwrap_or_default();
@@ -65,24 +74,35 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
         }
     }
     for room in &ask.heirs {
-        // The two lists may have people in common; by joining, they are one.
-        let rows: Vec<(i64, String, i64)> = sqlx::query_as(
-            "select user_id, role, joined_seq from (
-                 select user_id, role, joined_seq from memberships
-                 where room_id = ?1 and role <> 'member' limit ?2)
-             union
-             select user_id, role, joined_seq from (
-                 select user_id, role, joined_seq from memberships
-                 where room_id = ?1 order by joined_seq, user_id limit ?2)
-             order by joined_seq, user_id",
+        // The lists may have people in common; by joining, they are one.
+        let rows: Vec<(i64, String, bool, i64)> = sqlx::query_as(
+            "with known (user_id, role, joined_seq) as (
+                 select * from (
+                     select user_id, role, joined_seq from memberships
+                     where room_id = ?1 and role <> 'member' limit ?2)
+                 union
+                 select * from (
+                     select user_id, role, joined_seq from memberships
+                     where room_id = ?1 order by joined_seq, user_id limit ?2)
+                 union
+                 select * from (
+                     select memberships.user_id, memberships.role, memberships.joined_seq
+                     from memberships cross join users on users.id = memberships.user_id
+                     where memberships.room_id = ?1 and users.suspended_at is null and users.deleted_at is null
+                     order by memberships.joined_seq, memberships.user_id limit ?2))
+             select known.user_id, known.role, users.suspended_at is not null, known.joined_seq
+             from known cross join users on users.id = known.user_id and users.deleted_at is null
+             order by known.joined_seq, known.user_id",
         )
         .bind(room.0)
         .bind(HEIRS)
         .fetch_all(&mut *conn)
         .await?;
-        for (user, role, _) in rows {
-            facts.members.insert((*room, UserId(user)), Role::of_word(&role).unwrap_or_default());
-            facts.heirs.entry(*room).or_default().push(UserId(user));
+        for (user, role, is_suspended, _) in rows {
+            let user = UserId(user);
+            facts.members.insert((*room, user), Role::of_word(&role).unwrap_or_default());
+            facts.heirs.entry(*room).or_default().push(user);
+            facts.suspended.extend(is_suspended.then_some(user));
         }
     }
     Ok(())

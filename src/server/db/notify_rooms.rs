@@ -49,7 +49,10 @@ pub async fn who_may_be_told(conn: &mut Conn, room: RoomId, mentioned: &[UserId]
         "with asked (user_id) as (
              select value from json_each(?2)
              union select user_id from notify_rooms where room_id = ?1 and level = 'everything'
-             union select user_id from notify_usual where level = 'everything'
+             union select memberships.user_id from memberships
+                   cross join notify_usual on notify_usual.user_id = memberships.user_id
+                        and notify_usual.level = 'everything'
+                   where memberships.room_id = ?1
              union select user_id from memberships where ?3 and room_id = ?1)
          select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
                 notify_rooms.muted_until,
@@ -169,6 +172,26 @@ pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<
     .execute(conn)
     .await
     .map(drop)
+}
+
+/// What somebody who has chosen `overall` is told of in those of their rooms where they have chosen
+/// nothing.
+///
+/// # Errors
+/// As the store's.
+pub async fn usual(conn: &mut Conn, user: UserId, overall: Level) -> Result<Vec<(RoomId, Level)>> {
+    let rooms: Vec<(i64, bool)> = sqlx::query_as(
+        "select rooms.id, rooms.kind = 'direct' from memberships
+         cross join rooms on rooms.id = memberships.room_id
+         left join notify_rooms on notify_rooms.room_id = memberships.room_id
+              and notify_rooms.user_id = memberships.user_id
+         where memberships.user_id = ?1 and notify_rooms.level is null
+         order by rooms.id",
+    )
+    .bind(user.0)
+    .fetch_all(conn)
+    .await?;
+    Ok(rooms.into_iter().map(|(room, direct)| (RoomId(room), Level::usual(direct, overall))).collect())
 }
 
 /// A person's quiet hours.

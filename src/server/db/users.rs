@@ -110,6 +110,23 @@ pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]
     Ok(rows.into_iter().map(User::from).collect())
 }
 
+/// Those of `ids` whose account has not been deleted.
+///
+/// # Errors
+/// As the store's.
+pub async fn still_here(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<User>> {
+    let ids = serde_json::to_string(ids).unwrap_or_default();
+    let rows: Vec<UserRow> = sqlx::query_as(concat!(
+        "select ",
+        user_columns!(),
+        " from users where id in (select value from json_each(?1)) and deleted_at is null order by id"
+    ))
+    .bind(ids)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(User::from).collect())
+}
+
 /// Those of `ids` who exist.
 ///
 /// # Errors

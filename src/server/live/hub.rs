@@ -7,9 +7,9 @@ use super::{
     presence::{Company, watchable},
 };
 use crate::{
-    model::{Event, Level, Presence, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId},
+    model::{Event, Level, Presence, RoomId, Seq, Standing, User, UserId},
     server::{
-        chat::decision::{Change, News},
+        chat::decision::{Change, Newcomer, News},
         db::sessions::TokenHash,
         notify::{inbox::Inbox, whom::Post},
     },
@@ -155,10 +155,10 @@ impl Hub {
                 .then(|| (notice(false), (!mentions.is_empty()).then(|| notice(true))));
             let mut inner = self.lock();
             match change {
-                Change::Came(person, of, role) => inner.came(person, of, entry.seq, *role, Vec::new()),
-                Change::Began(all) => all.iter().for_each(|(person, of)| {
-                    let with = all.iter().map(|(other, _)| other).filter(|other| other.id != person.id);
-                    inner.came(person, of, entry.seq, Role::Member, with.cloned().collect());
+                Change::Came(newcomer) => inner.came(newcomer, entry.seq, Vec::new()),
+                Change::Began(all) => all.iter().for_each(|newcomer| {
+                    let with = all.iter().map(|other| &other.user).filter(|other| other.id != newcomer.user.id);
+                    inner.came(newcomer, entry.seq, with.cloned().collect());
                 }),
                 Change::Gone => {
                     inner.gone(*room);
@@ -170,7 +170,7 @@ impl Hub {
             if let Some(live) = inner.rooms.get_mut(room) {
                 live.head = live.head.max(entry.seq);
                 let known = match change {
-                    Change::Came(person, ..) if people.is_empty() => std::slice::from_ref(person),
+                    Change::Came(newcomer) if people.is_empty() => std::slice::from_ref(&newcomer.user),
                     _ => people,
                 };
                 let who = (!known.is_empty())
@@ -275,7 +275,16 @@ impl Hub {
 
     /// Tells all tabs of a person where they stand.
     pub fn standings(&self, person: UserId, rooms: Vec<Standing>) {
-        let text = encode(&ServerFrame::Heads { rooms });
+        self.tell_tabs(person, &ServerFrame::Heads { rooms });
+    }
+
+    /// Tells all tabs of a person what they are told of in these rooms.
+    pub fn levels(&self, person: UserId, levels: Vec<(RoomId, Level)>) {
+        self.tell_tabs(person, &ServerFrame::Levels { levels });
+    }
+
+    fn tell_tabs(&self, person: UserId, frame: &ServerFrame) {
+        let text = encode(frame);
         for link in self.lock().people.get(&person).into_iter().flatten() {
             link.push(Item::Frame(text.clone()));
         }
@@ -329,8 +338,8 @@ impl Hub {
 }
 
 impl Inner {
-    fn came(&mut self, person: &User, room: &Room, seq: Seq, role: Role, with: Vec<User>) {
-        let Some(links) = self.people.get(&person.id) else { return };
+    fn came(&mut self, Newcomer { user, room, role, level }: &Newcomer, seq: Seq, with: Vec<User>) {
+        let Some(links) = self.people.get(&user.id) else { return };
         let standing = Standing {
             room: room.clone(),
             head: seq,
@@ -338,8 +347,8 @@ impl Inner {
             turn: 0,
             unread: 0,
             mentions: 0,
-            role,
-            level: Level::usual(room.kind == RoomKind::Direct, Level::default()),
+            role: *role,
+            level: *level,
             muted_until: None,
             with,
         };
@@ -348,8 +357,6 @@ impl Inner {
         for link in links {
             live.add(link);
             link.push(Item::Frame(text.clone()));
-            // What they want to be told of in all rooms is not known here: it follows.
-            link.owe();
         }
     }
 

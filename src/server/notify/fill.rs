@@ -140,7 +140,7 @@ async fn whom(state: &AppState, room: RoomId, posts: &[Post]) -> db::Result<Vec<
 async fn logged(state: &AppState, room: RoomId, after: i64) -> db::Result<Vec<Post>> {
     let mut conn = state.db.read().await?;
     // A room that has gone has nothing to tell.
-    let Some(head) = db::entries::head_of(&mut conn, room).await? else { return Ok(Vec::new()) };
+    let Some(head) = db::entries::head(&mut conn, room).await? else { return Ok(Vec::new()) };
     let after = after.max(head - LOOK_BACK_ENTRIES);
     let most = usize::try_from(LOOK_BACK_ENTRIES).unwrap_or(0);
     let entries = db::entries::after(&mut conn, room, after, most).await?;

@@ -8,7 +8,7 @@ use super::{
     whom::{Post, tells},
 };
 use crate::{
-    model::{Millis, RoomId, Standing, UserId},
+    model::{Millis, RoomId, UserId},
     server::{
         auth::session,
         db::{self, push_queue::Due},
@@ -134,9 +134,7 @@ async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
         return Ok(Settled::Dropped);
     }
     let withdrawn = db::push_queue::read_since(&mut conn, due.subscription_id, user, WITHDRAWN).await?;
-    // As a page counts: of what is muted only what names them.
-    let counts = |of: &Standing| if of.is_muted(now) { of.mentions } else { of.unread };
-    let unread = db::memberships::of(&mut conn, user).await?.iter().map(counts).sum();
+    let unread = db::marks::unread_in_all(&mut conn, user, now).await?;
     drop(conn);
     let told = Notice::of(&message, due.room_id, due.seq, withdrawn.clone(), unread);
     let lives = (due.queued_at + GIVEN_UP - now) / 1_000;

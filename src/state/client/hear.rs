@@ -64,6 +64,13 @@ impl Client {
                     self.stand_in(standing);
                 }
             }
+            ServerFrame::Levels { levels } => {
+                for (room, level) in levels {
+                    if let Some(standing) = self.rooms.get_mut(&room) {
+                        standing.level = level;
+                    }
+                }
+            }
             ServerFrame::Joined { standing } => {
                 self.rooms.remove(&standing.room.id);
                 self.stand_in(standing);

@@ -149,7 +149,8 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/admin", &[("place_name", "Ours"), ("sign_up", "closed")], [SignIn, No, No, No, No, No, No, Nothing]),
     ("POST", "/admin/people/founder/role", &[("role", "admin")], [SignIn, No, No, No, No, No, No, Nothing]),
     ("POST", "/admin/people/founder/reset", &[], [SignIn, No, No, No, No, No, No, Sees]),
-    ("POST", "/admin/people/founder/suspend", &[], [SignIn, No, No, No, No, No, No, Nothing]),
+    // The founder's rooms get another owner.
+    ("POST", "/admin/people/founder/suspend", &[], [SignIn, No, No, No, No, No, No, Does]),
     ("POST", "/admin/people/keeper/suspend", &[], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/admin/people/founder/lift", &[], [SignIn, No, No, No, No, No, No, Nothing]),
     ("POST", "/admin/people/founder/sign-out", &[], [SignIn, No, No, No, No, No, No, Nothing]),

@@ -1,6 +1,6 @@
 //! A real server on a free port, over a folder of its own.
 
-use super::{Person, within};
+use super::{Person, soon, within};
 use roost::server::{Config, Running, state::AppState};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
@@ -81,6 +81,17 @@ impl TestApp {
             .connect()
             .await
             .expect("the database opens")
+    }
+
+    /// Waits until a number from the database is this: what is written at last is a fact of the store alone.
+    pub(crate) async fn comes_to(&self, sql: &'static str, number: i64) {
+        let mut looks = tokio::time::interval(Duration::from_millis(20));
+        soon(sql, async {
+            while self.count(sql).await != number {
+                looks.tick().await;
+            }
+        })
+        .await;
     }
 
     /// One number from the database.

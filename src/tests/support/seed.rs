@@ -68,6 +68,8 @@ pub(crate) async fn crowd(app: &TestApp) {
         "insert into memberships (room_id, user_id, role, joined_seq, read_seq)
          select rooms.id, users.id, 'member', 1, 1 from rooms, users
          where (rooms.id * 7 + users.id) % 60 = 0 and users.username like 'crowd%' /* test */",
+        "insert into notify_usual (user_id, level)
+         select id, 'everything' from users where username like 'crowd%' /* test */",
         "insert into sessions (token_hash, user_id, created_at, used_at)
          select randomblob(32), id, 0, (unixepoch() - id) * 1000 from users /* test */",
     ] {
