@@ -85,3 +85,11 @@ pub fn has_dialog() -> bool {
 fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
+
+/// Goes to the beginning of what the page is about, where that scrolls.
+pub fn to_top() {
+    let found = web_sys::window().and_then(|window| window.document()?.query_selector(".main-scroll").ok()?);
+    if let Some(scroller) = found {
+        scroller.set_scroll_top(0);
+    }
+}

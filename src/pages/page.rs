@@ -3,6 +3,7 @@
 use super::{missing::MissingPage, room::RoomPage, sheet::SheetPage};
 use crate::{
     api,
+    browser::page,
     error::AppError,
     model::{Page, RoomId, Sheet, address::with_next},
     platform,
@@ -49,6 +50,8 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
     // The bar says where the reader is once they are there.
     let show = move |next: Shown| {
         shown.set(next);
+        // What is shown in the place of another begins at its beginning.
+        page::to_top();
         if let Some(history) = &history {
             history.ready_to_complete();
         }

@@ -23,6 +23,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let parts: Vec<_> = path.trim_matches('/').split('/').collect();
     match parts.as_slice() {
+        // Whoever is in has been here.
+        [""] if ctx.viewer.is_some() => return Ok(Page::Moved("/rooms".to_owned())),
         ["rooms", "new"] => {}
         ["rooms", slug] => {
             let before = platform::parameter(query, "before").and_then(|before| before.parse().ok());
