@@ -16,11 +16,13 @@ async function send(form, button) {
   try {
     const body = new URLSearchParams(new FormData(form, button));
     const answer = await fetch(form.action, { method: 'POST', body });
+    const text = answer.redirected ? '' : await answer.text();
+    // Whoever has gone somewhere else meanwhile stays there.
+    if (!form.isConnected) return;
     if (answer.redirected) open(answer.url);
-    else again(form, await answer.text());
+    else again(form, text);
   } catch {
-    const alert = form.querySelector('[role="alert"]');
-    alert?.replaceChildren(Object.assign(document.createElement('p'), { className: 'form-problem', textContent: UNREACHABLE }));
+    tell(form, UNREACHABLE);
   }
   form.ariaBusy = null;
 }
@@ -32,9 +34,15 @@ function open(href) {
   link.remove();
 }
 
-// The same page, with what is wrong beside its field.
+function tell(form, words) {
+  const problem = Object.assign(document.createElement('p'), { className: 'form-problem', textContent: words });
+  form.querySelector('[role="alert"]')?.replaceChildren(problem);
+}
+
+// The same page, with what is wrong beside its field; or what was said in place of a page.
 function again(form, html) {
   const page = new DOMParser().parseFromString(html, 'text/html').querySelector('.main-scroll');
+  if (!page) return tell(form, html);
   const before = form.closest('.main-scroll');
   before.replaceChildren(...page.childNodes);
   before.querySelector('[aria-invalid]')?.focus();

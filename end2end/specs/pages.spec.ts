@@ -54,6 +54,33 @@ test('somebody who is in is led from the start to their rooms', async ({ person 
   });
   await expect(ada.page).toHaveURL('/rooms');
   await expect(ada.page.getByRole('heading', { name: 'Browse rooms' })).toBeVisible();
+  await ada.page.goBack();
+  await expect(ada.page).toHaveURL('/profile');
+});
+
+test('a room that is made late leads nobody away from where they are by then', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.open('/rooms/new');
+  await ada.ready();
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await ada.page.route('**/rooms/new', async (route) => {
+    if (route.request().method() === 'POST') await held;
+    await route.continue();
+  });
+  await ada.field('Room name').fill('Kitchen');
+  await ada.button('Create room').click();
+  await ada.go('Garden');
+  await ada.composer.fill('Beans are');
+  const answered = ada.page.waitForResponse(/rooms\/kitchen$/);
+  release();
+  await answered;
+  await expect(ada.roomLink('Kitchen')).toBeVisible();
+  await ada.composer.pressSequentially(' up');
+  await ada.composer.press('Enter');
+  await expect(ada.message('Beans are up')).toHaveAttribute('data-state', 'sent');
+  await expect(ada.page).toHaveURL('/rooms/garden');
 });
 
 test('a room that cannot be made without a line keeps its name', async ({ person }) => {

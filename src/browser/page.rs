@@ -93,3 +93,10 @@ pub fn to_top() {
         scroller.set_scroll_top(0);
     }
 }
+
+/// Whether the browser's bar says this address, as path and query.
+#[must_use]
+pub fn is_at(address: &str) -> bool {
+    let Some(location) = web_sys::window().map(|window| window.location()) else { return false };
+    location.pathname().unwrap_or_default() + &location.search().unwrap_or_default() == address
+}

@@ -11,6 +11,7 @@ use crate::{
     ui::{empty::Empty, live::Live},
 };
 use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
+use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_location, use_navigate},
@@ -72,7 +73,9 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
                 Err(AppError::SignedOut) => with_next("/signin", &asked),
                 found => return show(shown_of(live, found)),
             };
-            navigate(&on, NavigateOptions { replace: true, ..NavigateOptions::default() });
+            // An address that a link named is not in the history yet: what is there is where it stood.
+            let replace = page::is_at(&asked);
+            navigate(&on, NavigateOptions { replace, ..NavigateOptions::default() });
         });
     });
     Effect::new(move |before: Option<String>| {
@@ -95,6 +98,7 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         Shown::Sheet(sheet) => EitherOf4::B(view! { <SheetPage sheet/> }),
         Shown::Missing => EitherOf4::C(view! { <MissingPage/> }),
         Shown::Failed(error) => EitherOf4::D(view! {
+            <Title text="Roost"/>
             <main class="main plain">
                 <Empty whole=true title="The page could not be opened" text=error.to_string()>
                     <button class="button" type="button" on:click=move |_| again()>"Try again"</button>

@@ -484,17 +484,21 @@ fn somebody_suspended_owns_nothing_that_others_could_and_loses_nothing() {
     assert_eq!(role(&store, two), Some(Role::Owner), "what was theirs is theirs again");
 }
 
-#[test]
-fn a_private_room_of_people_who_are_suspended_waits_for_them() {
-    let mut store = Store::with_people(3);
-    let den = Command::Create {
+/// A private room of the first of all people.
+fn den() -> Command {
+    Command::Create {
         by: UserId(1),
         name: RoomName::parse("Den").expect("a name"),
         topic: Topic::parse("").expect("no topic"),
         kind: RoomKind::Private,
         tail: "x".into(),
-    };
-    store.run(vec![den, act(1, 1, Act::Add(UserId(2))), act(1, 1, Act::Add(UserId(3)))], &mut rates(1));
+    }
+}
+
+#[test]
+fn a_private_room_of_people_who_are_suspended_waits_for_them() {
+    let mut store = Store::with_people(3);
+    store.run(vec![den(), act(1, 1, Act::Add(UserId(2))), act(1, 1, Act::Add(UserId(3)))], &mut rates(1));
     let role = |store: &Store, user| store.members.get(&(RoomId(1), UserId(user))).map(|(role, _)| *role);
     store.suspend(UserId(2), true, &mut rates(1));
     store.suspend(UserId(3), true, &mut rates(1));
@@ -507,14 +511,7 @@ fn a_private_room_of_people_who_are_suspended_waits_for_them() {
 #[test]
 fn a_private_room_ends_with_its_last_member_and_its_links_with_it() {
     let mut store = Store::with_people(3);
-    let den = Command::Create {
-        by: UserId(1),
-        name: RoomName::parse("Den").expect("a name"),
-        topic: Topic::parse("").expect("no topic"),
-        kind: RoomKind::Private,
-        tail: "x".into(),
-    };
-    store.run(vec![den], &mut rates(1));
+    store.run(vec![den()], &mut rates(1));
     store.invites.insert(1, Invite { room: RoomId(1), by: UserId(1), expires_at: None, left: None });
     let join = |by| Command::Join { room: RoomId(1), by: UserId(by), invite: Some(1) };
     let leave = |by| Command::Leave { room: RoomId(1), by: UserId(by) };

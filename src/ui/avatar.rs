@@ -1,7 +1,7 @@
 //! A person's face: their picture, or initials on a steady colour.
 
 use super::live::Live;
-use crate::model::{Presence, User};
+use crate::model::{Presence, User, room::count_members};
 use leptos::{either::Either, prelude::*};
 
 /// Decoration beside a name.
@@ -40,7 +40,7 @@ pub fn Face(user: User) -> impl IntoView {
 /// Some faces in a row, with how many there are in all.
 #[component]
 pub fn Faces(people: Vec<User>, members: i64) -> impl IntoView {
-    let words = if members == 1 { "1 member".to_owned() } else { format!("{members} members") };
+    let words = count_members(members);
     let names = people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ");
     view! {
         <div class="faces" title=names>

@@ -3,7 +3,7 @@
 use super::Ask;
 use crate::server::sheets::fields::TextField;
 use crate::{
-    model::{Field, Presence, Role, User, UserId},
+    model::{Field, Presence, Role, User, UserId, room::count_members},
     server::{
         chat::{
             about::{About, role_words},
@@ -37,7 +37,7 @@ pub(super) fn add(ask: &Ask<'_>, base: &str) -> AnyView {
 /// The members, or those who were searched for.
 pub(super) fn list(ask: &Ask<'_>, about: &About, base: &str, me: UserId) -> AnyView {
     let words = ask.query("q").unwrap_or_default();
-    let title = if about.members == 1 { "1 member".to_owned() } else { format!("{} members", about.members) };
+    let title = count_members(about.members);
     let rows = about.page.iter().map(|member| row(ask, about, base, member, member.user.id == me)).collect_view();
     let more = about.more.map(|(seq, id)| {
         view! { <a class="button button-quiet" href=format!("{base}/about?after={seq}-{id}")>"More members"</a> }

@@ -7,7 +7,7 @@ use super::{Ask, frame};
 use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
-    model::{Field, Sheet},
+    model::{Field, Sheet, room::count_members},
     server::{
         chat::{administration, place},
         config::SignUp,
@@ -70,7 +70,7 @@ pub(super) async fn rooms(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let rooms = administration::rooms(&ask.ctx.state, ask.ctx.viewer()?).await?;
     let is_empty = rooms.is_empty();
     let items = rooms.into_iter().map(|listed| {
-        let members = if listed.members == 1 { "1 member".to_owned() } else { format!("{} members", listed.members) };
+        let members = count_members(listed.members);
         view! {
             <li class="item">
                 <div class="item-main">
