@@ -2,7 +2,7 @@
 
 TARGET := wasm32-unknown-unknown
 
-.PHONY: run test check dev bench dist target
+.PHONY: run test soak check dev bench dist target
 
 # The client, as build.rs asks for it.
 CLIENT := cargo build --quiet --lib --locked --target $(TARGET) --profile client \
@@ -16,6 +16,10 @@ run: target
 ## Everything: format, lints, Rust tests, browser tests. Needs Node as well.
 test: target
 	@.ci/test
+
+## The properties on random cases, for as long as asked: `make soak minutes=30`. Prints each seed.
+soak:
+	@.ci/soak $(or $(minutes),10)
 
 ## Format and lints, for the server and for the client.
 check: target
