@@ -38,7 +38,7 @@ mod client {
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
         if env::var("PROFILE").as_deref() != Ok("release") {
-            write_list(&out, &[], &["", "", "", ""]);
+            write_list(&out, &[], &["", "", "", "", ""]);
             return;
         }
         for input in ["src", "style", "public", "Cargo.toml", "Cargo.lock"] {
@@ -49,18 +49,18 @@ mod client {
         let wasm = hashed(&mut outputs, "roost", "wasm", wasm);
         let script = hashed(&mut outputs, "roost", "js", script);
         let style = hashed(&mut outputs, "roost", "css", style(&root).into_bytes());
-        let mut actions = String::new();
+        let (mut actions, mut start) = (String::new(), String::new());
         for file in fs::read_dir(root.join("public")).expect("public/ is there").flatten() {
             let path = file.file_name().to_string_lossy().into_owned();
             let bytes = fs::read(file.path()).expect("files in public/ can be read");
-            if path == "actions.js" {
-                actions = hashed(&mut outputs, "actions", "js", bytes);
-            } else {
-                outputs.push(Output { path, bytes, immutable: false });
+            match path.as_str() {
+                "actions.js" => actions = hashed(&mut outputs, "actions", "js", bytes),
+                "start.js" => start = hashed(&mut outputs, "start", "js", bytes),
+                _ => outputs.push(Output { path, bytes, immutable: false }),
             }
         }
         outputs.sort_by(|a, b| a.path.cmp(&b.path));
-        write_list(&out, &outputs, &[&script, &wasm, &style, &actions]);
+        write_list(&out, &outputs, &[&script, &wasm, &style, &actions, &start]);
     }
 
     /// The client's JavaScript and wasm.
@@ -90,10 +90,16 @@ mod client {
             .typescript(false)
             .remove_name_section(true)
             .remove_producers_section(true)
+            // After a panic a second instance takes the place of the first.
+            .reset_state_function(true)
             .generate(&made)
             .expect("wasm-bindgen takes what cargo made");
         let script = fs::read_to_string(made.join("roost.js")).expect("wasm-bindgen made it");
         let wasm = fs::read(made.join("roost_bg.wasm")).expect("wasm-bindgen made it");
+        // Listeners of an instance that is gone stay where they were attached: they do nothing.
+        let stale = "throw new Error('Cannot invoke closure from previous WASM instance');";
+        assert!(script.contains(stale), "wasm-bindgen no longer tells listeners of a former instance");
+        let script = script.replace(stale, "return;");
         (minifier::js::minify(&script).to_string().into_bytes(), wasm)
     }
 
@@ -129,7 +135,7 @@ mod client {
     }
 
     /// Writes the files and the Rust list that `server/assets.rs` includes.
-    fn write_list(out: &Path, outputs: &[Output], [script, wasm, style, actions]: &[&str; 4]) {
+    fn write_list(out: &Path, outputs: &[Output], [script, wasm, style, actions, start]: &[&str; 5]) {
         let folder = out.join("assets");
         fs::create_dir_all(&folder).expect("OUT_DIR can be written");
         let mut list = String::new();
@@ -159,7 +165,8 @@ mod client {
              /// The client's script; empty where the client was not built.\npub const SCRIPT: &str = {script:?};\n\
              /// The client's wasm.\npub const WASM: &str = {wasm:?};\n\
              /// The styles.\npub const STYLE: &str = {style:?};\n\
-             /// The small actions.\npub const ACTIONS: &str = {actions:?};\n"
+             /// The small actions.\npub const ACTIONS: &str = {actions:?};\n\
+             /// The start of the client.\npub const START: &str = {start:?};\n"
         );
         fs::write(out.join("assets.rs"), code).expect("OUT_DIR can be written");
     }

@@ -3,10 +3,10 @@
 use crate::{
     browser::{outbox, page, storage},
     error::AppError,
-    model::{Page, RoomId, Seq, Start, here},
+    model::{Page, RoomId, Seq, Start, UserId, here},
     pages::page::PageView,
     platform,
-    state::{Input, Status},
+    state::{Input, Parts, Status},
     ui::{clock::Clock, live::Live, sidebar::Sidebar, toast::ToastLine},
 };
 use leptos::prelude::*;
@@ -16,11 +16,13 @@ use std::time::Duration;
 
 /// How often the state machine looks at the clock.
 const TICK: Duration = Duration::from_secs(1);
+/// How often it is looked what other tabs have on their way.
+const LOOK: Duration = Duration::from_secs(4);
 
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let Start { viewer, here, zone, now, page } = SharedValue::new(platform::start).into_inner();
+    let Start { viewer, here, zone, now, page, .. } = platform::start();
     provide_context(Clock::new(zone, now));
     let place = platform::raw_text(&here.name);
     let live = Live::new();
@@ -36,7 +38,7 @@ pub fn App() -> impl IntoView {
         let owner = owner.clone();
         set_timeout(move || owner.unwrap_or_default().with(|| wake(live)), Duration::ZERO);
     });
-    let unread = Memo::new(move |_| live.client.with(|client| client.unread()));
+    let unread = Memo::new(move |_| live.with(Parts::ROOMS | Parts::MARKS, |client| client.unread()));
     let at_first = unread.get_untracked();
     view! {
         <Title formatter=move |title: String| here::titled(title, &place, platform::latest(at_first, || unread.try_get()))/>
@@ -51,7 +53,7 @@ pub fn App() -> impl IntoView {
 fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     let live = Live::expect();
     let path = use_location().pathname;
-    let signed_in = live.client.with_untracked(|client| client.me.is_some());
+    let signed_in = live.now(|client| client.me.is_some());
     let current: Signal<Option<RoomId>> = Memo::new(move |_| {
         let path = path.get();
         let mut parts = path.strip_prefix("/rooms/")?.split('/');
@@ -60,7 +62,7 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
         if parts.next().is_some_and(|seq| seq.parse::<Seq>().is_err()) {
             return None;
         }
-        live.client.with(|client| client.room_by_slug(&slug).map(|standing| standing.room.id))
+        live.with(Parts::ROOMS, |client| client.room_by_slug(&slug).map(|standing| standing.room.id))
     })
     .into();
     Effect::new(move |_| {
@@ -68,14 +70,15 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
             live.step(Input::Entered(None));
         }
     });
-    let in_room = move || current.with(Option::is_some) && !live.client.with(|client| client.connection.is_over());
+    let in_room =
+        move || current.with(Option::is_some) && !live.with(Parts::STATUS, |client| client.connection.is_over());
     let screen = move || match path.get().as_str() {
         _ if !signed_in => "plain",
         "/rooms" => "list",
         _ => "page",
     };
     view! {
-        <div class="frame" data-screen=screen>
+        <div class="frame" data-screen=screen data-shape=platform::shape()>
             <a class="skip-link" rel="external" href=move || if in_room() { "#conversation" } else { "#main" }>
                 {move || if in_room() { "Skip to conversation" } else { "Skip to content" }}
             </a>
@@ -92,19 +95,25 @@ fn wake(live: Live) {
     page::set_hydrated();
     live.awake.set(true);
     Effect::new(move |_| {
-        page::set_live(match live.client.with(|client| client.connection.status()) {
+        let (status, by_requests) =
+            live.with(Parts::STATUS, |client| (client.connection.status(), client.connection.is_by_requests()));
+        page::set_live(match status {
+            // Tried again and again, while requests do the work.
+            _ if by_requests => "connecting",
             Status::Open => "open",
-            Status::Connecting => "connecting",
+            Status::Connecting | Status::Doubtful => "connecting",
             Status::Waiting { .. } | Status::Offline | Status::SignedOut | Status::Outdated => "offline",
         });
     });
     let Some(me) = live.me() else { return storage::forget_who_left() };
     storage::stay();
     live.step(Input::Restored(outbox::load(me)));
-    page::on_window(&["online", "offline", "pageshow", "focus"], move |_| {
+    let look = move |_| {
         live.step(Input::Network { online: page::is_online() });
         live.step(Input::Tick { jitter: platform::random() });
-    });
+    };
+    page::on_window(&["online", "offline", "pageshow", "focus", "visibilitychange"], look);
+    page::on_network(look);
     page::on_window(&["focus", "blur", "visibilitychange"], move |_| live.step(Input::Watched(page::is_watched())));
     live.step(Input::Watched(page::is_watched()));
     page::on_window(&["pagehide"], move |_| live.step(Input::Leaving));
@@ -116,5 +125,36 @@ fn wake(live: Live) {
         },
         TICK,
     );
+    look_after_other_tabs(live, me);
+    leave_with_session(live);
     live.step(Input::Start);
+}
+
+/// Sends what a tab has left that was closed before it could.
+fn look_after_other_tabs(live: Live, me: UserId) {
+    let others = StoredValue::new(outbox::Others::default());
+    set_interval(
+        move || {
+            let own = live.now(|client| client.outbox.names().cloned().collect());
+            let Some((waiting, answered)) = others.try_update_value(|others| others.look(me, &own)) else { return };
+            if live.now(|client| client.connection.is_open()) && !waiting.is_empty() {
+                live.step(Input::Restored(waiting));
+            }
+            if !answered.is_empty() {
+                live.step(Input::Vanished(answered));
+            }
+        },
+        LOOK,
+    );
+}
+
+/// A page that is no room has nothing of a session that is over: it is loaded anew. A room puts its
+/// messages away by itself, and keeps what is being written.
+fn leave_with_session(live: Live) {
+    Effect::new(move |_| {
+        let is_over = live.with(Parts::STATUS, |client| client.connection.is_over());
+        if is_over && live.now(|client| client.marks.current().is_none()) {
+            page::reload();
+        }
+    });
 }

@@ -12,6 +12,8 @@ pub mod app;
 pub mod browser;
 /// The one error a browser may see.
 pub mod error;
+/// What the client does last, when it fails.
+pub mod failure;
 /// The nouns and the rules for their text.
 pub mod model;
 /// What is shown: a room, a sheet, or why there is neither.
@@ -29,10 +31,18 @@ pub mod wire;
 #[cfg(feature = "ssr")]
 pub mod server;
 
-/// Takes over a page that the server rendered.
+/// Takes over a page that the server rendered, whose markup is as it was sent.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {
-    console_error_panic_hook::set_once();
+    failure::watch();
     leptos::mount::hydrate_body(app::App);
+}
+
+/// Draws the page anew from the data that came with it, in place of the server's markup.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen::prelude::wasm_bindgen]
+pub fn draw() {
+    failure::watch();
+    leptos::mount::mount_to_body(app::App);
 }

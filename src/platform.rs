@@ -9,12 +9,11 @@ pub use on_server::*;
 #[cfg(feature = "ssr")]
 mod on_server {
     use crate::{
-        error::AppError,
-        model::{ClientId, Field, Here, Millis, Start},
+        model::{ClientId, Field, Millis, Start},
         server::{
-            assets,
             auth::secret,
             render::Found,
+            shape,
             sheets::returned,
             state::{self, Ctx},
         },
@@ -32,6 +31,12 @@ mod on_server {
     #[must_use]
     pub fn now() -> Millis {
         state::now()
+    }
+
+    /// The monotonic clock, which nothing waits by on the server.
+    #[must_use]
+    pub fn steady() -> Millis {
+        0
     }
 
     /// A number from 0 up to 1 that nobody can foretell; no reducer runs on the server.
@@ -66,18 +71,18 @@ mod on_server {
     }
 
     /// What this page brings along.
+    ///
+    /// # Panics
+    /// Outside a page that is being written.
     #[must_use]
     pub fn start() -> Start {
-        let found = use_context::<Arc<Found>>();
-        let page = found.map_or(Err(AppError::NotFound), |found| found.page.clone());
-        let (viewer, here, zone) = with_context::<Ctx, _>(|ctx| {
-            let offer_codes = ctx.viewer.as_ref().is_some_and(|viewer| viewer.offer_codes);
-            let here = Here { offer_codes, build: assets::build().to_owned(), ..ctx.state.place.here() };
-            let zone = ctx.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
-            (ctx.seen_by.clone(), here, zone)
-        })
-        .unwrap_or_default();
-        Start { viewer, here, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
+        use_context::<Arc<Found>>().expect("pages are written from what was found").start.clone()
+    }
+
+    /// Stands for the shape of the page's markup, which is known once that is written.
+    #[must_use]
+    pub fn shape() -> Option<&'static str> {
+        Some(shape::UNKNOWN)
     }
 
     /// The HTML of the sheet that is this page.
@@ -134,6 +139,15 @@ mod in_browser {
         now
     }
 
+    /// The monotonic clock, in milliseconds since the page was opened.
+    #[must_use]
+    pub fn steady() -> Millis {
+        let performance = web_sys::window().and_then(|window| window.performance());
+        #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a page's life fit")]
+        let steady = performance.map_or(0, |performance| performance.now() as Millis);
+        steady
+    }
+
     #[must_use]
     pub fn random() -> f64 {
         js_sys::Math::random()
@@ -169,11 +183,26 @@ mod in_browser {
         ClientId::from_random(bytes)
     }
 
-    /// Where a page brought nothing along: there is always another one to be asked for.
+    /// What the page brought along. Where the browser has gone on to another address since, or nothing
+    /// was brought, the page itself is still to be asked for.
     #[must_use]
     pub fn start() -> Start {
-        let (zone, now) = (crate::browser::zone::name(), now());
-        Start { viewer: None, here: Here::default(), zone, now, page: Err(AppError::Unreachable) }
+        let brought = crate::browser::page::brought().and_then(|text| serde_json::from_str::<Start>(&text).ok());
+        match brought {
+            Some(start) if crate::browser::page::is_on(&start.path) => start,
+            Some(start) => Start { page: Err(AppError::Unreachable), ..start },
+            None => {
+                let (zone, now) = (crate::browser::zone::name(), now());
+                let (here, path, page) = (Here::default(), String::new(), Err(AppError::Unreachable));
+                Start { viewer: None, here, zone, now, path, page }
+            }
+        }
+    }
+
+    /// The server has written it already.
+    #[must_use]
+    pub fn shape() -> Option<&'static str> {
+        None
     }
 
     /// It stands in the page already, as do the next two.

@@ -29,6 +29,11 @@
 //! `role` (the new one is the `body`), `name` and `topic` (the new one is the `body`), `archive`,
 //! `unarchive`. What they make of the room comes in a `room` frame besides.
 //!
+//! Where something on the way passes no sockets on, a message can be posted to `/rooms/{slug}` as a form
+//! does it, with the fields `client_id` and `body` and with `accept: application/json`: the answer is the
+//! `ack` or `refused` that a socket would have brought. `GET /api/rooms/standings` is what `heads` says of
+//! all rooms, and `GET /api/messages/newer?room=1&seq=41` what happened after a seq.
+//!
 //! A `post` that names members of its room by `@username`, other than its author, says so in
 //! `mentions`, as pairs of whom it names and the name in lower case: `[[3,"bo"]]`. Those are the
 //! people who had the names when it was posted, whatever they are called by now, and what counts of
@@ -76,6 +81,8 @@ pub enum ClientFrame {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<Seq>,
     },
+    /// Are you there? Answered by a `beat` at once.
+    Ping,
     /// Follow a room no longer; heads and unread counts still come.
     Unsubscribe { room: RoomId },
     /// Post a message. Answered by `ack` or `refused`.

@@ -171,7 +171,11 @@ story('what was in view when the room opened is not new any more', async ({ pers
   await post(bo, 'Garden', notes(60));
   await ada.open('/rooms/garden');
   await ada.inRoom('Garden');
-  await expect(ada.message('Note 60')).toBeInViewport({ ratio: 1 });
+  await expect(ada.message('Note 1')).toBeInViewport({ ratio: 1 });
+  for (const note of ['Note 15', 'Note 30', 'Note 45', 'Note 60']) {
+    await ada.message(note).evaluate((row) => row.scrollIntoView({ block: 'center', behavior: 'instant' }));
+    await settled(ada.page);
+  }
   await ada.message('Note 30').evaluate((row) => row.scrollIntoView({ block: 'center', behavior: 'instant' }));
   await expect(ada.button('Jump to latest')).toBeVisible();
   await ada.open('/rooms');

@@ -130,9 +130,12 @@ test('a room that could not be opened without a line opens when there is one', a
   await ada.context.setOffline(true);
   await ada.line('offline');
   await ada.roomLink('Garden').click();
+  await expect(ada.page.getByRole('heading', { name: 'The messages could not be loaded' })).toBeVisible();
+  await ada.page.getByRole('link', { name: 'Browse rooms' }).click();
   await expect(ada.page.getByRole('heading', { name: 'The page could not be opened' })).toBeVisible();
   await ada.context.setOffline(false);
-  await ada.inRoom('Garden');
+  await expect(ada.heading).toHaveText('Browse rooms');
+  await ada.go('Garden');
 });
 
 test('on signing out nothing of Ada stays in the browser', async ({ person }) => {

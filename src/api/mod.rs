@@ -4,4 +4,5 @@
 pub mod json;
 pub mod messages;
 pub mod pages;
+pub mod rooms;
 pub mod session;

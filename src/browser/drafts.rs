@@ -1,7 +1,7 @@
-//! Drafts, one per person and room, in localStorage.
+//! Drafts, one per person and room however many tabs, in localStorage.
 
 use super::storage;
-use crate::model::{RoomId, UserId};
+use crate::model::{RoomId, UserId, limits};
 
 /// What was being written.
 #[must_use]
@@ -18,12 +18,30 @@ pub fn rooms(user: UserId) -> Vec<RoomId> {
     rooms.filter(|room| load(user, *room).is_some_and(|draft| !draft.trim().is_empty())).collect()
 }
 
-/// Keeps what is being written; nothing is kept of nothing.
-pub fn save(user: UserId, room: RoomId, draft: &str) {
-    let Some(storage) = storage::open() else { return };
+/// Keeps what is being written, unless it is too much; nothing is kept of nothing. Whether it is safe.
+pub fn save(user: UserId, room: RoomId, draft: &str) -> bool {
+    let Some(storage) = storage::open() else { return false };
     let key = key(user, room);
+    if draft.is_empty() || draft.len() > limits::DRAFT_BYTES {
+        return storage.remove_item(&key).is_ok() && draft.is_empty();
+    }
     // Full or forbidden storage costs the draft its safety, not the writer their text.
-    drop(if draft.is_empty() { storage.remove_item(&key) } else { storage.set_item(&key, draft) });
+    storage.set_item(&key, draft).is_ok()
+}
+
+/// Forgets the draft that was sent, if it is still the one that is kept: else it is another tab's.
+pub fn sent(user: UserId, room: RoomId, draft: &str) {
+    if load(user, room).is_some_and(|kept| kept == draft) {
+        save(user, room, "");
+    }
+}
+
+/// A change of this draft in another tab: what it was, and what it is by now, which may be something
+/// else than it became then.
+#[must_use]
+pub fn changed(event: &web_sys::StorageEvent, user: UserId, room: RoomId) -> Option<(String, String)> {
+    let is_this = event.key().is_some_and(|name| name == key(user, room));
+    is_this.then(|| (event.old_value().unwrap_or_default(), load(user, room).unwrap_or_default()))
 }
 
 fn key(user: UserId, room: RoomId) -> String {

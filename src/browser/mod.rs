@@ -7,4 +7,5 @@ pub mod page;
 pub mod scroll;
 pub mod socket;
 pub mod storage;
+pub mod submit;
 pub mod zone;

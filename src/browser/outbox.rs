@@ -7,6 +7,7 @@ use crate::{
     model::{ClientId, RoomId, UserId},
     state::{Delivery, Pending},
 };
+use std::collections::HashSet;
 
 /// Keeps a message.
 pub fn keep(user: UserId, message: &Pending) {
@@ -26,6 +27,33 @@ pub fn keep(user: UserId, message: &Pending) {
 pub fn forget(user: UserId, client_id: &ClientId) {
     if let Some(storage) = storage::open() {
         drop(storage.remove_item(&name(user, client_id)));
+    }
+}
+
+/// What this tab has seen of the messages that other tabs keep.
+#[derive(Default)]
+pub struct Others {
+    /// Kept by another tab when it was last looked.
+    seen: HashSet<ClientId>,
+    /// Taken over from a tab that was closed, or cannot send.
+    taken: HashSet<ClientId>,
+}
+
+impl Others {
+    /// Looks what others keep beside the messages `of_this_tab`: what lies there for longer than from one
+    /// look to the next is to be sent from here; and what was taken over and lies there no more.
+    pub fn look(&mut self, user: UserId, of_this_tab: &HashSet<ClientId>) -> (Vec<Pending>, Vec<ClientId>) {
+        let kept = load(user);
+        let names: HashSet<ClientId> = kept.iter().map(|message| message.client_id.clone()).collect();
+        let answered: Vec<ClientId> = self.taken.extract_if(|client_id| !names.contains(client_id)).collect();
+        let mut waiting = kept;
+        waiting.retain(|message| {
+            let is_theirs = !of_this_tab.contains(&message.client_id) && message.delivery == Delivery::Sending;
+            is_theirs && self.seen.contains(&message.client_id)
+        });
+        self.seen = names;
+        self.taken.extend(waiting.iter().map(|message| message.client_id.clone()));
+        (waiting, answered)
     }
 }
 

@@ -2,8 +2,11 @@
 
 use wasm_bindgen::{JsCast, closure::Closure};
 
-/// Says on `html` that the client has taken over.
+/// Says on `html` that the client has taken over, unless it has failed meanwhile.
 pub fn set_hydrated() {
+    if crate::failure::has_failed() {
+        return;
+    }
     if let Some(root) = document().and_then(|document| document.document_element()) {
         drop(root.set_attribute("data-hydrated", ""));
     }
@@ -11,6 +14,9 @@ pub fn set_hydrated() {
 
 /// Says on `body` how the line is.
 pub fn set_live(state: &str) {
+    if crate::failure::has_failed() {
+        return;
+    }
     if let Some(body) = document().and_then(|document| document.body()) {
         drop(body.set_attribute("data-live", state));
     }
@@ -39,6 +45,32 @@ pub fn on_window(events: &[&str], act: impl FnMut(web_sys::Event) + 'static) {
         }
     }
     act.forget();
+}
+
+/// Calls back when the browser has changed from one network to another, where it can tell.
+pub fn on_network(act: impl FnMut(web_sys::Event) + 'static) {
+    use wasm_bindgen::JsValue;
+    let navigator = web_sys::window().map(|window| window.navigator());
+    let network =
+        navigator.and_then(|navigator| js_sys::Reflect::get(&navigator, &JsValue::from_str("connection")).ok());
+    if let Some(network) = network.and_then(|network| network.dyn_into::<web_sys::EventTarget>().ok()) {
+        let act = Closure::<dyn FnMut(web_sys::Event)>::new(act);
+        drop(network.add_event_listener_with_callback("change", act.as_ref().unchecked_ref()));
+        act.forget();
+    }
+}
+
+/// The data that came with the page, as JSON.
+#[must_use]
+pub fn brought() -> Option<String> {
+    document()?.get_element_by_id("start")?.text_content()
+}
+
+/// Loads the page anew, as a document.
+pub fn reload() {
+    if let Some(window) = web_sys::window() {
+        drop(window.location().reload());
+    }
 }
 
 /// Whether the browser believes that there is a network.
@@ -99,4 +131,10 @@ pub fn to_top() {
 pub fn is_at(address: &str) -> bool {
     let Some(location) = web_sys::window().map(|window| window.location()) else { return false };
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default() == address
+}
+
+/// Whether the browser's bar says this path.
+#[must_use]
+pub fn is_on(path: &str) -> bool {
+    web_sys::window().is_some_and(|window| window.location().pathname().is_ok_and(|own| own == path))
 }

@@ -43,6 +43,12 @@ pub fn on_rows(scroller: &HtmlElement, changed: impl FnMut() + 'static) -> Optio
     Some(RowsWatch { observer, _changed: changed })
 }
 
+/// How many rows there are.
+#[must_use]
+pub fn count(scroller: &HtmlElement) -> usize {
+    rows(scroller).count()
+}
+
 /// Whether the newest message is in view.
 #[must_use]
 pub fn at_end(scroller: &HtmlElement) -> bool {
@@ -93,18 +99,31 @@ pub fn restore(scroller: &HtmlElement, anchor: &Anchor) {
     }
 }
 
-/// The newest message that is wholly or partly in view.
+/// The oldest and the newest message that are wholly or partly in view.
 #[must_use]
-pub fn last_in_view(scroller: &HtmlElement) -> Option<Seq> {
-    let lower = scroller.get_bounding_client_rect().bottom();
-    let shown = rows(scroller).filter(|row| row.get_bounding_client_rect().top() < lower);
-    shown.filter_map(|row| row.get_attribute("data-seq")?.parse().ok()).last()
+pub fn in_view(scroller: &HtmlElement) -> Option<(Seq, Seq)> {
+    let window = scroller.get_bounding_client_rect();
+    let shown = rows(scroller).filter(|row| {
+        let place = row.get_bounding_client_rect();
+        place.bottom() > window.top() && place.top() < window.bottom()
+    });
+    let mut seqs = shown.filter_map(|row| row.get_attribute("data-seq")?.parse::<Seq>().ok());
+    let first = seqs.next()?;
+    Some((first, seqs.last().unwrap_or(first)))
 }
 
-/// Brings the row that a link points at into the middle.
-pub fn to_target(scroller: &HtmlElement) {
-    if let Ok(Some(row)) = scroller.query_selector("[data-target]") {
-        center(&row);
+/// Brings the row that a link points at into the middle. Whether there is one.
+pub fn to_target(scroller: &HtmlElement) -> bool {
+    let target = scroller.query_selector("[data-target]").ok().flatten();
+    target.as_ref().map(center).is_some()
+}
+
+/// Brings the "New" line to the upper end, with a little of what was read before it.
+pub fn line_to_top(scroller: &HtmlElement) {
+    if let Some(line) = line(scroller) {
+        let options = ScrollIntoViewOptions::new();
+        options.set_block(ScrollLogicalPosition::Start);
+        line.scroll_into_view_with_scroll_into_view_options(&options);
     }
 }
 

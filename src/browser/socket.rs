@@ -1,13 +1,13 @@
 //! The one socket of this tab: does what the client's reducer asks for, and tells it what comes.
 
-use super::{notice, outbox};
+use super::{notice, outbox, submit};
 use crate::{
     api,
     state::{Effect, Input, Telling},
     ui::live::Live,
     wire::ServerFrame,
 };
-use leptos::{prelude::WithUntracked, task::spawn_local};
+use leptos::task::spawn_local;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
@@ -43,15 +43,28 @@ pub fn perform(effect: Effect, live: Live) {
             // A line that is just breaking says so by closing; what counts is sent again then.
             LINE.with_borrow(|line| line.as_ref().map(|line| line.socket.send_with_str(&text)));
         }
-        Effect::AskSession => spawn_local(async move {
-            if let Ok(false) = api::session::signed_in().await {
-                live.step(Input::SessionEnded);
+        Effect::Submit(frame) => spawn_local(async move {
+            let answer = submit::submit(&frame, live).await.map(Box::new);
+            live.step(Input::Submitted(frame, answer));
+        }),
+        Effect::Poll => spawn_local(async move {
+            if let Ok(rooms) = api::rooms::standings().await {
+                live.step(Input::Polled(rooms));
             }
+        }),
+        Effect::Follow(room, seq) => spawn_local(async move {
+            if let Ok(page) = api::messages::newer(room, seq).await {
+                live.step(Input::Newer(room, page));
+            }
+        }),
+        Effect::AskSession => spawn_local(async move {
+            let lives = api::session::signed_in().await;
+            live.step(Input::Session(lives.ok()));
         }),
         Effect::Keep(message) => drop(live.me().map(|me| outbox::keep(me, &message))),
         Effect::Forget(client_id) => drop(live.me().map(|me| outbox::forget(me, &client_id))),
         Effect::Notify(told) => {
-            if let Some(Telling { who, does, room, path }) = live.client.with_untracked(|client| client.telling(told)) {
+            if let Some(Telling { who, does, room, path }) = live.now(|client| client.telling(told)) {
                 notice::show(told.room, &format!("{who} {does}"), &room.unwrap_or_default(), path);
             }
         }
@@ -59,6 +72,11 @@ pub fn perform(effect: Effect, live: Live) {
         Effect::Fetch(room) => spawn_local(live.fetch(room, Input::Opened)),
         Effect::Count(room) => spawn_local(live.fetch(room, Input::Counted)),
     }
+}
+
+/// Lets go of the line, also in the middle of using it.
+pub fn hang_up() {
+    LINE.with(|line| drop(line.try_borrow_mut().ok().and_then(|mut line| line.take())));
 }
 
 fn connect(live: Live) {

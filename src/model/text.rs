@@ -66,6 +66,25 @@ impl Body {
         Ok(Self(kept))
     }
 
+    /// How much of a text is too much for one message, in words; nothing when it fits.
+    #[must_use]
+    pub fn excess(text: &str) -> Option<String> {
+        if text.len() <= limits::BODY_CHARS {
+            return None;
+        }
+        let (chars, kilobytes) = (text.chars().count(), text.len().div_ceil(1024));
+        let (most, most_kilobytes) = (limits::BODY_CHARS, limits::BODY_BYTES / 1024);
+        if chars > most {
+            let (over, most) = (grouped(chars - most), grouped(most));
+            Some(format!("{over} characters too many: one message can have {most}. Split it in two."))
+        } else if kilobytes > most_kilobytes {
+            let over = kilobytes - most_kilobytes;
+            Some(format!("{over} kB too many: one message can have {most_kilobytes} kB. Split it in two."))
+        } else {
+            None
+        }
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -75,6 +94,19 @@ impl Body {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// A number with a comma at each thousand.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// Whether a character leaves a mark: not space, control, zero-width or a bidirectional control.

@@ -10,13 +10,13 @@ use leptos_meta::Title;
 /// A kind 404.
 #[component]
 pub fn MissingPage() -> impl IntoView {
-    let signed_in = Live::expect().client.with_untracked(|client| client.me.is_some());
+    let signed_in = Live::expect().now(|client| client.me.is_some());
     let (path, words) = if signed_in { ("/rooms", "Browse rooms") } else { ("/", "Go to the start") };
     view! {
         <Title text="Nothing here · Roost"/>
         <main class="main plain">
             <Empty whole=true title="Nothing is here" text="The address may be mistyped, or the room may be gone.">
-                <div class="returned-place" inner_html=platform::returned()></div>
+                <div class="returned-place" data-opaque="returned" inner_html=platform::returned()></div>
                 <a class="button" href=path>{words}</a>
             </Empty>
         </main>

@@ -5,12 +5,12 @@ use crate::{
     api,
     browser::page,
     error::AppError,
-    model::{Page, RoomId, Sheet, address::with_next},
+    model::{Page, RoomId, Sheet},
     platform,
-    state::Input,
-    ui::{empty::Empty, live::Live},
+    state::{Input, Parts},
+    ui::{empty::Empty, live::Live, loading::Loading},
 };
-use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -27,7 +27,8 @@ enum Shown {
     Failed(AppError),
 }
 
-/// Shows what the page came with, and from then on what each next address leads to.
+/// Shows what the page came with, and from then on what each next address leads to. A page is made
+/// anew for each, but a room's stays while the reader stays in the room.
 #[component]
 pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
     let live = Live::expect();
@@ -45,12 +46,17 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
     if let Shown::Sheet(sheet) = &mut first {
         sheet.html = platform::sheet();
     }
-    let shown = RwSignal::new(first);
+    let shown = RwSignal::new((0, first));
+    let loading = Loading::new();
+    provide_context(loading);
     let history = use_context::<BrowserUrl>();
     let navigate = use_navigate();
     // The bar says where the reader is once they are there.
     let show = move |next: Shown| {
-        shown.set(next);
+        shown.update(|(number, shown)| {
+            *number += i32::from(!matches!((&*shown, &next), (Shown::Room(here), Shown::Room(there)) if here == there));
+            *shown = next;
+        });
         // What is shown in the place of another begins at its beginning.
         page::to_top();
         if let Some(history) = &history {
@@ -58,24 +64,40 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
     };
     let load = StoredValue::new(move |asked: String| {
+        // Of a session that is over nothing is shown in the frame of another.
+        if live.now(|client| client.connection.is_over()) {
+            return page::go(&asked);
+        }
         if let Some(room) = kept(live, &asked) {
+            loading.end();
             return show(Shown::Room(room));
+        }
+        // A click is answered at once: the room, its composer and its draft are known already.
+        let known_room = known(live, &asked);
+        loading.begin(known_room.is_some());
+        if let Some(room) = known_room {
+            show(Shown::Room(room));
         }
         let (show, navigate) = (show.clone(), navigate.clone());
         spawn_local(async move {
-            let found = api::pages::open(asked.clone()).await;
+            let found = api::pages::open(asked.clone(), Some(live.me().unwrap_or_default())).await;
             // The reader may have gone somewhere else meanwhile.
             if address.try_get_untracked().as_ref() != Some(&asked) {
                 return;
             }
-            let on = match found {
-                Ok(Page::Moved(path)) => path,
-                Err(AppError::SignedOut) => with_next("/signin", &asked),
-                found => return show(shown_of(live, found)),
-            };
-            // An address that a link named is not in the history yet: what is there is where it stood.
-            let replace = page::is_at(&asked);
-            navigate(&on, NavigateOptions { replace, ..NavigateOptions::default() });
+            match found {
+                Ok(Page::Moved(path)) => {
+                    // An address that a link named is not in the history yet: what is there is where it stood.
+                    let replace = page::is_at(&asked);
+                    navigate(&path, NavigateOptions { replace, ..NavigateOptions::default() });
+                }
+                Err(AppError::SignedOut) => page::go(&asked),
+                Err(_) if known(live, &asked).is_some() => loading.fail(),
+                found => {
+                    loading.end();
+                    show(shown_of(live, found));
+                }
+            }
         });
     });
     Effect::new(move |before: Option<String>| {
@@ -86,25 +108,41 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         now
     });
     // What could not be opened is tried again when there is a line again.
-    let has_line = Memo::new(move |_| live.client.with(|client| client.connection.is_open()));
+    let has_line = Memo::new(move |_| live.with(Parts::STATUS, |client| client.connection.is_open()));
     let again = move || load.with_value(|load| load(address.get_untracked()));
+    loading.retry_by(again);
     Effect::new(move |_| {
-        if has_line.get() && shown.with_untracked(|shown| matches!(shown, Shown::Failed(_))) {
+        let has_failed = shown.with_untracked(|(_, shown)| matches!(shown, Shown::Failed(_))) || loading.has_failed();
+        if has_line.get() && has_failed {
             again();
         }
     });
-    move || match shown.get() {
-        Shown::Room(room) => EitherOf4::A(view! { <RoomPage room/> }),
-        Shown::Sheet(sheet) => EitherOf4::B(view! { <SheetPage sheet/> }),
-        Shown::Missing => EitherOf4::C(view! { <MissingPage/> }),
-        Shown::Failed(error) => EitherOf4::D(view! {
+    view! {
+        // Nothing is written in a room that is being left.
+        <div class="page" inert=move || loading.is_elsewhere() && shown.with(|(_, shown)| matches!(shown, Shown::Room(_)))>
+            <For each=move || [shown.get()] key=|(number, _)| *number let((_, shown))>
+                {show_page(shown, again)}
+            </For>
+        </div>
+    }
+}
+
+/// Of one type whatever it shows: what lists of pages are made of would grow with each that there is.
+fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> AnyView {
+    Live::expect().for_page();
+    match shown {
+        Shown::Room(room) => view! { <RoomPage room/> }.into_any(),
+        Shown::Sheet(sheet) => view! { <SheetPage sheet/> }.into_any(),
+        Shown::Missing => view! { <MissingPage/> }.into_any(),
+        Shown::Failed(error) => view! {
             <Title text="Roost"/>
             <main class="main plain">
                 <Empty whole=true title="The page could not be opened" text=error.to_string()>
                     <button class="button" type="button" on:click=move |_| again()>"Try again"</button>
                 </Empty>
             </main>
-        }),
+        }
+        .into_any(),
     }
 }
 
@@ -125,9 +163,17 @@ fn shown_of(live: Live, found: Result<Page, AppError>) -> Shown {
 /// A room that was opened before and has been kept up to date since.
 fn kept(live: Live, address: &str) -> Option<RoomId> {
     let slug = address.strip_prefix("/rooms/")?;
-    live.client.with_untracked(|client| {
+    live.now(|client| {
         let room = client.room_by_slug(slug)?.room.id;
         let timeline = client.timelines.get(&room)?;
         (!timeline.detached() && timeline.target().is_none()).then_some(room)
     })
+}
+
+/// The room that an address leads into, where the reader is a member of it.
+fn known(live: Live, address: &str) -> Option<RoomId> {
+    let mut parts = address.split('?').next()?.strip_prefix("/rooms/")?.split('/');
+    let slug = parts.next()?;
+    let leads_into_it = parts.next().is_none_or(|seq| seq.parse::<i64>().is_ok()) && parts.next().is_none();
+    live.now(|client| client.room_by_slug(slug).filter(|_| leads_into_it).map(|standing| standing.room.id))
 }

@@ -3,7 +3,7 @@
 use crate::{
     model::{Room, RoomId, RoomKind},
     platform,
-    state::Input,
+    state::{Input, Parts},
     ui::{
         avatar::Faces,
         composer::Composer,
@@ -12,6 +12,7 @@ use crate::{
         live::Live,
         share::AskIn,
         status::StatusLine,
+        text::LiveText,
         timeline::Timeline,
     },
 };
@@ -27,12 +28,12 @@ use leptos_meta::Title;
 pub fn RoomPage(room: RoomId) -> impl IntoView {
     let live = Live::expect();
     let known = Memo::new(move |before: Option<&Option<Room>>| {
-        let now = live.client.with(|client| client.rooms.get(&room).map(|standing| standing.room.clone()));
+        let now = live.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|standing| standing.room.clone()));
         // Having left, the page still says which room this was.
         now.or_else(|| before.cloned().flatten())
     });
-    let here = Memo::new(move |_| live.client.with(|client| client.rooms.contains_key(&room)));
-    let is_over = Memo::new(move |_| live.client.with(|client| client.connection.is_over()));
+    let here = Memo::new(move |_| live.with(Parts::ROOMS, |client| client.rooms.contains_key(&room)));
+    let is_over = Memo::new(move |_| live.with(Parts::STATUS, |client| client.connection.is_over()));
     // Let in again while the page lay open: what is there is read anew.
     Effect::new(move |was: Option<bool>| {
         let is = here.get();
@@ -42,7 +43,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
         }
         is
     });
-    let company = Memo::new(move |_| live.client.with(|client| client.company(room)));
+    let company = Memo::new(move |_| live.with(Parts::COMPANY | Parts::PEOPLE, |client| client.company(room)));
     let of = known.get_untracked()?;
     platform::remember_room(&of.slug);
     live.step(Input::Entered(Some(room)));
@@ -50,12 +51,15 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     let name = move || known.with(|known| known.as_ref().map(|room| room.name.clone()).unwrap_or_default());
     let title = {
         let first = of.name.clone();
-        let now = move || live.client.with(|client| Some(client.rooms.get(&room)?.room.name.clone()));
+        let now = move || live.with(Parts::ROOMS, |client| Some(client.rooms.get(&room)?.room.name.clone()));
         move || platform::raw_text(&platform::latest(first.clone(), now)) + " · Roost"
     };
     let archived = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|room| room.archived)));
-    let topic =
-        move || known.with(|known| known.as_ref().map(|room| room.topic.clone())).filter(|topic| !topic.is_empty());
+    let topic = move || known.with(|known| known.as_ref().map(|room| room.topic.clone()).unwrap_or_default());
+    let has_topic = Memo::new(move |_| !topic().is_empty());
+    // What was read of the room stands on the page until it is read anew.
+    let opening = Memo::new(move |_| live.with(Parts::TIMELINES, |client| client.opening(room)));
+    let broken = RwSignal::new(0);
     let kind = of.kind;
     let leaves = move || match kind {
         RoomKind::Open => here.get(),
@@ -78,8 +82,8 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
             <header class="main-head">
                 <a class="icon-button back" href="/rooms" aria-label="Rooms"><Icon of=ChevronLeft/></a>
                 <div class="room-names">
-                    <h1 class="main-title"><bdi>{name}</bdi></h1>
-                    {move || topic().map(|topic| view! { <p class="room-topic" title=topic.clone()><bdi>{topic.clone()}</bdi></p> })}
+                    <h1 class="main-title"><LiveText of=name/></h1>
+                    {move || has_topic.get().then(|| view! { <p class="room-topic" title=topic><LiveText of=topic/></p> })}
                 </div>
                 {move || company.get().map(|(members, people)| view! { <Faces people members/> })}
                 <AskIn room kind path=format!("/rooms/{slug}")/>
@@ -105,10 +109,12 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                 let slug = slug.clone();
                 let of = of.clone();
                 EitherOf3::B(view! {
-                    <Timeline room slug/>
+                    <For each=move || [(opening.get(), broken.get())] key=|made| *made let:_made>
+                        {view! { <Timeline room slug=slug.clone() broken/> }.into_any()}
+                    </For>
                     {move || if archived.get() {
                         Either::Left(view! {
-                            <div class="returned-place" inner_html=platform::returned()></div>
+                            <div class="returned-place" data-opaque="returned" inner_html=platform::returned()></div>
                             <p class="composer-note">"This room is archived. It can be read, and nobody writes in it."</p>
                         })
                     } else {

@@ -16,7 +16,7 @@ pub fn SheetPage(sheet: Sheet) -> impl IntoView {
     let Sheet { title, html, plain, .. } = sheet;
     let named = if title.is_empty() { "Roost".to_owned() } else { platform::raw_text(&title) + " · Roost" };
     let page = if plain {
-        Either::Left(view! { <main class="main plain" inner_html=html></main> })
+        Either::Left(view! { <main class="main plain" data-opaque="page" inner_html=html></main> })
     } else {
         Either::Right(view! {
             <main class="main">
@@ -25,7 +25,7 @@ pub fn SheetPage(sheet: Sheet) -> impl IntoView {
                     <h1 class="main-title"><bdi>{title}</bdi></h1>
                 </header>
                 <StatusLine/>
-                <div class="main-scroll" inner_html=html></div>
+                <div class="main-scroll" data-opaque="page" inner_html=html></div>
             </main>
         })
     };

@@ -17,11 +17,13 @@ use super::{
 use crate::{
     error::AppError,
     model::{
-        ClientId, Echo, RoomKind, RoomName, Seq, Topic, UserId,
+        ClientId, Echo, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
         address::{safe_next, with_next},
     },
+    wire::ServerFrame,
 };
 use axum::{
+    Json,
     body::to_bytes,
     extract::{Path, Request, State},
     http::{HeaderValue, StatusCode, header, request::Parts},
@@ -169,12 +171,35 @@ pub async fn post_message(State(state): State<AppState>, Path(slug): Path<String
         let viewer = viewer(&state, &request).await?;
         let standing = rooms::for_member(&state, viewer, &slug).await?;
         let client_id = ClientId::parse(fields.get("client_id")).unwrap_or_else(|_| secret::client_id());
-        messages::post_now(&state, viewer, standing.room.id, client_id, fields.get("body")).await
+        let room = standing.room.id;
+        let seq = messages::post_now(&state, viewer, room, client_id, fields.get("body")).await?;
+        Ok::<_, AppError>((room, seq))
     };
-    match posted.await {
+    let posted = posted.await;
+    if wants_json(&request) {
+        return answer_frame(&fields, posted);
+    }
+    match posted {
         Ok(_) => see_other(&format!("/rooms/{slug}")),
         Err(error) => refuse(&state, request, &fields, error).await,
     }
+}
+
+/// Whether a client asks, where it has no socket, and not a form.
+fn wants_json(request: &Parts) -> bool {
+    request.headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json")
+}
+
+/// What the socket would have answered to a message.
+fn answer_frame(fields: &Fields, posted: Result<(RoomId, Seq), AppError>) -> Response {
+    let Ok(client_id) = ClientId::parse(fields.get("client_id")) else { return AppError::NotFound.into_response() };
+    let (room, refused) = match posted {
+        Ok((room, seq)) => return Json(ServerFrame::Ack { room, client_id, seq }).into_response(),
+        Err(error @ (AppError::SignedOut | AppError::NotFound)) => return error.into_response(),
+        Err(error) => (RoomId(0), error),
+    };
+    let (code, retry_after) = messages::refusal(&refused);
+    (refused.status(), Json(ServerFrame::Refused { room, client_id, code, retry_after })).into_response()
 }
 
 /// `POST /rooms/{slug}/read`: everything up to `seq` is read.

@@ -21,6 +21,7 @@ pub mod render;
 pub mod room_forms;
 pub mod router;
 pub mod run;
+pub mod shape;
 pub mod sheets;
 pub mod state;
 pub mod theme;

@@ -28,7 +28,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
         ["rooms", "new"] => {}
         ["rooms", slug] => {
             let before = platform::parameter(query, "before").and_then(|before| before.parse().ok());
-            return room(ctx, slug, before.map_or(Part::Newest, Part::Before)).await;
+            let part = if query == "newest" { Part::Newest } else { Part::Opening };
+            return room(ctx, slug, before.map_or(part, Part::Before)).await;
         }
         ["rooms", slug, seq] => {
             if let Ok(seq) = seq.parse::<Seq>() {
@@ -45,7 +46,7 @@ async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
     let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id());
     let path = |slug: &str| match part {
         Part::Around(seq) => format!("/rooms/{slug}/{seq}"),
-        Part::Newest | Part::Before(_) | Part::After(_) => format!("/rooms/{slug}"),
+        Part::Newest | Part::Opening | Part::Before(_) | Part::After(_) => format!("/rooms/{slug}"),
     };
     let found = rooms::open(&ctx.state, viewer, slug, part).await?;
     let now = match &found {

@@ -2,11 +2,11 @@
 
 use super::{
     assets,
-    auth::{origin, session},
+    auth::{origin, secret, session},
     chat::accounts::{self, Caller},
     config::is_loopback_host,
-    headers, pages,
-    state::{AppState, Ctx},
+    headers, pages, shape,
+    state::{AppState, Ctx, now},
     theme::{self, Theme},
     zone,
 };
@@ -14,7 +14,7 @@ use crate::{
     app::App,
     error::AppError,
     model::{
-        Echo, Page, Preview,
+        Echo, Here, Page, Preview, Start,
         address::{safe_next, with_next},
     },
     platform,
@@ -178,7 +178,8 @@ pub fn origin(state: &AppState, request: &Parts) -> String {
 
 /// What a document shows, found before it is written.
 pub struct Found {
-    pub page: Result<Page, AppError>,
+    /// What the client begins with; a sheet without its HTML.
+    pub start: Start,
     /// The HTML of a sheet, which the client need not be given a second time.
     pub html: String,
     preview: Option<Preview>,
@@ -197,7 +198,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         Ok(Page::Sheet(sheet)) => (std::mem::take(&mut sheet.html), sheet.preview.take()),
         _ => (String::new(), None),
     };
-    let found = Arc::new(Found { page, html, preview });
+    let found = Arc::new(Found { start: start(&ctx, request.uri().path(), page), html, preview });
     let provide = move || {
         provide_context(ctx.clone());
         provide_context(Arc::clone(&found));
@@ -207,10 +208,36 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         }
         let nonce = use_nonce().map(|nonce| nonce.to_string());
         options.insert_header(header::CONTENT_SECURITY_POLICY, headers::policy(nonce.as_deref()));
-        options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
     };
     let response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
-    response.map(Body::new)
+    let (parts, body) = response.into_parts();
+    // All of it is there at once: pages are not streamed.
+    match to_bytes(Body::new(body), usize::MAX).await {
+        Ok(html) => Response::from_parts(parts, Body::from(shape::signed(&html))),
+        Err(_) => AppError::Internal(secret::short()).into_response(),
+    }
+}
+
+/// What the client begins with.
+fn start(ctx: &Ctx, path: &str, page: Result<Page, AppError>) -> Start {
+    let offer_codes = ctx.viewer.as_ref().is_some_and(|viewer| viewer.offer_codes);
+    let here = Here { offer_codes, build: assets::build().to_owned(), ..ctx.state.place.here() };
+    let zone = ctx.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
+    Start {
+        viewer: ctx.seen_by.clone(),
+        here,
+        zone: zone.unwrap_or_else(|| "UTC".to_owned()),
+        now: now(),
+        path: path.to_owned(),
+        page,
+    }
+}
+
+/// The data that comes with a page, as JSON that ends no script.
+fn brought() -> String {
+    let json = use_context::<Arc<Found>>().and_then(|found| serde_json::to_string(&found.start).ok());
+    json.unwrap_or_default().replace('<', "\\u003c")
 }
 
 /// Leads on to where the page is.
@@ -222,18 +249,10 @@ fn found_at(path: &str) -> Response {
 /// The document around the app.
 fn shell() -> impl IntoView {
     let client = (!assets::SCRIPT.is_empty()).then(|| {
-        // The page can be read as it is: the client comes after it has been painted, and takes over
-        // in a task of its own. A hidden page is not painted.
-        let start = format!(
-            "const go=async()=>{{const wasm=fetch('/{}'),client=await import('/{}');\
-             await client.default({{module_or_path:wasm}});setTimeout(client.hydrate)}};\
-             document.hidden?go():requestAnimationFrame(()=>setTimeout(go))",
-            assets::WASM,
-            assets::SCRIPT
-        );
+        let (script, wasm) = (format!("/{}", assets::SCRIPT), format!("/{}", assets::WASM));
         let worker = assets::has("sw.js").then_some("/sw.js");
         view! {
-            <script type="module" nonce=use_nonce()>{start}</script>
+            <script type="module" nonce=use_nonce() src=format!("/{}", assets::START) data-client=script data-wasm=wasm></script>
             <script type="module" nonce=use_nonce() src=format!("/{}", assets::ACTIONS) data-worker=worker></script>
             <script type="module" src="/notices.js"></script>
         }
@@ -290,6 +309,7 @@ fn shell() -> impl IntoView {
             </head>
             <body>
                 <App/>
+                <script type="application/json" id="start" nonce=use_nonce()>{brought()}</script>
             </body>
         </html>
     }

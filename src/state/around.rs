@@ -88,11 +88,21 @@ impl Around {
         }
     }
 
+    /// Whether somebody is believed to be writing in a room.
+    pub(super) fn is_writing(&self, room: RoomId, person: UserId) -> bool {
+        self.writing(room).any(|other| other == person)
+    }
+
     /// Somebody has sent what they wrote.
     pub(super) fn wrote(&mut self, room: RoomId, person: UserId) {
         if let Some(writing) = self.writing.get_mut(&room) {
             writing.retain(|(other, _)| *other != person);
         }
+    }
+
+    /// Whether somebody is no longer believed to be writing.
+    pub(super) fn is_due(&self, now: Millis) -> bool {
+        self.writing.values().flatten().any(|(_, until)| now >= *until)
     }
 
     pub(super) fn tick(&mut self, now: Millis) {

@@ -2,17 +2,20 @@
 
 mod hear;
 mod keep;
+mod send;
 mod shown;
 
 use super::around::Around;
 use super::company::Company;
-use super::connection::Connection;
+use super::connection::{Connection, Order, Status};
 use super::marks::Marks;
+use super::moment::Moment;
 use super::notices::{Notices, Telling, Told};
 use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::Timeline;
-use crate::model::{Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
+use super::tracked::{Parts, Tracked};
+use crate::model::{ClientId, Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
 use crate::wire::{ClientFrame, PROTOCOL};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -23,23 +26,27 @@ pub struct Client {
     pub me: Option<User>,
     /// Whether the reader runs the place.
     pub is_admin: bool,
-    pub rooms: BTreeMap<RoomId, Standing>,
-    pub people: HashMap<UserId, User>,
-    pub timelines: HashMap<RoomId, Timeline>,
-    pub outbox: Outbox,
+    pub rooms: Tracked<BTreeMap<RoomId, Standing>>,
+    pub people: Tracked<HashMap<UserId, User>>,
+    pub timelines: Tracked<HashMap<RoomId, Timeline>>,
+    pub outbox: Tracked<Outbox>,
     /// How many are in an opened room, and some of them.
-    company: HashMap<RoomId, Company>,
+    company: Tracked<HashMap<RoomId, Company>>,
     epoch: Option<String>,
     /// The client that this page has, and whether the server has another by now.
     build: String,
     pub outpaced: bool,
     /// Rooms whose history was dropped, as not of this log, and has not been read anew.
     dropped: BTreeSet<RoomId>,
+    /// Rooms of which more was missed than is known to have been read, and whose counts are asked for.
+    inexact: BTreeSet<RoomId>,
+    /// How often each room was opened.
+    openings: HashMap<RoomId, u32>,
     /// Rooms whose end the reader is looking at.
     at_end: HashSet<RoomId>,
-    pub marks: Marks,
-    pub notices: Notices,
-    pub around: Around,
+    pub marks: Tracked<Marks>,
+    pub notices: Tracked<Notices>,
+    pub around: Tracked<Around>,
     /// Addresses that rooms had when this page came to know them.
     old: Vec<(String, RoomId)>,
     /// People asked after, so that nobody is asked after twice.
@@ -49,118 +56,229 @@ pub struct Client {
     /// The moment for which is said what is muted. It moves by the tick alone: the page is adopted
     /// as of the moment at which it was written.
     as_of: Millis,
+    /// Since when, on this line, something that was sent has had no answer.
+    unanswered: Option<Millis>,
+    /// Whether that is for so long that the person is to know.
+    late: bool,
+    /// Lines in a row that were given up for want of an answer.
+    renewals: u32,
+    /// The message that is being handed over by a request.
+    submitting: Option<ClientId>,
+    /// When the rooms were last asked for by a request.
+    polled: Millis,
+    /// The moment of the last tick.
+    ticked: Option<Moment>,
+    /// How often the viewer and the status changed; and all parts, when that was last asked.
+    changes: [u64; 2],
+    told: [u64; Parts::COUNT],
 }
 
+/// Clocks that differ by more than this, in milliseconds, from one tick to the next have not both gone on.
+const JUMP: Millis = 2_000;
+/// A tick that comes this much later than the last, in milliseconds, follows on a pause of the page.
+const STALL: Millis = 10_000;
+
+/// What views show of the client itself.
+type Shown = (Option<(UserId, i64)>, bool, (Status, bool, bool, bool));
+
 impl Client {
-    /// Takes one input and says what is to be done. `now` is the browser's clock.
-    pub fn step(&mut self, input: Input, now: Millis) -> Vec<Effect> {
-        let mut effects = Vec::new();
+    /// Takes one input and says what is to be done. `now` is the browser's clocks.
+    pub fn step(&mut self, input: Input, now: impl Into<Moment>) -> Vec<Effect> {
+        let now = now.into();
+        let before = self.shown();
         let was_over = self.connection.is_over();
+        let mut effects = Vec::new();
+        self.take_input(input, now, &mut effects);
+        if self.connection.is_over() && !was_over {
+            self.put_away(&mut effects);
+        }
+        if self.connection.is_open() {
+            self.tell_around(now.steady, &mut effects);
+        }
+        effects.extend(self.outbox.quietly().take_gone().into_iter().map(Effect::Forget));
+        let after = self.shown();
+        self.changes[0] += u64::from((before.0, before.1) != (after.0, after.1));
+        self.changes[1] += u64::from(before.2 != after.2);
+        effects
+    }
+
+    /// The parts that have changed since this was last asked.
+    pub fn take_changed(&mut self) -> Parts {
+        let now = [
+            self.changes[0],
+            self.rooms.changes(),
+            self.people.changes(),
+            self.timelines.changes(),
+            self.outbox.changes(),
+            self.company.changes(),
+            self.marks.changes(),
+            self.around.changes(),
+            self.notices.changes(),
+            self.changes[1],
+        ];
+        let before = std::mem::replace(&mut self.told, now);
+        let changed = (0..Parts::COUNT).filter(|number| before[*number] != now[*number]);
+        changed.fold(Parts::default(), |parts, number| parts | Parts::nth(number))
+    }
+
+    fn shown(&self) -> Shown {
+        let me = self.me.as_ref().map(|me| (me.id, me.rev));
+        let line = (self.connection.status(), self.connection.is_by_requests(), self.outpaced, self.late);
+        (me, self.is_admin, line)
+    }
+
+    fn take_input(&mut self, input: Input, now: Moment, effects: &mut Vec<Effect>) {
+        let steady = now.steady;
         match input {
             // Asked for while there was a session, answered after it.
-            Input::Opened(_) | Input::Counted(_) | Input::Older(..) | Input::Newer(..) if was_over => {}
+            Input::Opened(_) | Input::Counted(_) | Input::Older(..) | Input::Newer(..) | Input::Polled(_)
+                if self.connection.is_over() => {}
             Input::Viewer(viewer) => {
-                self.as_of = now;
+                self.as_of = now.wall;
                 self.is_admin = viewer.is_admin;
                 self.is_me(viewer.me);
                 self.stand(viewer.rooms);
             }
             Input::Build(build) => self.build = build,
-            Input::Opened(open) => self.open(*open, &mut effects),
+            Input::Opened(open) => self.open(*open, effects),
             Input::Counted(open) => self.recount(&open),
             Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
             Input::Newer(room, history) => {
                 self.page(room, &history, Timeline::extend);
                 // What happened between that answer and now was not kept: follow from the end.
                 if self.timelines.get(&room).is_some_and(|timeline| !timeline.detached()) {
-                    self.follow(room, &mut effects);
+                    self.follow(room, effects);
                 }
             }
             Input::AtEnd(room, true) => drop(self.at_end.insert(room)),
             Input::AtEnd(room, false) => drop(self.at_end.remove(&room)),
-            Input::Entered(room) => self.marks.enter(room.and_then(|room| self.rooms.get(&room))),
+            Input::Entered(room) => self.enter(room),
             Input::Watched(watched) => {
-                self.around.stir(now);
+                self.around.quietly().stir(steady);
                 self.marks.watch(watched, &self.rooms);
             }
             Input::Typed(room) => {
-                self.around.stir(now);
+                self.around.quietly().stir(steady);
                 if self.connection.is_open() {
-                    effects.extend(self.around.types(room, now));
+                    effects.extend(self.around.quietly().types(room, steady));
                 }
             }
-            Input::Seen(room, seq) => {
-                self.around.stir(now);
-                self.seen(room, seq, now, &mut effects);
+            Input::Seen(room, from, to) => {
+                self.around.quietly().stir(steady);
+                self.seen(room, (from, to), steady, effects);
             }
-            Input::MarkUnread(room, seq) => self.mark_unread(room, seq, &mut effects),
+            Input::MarkUnread(room, seq) => self.mark_unread(room, seq, effects),
             Input::MarkRead(room) => {
                 self.marks.settle(room);
                 let head = self.rooms.get(&room).map_or(0, |standing| standing.head);
-                self.seen(room, head, now, &mut effects);
+                self.seen(room, (0, head), steady, effects);
             }
             Input::Send { room, client_id, body } => {
-                self.marks.settle(room);
-                let delivery = Delivery::Sending;
-                self.transmit(
-                    ClientFrame::Send { room, client_id: client_id.clone(), body: body.clone() },
-                    &mut effects,
-                );
-                let message = Pending { room, client_id, body, at: now, delivery };
+                // What was not seen stays new, whoever writes below it.
+                if self.rooms.get(&room).is_some_and(|standing| standing.unread == 0) {
+                    self.marks.settle(room);
+                }
+                let message = Pending { room, client_id, body, at: now.wall, delivery: Delivery::Sending };
                 effects.push(Effect::Keep(message.clone()));
-                self.outbox.push(message);
+                self.outbox.push(message.clone());
+                self.hand_over(&message, steady, effects);
             }
             Input::Restored(messages) => {
                 for message in messages {
-                    self.restore(message, &mut effects);
+                    self.restore(message, steady, effects);
                 }
+            }
+            Input::Vanished(answered) => {
+                answered.iter().for_each(|client_id| self.outbox.remove(client_id));
             }
             Input::Retry(client_id) => {
                 if let Some(message) = self.outbox.retry(&client_id) {
                     effects.push(Effect::Keep(message.clone()));
-                    let Pending { room, client_id, body, .. } = message;
-                    self.transmit(ClientFrame::Send { room, client_id, body }, &mut effects);
+                    self.hand_over(&message, steady, effects);
                 }
             }
             Input::Discard(client_id) => self.outbox.remove(&client_id),
-            Input::Start => effects.extend(self.connection.connect(now).map(Effect::from)),
+            Input::Start => effects.extend(self.connection.connect(steady).into_iter().flat_map(Order::effects)),
             Input::SocketOpened => {
-                self.connection.opened(now);
+                self.connection.opened(steady);
                 effects.push(Effect::Transmit(ClientFrame::Hello { protocol: PROTOCOL }));
             }
             Input::SocketClosed { code, jitter } => {
                 self.around.begin();
-                effects.extend(self.connection.closed(code, jitter, now).map(Effect::from));
+                self.unanswered = None;
+                effects.extend(self.connection.closed(code, jitter, steady).into_iter().flat_map(Order::effects));
             }
             Input::Frame(frame) => {
-                self.connection.heard(now);
-                self.frame(*frame, now, &mut effects);
+                self.connection.heard(steady);
+                self.frame(*frame, now, effects);
             }
             Input::Network { online } => {
-                effects.extend(self.connection.network(online, now).map(Effect::from));
+                effects.extend(self.connection.network(online, steady).into_iter().flat_map(Order::effects));
             }
-            Input::Tick { jitter } => {
-                self.as_of = now;
-                effects.extend(self.connection.tick(jitter, now).map(Effect::from));
-                self.tell(Marks::tell, now, &mut effects);
-                self.notices.tick(now);
-                self.around.tick(now);
-            }
-            Input::Leaving => self.tell(Marks::tell_last, now, &mut effects),
+            Input::Tick { jitter } => self.tick(jitter, now, effects),
+            Input::Leaving => self.tell(Marks::tell_last, steady, effects),
             Input::Dismissed => self.notices.dismiss(),
-            Input::SessionEnded => effects.extend(self.connection.session_ended().map(Effect::from)),
+            Input::Session(found) => self.found_session(found, effects),
+            Input::Submitted(frame, answer) => self.submitted(&frame, answer.map(|answer| *answer), now, effects),
+            Input::Polled(rooms) => self.polled(rooms, effects),
         }
-        if self.connection.is_over() && !was_over {
-            self.put_away(&mut effects);
+    }
+
+    fn enter(&mut self, room: Option<RoomId>) {
+        if let Some(left) = self.marks.current().filter(|left| Some(*left) != room) {
+            self.at_end.remove(&left);
         }
-        if self.connection.is_open() {
-            let seen = self.in_sight();
-            effects.extend(self.around.tell(self.marks.is_watched(), seen, now));
-            let read = self.notices.read(&self.rooms);
-            effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));
+        self.marks.enter(room.and_then(|room| self.rooms.get(&room)));
+    }
+
+    /// A second has gone by, or more.
+    fn tick(&mut self, jitter: f64, now: Moment, effects: &mut Vec<Effect>) {
+        let before = self.ticked.replace(now).unwrap_or(now);
+        // Of two clocks that disagree one was set, or the machine slept; a page that was not run for
+        // a while knows nothing of its line either.
+        let [wall, steady] = [now.wall - before.wall, now.steady - before.steady];
+        if (wall - steady).abs() > JUMP || steady > STALL {
+            effects.extend(self.connection.jolted(now.steady).into_iter().flat_map(Order::effects));
         }
-        effects.extend(self.outbox.take_gone().into_iter().map(Effect::Forget));
-        effects
+        effects.extend(self.connection.tick(jitter, now.steady).into_iter().flat_map(Order::effects));
+        self.mute_until(now.wall);
+        if self.marks.owes() {
+            self.tell(Marks::tell, now.steady, effects);
+        }
+        if self.notices.is_due(now.steady) {
+            self.notices.dismiss();
+        }
+        if self.around.is_due(now.steady) {
+            self.around.tick(now.steady);
+        }
+        self.await_answers(now.steady, effects);
+        self.poll(now.steady, effects);
+    }
+
+    /// What was muted until then is muted no longer.
+    fn mute_until(&mut self, now: Millis) {
+        let was = self.as_of;
+        let ends = |standing: &Standing| standing.muted_until.is_some_and(|until| (was < until) != (now < until));
+        if self.rooms.values().any(ends) {
+            self.as_of = now;
+            self.rooms.touch();
+        }
+    }
+
+    /// Tells the server who is here and whom they see, and takes away what is shown of what is read.
+    fn tell_around(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let seen = self.in_sight();
+        let told = self.around.quietly().tell(self.marks.is_watched(), seen, now);
+        if !told.is_empty() {
+            self.around.touch();
+            effects.extend(told);
+        }
+        let toast = self.notices.toast;
+        let read = self.notices.quietly().read(&self.rooms);
+        if self.notices.toast != toast {
+            self.notices.touch();
+        }
+        effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));
     }
 
     #[must_use]
@@ -184,6 +302,7 @@ impl Client {
         self.company.insert(room, company);
         let timeline = Timeline::new(room, &open.history, open.target);
         self.timelines.insert(room, timeline);
+        *self.openings.entry(room).or_default() += 1;
         self.settle(room, &open.history.entries);
         self.follow(room, effects);
     }
@@ -215,30 +334,59 @@ impl Client {
         self.outbox.settled(room, following.map_or(Seq::MAX, Timeline::last));
     }
 
-    fn seen(&mut self, room: RoomId, seq: Seq, now: Millis, effects: &mut Vec<Effect>) {
-        let Some(standing) = self.rooms.get_mut(&room) else { return };
-        if self.marks.seen(standing, seq) {
-            self.tell(Marks::tell, now, effects);
+    fn seen(&mut self, room: RoomId, view: (Seq, Seq), now: Millis, effects: &mut Vec<Effect>) {
+        // Nearly always nothing is news: then nobody is to be woken.
+        let Some(mut standing) = self.rooms.get(&room).filter(|standing| view.1 > standing.read).cloned() else {
+            return;
+        };
+        let before = standing.read;
+        let posts: Vec<(Seq, bool)> = self.others_posts(room).collect();
+        let (first, is_whole) =
+            self.timelines.get(&room).map_or((Seq::MAX, false), |timeline| (timeline.base() + 1, !timeline.detached()));
+        let first_unread = |standing: &Standing| {
+            let next = posts.iter().map(|(seq, _)| *seq).find(|seq| *seq > standing.read);
+            let held = posts.iter().filter(|(seq, _)| *seq > standing.read).count();
+            // All that is unread is held, by its place in the log or by its number.
+            let is_known = first <= standing.read + 1
+                || is_whole && standing.unread < limits::UNREAD_MOST && standing.unread == held as i64;
+            if is_known { next.unwrap_or(standing.head + 1) } else { standing.read + 1 }
+        };
+        if !self.marks.quietly().seen(&mut standing, view, first_unread) {
+            return;
         }
+        if standing.read < standing.head {
+            let passed: Vec<_> = posts.iter().filter(|(seq, _)| (before + 1..=standing.read).contains(seq)).collect();
+            standing.unread = (standing.unread - passed.len() as i64).max(0);
+            standing.mentions = (standing.mentions - passed.iter().filter(|(_, me)| *me).count() as i64).max(0);
+        }
+        self.marks.touch();
+        self.rooms.insert(room, standing);
+        self.tell(Marks::tell, now, effects);
+    }
+
+    /// Others' posts that are held of a room, and whether they name the reader.
+    fn others_posts(&self, room: RoomId) -> impl Iterator<Item = (Seq, bool)> {
+        let me = self.me.as_ref().map(|me| me.id);
+        let entries = self.timelines.get(&room).map_or(&[][..], Timeline::entries).iter();
+        entries
+            .filter(move |entry| entry.is_post() && Some(entry.by) != me)
+            .map(move |entry| (entry.seq, me.is_some_and(|me| entry.names(me))))
     }
 
     fn mark_unread(&mut self, room: RoomId, seq: Seq, effects: &mut Vec<Effect>) {
-        let Some(standing) = self.rooms.get_mut(&room) else { return };
-        let Some(me) = &self.me else { return };
         let mut counts = [0, 0];
-        for entry in self.timelines.get(&room).map_or(&[][..], Timeline::entries) {
-            if entry.is_post() && entry.seq >= seq && entry.by != me.id {
-                counts[0] += 1;
-                counts[1] += i64::from(entry.names(me.id));
-            }
+        for (_, names_me) in self.others_posts(room).filter(|(post, _)| *post >= seq) {
+            counts[0] += 1;
+            counts[1] += i64::from(names_me);
         }
+        let Some(standing) = self.rooms.get_mut(&room) else { return };
         self.marks.unread(standing, seq, counts.map(|count| count.min(limits::UNREAD_MOST)));
-        self.transmit(ClientFrame::Unread { room, seq }, effects);
+        self.say(ClientFrame::Unread { room, seq }, effects);
     }
 
     /// Replaces all rooms by what the server says.
     fn stand(&mut self, rooms: Vec<Standing>) {
-        let known = std::mem::take(&mut self.rooms);
+        let known = std::mem::take(&mut *self.rooms);
         for standing in rooms {
             self.take(known.get(&standing.room.id), standing);
         }
@@ -263,15 +411,17 @@ impl Client {
         self.rooms.insert(standing.room.id, standing);
     }
 
-    /// Tells the server of marks, while there is a line to tell it by.
+    /// Tells the server of marks, while there is a way to tell it by.
     fn tell(
         &mut self,
         tell: fn(&mut Marks, &BTreeMap<RoomId, Standing>, Millis) -> Vec<ClientFrame>,
         now: Millis,
         effects: &mut Vec<Effect>,
     ) {
-        if self.connection.is_open() {
-            effects.extend(tell(&mut self.marks, &self.rooms, now).into_iter().map(Effect::Transmit));
+        if self.connection.is_open() || self.connection.is_by_requests() {
+            for frame in tell(self.marks.quietly(), &self.rooms, now) {
+                self.say(frame, effects);
+            }
         }
     }
 
@@ -284,13 +434,6 @@ impl Client {
         effects.push(Effect::Transmit(ClientFrame::Subscribe { room, after }));
     }
 
-    /// Sends a frame if there is a line. What must not be lost is kept elsewhere and sent again.
-    fn transmit(&self, frame: ClientFrame, effects: &mut Vec<Effect>) {
-        if self.connection.is_open() {
-            effects.push(Effect::Transmit(frame));
-        }
-    }
-
     fn is_me(&mut self, me: User) {
         self.know(&me);
         self.me = self.people.get(&me.id).cloned();
@@ -299,7 +442,7 @@ impl Client {
     /// Takes in what is said of a person, unless more is known already: what was read a while ago
     /// may arrive after what has happened since.
     fn know(&mut self, person: &User) {
-        if self.people.get(&person.id).is_some_and(|known| known.rev > person.rev) {
+        if self.people.get(&person.id).is_some_and(|known| known.rev > person.rev || known == person) {
             return;
         }
         self.people.insert(person.id, person.clone());

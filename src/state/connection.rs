@@ -1,4 +1,5 @@
-//! The one socket's life: when to connect, when to give up, what to tell the person.
+//! The one socket's life: when to connect, when to give up, what to tell the person. All times are of the
+//! monotonic clock.
 
 use crate::model::{Millis, limits};
 use crate::wire::close;
@@ -10,6 +11,8 @@ pub enum Status {
     Connecting,
     /// Frames flow.
     Open,
+    /// The socket is open, and the server, asked whether it is there, has not answered for a while.
+    Doubtful,
     /// The line is down; the next try is at this time.
     Waiting { until: Millis },
     /// The browser says that there is no network.
@@ -31,6 +34,10 @@ pub struct Connection {
     heard: Millis,
     /// Whether this try has got as far as an open socket.
     opened: bool,
+    /// When the server was asked whether it is there, if nothing was heard since.
+    asked: Option<Millis>,
+    /// Handshakes in a row that were refused while the server answered requests.
+    refused: u32,
 }
 
 /// What the owner of the socket has to do.
@@ -39,6 +46,10 @@ pub enum Order {
     Connect,
     /// Give the present socket up without waiting for the other side.
     Drop,
+    /// Give it up, and open another at once.
+    Renew,
+    /// Ask over the socket whether the server is there.
+    Ask,
     /// Ask by HTTP whether there is still a session: the handshake was refused.
     AskSession,
 }
@@ -51,10 +62,17 @@ const FIRST_WAIT: f64 = 500.0;
 const SILENCE: Millis = (2 * limits::BEAT_SECONDS as Millis + 5) * 1_000;
 /// How long a try may take from connecting to `hello`.
 const PATIENCE: Millis = 15_000;
+/// An answer that takes longer than this is doubted ...
+const DOUBT: Millis = 2_000;
+/// ... and than this given up.
+const ANSWER: Millis = 5_000;
+/// So many refused handshakes in a row, while the server answers, are a proxy that does not pass sockets on.
+const REFUSALS: u32 = 3;
 
 impl Default for Connection {
     fn default() -> Self {
-        Self { status: Status::Waiting { until: 0 }, attempts: 0, heard: 0, opened: false }
+        let status = Status::Waiting { until: 0 };
+        Self { status, attempts: 0, heard: 0, opened: false, asked: None, refused: 0 }
     }
 }
 
@@ -64,14 +82,21 @@ impl Connection {
         self.status
     }
 
+    /// Whether frames can be handed to the socket.
     #[must_use]
     pub const fn is_open(&self) -> bool {
-        matches!(self.status, Status::Open)
+        matches!(self.status, Status::Open | Status::Doubtful)
     }
 
     #[must_use]
     pub const fn is_over(&self) -> bool {
         matches!(self.status, Status::SignedOut)
+    }
+
+    /// Whether the server can be reached by requests alone: something on the way passes no sockets on.
+    #[must_use]
+    pub const fn is_by_requests(&self) -> bool {
+        self.refused >= REFUSALS && matches!(self.status, Status::Connecting | Status::Waiting { .. })
     }
 
     /// Starts a try, unless one is under way or none can help.
@@ -83,7 +108,7 @@ impl Connection {
                 self.opened = false;
                 Some(Order::Connect)
             }
-            Status::Connecting | Status::Open | Status::SignedOut | Status::Outdated => None,
+            Status::Connecting | Status::Open | Status::Doubtful | Status::SignedOut | Status::Outdated => None,
         }
     }
 
@@ -96,18 +121,33 @@ impl Connection {
     /// Something came in.
     pub const fn heard(&mut self, now: Millis) {
         self.heard = now;
+        self.asked = None;
+        if matches!(self.status, Status::Doubtful) {
+            self.status = Status::Open;
+        }
     }
 
     /// The server said `hello`.
     pub const fn greeted(&mut self, now: Millis) {
+        self.heard(now);
         self.status = Status::Open;
         self.attempts = 0;
-        self.heard = now;
+        self.refused = 0;
+    }
+
+    /// Something has happened after which an open line is not to be believed: it is asked.
+    pub fn ask(&mut self, now: Millis) -> Option<Order> {
+        let is_due = self.is_open() && self.asked.is_none();
+        is_due.then(|| {
+            self.asked = Some(now);
+            Order::Ask
+        })
     }
 
     /// The socket closed. `jitter` is random, from 0 up to 1.
     pub fn closed(&mut self, code: u16, jitter: f64, now: Millis) -> Option<Order> {
         let refused = !self.opened;
+        self.asked = None;
         self.status = match (self.status, code) {
             (Status::SignedOut | Status::Outdated | Status::Offline, _) => return None,
             (_, close::SIGNED_OUT) => Status::SignedOut,
@@ -119,7 +159,21 @@ impl Connection {
         (refused && matches!(self.status, Status::Waiting { .. })).then_some(Order::AskSession)
     }
 
-    /// The answer to [`Order::AskSession`], where there was one. Whoever was let in since knows better.
+    /// The answer to [`Order::AskSession`]: there is a session, and still no socket.
+    pub const fn session_lives(&mut self) {
+        if !self.is_open() {
+            self.refused = self.refused.saturating_add(1);
+        }
+    }
+
+    /// [`Order::AskSession`] got no answer: the server cannot be reached at all.
+    pub const fn unanswered(&mut self) {
+        if self.refused < REFUSALS {
+            self.refused = 0;
+        }
+    }
+
+    /// The answer to [`Order::AskSession`], where there is none. Whoever was let in since knows better.
     pub const fn session_ended(&mut self) -> Option<Order> {
         if self.is_open() {
             return None;
@@ -132,33 +186,62 @@ impl Connection {
     pub fn network(&mut self, online: bool, now: Millis) -> Option<Order> {
         if online {
             self.attempts = 0;
-            return self.connect(now);
+            return self.connect(now).or_else(|| self.ask(now));
         }
         match self.status {
             Status::SignedOut | Status::Outdated => None,
             _ => {
                 self.status = Status::Offline;
                 self.opened = false;
+                self.asked = None;
                 Some(Order::Drop)
             }
+        }
+    }
+
+    /// The clock jumped, or the machine slept: a wait is over, and an open line is asked.
+    pub fn jolted(&mut self, now: Millis) -> Option<Order> {
+        match self.status {
+            Status::Waiting { .. } => self.connect(now),
+            _ => self.ask(now),
         }
     }
 
     /// To be called every second or so, and when the page wakes up.
     pub fn tick(&mut self, jitter: f64, now: Millis) -> Option<Order> {
         let silent = now - self.heard;
+        if self.is_open() {
+            let unanswered = self.asked.map_or(0, |asked| now - asked);
+            if unanswered > ANSWER {
+                return Some(self.renew(now));
+            }
+            if silent > SILENCE {
+                self.asked = None;
+                self.status = self.wait(jitter, now);
+                return Some(Order::Drop);
+            }
+            if unanswered > DOUBT {
+                self.status = Status::Doubtful;
+            }
+            return None;
+        }
         match self.status {
             Status::Waiting { until } if now >= until => self.connect(now),
-            Status::Open if silent > SILENCE => {
-                self.status = self.wait(jitter, now);
-                Some(Order::Drop)
-            }
             Status::Connecting if silent > PATIENCE => {
                 self.status = self.wait(jitter, now);
                 Some(Order::Drop)
             }
             _ => None,
         }
+    }
+
+    /// Gives a line up that does not answer, for another that is opened at once.
+    pub const fn renew(&mut self, now: Millis) -> Order {
+        self.status = Status::Connecting;
+        self.heard = now;
+        self.opened = false;
+        self.asked = None;
+        Order::Renew
     }
 
     fn wait(&mut self, jitter: f64, now: Millis) -> Status {

@@ -33,6 +33,11 @@ struct Mark {
     /// Moved back to before this seq, and the turn it had before: told on every connection until a
     /// later turn is heard of.
     back: Option<(Seq, i64)>,
+    /// Stretches that were in view beyond something that was not: the mark moves over them once that
+    /// has been seen too.
+    views: Vec<(Seq, Seq)>,
+    /// Posts that came while the reader looks at the end, where they are about to be seen.
+    coming: i64,
 }
 
 impl Marks {
@@ -60,9 +65,12 @@ impl Marks {
         self.watched = watched;
     }
 
-    /// Another's post has come, to somebody who stands like this.
-    pub fn came(&mut self, standing: &Standing, seq: Seq) {
+    /// Another's post has come, to somebody who stands like this, and perhaps looks at the room's end.
+    pub fn came(&mut self, standing: &Standing, seq: Seq, at_end: bool) {
         let room = standing.room.id;
+        if at_end && self.follows(room) {
+            self.of(room).coming += 1;
+        }
         if self.current == Some(room) && !self.watched && standing.unread == 0 {
             self.of(room).line.get_or_insert(seq - 1);
         }
@@ -75,17 +83,26 @@ impl Marks {
         mark.line = None;
     }
 
-    /// Everything up to a seq has been in view. Whether that is news.
-    pub fn seen(&mut self, standing: &mut Standing, seq: Seq) -> bool {
+    /// Everything from the one seq to the other has been in view. The mark moves over it if nothing
+    /// unread lies before it; `first_unread` says where that begins. Whether the mark moved.
+    pub fn seen(&mut self, standing: &mut Standing, view: (Seq, Seq), first_unread: impl Fn(&Standing) -> Seq) -> bool {
         let mark = self.of(standing.room.id);
-        if seq <= standing.read || mark.held {
+        if view.1 <= standing.read || mark.held {
             return false;
         }
-        standing.read = seq;
-        if seq >= standing.head {
-            (standing.unread, standing.mentions) = (0, 0);
+        let before = standing.read;
+        merge(&mut mark.views, view);
+        while let Some(place) = mark.views.iter().position(|(from, _)| *from <= first_unread(standing)) {
+            standing.read = standing.read.max(mark.views.swap_remove(place).1);
         }
-        mark.read = mark.read.max(Some(seq));
+        if standing.read == before {
+            return false;
+        }
+        if standing.read >= standing.head {
+            (standing.unread, standing.mentions) = (0, 0);
+            mark.coming = 0;
+        }
+        mark.read = mark.read.max(Some(standing.read));
         true
     }
 
@@ -95,7 +112,7 @@ impl Marks {
         standing.read = seq - 1;
         (standing.unread, standing.mentions) = (unread, mentions);
         *self.of(standing.room.id) =
-            Mark { held: true, line: Some(seq - 1), read: None, back: Some((seq, standing.turn)) };
+            Mark { held: true, line: Some(seq - 1), back: Some((seq, standing.turn)), ..Mark::default() };
     }
 
     /// What the server says of a room, with what it has not heard of yet: a mark moved here stays
@@ -108,6 +125,7 @@ impl Marks {
         let mark = self.of(room);
         if standing.turn > known.turn {
             mark.read = None;
+            mark.views.clear();
             if mark.back.take_if(|(_, turn)| standing.turn > *turn).is_none() && is_current {
                 // Moved back on another device: this one does not take it forward by lying open.
                 mark.held = true;
@@ -124,6 +142,12 @@ impl Marks {
             mark.read = Some(known.read);
         }
         standing
+    }
+
+    /// Whether the server is to be told something.
+    #[must_use]
+    pub fn owes(&self) -> bool {
+        self.rooms.values().any(|mark| mark.read.is_some())
     }
 
     /// What the server is to be told now.
@@ -186,7 +210,25 @@ impl Marks {
         self.current == Some(room) && self.watched && !self.rooms.get(&room).is_some_and(|mark| mark.held)
     }
 
+    /// Posts of a room that came where the reader looks, and are about to be seen.
+    #[must_use]
+    pub fn coming(&self, room: RoomId) -> i64 {
+        self.rooms.get(&room).map_or(0, |mark| mark.coming)
+    }
+
     fn of(&mut self, room: RoomId) -> &mut Mark {
         self.rooms.entry(room).or_default()
     }
+}
+
+/// Adds a stretch to stretches: those that it touches become one with it.
+fn merge(stretches: &mut Vec<(Seq, Seq)>, (mut from, mut to): (Seq, Seq)) {
+    stretches.retain(|(other_from, other_to)| {
+        let is_apart = *other_to + 1 < from || to + 1 < *other_from;
+        if !is_apart {
+            (from, to) = (from.min(*other_from), to.max(*other_to));
+        }
+        is_apart
+    });
+    stretches.push((from, to));
 }

@@ -85,8 +85,9 @@ impl Notices {
         read
     }
 
-    pub(super) fn tick(&mut self, now: Millis) {
-        self.toast = self.toast.take().filter(|toast| now < toast.until);
+    /// Whether the toast has been there for long enough.
+    pub(super) fn is_due(&self, now: Millis) -> bool {
+        self.toast.is_some_and(|toast| now >= toast.until)
     }
 
     pub(super) fn dismiss(&mut self) {

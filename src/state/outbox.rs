@@ -52,6 +52,11 @@ impl Outbox {
         self.messages.iter().filter(|message| message.delivery == Delivery::Sending)
     }
 
+    /// The names of all that are here.
+    pub fn names(&self) -> impl Iterator<Item = &ClientId> {
+        self.messages.iter().map(|message| &message.client_id)
+    }
+
     /// How many have had no answer.
     #[must_use]
     pub fn waiting(&self) -> usize {

@@ -3,7 +3,7 @@
 use super::connection::Order;
 use super::notices::Told;
 use super::outbox::Pending;
-use crate::model::{ClientId, History, OpenRoom, RoomId, Seq, Viewer};
+use crate::model::{ClientId, History, OpenRoom, RoomId, Seq, Standing, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
 /// What can happen to a tab.
@@ -28,8 +28,8 @@ pub enum Input {
     Watched(bool),
     /// The reader writes in a room.
     Typed(RoomId),
-    /// Everything up to this seq was in view in a focused window.
-    Seen(RoomId, Seq),
+    /// Everything from the one seq to the other was in view in a focused window.
+    Seen(RoomId, Seq, Seq),
     /// The reader wants it to be unread from this seq on.
     MarkUnread(RoomId, Seq),
     /// The reader says that everything is read.
@@ -39,8 +39,10 @@ pub enum Input {
         client_id: ClientId,
         body: String,
     },
-    /// Messages that an earlier page had on their way.
+    /// Messages that an earlier page, or another tab, had on their way.
     Restored(Vec<Pending>),
+    /// Messages that came from another page, and that somebody has answered for since.
+    Vanished(Vec<ClientId>),
     Retry(ClientId),
     Discard(ClientId),
     /// The page is alive and wants to be connected.
@@ -61,7 +63,12 @@ pub enum Input {
     Leaving,
     /// The reader does not want to see the toast any longer.
     Dismissed,
-    SessionEnded,
+    /// What a request found out about the session after a handshake was refused; nothing without an answer.
+    Session(Option<bool>),
+    /// What a frame that was handed over by a request came to; nothing without an answer.
+    Submitted(ClientFrame, Option<Box<ServerFrame>>),
+    /// All rooms, asked for by a request.
+    Polled(Vec<Standing>),
 }
 
 /// What a tab does about it.
@@ -71,6 +78,12 @@ pub enum Effect {
     Drop,
     AskSession,
     Transmit(ClientFrame),
+    /// Hand a frame over by a request, as a form would.
+    Submit(ClientFrame),
+    /// Ask by a request for all rooms.
+    Poll,
+    /// Read by HTTP what comes after this seq.
+    Follow(RoomId, Seq),
     /// Read the room's newest page anew, by HTTP.
     Fetch(RoomId),
     /// Read by HTTP who is in the room.
@@ -85,12 +98,15 @@ pub enum Effect {
     Withdraw(Vec<RoomId>),
 }
 
-impl From<Order> for Effect {
-    fn from(order: Order) -> Self {
-        match order {
-            Order::Connect => Self::Connect,
-            Order::Drop => Self::Drop,
-            Order::AskSession => Self::AskSession,
+impl Order {
+    /// What is to be done for it, in this order.
+    pub(super) fn effects(self) -> Vec<Effect> {
+        match self {
+            Self::Connect => vec![Effect::Connect],
+            Self::Drop => vec![Effect::Drop],
+            Self::Renew => vec![Effect::Drop, Effect::Connect],
+            Self::Ask => vec![Effect::Transmit(ClientFrame::Ping)],
+            Self::AskSession => vec![Effect::AskSession],
         }
     }
 }

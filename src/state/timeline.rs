@@ -73,6 +73,12 @@ impl Timeline {
         self.entries.last().map_or(self.base, |entry| entry.seq)
     }
 
+    /// The seq right before the first entry.
+    #[must_use]
+    pub const fn base(&self) -> Seq {
+        self.base
+    }
+
     #[must_use]
     pub const fn head(&self) -> Seq {
         self.head

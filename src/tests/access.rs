@@ -122,10 +122,11 @@ async fn every_address_does_for_everybody_what_the_table_says() {
 
 /// What the server serves, told by its own words: the routes, the functions, the frames.
 const ROUTER: &str = include_str!("../server/router.rs");
-const FUNCTIONS: [(&str, &str); 4] = [
+const FUNCTIONS: [(&str, &str); 5] = [
     ("json", include_str!("../api/json.rs")),
     ("messages", include_str!("../api/messages.rs")),
     ("pages", include_str!("../api/pages.rs")),
+    ("rooms", include_str!("../api/rooms.rs")),
     ("session", include_str!("../api/session.rs")),
 ];
 const WIRE: &str = include_str!("../wire.rs");

@@ -24,7 +24,11 @@ async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by
     assert!(inside.heard.iter().any(|frame| frame["people"][1]["username"] == "bo"), "who that is is told");
     let page = bo.get(&format!("/rooms/{}", den.slug)).await.text;
     assert!(page.contains("before you came"), "from the first message on");
-    assert!(page.contains(">added<") && page.contains(r#"<bdi class="happening-name">bo</bdi>"#), "{page}");
+    assert!(
+        page.contains(">added<")
+            && page.contains(r#"<span class="happening-name"><bdi translate="no">bo</bdi></span>"#),
+        "{page}"
+    );
     // It is kept as it was told.
     assert_eq!(bo.log(&den).await[2], json!({ "seq": 3, "at": told["at"], "type": "add", "by": 1, "whom": 2 }));
     add(&ada, &den, "bo").await;

@@ -9,8 +9,9 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::User,
-    state::{Client, Effect, Input, Status},
+    model::{Presence, Standing, User},
+    state::{Client, Effect, Input, Moment, Parts, Status},
+    ui::timeline::ROWS,
     wire::{ClientFrame, ServerFrame, close},
 };
 
@@ -271,13 +272,13 @@ fn an_ended_session_puts_away_what_was_read_and_keeps_what_was_written() {
     tab.happens(CUT);
     tab.happens(Op::Write);
     tab.step(Input::Network { online: true });
-    assert!(tab.client.step(Input::SessionEnded, 0).contains(&Effect::Drop));
+    assert!(tab.client.step(Input::Session(Some(false)), 0).contains(&Effect::Drop));
     is_put_away(&tab.client, 1);
 
     // An answer from before the line came up says nothing of the session that it came up with.
     let mut tab = Tab::open();
     tab.settle();
-    assert_eq!(tab.client.step(Input::SessionEnded, 0), []);
+    assert_eq!(tab.client.step(Input::Session(Some(false)), 0), []);
     assert_eq!(tab.client.connection.status(), Status::Open);
 }
 
@@ -337,4 +338,138 @@ fn who_is_there_is_right_after_a_sleep_whatever_was_missed() {
             sleep(missed, detached);
         }
     }
+}
+
+#[test]
+fn what_is_unread_after_a_gap_is_what_the_server_says() {
+    play([
+        CUT,
+        Op::Wait { seconds: 1, jitter: 0.0 },
+        Op::ServerWorks(1),
+        Op::BrowserHears(1),
+        Op::Restore(0),
+        Op::Wait { seconds: 1, jitter: 0.0 },
+        Op::ServerWorks(1),
+        Op::BrowserHears(1),
+        Op::HttpWorks,
+        Op::OtherPosts(1_100),
+    ]);
+}
+
+#[test]
+fn a_key_a_sign_of_others_and_a_tick_change_nothing_that_a_row_shows() {
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.happens(Op::OtherPosts(2));
+    while tab.hear() {}
+    tab.step(Input::Entered(Some(ROOM)));
+    let changed = |tab: &mut Tab, input: Input| {
+        tab.client.take_changed();
+        tab.step(input);
+        tab.client.take_changed()
+    };
+    let rows = ROWS.and(Parts::PEOPLE).and(Parts::ME).and(Parts::ROOMS);
+    let frame = |frame| Input::Frame(Box::new(frame));
+    for input in [
+        Input::Typed(ROOM),
+        Input::Tick { jitter: 0.0 },
+        Input::Seen(ROOM, 1, 1),
+        Input::AtEnd(ROOM, false),
+        frame(ServerFrame::Typing { room: ROOM, ids: vec![OTHER] }),
+        frame(ServerFrame::Presence { presence: vec![(OTHER, Presence::Active)] }),
+        frame(ServerFrame::Beat { heads: vec![(ROOM, tab.server.head())] }),
+    ] {
+        let said = format!("{input:?}");
+        assert!(!changed(&mut tab, input).meets(rows), "{said}");
+    }
+    tab.happens(Op::OtherPosts(1));
+    tab.client.take_changed();
+    while tab.hear() {}
+    assert!(tab.client.take_changed().meets(ROWS), "a message is one");
+}
+
+#[test]
+fn a_send_without_an_answer_is_said_to_have_none_and_the_line_is_tried_anew() {
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.happens(Op::Write);
+    let wait = |tab: &mut Tab, seconds| tab.happens(Op::Wait { seconds, jitter: 0.0 });
+    (0..4).for_each(|_| wait(&mut tab, 1));
+    assert!(!tab.client.is_late());
+    wait(&mut tab, 1);
+    assert!(tab.client.is_late());
+    assert!(tab.client.connection.is_open(), "it may still come");
+    tab.server.drop_all();
+    (0..3).for_each(|_| wait(&mut tab, 1));
+    assert_eq!(tab.client.connection.status(), Status::Connecting, "eight seconds are enough");
+    while tab.server.work(0) || tab.hear() {}
+    assert!(!tab.client.is_late() && tab.client.outbox.is_answered_for());
+    assert_eq!(tab.server.log.iter().filter(|entry| entry.by == ME && entry.is_post()).count(), 1);
+}
+
+#[test]
+fn a_clock_that_is_set_back_or_ahead_ends_a_wait() {
+    for jump in [-3_600_000, 3_600_000, -315_360_000_000] {
+        let mut tab = Tab::open();
+        tab.settle();
+        let mut now = Moment { wall: 1_000_000_000_000, steady: 1_000 };
+        tab.client.step(Input::Tick { jitter: 0.0 }, now);
+        tab.server.cut();
+        for _ in 0..8 {
+            tab.client.step(Input::SocketClosed { code: 1006, jitter: 1.0 }, now);
+            tab.client.step(Input::Start, now);
+        }
+        tab.client.step(Input::SocketClosed { code: 1006, jitter: 1.0 }, now);
+        (now.wall, now.steady) = (now.wall + 1_000, now.steady + 1_000);
+        assert!(!tab.client.step(Input::Tick { jitter: 0.0 }, now).contains(&Effect::Connect), "a long wait");
+        (now.wall, now.steady) = (now.wall + 1_000 + jump, now.steady + 1_000);
+        assert!(tab.client.step(Input::Tick { jitter: 0.0 }, now).contains(&Effect::Connect), "{jump}");
+    }
+}
+
+#[test]
+fn where_no_socket_is_passed_on_messages_go_by_requests_one_after_the_other() {
+    let mut tab = Tab::open();
+    tab.settle();
+    tab.server.cut();
+    let mut now = 1_000_000;
+    let mut step = |client: &mut Client, input: Input| {
+        now += 1_000;
+        client.step(input, now)
+    };
+    step(&mut tab.client, Input::SocketClosed { code: 1006, jitter: 0.0 });
+    for _ in 0..3 {
+        step(&mut tab.client, Input::Start);
+        step(&mut tab.client, Input::SocketClosed { code: 1006, jitter: 0.0 });
+        step(&mut tab.client, Input::Session(Some(true)));
+    }
+    assert!(tab.client.connection.is_by_requests());
+    let name = |number| roost::model::ClientId::parse(&super::support::name_of(number)).expect("a name");
+    let send = |number| Input::Send { room: ROOM, client_id: name(number), body: "mine".into() };
+    let submits = |effects: &[Effect]| -> Vec<ClientFrame> {
+        effects
+            .iter()
+            .filter_map(|e| match e {
+                Effect::Submit(frame) => Some(frame.clone()),
+                _ => None,
+            })
+            .collect()
+    };
+    let first = submits(&step(&mut tab.client, send(1)));
+    assert_eq!(first.len(), 1);
+    assert_eq!(submits(&step(&mut tab.client, send(2))), [], "after the first");
+    let ack = |number, seq| ServerFrame::Ack { room: ROOM, client_id: name(number), seq };
+    let effects = step(&mut tab.client, Input::Submitted(first[0].clone(), Some(Box::new(ack(1, 3)))));
+    assert!(effects.contains(&Effect::Follow(ROOM, 2)), "and what is new is read: {effects:?}");
+    let second = submits(&effects);
+    assert!(matches!(&second[..], [ClientFrame::Send { client_id, .. }] if *client_id == name(2)));
+    // No answer: it is sent again, under the same name, with the next question for news.
+    assert_eq!(step(&mut tab.client, Input::Submitted(second[0].clone(), None)), []);
+    let effects: Vec<Effect> = (0..16).flat_map(|_| step(&mut tab.client, Input::Tick { jitter: 0.9 })).collect();
+    assert!(effects.contains(&Effect::Poll));
+    assert!(submits(&effects).contains(&second[0]));
+    let news = vec![Standing { head: 9, unread: 3, ..tab.server.standing() }];
+    let effects = step(&mut tab.client, Input::Polled(news));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Follow(..))), "{effects:?}");
+    assert_eq!(tab.client.unread(), 3);
 }

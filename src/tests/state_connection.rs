@@ -26,6 +26,9 @@ enum Happens {
     Closed { code: u16, jitter: f64 },
     Network(bool),
     Tick { jitter: f64 },
+    Ask,
+    Jolted,
+    Session(Option<bool>),
 }
 
 fn happens() -> impl Strategy<Value = Happens> {
@@ -38,6 +41,9 @@ fn happens() -> impl Strategy<Value = Happens> {
         (code, 0.0..1.0).prop_map(|(code, jitter)| Happens::Closed { code, jitter }),
         any::<bool>().prop_map(Happens::Network),
         (0.0..1.0).prop_map(|jitter| Happens::Tick { jitter }),
+        Just(Happens::Ask),
+        Just(Happens::Jolted),
+        prop::sample::select(vec![Some(true), None]).prop_map(Happens::Session),
     ]
 }
 
@@ -75,6 +81,10 @@ proptest! {
                 Happens::Connect => connection.connect(now),
                 Happens::Network(online) => connection.network(online, now),
                 Happens::Tick { jitter } => connection.tick(jitter, now),
+                Happens::Ask => connection.ask(now),
+                Happens::Jolted => connection.jolted(now),
+                Happens::Session(Some(_)) => { connection.session_lives(); None }
+                Happens::Session(None) => { connection.unanswered(); None }
                 // The others come from a socket, so there has to be one.
                 _ if !has_socket => None,
                 Happens::Opened => { connection.opened(now); None }
@@ -91,6 +101,7 @@ proptest! {
                     has_socket = true;
                 }
                 Some(Order::Drop) => has_socket = false,
+                Some(Order::Renew | Order::Ask) => prop_assert!(has_socket, "there is a socket to ask or to give up"),
                 Some(Order::AskSession) | None => {}
             }
             let waits = matches!(connection.status(), Status::Waiting { .. } | Status::Offline);
@@ -135,7 +146,9 @@ proptest! {
                 Happens::Network(online) => connection.network(online, now),
                 Happens::Tick { jitter } => connection.tick(jitter, now),
                 Happens::Closed { code, jitter } => connection.closed(code, jitter, now),
-                Happens::Opened | Happens::Greeted | Happens::Heard => None,
+                Happens::Ask => connection.ask(now),
+                Happens::Jolted => connection.jolted(now),
+                Happens::Opened | Happens::Greeted | Happens::Heard | Happens::Session(_) => None,
             };
             prop_assert_eq!((order, connection.status()), (None, status));
         }
@@ -176,4 +189,64 @@ fn a_try_that_gets_no_hello_is_given_up() {
     assert_eq!(connection.tick(0.5, 15_000), None);
     assert_eq!(connection.tick(0.5, 16_500), Some(Order::Drop));
     assert!(matches!(connection.status(), Status::Waiting { .. }));
+}
+
+#[test]
+fn a_line_that_is_asked_and_does_not_answer_is_doubted_and_then_tried_anew() {
+    let mut connection = open(0);
+    assert_eq!(connection.ask(10_000), Some(Order::Ask));
+    assert_eq!(connection.ask(10_100), None, "one question is enough");
+    assert_eq!((connection.tick(0.5, 12_000), connection.status()), (None, Status::Open));
+    assert_eq!((connection.tick(0.5, 12_500), connection.status()), (None, Status::Doubtful));
+    connection.heard(13_000);
+    assert_eq!(connection.status(), Status::Open, "it has answered after all");
+    assert_eq!(connection.ask(20_000), Some(Order::Ask));
+    assert_eq!(connection.tick(0.5, 24_900), None);
+    assert_eq!(connection.tick(0.5, 25_100), Some(Order::Renew));
+    assert_eq!(connection.status(), Status::Connecting);
+}
+
+#[test]
+fn the_network_that_comes_or_a_clock_that_jumps_ends_a_wait_and_asks_an_open_line() {
+    let mut connection = open(0);
+    assert_eq!(connection.network(true, 5_000), Some(Order::Ask));
+    connection.heard(5_100);
+    assert_eq!(connection.jolted(9_000), Some(Order::Ask));
+    for wake in [Connection::jolted, |connection: &mut Connection, now| connection.network(true, now)] {
+        let mut connection = open(0);
+        for _ in 0..8 {
+            connection.closed(1006, 1.0, 10_000);
+            connection.connect(10_000);
+        }
+        connection.closed(1006, 1.0, 10_000);
+        assert_eq!(connection.tick(0.5, 12_000), None, "a long wait");
+        assert_eq!(wake(&mut connection, 12_000), Some(Order::Connect));
+    }
+}
+
+#[test]
+fn three_refused_handshakes_while_the_server_answers_are_a_proxy_until_one_is_taken() {
+    let mut connection = Connection::default();
+    let refuse = |connection: &mut Connection, answers: bool| {
+        connection.connect(0);
+        assert_eq!(connection.closed(1006, 0.0, 0), Some(Order::AskSession));
+        if answers {
+            connection.session_lives()
+        } else {
+            connection.unanswered()
+        }
+        connection.is_by_requests()
+    };
+    assert_eq!(
+        [true, true, false].map(|answers| refuse(&mut connection, answers)),
+        [false; 3],
+        "a server that is down"
+    );
+    assert_eq!([true; 3].map(|answers| refuse(&mut connection, answers)), [false, false, true]);
+    assert!(refuse(&mut connection, false), "and stays one while the server is down for a moment");
+    connection.connect(0);
+    assert!(connection.is_by_requests(), "while it is tried again");
+    connection.opened(0);
+    connection.greeted(0);
+    assert!(!connection.is_by_requests());
 }

@@ -11,7 +11,7 @@ use roost::{
     state::{Client, Effect, Input},
     wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 /// A server that knows one room, in which the other person posts.
 struct Server {
@@ -61,6 +61,8 @@ struct Device {
     connected: bool,
     /// The system shows a notice of the room.
     notice: bool,
+    /// What was glanced at, in a turn.
+    views: (i64, BTreeSet<Seq>),
 }
 
 struct World {
@@ -75,6 +77,8 @@ struct World {
 enum Op {
     Post,
     See(usize),
+    /// A stretch is in view, perhaps beyond something that was not.
+    Glance(usize, Seq, Seq),
     MarkUnread(usize, Seq),
     MarkRead(usize),
     Enter(usize, bool),
@@ -90,6 +94,7 @@ fn op() -> impl Strategy<Value = Op> {
     prop_oneof![
         4 => Just(Op::Post),
         3 => device.clone().prop_map(Op::See),
+        3 => (device.clone(), 1_i64..30, 0_i64..6).prop_map(|(device, from, more)| Op::Glance(device, from, from + more)),
         2 => (device.clone(), 1_i64..30).prop_map(|(device, seq)| Op::MarkUnread(device, seq)),
         1 => device.clone().prop_map(Op::MarkRead),
         2 => (device.clone(), any::<bool>()).prop_map(|(device, comes)| Op::Enter(device, comes)),
@@ -139,6 +144,9 @@ impl World {
                 | Effect::Fetch(_)
                 | Effect::Count(_)
                 | Effect::AskSession
+                | Effect::Submit(_)
+                | Effect::Poll
+                | Effect::Follow(..)
                 | Effect::Keep(_)
                 | Effect::Forget(_) => {}
             }
@@ -197,6 +205,21 @@ impl World {
         }
     }
 
+    /// Of what is glanced at, only what follows on what was read counts as read.
+    fn glances(&mut self, device: usize, from: Seq, to: Seq) {
+        let Standing { turn, head, read, .. } = *self.standing(device);
+        let (from, to) = (from.min(head), to.min(head));
+        self.step(device, Input::Seen(ROOM, from, to));
+        let views = &mut self.devices[device].views;
+        if views.0 != turn {
+            *views = (turn, Default::default());
+        }
+        views.1.extend(from..=to);
+        let unseen = (read + 1..).find(|seq| !views.1.contains(seq)).unwrap_or(read);
+        let seen = self.seen.entry(turn).or_default();
+        *seen = (*seen).max(unseen - 1);
+    }
+
     fn happens(&mut self, op: Op) {
         match op {
             Op::Post => {
@@ -204,7 +227,8 @@ impl World {
                 let head = self.server.head;
                 self.tell(&[0, 1], &ServerFrame::Notice { room: ROOM, head, by: OTHER, mention: names_me(head) });
             }
-            Op::See(device) => self.saw(device, Input::Seen(ROOM, self.standing(device).head)),
+            Op::See(device) => self.saw(device, Input::Seen(ROOM, 1, self.standing(device).head)),
+            Op::Glance(device, from, to) => self.glances(device, from, to),
             Op::MarkRead(device) => self.saw(device, Input::MarkRead(ROOM)),
             Op::MarkUnread(device, seq) => {
                 let seq = seq.min(self.standing(device).head);
@@ -331,4 +355,21 @@ fn the_line_stands_where_the_reader_had_got_to_until_they_come_again() {
     assert_eq!(line(&world), Some(6), "what came while nobody looked has a line of its own");
     world.happens(Op::MarkRead(0));
     assert_eq!(line(&world), None);
+}
+
+#[test]
+fn what_was_passed_over_stays_unread_until_it_was_in_view() {
+    let posts = [Op::Post, Op::Post, Op::Post, Op::Post, Op::Enter(0, true), Op::Watch(0, true)];
+    let mut world = play(posts.into_iter().chain([Op::Glance(0, 6, 7)]));
+    assert_eq!(
+        (world.standing(0).unread, world.standing(0).read),
+        (4, 3),
+        "the end is seen, and not what is before it"
+    );
+    world.happens(Op::Glance(0, 4, 4));
+    world.settle();
+    assert_eq!((world.standing(0).unread, world.standing(0).read), (3, 4));
+    world.happens(Op::Glance(0, 5, 5));
+    world.settle();
+    assert_eq!((world.standing(0).unread, world.server.read), (0, 7), "now all of it has been seen");
 }

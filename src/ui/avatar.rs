@@ -1,7 +1,10 @@
 //! A person's face: their picture, or initials on a steady colour.
 
 use super::live::Live;
-use crate::model::{Presence, User, room::count_members};
+use crate::{
+    model::{Presence, User, room::count_members},
+    state::Parts,
+};
 use leptos::{either::Either, prelude::*};
 
 /// Decoration beside a name.
@@ -22,7 +25,7 @@ fn face(user: &User, side: u32) -> impl IntoView + use<> {
         Either::Left(view! { <img class="avatar" src=src width=side height=side alt=""/> })
     } else {
         Either::Right(view! {
-            <span class="avatar" data-hue=user.hue().to_string() aria-hidden="true">{user.initials()}</span>
+            <span class="avatar" data-hue=user.hue().to_string() aria-hidden="true" translate="no">{user.initials()}</span>
         })
     }
 }
@@ -32,7 +35,7 @@ fn face(user: &User, side: u32) -> impl IntoView + use<> {
 pub fn Face(user: User) -> impl IntoView {
     let live = Live::expect();
     let id = user.id;
-    let here = Memo::new(move |_| live.client.with(|client| client.around.presence(id)));
+    let here = Memo::new(move |_| live.with(Parts::AROUND, |client| client.around.presence(id)));
     let here = move || here.get().filter(|here| *here != Presence::Offline).map(Presence::word);
     view! { <span class="face" data-here=here><Avatar user/></span> }
 }
@@ -47,7 +50,7 @@ pub fn Faces(people: Vec<User>, members: i64) -> impl IntoView {
             <span class="faces-row">
                 {people.into_iter().take(5).map(|user| view! { <Face user/> }).collect_view()}
             </span>
-            <span class="faces-count">{words}</span>
+            <span class="faces-count" translate="no" inner_html=words></span>
         </div>
     }
 }

@@ -13,13 +13,15 @@ use leptos::prelude::*;
 pub struct Clock {
     zone: RwSignal<String>,
     now: RwSignal<Millis>,
+    /// Whether the zone is the browser's own: then it changes no more, and nobody has to listen.
+    is_own: StoredValue<bool>,
 }
 
 impl Clock {
     /// As the server had it, the same on both sides.
     #[must_use]
     pub fn new(zone: String, now: Millis) -> Self {
-        Self { zone: RwSignal::new(zone), now: RwSignal::new(now) }
+        Self { zone: RwSignal::new(zone), now: RwSignal::new(now), is_own: StoredValue::new(false) }
     }
 
     /// The one in the context.
@@ -41,7 +43,8 @@ impl Clock {
     /// A moment on the reader's wall.
     #[must_use]
     pub fn local(&self, at: Millis) -> Local {
-        self.zone.with(|zone| Local::new(at, platform::offset(at, zone)))
+        let local = |zone: &String| Local::new(at, platform::offset(at, zone));
+        if self.is_own.get_value() { self.zone.with_untracked(local) } else { self.zone.with(local) }
     }
 
     /// The present, to the minute.
@@ -58,7 +61,12 @@ impl Clock {
             // What the server wrote counts as written: a change to another zone first makes sure
             // that every text differs and is written anew.
             self.zone.set(browser::zone::SHIFTED.to_owned());
-            request_animation_frame(move || self.zone.set(own));
+            request_animation_frame(move || {
+                self.zone.set(own);
+                self.is_own.set_value(true);
+            });
+        } else {
+            self.is_own.set_value(true);
         }
     }
 

@@ -3,12 +3,13 @@
 use super::{
     icon::{Icon, Send},
     live::Live,
+    text::html,
 };
 use crate::{
     browser::{drafts, page},
-    model::{Body, Field, Room, RoomId},
+    model::{Body, Field, Problem, Room, RoomId, UserId, limits},
     platform,
-    state::Input,
+    state::{Draft, Input, Parts, Shared},
 };
 use leptos::{
     ev,
@@ -20,9 +21,7 @@ use leptos_router::hooks::use_location;
 /// The composer of a room.
 #[component]
 pub fn Composer(room: Room) -> impl IntoView {
-    let live = Live::expect();
     let (refused, why) = platform::refused();
-    let problem = RwSignal::new(why);
     // Another app's words come in the address; see `/share`.
     let shared = use_location()
         .search
@@ -30,72 +29,35 @@ pub fn Composer(room: Room) -> impl IntoView {
         .filter(|_| refused.is_empty());
     let is_shared = shared.is_some();
     let before = platform::area_text(&shared.unwrap_or(refused));
-    let text = NodeRef::<Textarea>::new();
     let said = NodeRef::<P>::new();
-    let me = live.me();
-    let id = room.id;
-
-    let send = move || {
-        let Some(text) = text.get_untracked() else { return };
-        match Body::parse(&text.value()) {
-            Ok(body) => {
-                problem.set(String::new());
-                text.set_value("");
-                if let Some(me) = me {
-                    drafts::save(me, id, "");
-                }
-                live.step(Input::Send { room: id, client_id: platform::client_id(), body: body.into_string() });
-                live.step(Input::AtEnd(id, true));
-            }
-            // Nothing was written: nothing to complain about.
-            Err(refused) if refused.problem == crate::model::Problem::Empty => {}
-            Err(refused) => problem.set(refused.to_string()),
-        }
-        drop(text.focus());
-    };
+    let writer = Writer::new(room.id, why);
+    let Writer { text, problem, excess, is_long, .. } = writer;
     Effect::new(move |_| {
         // What the server wrote of a refused form.
         let written = said.get().filter(|said| !said.hidden()).and_then(|said| said.text_content());
         problem.set(written.unwrap_or_default());
     });
     Effect::new(move |_| {
-        let (Some(text), Some(me)) = (text.get(), me) else { return };
-        let typed = text.value();
-        let draft = drafts::load(me, id).filter(|draft| *draft != typed);
-        match draft {
-            Some(draft) if typed.is_empty() => text.set_value(&draft),
-            // What is shared goes behind what was being written.
-            Some(draft) if is_shared => text.set_value(&(draft + "\n" + &typed)),
-            // What was typed before the client took over comes first.
-            _ => {}
-        }
-        if is_shared {
-            drafts::save(me, id, &text.value());
-            page::forget_query();
+        if text.get().is_some() {
+            writer.begin(is_shared);
         }
     });
-    let typed = move |_| {
-        problem.set(String::new());
-        if let (Some(text), Some(me)) = (text.get_untracked(), me) {
-            drafts::save(me, id, &text.value());
-        }
-        live.step(Input::Typed(id));
-    };
+    writer.share_draft();
     let key = move |event: ev::KeyboardEvent| {
         let composing = event.is_composing() || event.key_code() == 229;
         if event.key() == "Enter" && !event.shift_key() && !composing {
             event.prevent_default();
-            send();
+            writer.send();
         }
     };
     view! {
         <form class="composer" method="post" action=format!("/rooms/{}", room.slug) on:submit=move |event| {
             event.prevent_default();
-            send();
+            writer.send();
         }>
             // Pressing the button twice sends it once. Written by the server, for itself.
             <input type="hidden" name="client_id" value=platform::client_id().as_str().to_owned()/>
-            <Writing room=id/>
+            <Writing room=room.id/>
             <div class="composer-box">
                 <textarea
                     class="composer-text"
@@ -105,13 +67,15 @@ pub fn Composer(room: Room) -> impl IntoView {
                     aria-label="Message"
                     placeholder=format!("Message {}", room.name)
                     dir="auto"
-                    aria-invalid=move || (!problem.with(String::is_empty)).then_some("true")
+                    data-long=move || is_long.get().then_some("")
+                    aria-invalid=move || (!problem.with(String::is_empty) || !excess.with(String::is_empty)).then_some("true")
                     aria-describedby="composer-problem"
-                    on:input=typed
+                    on:input=move |_| writer.typed()
                     on:keydown=key
                 >{before}</textarea>
                 <button class="composer-send" type="submit" aria-label="Send" title="Send"><Icon of=Send/></button>
             </div>
+            <p class="composer-excess" role="status" hidden=move || excess.with(String::is_empty)>{excess}</p>
             <div role="alert">
                 <p class="field-problem" id="composer-problem" node_ref=said hidden=move || problem.with(String::is_empty)>{problem}</p>
             </div>
@@ -119,12 +83,158 @@ pub fn Composer(room: Room) -> impl IntoView {
     }
 }
 
+/// The field of a composer, and the draft behind it.
+#[derive(Clone, Copy)]
+struct Writer {
+    live: Live,
+    room: RoomId,
+    me: Option<UserId>,
+    text: NodeRef<Textarea>,
+    draft: StoredValue<Draft>,
+    /// Why it was not sent.
+    problem: RwSignal<String>,
+    /// How much of it is too much, and whether it outlives the page.
+    excess: RwSignal<String>,
+    /// More than a field should grow by.
+    is_long: RwSignal<bool>,
+}
+
+impl Writer {
+    fn new(room: RoomId, problem: String) -> Self {
+        let live = Live::expect();
+        Self {
+            live,
+            room,
+            me: live.me(),
+            text: NodeRef::new(),
+            draft: StoredValue::new(Draft::default()),
+            problem: RwSignal::new(problem),
+            excess: RwSignal::new(String::new()),
+            is_long: RwSignal::new(false),
+        }
+    }
+
+    fn value(self) -> String {
+        self.text.get_untracked().map(|text| text.value()).unwrap_or_default()
+    }
+
+    fn show(self, words: &str) {
+        if let Some(text) = self.text.get_untracked() {
+            text.set_value(words);
+        }
+        self.measure(words, true);
+    }
+
+    /// Takes up the draft, behind what was typed before the client took over or came from elsewhere.
+    fn begin(self, is_shared: bool) {
+        let Some(me) = self.me else { return };
+        let typed = self.value();
+        match drafts::load(me, self.room).filter(|draft| *draft != typed) {
+            Some(draft) if typed.is_empty() => {
+                self.show(&draft);
+                self.draft.update_value(|own| own.taken(&draft));
+            }
+            // What is shared goes behind what was being written.
+            Some(draft) if is_shared => self.show(&(draft + "\n" + &typed)),
+            // What was typed before the client took over comes first.
+            _ => self.measure(&typed, true),
+        }
+        if is_shared {
+            drafts::save(me, self.room, &self.value());
+            page::forget_query();
+        }
+    }
+
+    fn typed(self) {
+        self.problem.set(String::new());
+        let words = self.value();
+        self.draft.update_value(|draft| draft.typed(&words));
+        let is_kept = self.me.is_none_or(|me| drafts::save(me, self.room, &words));
+        self.measure(&words, is_kept);
+        self.live.step(Input::Typed(self.room));
+    }
+
+    fn send(self) {
+        let Some(text) = self.text.get_untracked() else { return };
+        let words = text.value();
+        match Body::parse(&words) {
+            Ok(body) => {
+                self.problem.set(String::new());
+                self.show("");
+                self.draft.update_value(|draft| draft.taken(""));
+                if let Some(me) = self.me {
+                    drafts::sent(me, self.room, &words);
+                }
+                let (room, client_id) = (self.room, platform::client_id());
+                self.live.step(Input::Send { room, client_id, body: body.into_string() });
+                self.live.step(Input::AtEnd(room, true));
+            }
+            // Nothing was written: nothing to complain about.
+            Err(refused) if refused.problem == Problem::Empty => {}
+            Err(refused) => self.problem.set(refused.to_string()),
+        }
+        drop(text.focus());
+    }
+
+    /// Follows the draft in other tabs, and leaves one's own words to them.
+    fn share_draft(self) {
+        Effect::new(move |_| {
+            let Some(me) = self.me else { return };
+            let heard = window_event_listener(ev::storage, move |event| {
+                if let Some((was, is)) = drafts::changed(&event, me, self.room) {
+                    self.heard(me, &was, &is);
+                }
+            });
+            let left = window_event_listener(ev::pagehide, move |_| {
+                let shared = drafts::load(me, self.room).unwrap_or_default();
+                let words = self.value();
+                if let Some(both) = self.draft.with_value(|draft| draft.left(&words, &shared)) {
+                    drafts::save(me, self.room, &both);
+                }
+            });
+            on_cleanup(move || {
+                heard.remove();
+                left.remove();
+            });
+        });
+    }
+
+    fn heard(self, me: UserId, was: &str, is: &str) {
+        let words = self.value();
+        let Some(todo) = self.draft.try_update_value(|draft| draft.heard(&words, was, is)) else { return };
+        match todo {
+            Shared::Show(words) => self.show(&words),
+            Shared::Keep => drop(drafts::save(me, self.room, &words)),
+            Shared::Nothing => {}
+        }
+    }
+
+    /// Says at once how much is too much.
+    fn measure(self, words: &str, is_kept: bool) {
+        let mut said = Body::excess(words).unwrap_or_default();
+        if !is_kept && words.len() > limits::DRAFT_BYTES {
+            said.push_str(" It is too long to be kept as a draft: it goes with this page.");
+        }
+        if self.excess.with_untracked(|before| *before != said) {
+            self.excess.set(said);
+        }
+        let is_long = words.len() > LONG || words.bytes().filter(|byte| *byte == b'\n').count() > LONG_LINES;
+        if self.is_long.get_untracked() != is_long {
+            self.is_long.set(is_long);
+        }
+    }
+}
+
+/// Bytes, and lines, from which on a field does not grow with its text: each key would lay it all out anew.
+const LONG: usize = 8 * 1024;
+const LONG_LINES: usize = 100;
+
 /// Who else is writing here.
 #[component]
 fn Writing(room: RoomId) -> impl IntoView {
     let live = Live::expect();
     let words = Memo::new(move |_| {
-        live.client.with(|client| {
+        live.with(Parts::AROUND | Parts::PEOPLE, |client| {
             let name = |person| client.people.get(&person).map(|person| person.name.clone());
             let mut names = client.around.writing(room).filter_map(name);
             match (names.next(), names.next(), names.next()) {
@@ -135,5 +245,5 @@ fn Writing(room: RoomId) -> impl IntoView {
             }
         })
     });
-    view! { <p class="writing">{words}</p> }
+    view! { <p class="writing" inner_html=move || html(&words.get())></p> }
 }

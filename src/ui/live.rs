@@ -1,17 +1,25 @@
-//! The tab's state as a signal, and the way for components to change it.
+//! The tab's state for components: reading wakes whoever reads what has changed, and nobody else.
 
 use crate::{
     api, browser,
     model::{Millis, OpenRoom, Page, RoomId, UserId, Viewer},
     platform,
-    state::{Client, Input},
+    state::{Client, Input, Moment, Parts},
 };
 use leptos::prelude::*;
 
-/// What every component knows of the world. Reading is by signal, changing by [`Live::step`].
+/// A trigger for each part of the state.
+type Triggers = [Trigger; Parts::COUNT];
+
+/// What every component knows of the world. Changing is by [`Live::step`] alone.
 #[derive(Clone, Copy)]
 pub struct Live {
-    pub client: RwSignal<Client>,
+    client: StoredValue<Client>,
+    /// The triggers of the app and of the page that is shown.
+    heard: StoredValue<Vec<(u32, Triggers)>>,
+    /// The triggers that views here listen to. A page has its own, which go with it: a signal keeps
+    /// those who listened to it, also when they are gone, until it speaks the next time.
+    own: Triggers,
     /// Whether the client has taken over: false on the server and while the first page is adopted.
     pub awake: RwSignal<bool>,
 }
@@ -20,7 +28,13 @@ impl Live {
     /// Starts from what the page came with.
     #[must_use]
     pub fn new() -> Self {
-        Self { client: RwSignal::new(Client::default()), awake: RwSignal::new(false) }
+        let own = triggers();
+        Self {
+            client: StoredValue::new(Client::default()),
+            heard: StoredValue::new(vec![(0, own)]),
+            own,
+            awake: RwSignal::new(false),
+        }
     }
 
     /// The one in the context.
@@ -32,34 +46,59 @@ impl Live {
         expect_context()
     }
 
+    /// Gives a page, as its context, the same with triggers of its own, for as long as it lasts.
+    pub fn for_page(self) {
+        let own = triggers();
+        let number = self.heard.with_value(|heard| heard.last().map_or(0, |(last, _)| last + 1));
+        self.heard.update_value(|heard| heard.push((number, own)));
+        on_cleanup(move || {
+            self.heard.try_update_value(|heard| heard.retain(|(other, _)| *other != number));
+        });
+        provide_context(Self { own, ..self });
+    }
+
+    /// Reads these parts of the state, and is read again when one of them has changed.
+    pub fn with<T>(self, parts: Parts, read: impl FnOnce(&Client) -> T) -> T {
+        parts.numbers().for_each(|number| self.own[number].track());
+        self.client.with_value(read)
+    }
+
+    /// Reads what holds just now.
+    pub fn now<T>(self, read: impl FnOnce(&Client) -> T) -> T {
+        self.client.with_value(read)
+    }
+
     /// Whoever is signed in.
     #[must_use]
     pub fn me(self) -> Option<UserId> {
-        self.client.with_untracked(|client| client.me.as_ref().map(|me| me.id))
+        self.now(|client| client.me.as_ref().map(|me| me.id))
     }
 
     /// Begins with what the page came with, as of the moment at which it was written: both sides make
     /// the same of it.
     pub fn begin(self, viewer: Viewer, written: Millis) {
-        drop(self.client.try_update(|client| client.step(Input::Viewer(viewer), written)));
+        self.client.update_value(|client| drop(client.step(Input::Viewer(viewer), written)));
     }
 
-    /// Gives an input to the reducer and does what it asks for.
+    /// Gives an input to the reducer, wakes who reads what it changed, and does what it asks for.
     pub fn step(self, input: Input) {
-        let now = platform::now();
-        let effects = self.client.try_update(|client| client.step(input, now));
-        for effect in effects.into_iter().flatten() {
+        let now = Moment { wall: platform::now(), steady: platform::steady() };
+        let stepped = self.client.try_update_value(|client| (client.step(input, now), client.take_changed()));
+        let Some((effects, changed)) = stepped else { return };
+        if changed != Parts::default() {
+            for (_, triggers) in self.heard.get_value() {
+                changed.numbers().for_each(|number| triggers[number].notify());
+            }
+        }
+        for effect in effects {
             browser::socket::perform(effect, self);
         }
     }
 
     /// Reads a room's newest page anew, for one use or the other.
     pub async fn fetch(self, room: RoomId, of: fn(Box<OpenRoom>) -> Input) {
-        let Some(slug) = self.client.with_untracked(|client| client.rooms.get(&room).map(|s| s.room.slug.clone()))
-        else {
-            return;
-        };
-        if let Ok(Page::Room(open)) = api::pages::open(format!("/rooms/{slug}")).await {
+        let Some(slug) = self.now(|client| client.rooms.get(&room).map(|s| s.room.slug.clone())) else { return };
+        if let Ok(Page::Room(open)) = api::pages::open(format!("/rooms/{slug}?newest"), self.me()).await {
             self.step(of(open));
         }
     }
@@ -69,4 +108,8 @@ impl Default for Live {
     fn default() -> Self {
         Self::new()
     }
+}
+
+fn triggers() -> Triggers {
+    std::array::from_fn(|_| Trigger::new())
 }

@@ -5,6 +5,7 @@ use super::{
     clock::Clock,
     icon::{Discard, Icon, Retry},
     live::Live,
+    text::{LiveText, html},
     tools::Tools,
 };
 use crate::{
@@ -13,7 +14,7 @@ use crate::{
         mention::{Mention, Piece, pieces},
         time,
     },
-    state::{Delivery, Input, Row},
+    state::{Delivery, Input, Parts, Row},
 };
 use leptos::{
     either::{Either, EitherOf5},
@@ -41,7 +42,7 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
 fn Day(at: Millis) -> impl IntoView {
     let clock = Clock::expect();
     view! {
-        <div class="day"><span class="day-label">{move || clock.local(at).day_label(&clock.today())}</span></div>
+        <div class="day"><span class="day-label" inner_html=move || html(&clock.local(at).day_label(&clock.today()))></span></div>
     }
 }
 
@@ -49,7 +50,7 @@ fn Day(at: Millis) -> impl IntoView {
 #[component]
 fn New(slug: String) -> impl IntoView {
     let live = Live::expect();
-    let room = live.client.with_untracked(|client| client.room_by_slug(&slug).map(|s| (s.room.id, s.head)));
+    let room = live.now(|client| client.room_by_slug(&slug).map(|s| (s.room.id, s.head)));
     room.map(|(room, head)| view! {
         <form class="new-line" data-new="" method="post" action=format!("/rooms/{slug}/read") on:submit=move |event| {
             event.prevent_default();
@@ -65,7 +66,7 @@ fn New(slug: String) -> impl IntoView {
 #[component]
 fn Happening(entry: Entry, slug: String) -> impl IntoView {
     let clock = Clock::expect();
-    let kind = Live::expect().client.with_untracked(|client| client.room_by_slug(&slug).map(|of| of.room.kind));
+    let kind = Live::expect().now(|client| client.room_by_slug(&slug).map(|of| of.room.kind));
     let Entry { seq, at, by, event } = entry;
     let name = name_of(by);
     let (words, whom, text) = match event {
@@ -91,10 +92,10 @@ fn Happening(entry: Entry, slug: String) -> impl IntoView {
     };
     view! {
         <p class="happening" data-row="" data-seq=seq.to_string()>
-            <bdi class="happening-name">{name}</bdi>" "{words}
-            {whom.map(|whom| view! { " "<bdi class="happening-name">{name_of(whom)}</bdi> })}
+            <span class="happening-name"><LiveText of=name/></span>" "{words}
+            {whom.map(|whom| view! { " "<span class="happening-name"><LiveText of=name_of(whom)/></span> })}
             {text.map(|text| view! { " "<bdi>{text}</bdi> })}
-            <time class="happening-time" datetime=time::iso(at)>{move || clock.local(at).clock()}</time>
+            <time class="happening-time" translate="no" datetime=time::iso(at) inner_html=move || clock.local(at).clock()></time>
         </p>
     }
 }
@@ -103,9 +104,9 @@ fn Happening(entry: Entry, slug: String) -> impl IntoView {
 #[component]
 fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let (live, clock) = (Live::expect(), Clock::expect());
-    let Parts { by, client_id, body, .. } = row.with_untracked(|row| row.as_ref().and_then(Parts::of))?;
+    let Made { by, client_id, body, .. } = row.with_untracked(|row| row.as_ref().and_then(Made::of))?;
     let parts = Memo::new(move |before: Option<&Facts>| {
-        row.with(|row| row.as_ref().and_then(Parts::of))
+        row.with(|row| row.as_ref().and_then(Made::of))
             .map(|parts| parts.facts)
             .or_else(|| before.cloned())
             .unwrap_or_default()
@@ -147,12 +148,12 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             </div>
             <div class="message-main">
                 <header class="message-head">
-                    <bdi class="message-author"><a href=card tabindex=aside>{name}</a></bdi>
+                    <bdi class="message-author"><a href=card tabindex=aside><LiveText of=name/></a></bdi>
                     {move || person.get().filter(|user| !user.emoji.is_empty()).map(|user| view! {
                         <span class="message-mood" title=user.status>{user.emoji}</span>
                     })}
                     <a class="message-time" href=move || link.get() title=move || clock.local(at()).full()>
-                        <time datetime=move || time::iso(at())>{move || clock.local(at()).clock()}</time>
+                        <time translate="no" datetime=move || time::iso(at()) inner_html=move || clock.local(at()).clock()></time>
                     </a>
                 </header>
                 <p class="message-body" dir="auto">{move || mentions.with(|mentions| words(&body, mentions, me))}</p>
@@ -202,7 +203,7 @@ fn Failed(client_id: ClientId, why: &'static str) -> impl IntoView {
 }
 
 /// What a message is made of. The first three never change.
-struct Parts {
+struct Made {
     by: UserId,
     client_id: ClientId,
     body: String,
@@ -219,7 +220,7 @@ struct Facts {
     mentions: Vec<Mention>,
 }
 
-impl Parts {
+impl Made {
     fn of(row: &Row) -> Option<Self> {
         match row {
             Row::Post { entry, client_id, heads, target } => {
@@ -245,7 +246,7 @@ impl Parts {
 
 fn person(id: UserId) -> Memo<Option<User>> {
     let live = Live::expect();
-    Memo::new(move |_| live.client.with(|client| client.people.get(&id).cloned()))
+    Memo::new(move |_| live.with(Parts::PEOPLE, |client| client.people.get(&id).cloned()))
 }
 
 fn name_of(id: UserId) -> impl Fn() -> String + Clone {

@@ -12,11 +12,11 @@ use leptos::prelude::*;
 #[component]
 pub fn PlaceMenu() -> impl IntoView {
     let here = expect_context::<Here>();
-    let is_admin = Live::expect().client.with_untracked(|client| client.is_admin);
+    let is_admin = Live::expect().now(|client| client.is_admin);
     view! {
         <button class="sidebar-place" type="button" popovertarget="place-menu">
             <Mark own=here.mark/>
-            <bdi class="sidebar-name">{here.name}</bdi>
+            <bdi class="sidebar-name" translate="no">{here.name}</bdi>
             <span class="hidden">" menu"</span>
             <Icon of=ChevronDown/>
         </button>

@@ -4,8 +4,12 @@ use super::{
     avatar::{Avatar, Face},
     icon::{Archive, Icon, Lock, Muted},
     live::Live,
+    text::{LiveText, html},
 };
-use crate::model::{Presence, Room, RoomId, RoomKind, Standing, User, here::counted};
+use crate::{
+    model::{Presence, Room, RoomId, RoomKind, Standing, User, here::counted},
+    state::Parts,
+};
 use leptos::{either::EitherOf4, prelude::*};
 
 #[component]
@@ -14,22 +18,25 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<R
     let of = Memo::new(move |_| {
         rooms.with(|rooms| rooms.iter().find(|standing| standing.room.id == id).map(|standing| standing.room.clone()))
     });
-    let others = Memo::new(move |_| live.client.with(|client| client.others(id)));
-    let marks = Memo::new(move |_| live.client.with(|client| [client.unread_in(id), client.mentions_in(id)]));
-    let muted = Memo::new(move |_| live.client.with(|client| client.is_muted(id)));
+    let others = Memo::new(move |_| live.with(Parts::ROOMS | Parts::PEOPLE, |client| client.others(id)));
+    let marks = Memo::new(move |_| {
+        live.with(Parts::ROOMS | Parts::MARKS, |client| [client.unread_in(id), client.mentions_in(id)])
+    });
+    let muted = Memo::new(move |_| live.with(Parts::ROOMS, |client| client.is_muted(id)));
     let archived = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|room| room.archived)));
     let presence = Memo::new(move |_| {
         let alone = others.with(|others| others.first().filter(|_| others.len() == 1).map(|user| user.id))?;
-        live.client.with(|client| client.around.presence(alone))
+        live.with(Parts::AROUND, |client| client.around.presence(alone))
     });
-    let count = move |which: usize| Some(marks.get()[which]).filter(|count| *count > 0).map(counted);
+    let has = move |which: usize| marks.get()[which] > 0;
+    let count = move |which: usize| counted(marks.get()[which]);
     // A muted room raises its voice only for what names the reader.
     let loud = move || marks.get()[usize::from(muted.get())] > 0;
-    let name = move || of.with(|of| of.as_ref().map(|room| room.name.clone()));
+    let name = move || of.with(|of| of.as_ref().map(|room| room.name.clone()).unwrap_or_default());
     let href = move || of.with(|of| of.as_ref().map(|room| format!("/rooms/{}", room.slug)).unwrap_or_default());
     // What signs and shades say to those who see them.
     let words = move || {
-        let mut words = presence.get().map_or("", Presence::word).to_owned();
+        let mut words = [" ", presence.get().map_or("", Presence::word)].concat();
         words.extend(archived.get().then_some(" archived"));
         words.extend(muted.get().then_some(" muted"));
         words
@@ -45,14 +52,14 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<R
                 data-archived=move || archived.get().then_some("")
             >
                 <span class="room-link-sign" aria-hidden="true">{move || of.get().map(|room| sign(&room, others.get()))}</span>
-                <bdi class="room-link-name">{name}</bdi>
-                <span class="hidden">" "{words}</span>
+                <span class="room-link-name"><LiveText of=name/></span>
+                <span class="hidden" inner_html=move || html(&words())></span>
                 {move || muted.get().then(|| view! { <Icon of=Muted/> })}
-                {move || count(1).map(|count| view! {
-                    <span class="badge badge-mentions">"@"{count}<span class="hidden">" mentioning you"</span></span>
+                {move || has(1).then(|| view! {
+                    <span class="badge badge-mentions">"@"<LiveText of=move || count(1)/><span class="hidden">" mentioning you"</span></span>
                 })}
-                {move || count(0).map(|count| view! {
-                    <span class="badge">{count}<span class="hidden">" unread"</span></span>
+                {move || has(0).then(|| view! {
+                    <span class="badge"><LiveText of=move || count(0)/><span class="hidden">" unread"</span></span>
                 })}
             </a>
         </li>

@@ -5,6 +5,7 @@ use super::{
     live::Live,
 };
 use crate::model::{Role, RoomId, RoomKind};
+use crate::state::Parts;
 use leptos::{either::EitherOf3, prelude::*};
 
 /// The system's share sheet for a path, or copying its address where there is none. Which of the two
@@ -21,7 +22,8 @@ pub fn Share(#[prop(into)] path: String, class: &'static str) -> impl IntoView {
 #[component]
 pub fn AskIn(room: RoomId, kind: RoomKind, path: String) -> impl IntoView {
     let live = Live::expect();
-    let role = Memo::new(move |_| live.client.with(|client| client.rooms.get(&room).map(|standing| standing.role)));
+    let role =
+        Memo::new(move |_| live.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|standing| standing.role)));
     move || match (kind, role.get()) {
         (RoomKind::Open, Some(_)) => EitherOf3::A(view! { <Share path=path.clone() class="icon-button"/> }),
         (RoomKind::Private, Some(Role::Owner | Role::Moderator)) => EitherOf3::B(view! {

@@ -7,8 +7,12 @@ use super::{
     place_menu::PlaceMenu,
     room_link::RoomLink,
     sign_out::SignOut,
+    text::html,
 };
-use crate::model::{Here, RoomId, RoomKind, Standing};
+use crate::{
+    model::{Here, RoomId, RoomKind, Standing},
+    state::Parts,
+};
 use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
@@ -26,7 +30,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let rooms = Memo::new(move |_| {
         // Put in where they belong: for a list as short as this, sorting is more to download.
         let mut rooms: Vec<((bool, String), Standing)> = Vec::new();
-        for standing in live.client.with(|client| client.rooms.values().cloned().collect::<Vec<_>>()) {
+        for standing in live.with(Parts::ROOMS, |client| client.rooms.values().cloned().collect::<Vec<_>>()) {
             let name = (standing.room.archived, standing.room.name.to_ascii_lowercase());
             rooms.insert(rooms.partition_point(|(before, _)| *before <= name), (name, standing));
         }
@@ -44,7 +48,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
         })
     };
     let has_direct = Memo::new(move |_| !ids(true).is_empty());
-    let me = Memo::new(move |_| live.client.with(|client| client.me.clone()));
+    let me = Memo::new(move |_| live.with(Parts::ME, |client| client.me.clone()));
     view! {
         <aside class="sidebar">
             <header class="sidebar-head">
@@ -78,8 +82,8 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                     <a class="own-card-link" href="/profile" title="Profile and settings">
                         <Avatar user=me.clone()/>
                         <span class="own-card-names">
-                            <bdi class="own-card-name">{me.name.clone()}</bdi>
-                            <span class="own-card-username">"@"{me.username.clone()}</span>
+                            <bdi class="own-card-name" translate="no" inner_html=html(&me.name)></bdi>
+                            <span class="own-card-username" translate="no" inner_html=html(&format!("@{}", me.username))></span>
                         </span>
                     </a>
                 })}

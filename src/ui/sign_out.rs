@@ -7,7 +7,7 @@ use super::{
 use crate::{
     browser::{drafts, outbox, storage},
     model::UserId,
-    state::{Input, Pending},
+    state::{Input, Parts, Pending},
     wire::Refusal,
 };
 use leptos::{
@@ -26,7 +26,7 @@ pub fn SignOut() -> impl IntoView {
         let Some(me) = live.me() else { return };
         // What other tabs of this browser have on their way would be lost as well.
         live.step(Input::Restored(outbox::load(me)));
-        if live.client.with_untracked(|client| client.outbox.is_answered_for()) && drafts::rooms(me).is_empty() {
+        if live.now(|client| client.outbox.is_answered_for()) && drafts::rooms(me).is_empty() {
             storage::leave(me);
         } else {
             event.prevent_default();
@@ -61,11 +61,11 @@ fn question(live: Live, me: UserId, form: NodeRef<Form>, close: impl Fn() + 'sta
     let dialog = NodeRef::<Dialog>::new();
     let stay = NodeRef::<Button>::new();
     let sending = RwSignal::new(false);
-    let has_line = Memo::new(move |_| live.client.with(|client| client.connection.is_open()));
-    let waiting = Memo::new(move |_| live.client.with(|client| client.outbox.waiting()));
+    let has_line = Memo::new(move |_| live.with(Parts::STATUS, |client| client.connection.is_open()));
+    let waiting = Memo::new(move |_| live.with(Parts::OUTBOX, |client| client.outbox.waiting()));
     let refused = Memo::new(move |_| {
         let of = |(message, why): (&Pending, Refusal)| (message.client_id.clone(), message.body.clone(), why);
-        live.client.with(|client| client.outbox.refused_ones().map(of).collect::<Vec<_>>())
+        live.with(Parts::OUTBOX, |client| client.outbox.refused_ones().map(of).collect::<Vec<_>>())
     });
     let messages = move || unsent(waiting.get(), refused.with(Vec::len));
     let drafts = drafts_of(live, me);
@@ -169,7 +169,7 @@ fn unsent(waiting: usize, refused: usize) -> Option<String> {
 
 /// The names of the rooms in which something is being written.
 fn drafts_of(live: Live, me: UserId) -> Vec<String> {
-    live.client.with_untracked(|client| {
+    live.now(|client| {
         let name = |room| client.rooms.get(&room).map_or("another room", |standing| standing.room.name.as_str());
         drafts::rooms(me).into_iter().map(|room| name(room).to_owned()).collect()
     })

@@ -3,8 +3,9 @@
 use super::{
     icon::{Icon, NoLine},
     live::Live,
+    text::html,
 };
-use crate::state::Status;
+use crate::state::{Parts, Status};
 use leptos::prelude::*;
 
 /// What the line says, and what waits.
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 pub fn StatusLine() -> impl IntoView {
     let live = Live::expect();
     let said = Memo::new(move |_| {
-        live.client.with(|client| {
+        live.with(Parts::STATUS | Parts::OUTBOX, |client| {
             let waiting = match client.outbox.waiting() {
                 0 => String::new(),
                 1 => " 1 message is waiting to be sent.".to_owned(),
@@ -20,11 +21,22 @@ pub fn StatusLine() -> impl IntoView {
             };
             match client.connection.status() {
                 // Only on request: whoever is writing is not interrupted.
+                _ if client.connection.is_by_requests() => Some((
+                    "requests",
+                    "No live connection gets through: something on the way passes no WebSockets on. \
+                     Messages are sent by themselves, and fetched every 15 seconds."
+                        .to_owned(),
+                )),
+                Status::Open if client.is_late() => {
+                    Some(("late", format!("The server has not answered yet.{waiting}")))
+                }
                 Status::Open if client.outpaced => Some(("newer", "A new version is here.".to_owned())),
                 Status::Open => None,
                 // The first try is part of loading the page.
                 Status::Waiting { until: 0 } => None,
-                Status::Connecting | Status::Waiting { .. } => Some(("connecting", format!("Reconnecting …{waiting}"))),
+                Status::Connecting | Status::Doubtful | Status::Waiting { .. } => {
+                    Some(("connecting", format!("Reconnecting …{waiting}")))
+                }
                 Status::Offline => Some(("offline", format!("You are offline.{waiting}"))),
                 Status::SignedOut => Some(("signed-out", format!("You are signed out here.{waiting}"))),
                 Status::Outdated => Some(("outdated", format!("Roost was updated.{waiting}"))),
@@ -36,7 +48,7 @@ pub fn StatusLine() -> impl IntoView {
             {move || said.get().map(|(state, words)| view! {
                 <p class="status-line" data-state=state>
                     {(state != "newer").then(|| view! { <Icon of=NoLine/> })}
-                    <span>{words}</span>
+                    <span inner_html=html(&words)></span>
                     {(state == "signed-out").then(|| view! { <a class="status-action" href="/signin" rel="external">"Sign in"</a> })}
                     {matches!(state, "outdated" | "newer").then(|| view! { <a class="status-action" href="" rel="external">"Reload"</a> })}
                 </p>

@@ -5,17 +5,21 @@ use super::{
     empty::Empty,
     icon::{ArrowDown, ArrowUp, Icon},
     live::Live,
+    loading::Loading,
     message::RowView,
 };
 use crate::{
     api,
     browser::{page, scroll},
     model::RoomId,
-    state::{Input, Row, rows::Key},
+    state::{Input, Parts, Row, rows::Key},
 };
-use leptos::{html::Div, prelude::*, task::spawn_local};
+use leptos::{either::Either, html::Div, prelude::*, task::spawn_local};
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use web_sys::HtmlElement;
+
+/// What says which rows there are. Neither a key that is pressed nor a sign of others' presence does.
+pub const ROWS: Parts = Parts::TIMELINES.and(Parts::OUTBOX).and(Parts::MARKS);
 
 /// Rows with their places, so that each row finds itself at once.
 #[derive(Clone, Default, PartialEq)]
@@ -26,11 +30,16 @@ struct Rows {
 
 /// The timeline of a room that has been opened.
 #[component]
-pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
+pub fn Timeline(
+    room: RoomId,
+    slug: String,
+    /// Counts how often the rows on the page were not those that are to be there: they are made anew.
+    broken: RwSignal<u32>,
+) -> impl IntoView {
     let live = Live::expect();
     let clock = Clock::expect();
     let rows = Memo::new(move |_| {
-        live.client.with(|client| {
+        live.with(ROWS, |client| {
             let list = match (client.timelines.get(&room), &client.me) {
                 (Some(timeline), Some(me)) => {
                     let line = client.marks.line(room);
@@ -44,12 +53,14 @@ pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
     });
     let keys = move || rows.with(|rows| rows.list.iter().map(Row::key).collect::<Vec<_>>());
     let quiet = Memo::new(move |_| {
-        let is_held = live.client.with(|client| client.timelines.contains_key(&room));
+        let is_held = live.with(Parts::TIMELINES, |client| client.timelines.contains_key(&room));
         let is_post = |row: &Row| matches!(row, Row::Post { .. } | Row::Pending { .. });
         is_held && rows.with(|rows| !rows.list.iter().any(is_post))
     });
     let start = Memo::new(move |_| {
-        live.client.with(|client| client.timelines.get(&room).map(|timeline| (timeline.has_older(), timeline.first())))
+        live.with(Parts::TIMELINES, |client| {
+            client.timelines.get(&room).map(|timeline| (timeline.has_older(), timeline.first()))
+        })
     });
     let older = {
         let slug = slug.clone();
@@ -62,10 +73,15 @@ pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
     let scroller = NodeRef::<Div>::new();
     let at_end = RwSignal::new(true);
     let line_above = RwSignal::new(false);
-    let place = Place { live, room, scroller, at_end, line_above };
-    place.watch(rows);
+    let place = Place { live, room, scroller, at_end, line_above, broken };
+    // What has not come yet has no end to be at: it is made anew when it has.
+    if live.now(|client| client.timelines.contains_key(&room)) {
+        place.watch(rows);
+    }
+    let loading = expect_context::<Loading>();
+    let missing = Memo::new(move |_| live.with(Parts::TIMELINES, |client| !client.timelines.contains_key(&room)));
     let latest = Memo::new(move |_| {
-        live.client.with(|client| {
+        live.with(Parts::TIMELINES | Parts::ROOMS, |client| {
             let detached = client.timelines.get(&room).is_some_and(|timeline| timeline.detached());
             let unread = client.rooms.get(&room).map_or(0, |standing| standing.unread);
             // The button needs the client: before that, a link does its work.
@@ -73,11 +89,11 @@ pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
         })
     });
     let behind = Memo::new(move |_| {
-        live.client.with(|client| client.timelines.get(&room).filter(|t| t.detached()).map(|t| t.last()))
+        live.with(Parts::TIMELINES, |client| client.timelines.get(&room).filter(|t| t.detached()).map(|t| t.last()))
     });
     // What is new begins further up: in view of it there is nothing to jump to.
     let news = Memo::new(move |_| {
-        live.client.with(|client| {
+        live.with(Parts::MARKS | Parts::TIMELINES, |client| {
             let (line, timeline) = (client.marks.line(room)?, client.timelines.get(&room)?);
             (timeline.first() > line + 1 || line_above.get()).then_some(line + 1)
         })
@@ -103,6 +119,7 @@ pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
                 <div class="timeline-log" role="log" aria-label="Messages">
                     {older}
                     {move || quiet.get().then(|| view! { <Empty title="No messages yet" text="Say hello."/> })}
+                    {move || missing.get().then(|| view! { <Missing loading/> })}
                     <For each=keys key=Clone::clone let:key>
                         {
                             let row = Memo::new(move |_| rows.with(|rows| {
@@ -111,21 +128,42 @@ pub fn Timeline(room: RoomId, slug: String) -> impl IntoView {
                             view! { <RowView row slug=slug.clone()/> }
                         }
                     </For>
-                    {move || behind.get().map(|_| view! { <a class="older newer" href=format!("/rooms/{back}") rel="external">"Newest messages"</a> })}
+                    {move || behind.get().map(|_| view! { <a class="older newer" href=format!("/rooms/{back}?newest") rel="external">"Newest messages"</a> })}
                 </div>
             </div>
             {move || latest.get().map(|unread| view! {
                 <button type="button" class="jump" on:click=move |_| place.jump()>
                     <Icon of=ArrowDown/>
-                    {match unread {
+                    <span inner_html=match unread {
                         0 => "Jump to latest".to_owned(),
                         1 => "1 new message".to_owned(),
                         more if more > 99 => "99+ new messages".to_owned(),
                         more => format!("{more} new messages"),
-                    }}
+                    }></span>
                 </button>
             })}
         </div>
+    }
+}
+
+/// What stands where messages have not come yet: nothing for a moment, then their shapes.
+#[component]
+fn Missing(loading: Loading) -> impl IntoView {
+    let failed = Memo::new(move |_| loading.failed());
+    move || {
+        if failed.get() {
+            Either::Left(view! {
+                <Empty title="The messages could not be loaded" text="They are loaded as soon as there is a line again. What you write is kept until then.">
+                    <button class="button" type="button" on:click=move |_| loading.retry()>"Try again"</button>
+                </Empty>
+            })
+        } else {
+            Either::Right(view! {
+                <div class="skeleton" role="status" aria-label="Loading messages">
+                    <span class="skeleton-line"></span><span class="skeleton-line"></span><span class="skeleton-line"></span>
+                </div>
+            })
+        }
     }
 }
 
@@ -138,7 +176,11 @@ struct Place {
     at_end: RwSignal<bool>,
     /// Whether the "New" line is there and lies above what is in view.
     line_above: RwSignal<bool>,
+    broken: RwSignal<u32>,
 }
+
+/// How often the rows of a room are made anew because somebody else has taken some away.
+const MENDED: u32 = 5;
 
 impl Place {
     /// Holds the reader's place while rows come and go, fetches what they scroll to, and says what
@@ -156,7 +198,7 @@ impl Place {
                     return;
                 }
                 listened.set(true);
-                scroll::to_target(&scroller);
+                self.go_in(&scroller);
                 self.at_end.set(scroll::at_end(&scroller));
                 self.line_above.set(scroll::line_above(&scroller));
                 self.live.step(Input::AtEnd(self.room, scroll::at_end(&scroller)));
@@ -186,7 +228,7 @@ impl Place {
             }
         });
         // Whoever writes wants to see it, wherever they were.
-        let writing = Memo::new(move |_| self.live.client.with(|client| client.outbox.of(self.room).count()));
+        let writing = Memo::new(move |_| self.live.with(Parts::OUTBOX, |client| client.outbox.of(self.room).count()));
         Effect::new(move |before: Option<usize>| {
             let now = writing.get();
             if before.is_some_and(|before| now > before) {
@@ -215,17 +257,44 @@ impl Place {
             }
             let anchor = Rc::clone(&anchor);
             let fetching = Rc::clone(&fetching);
-            request_animation_frame(move || self.scrolled(&anchor, &fetching));
+            request_animation_frame(move || {
+                self.mend(rows);
+                self.scrolled(&anchor, &fetching);
+            });
         });
+    }
+
+    /// Makes the rows anew where those on the page are not those that are to be there: an extension has
+    /// taken some away, and new ones have no place to go to.
+    fn mend(self, rows: Memo<Rows>) {
+        let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
+        let is_row = |row: &Row| !matches!(row, Row::Day { .. } | Row::New);
+        let Some(made) = rows.try_with_untracked(|rows| rows.list.iter().filter(|row| is_row(row)).count()) else {
+            return;
+        };
+        if scroll::count(&scroller) != made && self.broken.get_untracked() < MENDED {
+            self.broken.update(|times| *times += 1);
+        }
+    }
+
+    /// Where a room opens: at the message that a link names; at what is new, where it does not all fit;
+    /// at the end otherwise, and for who was there or wanted to go there.
+    fn go_in(self, scroller: &HtmlElement) {
+        if scroll::to_target(scroller) {
+            return;
+        }
+        if self.live.now(|client| client.is_at_end(self.room)) {
+            scroll::to_end(scroller);
+        } else if scroll::line_above(scroller) {
+            scroll::line_to_top(scroller);
+        }
     }
 
     /// What is to stay where it is when rows come: nothing where the newest message is in view.
     fn held(self, scroller: &HtmlElement) -> Option<scroll::Anchor> {
-        let detached = self
-            .live
-            .client
-            .try_with_untracked(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
-        let in_the_past = detached.unwrap_or_default() || !scroll::at_end(scroller);
+        let detached =
+            self.live.now(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
+        let in_the_past = detached || !scroll::at_end(scroller);
         in_the_past.then(|| scroll::anchor(scroller)).flatten()
     }
 
@@ -243,7 +312,7 @@ impl Place {
             self.live.step(Input::AtEnd(self.room, at_end));
         }
         self.saw();
-        let wanted = self.live.client.with_untracked(|client| {
+        let wanted = self.live.now(|client| {
             let timeline = client.timelines.get(&self.room)?;
             if scroll::near_start(&scroller) && timeline.has_older() {
                 Some((true, timeline.first()))
@@ -278,22 +347,19 @@ impl Place {
         if !page::is_watched() {
             return;
         }
-        let seen = if scroll::at_end(&scroller) {
-            self.live.client.with_untracked(|client| client.timelines.get(&self.room).map(|timeline| timeline.last()))
-        } else {
-            scroll::last_in_view(&scroller)
-        };
-        if let Some(seq) = seen {
-            self.live.step(Input::Seen(self.room, seq));
+        let Some((first, mut last)) = scroll::in_view(&scroller) else { return };
+        if scroll::at_end(&scroller) {
+            // What is held and has no row of its own yet is about to be shown right there.
+            let held = self.live.now(|client| client.timelines.get(&self.room).map(|timeline| timeline.last()));
+            last = held.unwrap_or(last).max(last);
         }
+        self.live.step(Input::Seen(self.room, first, last));
     }
 
     /// Goes to the newest message, fetching it where it is not held.
     fn jump(self) {
-        let detached = self
-            .live
-            .client
-            .with_untracked(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
+        let detached =
+            self.live.now(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
         self.at_end.set(true);
         self.live.step(Input::AtEnd(self.room, true));
         spawn_local(async move {

@@ -15,6 +15,9 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Newest,
+    /// Where somebody goes in who stands like this: at the first message that is new to them, if it is not
+    /// among the newest.
+    Opening,
     Before(Seq),
     After(Seq),
     /// With as much before as after it.
@@ -52,6 +55,19 @@ pub async fn post_now(
     }
 }
 
+/// Why a message from a form was not stored, as a socket says it.
+#[must_use]
+pub fn refusal(error: &AppError) -> (Refusal, Option<u64>) {
+    match error {
+        AppError::Invalid(Invalid { problem: Problem::Empty, .. }) => (Refusal::Empty, None),
+        AppError::Invalid(_) => (Refusal::TooLong, None),
+        AppError::TooMany(seconds) => (Refusal::TooMany, Some(*seconds)),
+        AppError::Archived => (Refusal::Archived, None),
+        AppError::NotFound | AppError::SignedOut => (Refusal::NotFound, None),
+        _ => (Refusal::Unavailable, Some(1)),
+    }
+}
+
 /// A page of a room's log, for a member.
 ///
 /// # Errors
@@ -67,7 +83,7 @@ pub(super) async fn read(conn: &mut db::Conn, room: RoomId, part: Part, most: us
     // The head is read first, so that it never lies beyond entries that were not read.
     let head = db::entries::head(conn, room).await?.ok_or(AppError::NotFound)?;
     let entries = match part {
-        Part::Newest => db::entries::before(conn, room, head + 1, most).await?,
+        Part::Newest | Part::Opening => db::entries::before(conn, room, head + 1, most).await?,
         Part::Before(seq) => db::entries::before(conn, room, seq, most).await?,
         Part::After(seq) => db::entries::after(conn, room, seq, most).await?,
         Part::Around(seq) => {

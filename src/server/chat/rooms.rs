@@ -101,10 +101,10 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
     // Members and messages are of one moment: who joins after it is counted by the entry that says so.
     let mut conn = state.db.snapshot().await?;
     let standing = match viewer {
-        Some(viewer) => db::memberships::in_slug(&mut conn, viewer, slug).await?,
+        Some(viewer) => db::memberships::in_slug(&mut conn, viewer, slug).await?.map(|standing| (viewer, standing)),
         None => None,
     };
-    let Some(standing) = standing else {
+    let Some((member, standing)) = standing else {
         drop(conn);
         let mut card = card(state, viewer, slug).await?;
         if viewer.is_none() {
@@ -117,13 +117,25 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
         return Ok(Found::Stranger(card));
     };
     let room = standing.room.id;
-    let history = messages::read(&mut conn, room, part, limits::PAGE).await?;
+    let read = if part == Part::Opening { way_in(&mut conn, member, &standing).await? } else { part };
+    let history = messages::read(&mut conn, room, read, limits::PAGE).await?;
     let (members, faces) = db::memberships::faces(&mut conn, room).await?;
     let target = match part {
         Part::Around(seq) => history.entries.iter().find(|entry| entry.seq == seq).map(|entry| entry.seq),
-        Part::Newest | Part::Before(_) | Part::After(_) => None,
+        Part::Newest | Part::Opening | Part::Before(_) | Part::After(_) => None,
     };
     Ok(Found::Member(Box::new(OpenRoom { standing, members, faces, history, target, now: now() })))
+}
+
+/// The page at which a member goes into a room.
+async fn way_in(conn: &mut db::Conn, viewer: UserId, standing: &Standing) -> Result<Part, AppError> {
+    let Standing { room, head, read, unread, .. } = standing;
+    let page = i64::try_from(limits::PAGE).unwrap_or(i64::MAX);
+    if *unread == 0 || head - read < page {
+        return Ok(Part::Newest);
+    }
+    let first = db::marks::first_unread(conn, viewer, room.id, *read).await?;
+    Ok(first.filter(|first| head - first >= page).map_or(Part::Newest, Part::Around))
 }
 
 /// Makes a room with its maker as owner.

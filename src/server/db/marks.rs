@@ -26,6 +26,22 @@ macro_rules! count_mentions {
 }
 pub(super) use {count_mentions, count_unread};
 
+/// The first of others' posts in a room that a person has not read.
+///
+/// # Errors
+/// As the store's.
+pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId, read: Seq) -> Result<Option<Seq>> {
+    sqlx::query_scalar(
+        "select seq from entries where room_id = ?1 and kind = 'post' and seq > ?2 and user_id <> ?3
+         order by seq limit 1",
+    )
+    .bind(room.0)
+    .bind(read)
+    .bind(user.0)
+    .fetch_optional(conn)
+    .await
+}
+
 /// How much a person has not read in all of their rooms, counted as a page does: of what is muted only
 /// what names them. See [`crate::model::Standing::is_muted`].
 ///

@@ -223,6 +223,10 @@ impl Connection<'_> {
     async fn frame(&mut self, frame: ClientFrame) -> Result<(), End> {
         match frame {
             ClientFrame::Hello { .. } => Err(End::Close(close::BAD_FRAME)),
+            ClientFrame::Ping => {
+                self.link.send(&ServerFrame::Beat { heads: self.heads() });
+                Ok(())
+            }
             ClientFrame::Subscribe { room, after } => self.subscribe(room, after).await,
             ClientFrame::Unsubscribe { room } => {
                 self.forget(room);
@@ -361,10 +365,15 @@ impl Connection<'_> {
         if self.link.take_owed_standings() {
             rooms::tell_standings(self.state, self.link).await;
         }
-        let heads = self.state.hub.heads(self.follows.iter().copied());
+        let heads = self.heads();
         write(self.socket, Message::Ping(axum::body::Bytes::new())).await?;
         send(self.socket, encode(&ServerFrame::Beat { heads })).await?;
         flush(self.socket).await
+    }
+
+    /// The heads of the rooms that are followed here.
+    fn heads(&self) -> Vec<(RoomId, Seq)> {
+        self.state.hub.heads(self.follows.iter().copied())
     }
 
     fn forget(&mut self, room: RoomId) {

@@ -2,22 +2,22 @@
 
 use super::Client;
 use crate::model::{Entry, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
-use crate::state::{notices::Told, outbox::Pending, step::Effect, timeline::Admitted};
+use crate::state::{connection::Order, moment::Moment, notices::Told, step::Effect, timeline::Admitted};
 use crate::wire::{ClientFrame, ServerFrame};
 
 impl Client {
-    pub(super) fn frame(&mut self, frame: ServerFrame, now: Millis, effects: &mut Vec<Effect>) {
+    pub(super) fn frame(&mut self, frame: ServerFrame, now: Moment, effects: &mut Vec<Effect>) {
         match frame {
             // Somebody else has signed in in this browser: nothing here is theirs, or is sent as theirs.
             ServerFrame::Hello { you, .. } if self.me.as_ref().is_some_and(|me| me.id != you.id) => {
-                effects.extend(self.connection.session_ended().map(Effect::from));
+                effects.extend(self.connection.session_ended().into_iter().flat_map(Order::effects));
             }
             ServerFrame::Hello { epoch, build, you, rooms, .. } => {
-                self.connection.greeted(now);
+                self.connection.greeted(now.steady);
                 // Neither knows of the other where one was not built.
                 self.outpaced = !build.is_empty() && !self.build.is_empty() && build != self.build;
                 self.around.begin();
-                self.greet(epoch, you, rooms, effects);
+                self.greet(epoch, you, rooms, now.steady, effects);
             }
             ServerFrame::Page { room, entries, people, head } => {
                 for person in &people {
@@ -39,18 +39,25 @@ impl Client {
                 self.count_anew(room, head, effects);
             }
             ServerFrame::Gap { room, from, to } => {
+                // What is unread of that which does not come, only the server can tell.
+                if self.rooms.get(&room).is_some_and(|standing| standing.head < to) {
+                    self.inexact.insert(room);
+                    effects.push(Effect::Count(room));
+                }
                 let following = self.at_end.contains(&room);
                 if let Some(timeline) = self.timelines.get_mut(&room) {
                     timeline.passed_over(from, to, following);
                 }
             }
-            ServerFrame::Reset { room } => self.drop_history(room, effects),
+            ServerFrame::Reset { room } => self.drop_history(room, now.steady, effects),
             ServerFrame::Ack { client_id, seq, room } => {
                 self.outbox.acked(&client_id, seq);
                 self.settle(room, &[]);
+                self.answered(now.steady);
             }
             ServerFrame::Refused { client_id, code, .. } => {
                 effects.extend(self.outbox.refused(&client_id, code).map(Effect::Keep));
+                self.answered(now.steady);
             }
             ServerFrame::Notice { room, head, by, mention } => {
                 let Some(standing) = self.rooms.get_mut(&room).filter(|standing| head > standing.head) else { return };
@@ -80,6 +87,7 @@ impl Client {
                 self.timelines.remove(&room);
                 self.company.remove(&room);
                 self.dropped.remove(&room);
+                self.inexact.remove(&room);
                 self.marks.forget(room);
             }
             ServerFrame::Room { of } => {
@@ -96,6 +104,7 @@ impl Client {
             ServerFrame::Beat { heads } => {
                 // What was asked for anew may have got lost on the way.
                 effects.extend(self.dropped.iter().map(|room| Effect::Fetch(*room)));
+                effects.extend(self.inexact.iter().map(|room| Effect::Count(*room)));
                 for (room, head) in heads {
                     self.count_anew(room, head, effects);
                     let behind = self
@@ -109,14 +118,14 @@ impl Client {
             }
             ServerFrame::Typing { room, ids } => {
                 let me = self.me.as_ref().map(|me| me.id);
-                self.around.write(room, ids, me, now);
+                self.around.write(room, ids, me, now.steady);
             }
             ServerFrame::Presence { presence } => self.around.heard(presence),
             ServerFrame::BadFrame { .. } => {}
         }
     }
 
-    fn greet(&mut self, epoch: String, you: User, rooms: Vec<Standing>, effects: &mut Vec<Effect>) {
+    fn greet(&mut self, epoch: String, you: User, rooms: Vec<Standing>, now: Millis, effects: &mut Vec<Effect>) {
         let renewed = self.epoch.as_ref().is_some_and(|known| *known != epoch);
         self.epoch = Some(epoch);
         if renewed {
@@ -132,7 +141,9 @@ impl Client {
         self.stand(rooms);
         effects.extend(self.marks.back().map(Effect::Transmit));
         self.asked.clear();
-        let rooms = &self.rooms;
+        self.inexact.clear();
+        self.submitting = None;
+        let rooms = &*self.rooms;
         self.timelines.retain(|room, _| rooms.contains_key(room));
         self.dropped.retain(|room| rooms.contains_key(room));
         effects.extend(self.dropped.iter().map(|room| Effect::Fetch(*room)));
@@ -140,13 +151,10 @@ impl Client {
         for room in open {
             self.follow(room, effects);
         }
-        for message in self.outbox.unanswered() {
-            let Pending { room, client_id, body, .. } = message.clone();
-            effects.push(Effect::Transmit(ClientFrame::Send { room, client_id, body }));
-        }
+        self.hand_over_all(now, effects);
     }
 
-    fn entry(&mut self, room: RoomId, entry: &Entry, now: Millis, effects: &mut Vec<Effect>) {
+    fn entry(&mut self, room: RoomId, entry: &Entry, now: Moment, effects: &mut Vec<Effect>) {
         self.count(room, entry, now, effects);
         let Some(timeline) = self.timelines.get_mut(&room) else { return };
         match timeline.admit(entry) {
@@ -155,7 +163,9 @@ impl Client {
                 self.follow(room, effects);
             }
         }
-        self.around.wrote(room, entry.by);
+        if self.around.is_writing(room, entry.by) {
+            self.around.wrote(room, entry.by);
+        }
         for person in [Some(entry.by), entry.whom()].into_iter().flatten() {
             self.ask_after(room, person, effects);
         }
@@ -164,7 +174,7 @@ impl Client {
     /// Asks who somebody is, once.
     fn ask_after(&mut self, room: RoomId, person: UserId, effects: &mut Vec<Effect>) {
         if !self.people.contains_key(&person) && self.asked.insert(person) {
-            self.transmit(ClientFrame::People { room, ids: vec![person] }, effects);
+            self.say(ClientFrame::People { room, ids: vec![person] }, effects);
         }
     }
 
@@ -177,16 +187,17 @@ impl Client {
     }
 
     /// Another's post has come: it counts, and somebody who does not look may be told of it.
-    fn came(&mut self, room: RoomId, seq: Seq, by: UserId, mention: bool, now: Millis, effects: &mut Vec<Effect>) {
+    fn came(&mut self, room: RoomId, seq: Seq, by: UserId, mention: bool, now: Moment, effects: &mut Vec<Effect>) {
+        let at_end = self.at_end.contains(&room);
         let Some(standing) = self.rooms.get_mut(&room) else { return };
-        self.marks.came(standing, seq);
+        self.marks.came(standing, seq, at_end);
         standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
         if mention {
             standing.mentions = (standing.mentions + 1).min(limits::UNREAD_MOST);
         }
         let direct = standing.room.kind == RoomKind::Direct;
-        if standing.tells(mention, now)
-            && let Some(told) = self.notices.came(&self.marks, Told { room, seq, by, mention }, direct, now)
+        if standing.tells(mention, now.wall)
+            && let Some(told) = self.notices.came(&self.marks, Told { room, seq, by, mention }, direct, now.steady)
         {
             self.ask_after(room, by, effects);
             if let Some(Effect::Notify(told)) = &told
@@ -207,7 +218,7 @@ impl Client {
     }
 
     /// Keeps head, unread count and company in step with an entry, once.
-    fn count(&mut self, room: RoomId, entry: &Entry, now: Millis, effects: &mut Vec<Effect>) {
+    fn count(&mut self, room: RoomId, entry: &Entry, now: Moment, effects: &mut Vec<Effect>) {
         if let Some(company) = self.company.get_mut(&room) {
             company.count(entry);
         }

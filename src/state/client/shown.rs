@@ -9,7 +9,20 @@ impl Client {
     #[must_use]
     pub fn unread_in(&self, room: RoomId) -> i64 {
         let followed = self.marks.follows(room) && self.at_end.contains(&room);
-        if followed { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.unread) }
+        let coming = if followed { self.marks.coming(room) } else { 0 };
+        self.rooms.get(&room).map_or(0, |standing| (standing.unread - coming).max(0))
+    }
+
+    /// How often a room was opened: what is shown of it is made anew each time.
+    #[must_use]
+    pub fn opening(&self, room: RoomId) -> u32 {
+        self.openings.get(&room).copied().unwrap_or_default()
+    }
+
+    /// Whether the reader looks at a room's end, or goes there.
+    #[must_use]
+    pub fn is_at_end(&self, room: RoomId) -> bool {
+        self.at_end.contains(&room)
     }
 
     /// Those of them that name the reader.

@@ -73,6 +73,8 @@ pub(super) const FRAMES: &[Spoken] = &[
     (r#"{"type":"read","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
     (r#"{"type":"unread","room":1,"seq":4}"#, [None, None, None, Some("heads"), Some("heads"), Some("heads"), None]),
     (r#"{"type":"unread","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
+    // Of rooms that one follows, which here nobody does.
+    (r#"{"type":"ping"}"#, [Some("beat"); 7]),
     (r#"{"type":"typing","room":1}"#, [None, None, None, None, None, None, None]),
     (r#"{"type":"active","active":true}"#, [None, None, None, None, None, None, None]),
     // Of those whom one may not watch nothing is told; see `presence`.

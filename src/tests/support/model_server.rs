@@ -180,6 +180,13 @@ impl ModelServer {
         self.line.as_mut()?.down.pop_front()
     }
 
+    /// Everything that is on its way vanishes, and nobody is told.
+    pub(crate) fn drop_all(&mut self) {
+        if let Some(line) = &mut self.line {
+            (line.up, line.down) = Default::default();
+        }
+    }
+
     /// The next frame vanishes, if it is an entry: what a broken server or proxy might do.
     pub(crate) fn lose_entry(&mut self) -> bool {
         let Some(line) = &mut self.line else { return false };
@@ -191,6 +198,7 @@ impl ModelServer {
     pub(crate) fn work(&mut self, now: Millis) -> bool {
         let Some(frame) = self.line.as_mut().and_then(|line| line.up.pop_front()) else { return false };
         match frame {
+            ClientFrame::Ping => self.beat(),
             ClientFrame::Typing { .. } | ClientFrame::Active { .. } | ClientFrame::Watch { .. } => {}
             ClientFrame::Hello { protocol } => {
                 assert_eq!(protocol, PROTOCOL);

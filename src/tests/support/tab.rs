@@ -92,6 +92,7 @@ impl Tab {
                 Effect::Fetch(_) => self.http.push((Asked::Newest, None)),
                 Effect::Count(_) => self.http.push((Asked::Company, None)),
                 Effect::AskSession | Effect::Notify(_) | Effect::Withdraw(_) => {}
+                Effect::Submit(_) | Effect::Poll | Effect::Follow(..) => {}
                 Effect::Keep(message) => match self.kept.iter_mut().find(|kept| kept.client_id == message.client_id) {
                     Some(kept) => *kept = message,
                     None => self.kept.push(message),
@@ -196,7 +197,7 @@ impl Tab {
             Op::AtEnd(is) => self.step(Input::AtEnd(ROOM, is)),
             Op::SeeAll => {
                 if let Some(seq) = self.client.timelines.get(&ROOM).map(|timeline| timeline.last()) {
-                    self.step(Input::Seen(ROOM, seq));
+                    self.step(Input::Seen(ROOM, 1, seq));
                 }
             }
             Op::Network(online) => self.step(Input::Network { online }),

@@ -1,0 +1,181 @@
+// Starts the client, and stands by it. The server's markup is adopted if it is as it was sent; else, or
+// if the client fails, the page is drawn anew from the data that came with it; and if that fails too the
+// plain page stays, whose forms work by themselves. Nothing claims to be live that is not.
+
+const root = document.documentElement;
+const { client: script, wasm } = document.querySelector('script[data-client]').dataset;
+const MEMORY = 'client';
+// Milliseconds for which a tab remembers that the client failed in it.
+const SOON = 600_000;
+
+let client;
+let isRunning = false;
+
+// When the client failed in this tab lately. Another client than the one that failed begins anew.
+function failures() {
+  try {
+    const { of, at } = JSON.parse(sessionStorage[MEMORY]);
+    return of === wasm ? at.filter((time) => Math.abs(Date.now() - time) < SOON) : [];
+  } catch {
+    return [];
+  }
+}
+
+function remember(at) {
+  try {
+    sessionStorage[MEMORY] = JSON.stringify({ of: wasm, at });
+  } catch {}
+}
+
+// The shape of the markup, as the server has it: see src/server/shape.rs.
+function shapeOf(element) {
+  let shape = 0x811c9dc5;
+  const note = (words) => {
+    for (let at = 0; at < words.length; at += 1) shape = Math.imul(shape ^ words.charCodeAt(at), 0x01000193);
+  };
+  const walk = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return node.data && note('t');
+    if (node.nodeType !== Node.ELEMENT_NODE) return note(`!${node.data}`);
+    note(`<${node.localName} `);
+    if (node.localName !== 'svg' && node.dataset.opaque === undefined) node.childNodes.forEach(walk);
+    note('>');
+  };
+  walk(element);
+  return (shape >>> 0).toString(16).padStart(8, '0');
+}
+
+function isAsSent() {
+  const frame = document.body.firstChild;
+  return frame?.dataset?.shape !== undefined && shapeOf(frame) === frame.dataset.shape;
+}
+
+// What people have written and where they are, to be given to the page that is drawn.
+function gather() {
+  const text = document.querySelector('.frame textarea[name="body"]');
+  const { value = '', selectionStart, selectionEnd } = text ?? {};
+  const opaque = [...document.querySelectorAll('.frame [data-opaque]')].map((element) => [element.dataset.opaque, [...element.childNodes]]);
+  return { value, selection: [selectionStart, selectionEnd], isFocused: text === document.activeElement, focus: document.activeElement, opaque };
+}
+
+function give({ value, selection, isFocused, focus, opaque }) {
+  for (const [name, nodes] of opaque) document.querySelector(`[data-opaque="${name}"]`)?.replaceChildren(...nodes);
+  const text = document.querySelector('.frame textarea[name="body"]');
+  if (text && value && !text.value) {
+    text.value = value;
+    text.dispatchEvent(new Event('input', { bubbles: true }));
+    text.setSelectionRange(...selection);
+  }
+  if (isFocused) text?.focus();
+  else if (focus?.isConnected) focus.focus();
+}
+
+// Takes the markup away, and what was put around or before it; not the data that came with it.
+function clear() {
+  const frame = document.querySelector('.frame');
+  const data = document.querySelector('#start');
+  for (const node of [...document.body.childNodes]) {
+    if (node.contains(frame) || node.nodeType !== Node.ELEMENT_NODE) node.remove();
+  }
+  if (data && !data.isConnected) document.body.append(data);
+}
+
+function run(begin) {
+  isRunning = true;
+  try {
+    begin();
+  } catch (error) {
+    failed(error);
+  }
+}
+
+function draw() {
+  const kept = gather();
+  clear();
+  root.dataset.client = 'drawn';
+  run(client.draw);
+  if (isRunning) give(kept);
+}
+
+function adopt() {
+  root.dataset.client = 'adopted';
+  run(client.hydrate);
+}
+
+// The client has failed. Once it is drawn anew, by a second instance; the next time the page does
+// without it. The tab remembers, so that this comes to an end.
+function failed() {
+  if (!isRunning) return;
+  isRunning = false;
+  const before = failures();
+  remember([...before, Date.now()]);
+  delete root.dataset.hydrated;
+  document.body.removeAttribute('data-live');
+  queueMicrotask(() => (before.length ? leave() : again()));
+}
+
+function again() {
+  try {
+    client.__wbg_reset_state();
+  } catch {
+    return leave();
+  }
+  draw();
+}
+
+// The page as the server writes it, with what was being written.
+function leave() {
+  try {
+    sessionStorage[`${MEMORY}-words`] = gather().value;
+  } catch {}
+  location.reload();
+}
+
+function stayPlain() {
+  root.dataset.client = 'plain';
+  const text = document.querySelector('.frame textarea[name="body"]');
+  try {
+    const words = sessionStorage[`${MEMORY}-words`];
+    if (text && words && !text.value) text.value = words;
+    delete sessionStorage[`${MEMORY}-words`];
+  } catch {}
+  const status = document.querySelector('.frame .status');
+  if (!status || status.childElementCount) return;
+  const line = status.appendChild(Object.assign(document.createElement('p'), { className: 'status-line' }));
+  line.append('This page is not live just now. What you send arrives; load the page again to see what is new. ');
+  line.append(Object.assign(document.createElement('a'), { className: 'status-action', href: '', rel: 'external', textContent: 'Reload' }));
+}
+
+async function start() {
+  const before = failures();
+  if (before.length > 1) return stayPlain();
+  try {
+    const module = fetch(wasm);
+    module.catch(() => {});
+    client = await import(script);
+    await client.default({ module_or_path: module });
+  } catch (error) {
+    console.error(error);
+    return stayPlain();
+  }
+  // In a task of its own: what it is made of was enough for one.
+  setTimeout(() => (before.length || !isAsSent() ? draw() : adopt()));
+}
+
+addEventListener('client-failed', failed);
+// What is thrown through the client leaves it as broken as a panic does.
+addEventListener('error', ({ error }) => {
+  if (error instanceof WebAssembly.RuntimeError || error?.stack?.includes(script)) failed();
+});
+
+// As long as there is no client, Enter sends the form: on a page that stays plain, and while it comes.
+addEventListener('keydown', (event) => {
+  const { key, shiftKey, isComposing, keyCode, target } = event;
+  if (key !== 'Enter' || shiftKey || isComposing || keyCode === 229 || root.dataset.hydrated !== undefined) return;
+  if (!target.matches?.('textarea[name="body"]') || !target.value.trim()) return;
+  event.preventDefault();
+  target.form.requestSubmit();
+});
+
+// The page can be read as it is: the client comes after it has been painted. A hidden page is not painted.
+if (document.hidden) start();
+else requestAnimationFrame(() => setTimeout(start));

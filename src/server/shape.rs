@@ -1,0 +1,134 @@
+//! The shape of a page's markup: its elements, comments and texts in their order, as one number. The
+//! client adopts a page only if the browser's document has the shape that was sent. Elements alone are
+//! found by walking from one to the next: after one that an extension, a translator or a proxy has put
+//! in, every node would be taken for another.
+//!
+//! `public/start.js` makes the same number of the document. What is opaque to the client is passed over:
+//! the insides of drawings, and those that are marked `data-opaque`.
+
+use axum::body::Bytes;
+
+/// What stands in a page until its shape is known; as long as what replaces it.
+pub const UNKNOWN: &str = "00000000";
+
+/// Elements that have no end.
+const VOID: [&str; 8] = ["area", "br", "hr", "img", "input", "link", "meta", "source"];
+/// FNV-1a's numbers for 32 bits (Fowler, Noll, Vo).
+const OFFSET: u32 = 0x811c_9dc5;
+const PRIME: u32 = 0x0100_0193;
+
+/// The page with its own shape written into it.
+#[must_use]
+pub fn signed(page: &[u8]) -> Bytes {
+    let place = format!("data-shape=\"{UNKNOWN}\"");
+    let html = std::str::from_utf8(page).unwrap_or_default();
+    let Some(at) = html.find(&place) else { return Bytes::copy_from_slice(page) };
+    let start = html[..at].rfind('<').unwrap_or(at);
+    let shape = format!("{:08x}", Walk::of(&html[start..]));
+    let mut signed = page.to_vec();
+    let from = at + place.len() - 1 - UNKNOWN.len();
+    signed[from..from + UNKNOWN.len()].copy_from_slice(shape.as_bytes());
+    signed.into()
+}
+
+/// A walk through the markup of one element.
+struct Walk<'a> {
+    rest: &'a str,
+    shape: u32,
+    /// The elements that are open, and how many of them lie in one that is opaque.
+    open: Vec<&'a str>,
+    hidden: usize,
+}
+
+impl<'a> Walk<'a> {
+    /// The shape of the element that some markup begins with. The markup is our own: what is opened is
+    /// closed, attributes are quoted, and nothing is left for a browser to mend.
+    fn of(html: &'a str) -> u32 {
+        let mut walk = Self { rest: html, shape: OFFSET, open: Vec::new(), hidden: 0 };
+        while walk.step() {}
+        walk.shape
+    }
+
+    /// Takes one node. Whether there is more.
+    fn step(&mut self) -> bool {
+        if let Some(rest) = self.rest.strip_prefix("</") {
+            self.rest = rest.split_once('>').map_or("", |(_, rest)| rest);
+            self.close();
+        } else if self.rest.starts_with("<!") {
+            self.comment();
+        } else if self.rest.starts_with('<') {
+            self.element();
+        } else {
+            let end = self.rest.find('<').unwrap_or(self.rest.len());
+            if end > 0 {
+                self.note("t");
+            }
+            self.rest = &self.rest[end..];
+        }
+        !self.open.is_empty() && !self.rest.is_empty()
+    }
+
+    fn comment(&mut self) {
+        // The empty marker `<!>`, or a whole comment.
+        let (text, rest) = match self.rest.strip_prefix("<!--") {
+            Some(comment) => comment.split_once("-->").unwrap_or((comment, "")),
+            None => ("", self.rest.split_once('>').map_or("", |(_, rest)| rest)),
+        };
+        self.note("!");
+        self.note(text);
+        self.rest = rest;
+    }
+
+    fn element(&mut self) {
+        let (tag, rest) = tag_of(self.rest);
+        let name_end = tag.find(|c: char| c.is_ascii_whitespace() || c == '/').unwrap_or(tag.len());
+        let name = &tag[..name_end];
+        self.note("<");
+        self.note(name);
+        self.note(" ");
+        self.rest = rest;
+        if VOID.contains(&name) || tag.ends_with('/') {
+            return self.note(">");
+        }
+        if name == "textarea" {
+            return self.area();
+        }
+        self.open.push(name);
+        if self.hidden > 0 || name == "svg" || tag.contains(" data-opaque") {
+            self.hidden += 1;
+        }
+    }
+
+    /// A field's text is text whatever is in it; a line end right after the tag is none of it.
+    fn area(&mut self) {
+        let (text, rest) = self.rest.split_once("</textarea>").unwrap_or((self.rest, ""));
+        if !text.strip_prefix('\n').unwrap_or(text).is_empty() {
+            self.note("t");
+        }
+        self.note(">");
+        self.rest = rest;
+    }
+
+    fn close(&mut self) {
+        self.open.pop();
+        self.hidden = self.hidden.saturating_sub(1);
+        self.note(">");
+    }
+
+    fn note(&mut self, what: &str) {
+        if self.hidden == 0 {
+            self.shape = what.bytes().fold(self.shape, |shape, byte| (shape ^ u32::from(byte)).wrapping_mul(PRIME));
+        }
+    }
+}
+
+/// What stands in a tag, and what follows on it. Quoted values can hold a `>`.
+fn tag_of(html: &str) -> (&str, &str) {
+    let mut quoted = false;
+    let end = html.bytes().position(|byte| {
+        quoted ^= byte == b'"';
+        byte == b'>' && !quoted
+    });
+    let end = end.unwrap_or(html.len() - 1);
+    (&html[1..end], &html[end + 1..])
+}

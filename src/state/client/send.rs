@@ -1,0 +1,140 @@
+//! How what is written reaches the server: over the line, or by requests where no line can be had.
+
+use super::Client;
+use crate::model::{Millis, Standing};
+use crate::state::{
+    moment::Moment,
+    outbox::{Delivery, Pending},
+    step::Effect,
+};
+use crate::wire::{ClientFrame, ServerFrame};
+
+/// A send that has had no answer for so long, in milliseconds, is said to have none ...
+const LATE: Millis = 5_000;
+/// ... and after this the line is tried anew: twice as long each time that this was in vain.
+const GIVE_UP: Millis = 8_000;
+/// How often the server is asked for news by requests, in milliseconds.
+const POLL: Millis = 15_000;
+
+impl Client {
+    /// Says something, if there is a way to. What must not be lost is kept elsewhere and said again.
+    pub(super) fn say(&self, frame: ClientFrame, effects: &mut Vec<Effect>) {
+        if self.connection.is_open() {
+            effects.push(Effect::Transmit(frame));
+        } else if self.connection.is_by_requests()
+            && matches!(frame, ClientFrame::Read { .. } | ClientFrame::Unread { .. })
+        {
+            effects.push(Effect::Submit(frame));
+        }
+    }
+
+    /// Sends a message that has no answer yet.
+    pub(super) fn hand_over(&mut self, message: &Pending, now: Millis, effects: &mut Vec<Effect>) {
+        if self.connection.is_open() {
+            self.unanswered.get_or_insert(now);
+            effects.push(Effect::Transmit(send(message)));
+        } else {
+            self.submit_next(effects);
+        }
+    }
+
+    /// Sends everything again that has no answer.
+    pub(super) fn hand_over_all(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let unanswered: Vec<Pending> = self.outbox.unanswered().cloned().collect();
+        for message in unanswered {
+            self.hand_over(&message, now, effects);
+        }
+    }
+
+    /// Something that was sent has been answered for.
+    pub(super) fn answered(&mut self, now: Millis) {
+        self.renewals = 0;
+        self.unanswered = self.unanswered.filter(|_| self.outbox.waiting() > 0).map(|_| now);
+        self.late = false;
+    }
+
+    /// Says that an answer is late, and tries the line anew when it does not come.
+    pub(super) fn await_answers(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let waited = self.unanswered.filter(|_| self.outbox.waiting() > 0).map_or(0, |since| now - since);
+        self.late = self.late && self.outbox.waiting() > 0 || waited >= LATE;
+        if self.connection.is_open() && waited >= GIVE_UP << self.renewals.min(4) {
+            self.renewals += 1;
+            self.unanswered = None;
+            effects.extend(self.connection.renew(now).effects());
+        }
+    }
+
+    /// Whether an answer is late.
+    #[must_use]
+    pub const fn is_late(&self) -> bool {
+        self.late
+    }
+
+    /// What asking for the session has found out.
+    pub(super) fn found_session(&mut self, found: Option<bool>, effects: &mut Vec<Effect>) {
+        match found {
+            Some(true) => {
+                self.connection.session_lives();
+                self.submit_next(effects);
+            }
+            Some(false) => effects.extend(self.connection.session_ended().into_iter().flat_map(super::Order::effects)),
+            None => self.connection.unanswered(),
+        }
+    }
+
+    /// Asks for news by a request, where there is no line to hear them by.
+    pub(super) fn poll(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        if self.connection.is_by_requests() && (self.polled == 0 || now - self.polled >= POLL) {
+            self.polled = now;
+            effects.push(Effect::Poll);
+            // One that got no answer is tried again.
+            self.submitting = None;
+            self.submit_next(effects);
+        }
+    }
+
+    /// What the rooms are, asked for by a request: what is new in one that is open is read.
+    pub(super) fn polled(&mut self, rooms: Vec<Standing>, effects: &mut Vec<Effect>) {
+        self.stand(rooms);
+        for (room, timeline) in self.timelines.iter() {
+            let head = self.rooms.get(room).map_or(0, |standing| standing.head);
+            if !timeline.detached() && timeline.last() < head {
+                effects.push(Effect::Follow(*room, timeline.last()));
+            }
+        }
+    }
+
+    /// What a request came to. Messages go one after the other, so that they keep their order.
+    pub(super) fn submitted(
+        &mut self,
+        frame: &ClientFrame,
+        answer: Option<ServerFrame>,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
+        let ClientFrame::Send { client_id, room, .. } = frame else { return };
+        self.submitting.take_if(|submitting| submitting == client_id);
+        let Some(answer) = answer else { return };
+        self.frame(answer, now, effects);
+        if let Some(timeline) = self.timelines.get(room).filter(|timeline| !timeline.detached()) {
+            effects.push(Effect::Follow(*room, timeline.last()));
+        }
+        self.submit_next(effects);
+    }
+
+    fn submit_next(&mut self, effects: &mut Vec<Effect>) {
+        if !self.connection.is_by_requests() || self.submitting.is_some() {
+            return;
+        }
+        let next = self.outbox.unanswered().find(|message| message.delivery == Delivery::Sending);
+        if let Some(message) = next {
+            self.submitting = Some(message.client_id.clone());
+            effects.push(Effect::Submit(send(message)));
+        }
+    }
+}
+
+fn send(message: &Pending) -> ClientFrame {
+    let Pending { room, client_id, body, .. } = message.clone();
+    ClientFrame::Send { room, client_id, body }
+}

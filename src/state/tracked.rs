@@ -1,0 +1,103 @@
+//! Which parts of the state have changed, so that a view is woken by those that it shows and by no other.
+
+use std::ops::{BitOr, Deref, DerefMut};
+
+/// A part of the state that counts how often it was changed, or lent out to be.
+#[derive(Clone, Debug, Default)]
+pub struct Tracked<T> {
+    value: T,
+    changes: u64,
+}
+
+impl<T> Tracked<T> {
+    /// How often it has been changed so far.
+    #[must_use]
+    pub const fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Counts a change that was made quietly, and that shows after all.
+    pub const fn touch(&mut self) {
+        self.changes += 1;
+    }
+
+    /// Lends it out for a change that no view shows.
+    pub const fn quietly(&mut self) -> &mut T {
+        &mut self.value
+    }
+}
+
+impl<T> Deref for Tracked<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.value
+    }
+}
+
+impl<T> DerefMut for Tracked<T> {
+    fn deref_mut(&mut self) -> &mut T {
+        self.changes += 1;
+        &mut self.value
+    }
+}
+
+/// Equal values are equal, however often they were changed.
+impl<T: PartialEq> PartialEq for Tracked<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+/// A set of parts of the state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts(u16);
+
+impl Parts {
+    pub const ME: Self = Self(1);
+    pub const ROOMS: Self = Self(1 << 1);
+    pub const PEOPLE: Self = Self(1 << 2);
+    pub const TIMELINES: Self = Self(1 << 3);
+    pub const OUTBOX: Self = Self(1 << 4);
+    pub const COMPANY: Self = Self(1 << 5);
+    /// Read marks, "New" lines, and which room is on the screen.
+    pub const MARKS: Self = Self(1 << 6);
+    /// Presence and who is writing.
+    pub const AROUND: Self = Self(1 << 7);
+    pub const NOTICES: Self = Self(1 << 8);
+    /// How the line is.
+    pub const STATUS: Self = Self(1 << 9);
+    /// How many parts there are.
+    pub const COUNT: usize = 10;
+
+    /// The part of this number.
+    #[must_use]
+    pub const fn nth(number: usize) -> Self {
+        Self(1 << number)
+    }
+
+    /// The parts of both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a part is in both.
+    #[must_use]
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// The numbers of the parts in the set.
+    pub fn numbers(self) -> impl Iterator<Item = usize> {
+        (0..Self::COUNT).filter(move |number| self.0 & (1 << number) != 0)
+    }
+}
+
+impl BitOr for Parts {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.and(other)
+    }
+}

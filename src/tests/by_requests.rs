@@ -1,0 +1,48 @@
+//! Messages by requests, for clients that get no socket: the answers are those of a socket.
+
+use super::support::{Person, Reply, Room, TestApp, name_of};
+use reqwest::Method;
+use serde_json::json;
+
+async fn post(person: &Person, room: &Room, client_id: &str, body: &str) -> Reply {
+    let request = person.request(Method::POST, &format!("/rooms/{}", room.slug));
+    let request = request.header("origin", &person.origin).form(&[("client_id", client_id), ("body", body)]);
+    // The last header of a name is the one that counts.
+    let mut request = request.build().expect("a request");
+    request.headers_mut().insert("accept", "application/json".parse().expect("a type"));
+    person.execute(request).await
+}
+
+#[tokio::test]
+async fn a_message_is_stored_once_and_acked_as_by_a_socket() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Garden").await;
+    let mut socket = ada.follow(&room).await;
+    for _ in 0..2 {
+        let reply = post(&ada, &room, &name_of(1), "Beans are up").await;
+        assert_eq!(reply.status, 200);
+        assert_eq!(reply.json(), json!({ "type": "ack", "room": room.id, "client_id": name_of(1), "seq": 2 }));
+    }
+    socket.send(room.id, &name_of(1), "Beans are up").await;
+    assert_eq!(socket.next_of_type("ack").await["seq"], 2, "by whichever way it comes");
+    assert_eq!(app.count("select count(*) from entries where kind = 'post' /* test */").await, 1);
+}
+
+#[tokio::test]
+async fn what_is_not_stored_is_refused_as_by_a_socket() {
+    let app = TestApp::with(|config| (config.message_burst, config.messages_per_second) = (1, 1)).await;
+    let ada = app.person("ada").await;
+    let bo = app.person("bo").await;
+    let room = ada.create_room("Garden").await;
+    let code = |reply: Reply| (reply.status, reply.json()["code"].clone());
+    assert_eq!(code(post(&ada, &room, &name_of(1), " ").await), (422, json!("empty")));
+    assert_eq!(code(post(&ada, &room, &name_of(2), &"x".repeat(16_001)).await), (422, json!("too_long")));
+    assert_eq!(post(&ada, &room, &name_of(3), "one").await.status, 200);
+    let refused = post(&ada, &room, &name_of(4), "two").await;
+    assert_eq!((refused.status, &refused.json()["code"]), (429, &json!("too_many")));
+    assert!(refused.json()["retry_after"].as_u64() >= Some(1));
+    assert_eq!(post(&bo, &room, &name_of(5), "no member").await.status, 404);
+    assert_eq!(post(&app.visitor("eve"), &room, &name_of(6), "nobody").await.status, 401);
+    assert_eq!(post(&ada, &room, "no name", "one").await.status, 404, "it could not be sent again under it");
+}
