@@ -36,6 +36,7 @@ mod push_ends;
 mod queue;
 mod rate;
 mod recovery;
+mod removals;
 mod renames;
 mod resume;
 mod roles;

@@ -3,6 +3,7 @@
 
 use super::{
     changes::Act,
+    invites,
     log::{Answer, Command},
     may::{Action, Who, may, outranks},
     writer::unavailable,
@@ -10,7 +11,11 @@ use super::{
 use crate::{
     error::AppError,
     model::{Field, Invalid, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits},
-    server::{auth::session::CurrentUser, db, db::memberships::Member, state::AppState},
+    server::{
+        auth::session::CurrentUser,
+        db::{self, invites::Invite, memberships::Member},
+        state::AppState,
+    },
 };
 use std::sync::Arc;
 
@@ -26,6 +31,8 @@ pub struct About {
     pub more: Option<(Seq, i64)>,
     /// Who is kept out; nobody, to those who cannot change that.
     pub banned: Vec<User>,
+    /// Links into it; nothing to those who may not invite.
+    pub links: Option<Vec<Invite>>,
 }
 
 impl About {
@@ -50,12 +57,16 @@ const BANNED: i64 = 200;
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn room(state: &AppState, viewer: &CurrentUser, slug: &str) -> Result<(Room, Who), AppError> {
-    let mut conn = state.db.read().await?;
+    seen(&mut *state.db.snapshot().await?, viewer, slug).await
+}
+
+/// The same for what is read in one snapshot with it.
+pub(super) async fn seen(conn: &mut db::Conn, viewer: &CurrentUser, slug: &str) -> Result<(Room, Who), AppError> {
     let is_admin = viewer.is_admin;
-    if let Some(Standing { room, role, .. }) = db::memberships::in_slug(&mut conn, viewer.id(), slug).await? {
+    if let Some(Standing { room, role, .. }) = db::memberships::in_slug(conn, viewer.id(), slug).await? {
         return Ok((room, Who { role: Some(role), is_admin }));
     }
-    let found = db::rooms::by_slug(&mut conn, slug).await?;
+    let found = db::rooms::by_slug(conn, slug).await?;
     let room = found.filter(|room| is_admin && room.kind == RoomKind::Open).ok_or(AppError::NotFound)?;
     Ok((room, Who { role: None, is_admin }))
 }
@@ -86,8 +97,8 @@ impl Default for Part<'_> {
 /// # Errors
 /// As [`room`].
 pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, part: Part<'_>) -> Result<About, AppError> {
-    let (room, who) = room(state, viewer, slug).await?;
-    let mut conn = state.db.read().await?;
+    let mut conn = state.db.snapshot().await?;
+    let (room, who) = seen(&mut conn, viewer, slug).await?;
     let (members, _) = db::memberships::faces(&mut conn, room.id).await?;
     let (page, more) = match part {
         Part::After(seq, id) => {
@@ -106,7 +117,8 @@ pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, part: Part
         true => db::bans::of(&mut conn, room.id, BANNED).await?,
         false => Vec::new(),
     };
-    Ok(About { room, who, members, page, more, banned })
+    let links = invites::seen(&mut conn, viewer.id(), &room, who).await?;
+    Ok(About { room, who, members, page, more, banned, links })
 }
 
 /// Does something to a room or to somebody in it. Returns the room as it was before.
