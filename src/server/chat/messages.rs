@@ -64,6 +64,7 @@ pub async fn post_now(
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn history(state: &AppState, viewer: UserId, room: RoomId, part: Part) -> Result<History, AppError> {
+    let _turn = state.turns.wait(viewer).await;
     let mut inside = Inside::of(&state.db, viewer, room).await?.ok_or(AppError::NotFound)?;
     read(&mut inside, part, PAGE).await
 }
@@ -90,6 +91,7 @@ pub(super) async fn read(inside: &mut Inside, part: Part, most: Most) -> Result<
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn catch_up(state: &AppState, viewer: UserId, room: RoomId, after: Seq) -> Result<History, AppError> {
+    let _turn = state.turns.wait(viewer).await;
     let mut inside = Inside::of(&state.db, viewer, room).await?.ok_or(AppError::NotFound)?;
     read(&mut inside, Part::After(after), CATCH_UP).await
 }

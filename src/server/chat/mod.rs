@@ -24,6 +24,7 @@ pub mod recovery;
 pub mod rooms;
 pub(super) mod slug;
 pub mod tries;
+pub mod turns;
 pub mod writer;
 
 use crate::{error::AppError, server::db};
