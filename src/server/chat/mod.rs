@@ -22,6 +22,7 @@ pub mod profile;
 pub mod rate;
 pub mod recovery;
 pub mod rooms;
+pub mod sending;
 pub(super) mod slug;
 pub mod tries;
 pub mod turns;
