@@ -4,6 +4,7 @@ mod access;
 mod accounts;
 mod administration;
 mod app;
+mod bursts;
 mod caps;
 mod clock;
 mod config;

@@ -18,6 +18,7 @@ use crate::{
             rate::{Allowance, Buckets},
             rooms::{self, Mark},
         },
+        config::Config,
         state::{AppState, now},
     },
     wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
@@ -37,8 +38,16 @@ const SESSION_BEATS: u32 = 4;
 const UNANSWERED: usize = 64;
 /// Frames that cannot be understood, in a row, before the socket is closed.
 const BAD_FRAMES: u32 = 5;
-/// Frames from one connection; beyond this it is read more slowly.
+/// Frames from one connection, at least; beyond this it is read more slowly.
 const FRAMES: Allowance = Allowance { burst: 1_000.0, per_second: 50.0 };
+
+/// Enough frames for all messages that may come, and as many others.
+fn frames(config: &Config) -> Allowance {
+    Allowance {
+        burst: FRAMES.burst.max(2.0 * f64::from(config.message_burst)),
+        per_second: FRAMES.per_second.max(2.0 * f64::from(config.messages_per_second)),
+    }
+}
 
 /// Runs a connection until it ends.
 pub(super) async fn serve(mut socket: WebSocket, state: AppState, user: User, place: Place) {
@@ -53,7 +62,7 @@ pub(super) async fn serve(mut socket: WebSocket, state: AppState, user: User, pl
                 link: place.link(),
                 follows: Vec::new(),
                 behind: VecDeque::new(),
-                frames: Buckets::new(FRAMES, 2),
+                frames: Buckets::new(frames(&state.config), 2),
                 unanswered: Arc::new(Semaphore::new(UNANSWERED)),
                 refusals: Arc::new(Refusals::new(user.id)),
                 bad_frames: 0,
