@@ -3,7 +3,8 @@
 use super::{
     auth::{password::Hasher, session::CurrentUser},
     chat::{
-        accounts::Caller, place::Place, profile::Changes, rooms::Moves, tries::Tries, turns::Turns, writer::Writer,
+        accounts::Caller, exports::Exports, place::Place, profile::Changes, rooms::Moves, tries::Tries, turns::Turns,
+        writer::Writer,
     },
     config::Config,
     db::Db,
@@ -38,6 +39,7 @@ pub struct Parts {
     pub place: Place,
     pub moves: Moves,
     pub changes: Changes,
+    pub exports: Exports,
     /// Reading rooms: nobody keeps all readers of the store to themselves.
     pub turns: Turns,
     pub pictures: Pictures,

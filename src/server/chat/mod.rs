@@ -7,6 +7,7 @@ pub mod changes;
 pub mod decision;
 pub mod devices;
 pub mod direct;
+pub mod exports;
 pub mod facts;
 pub mod invitations;
 pub mod invites;
