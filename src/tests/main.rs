@@ -8,6 +8,7 @@ mod bursts;
 mod caps;
 mod clock;
 mod config;
+mod costs;
 mod delivery;
 mod direct;
 mod headers;
