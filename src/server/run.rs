@@ -3,8 +3,8 @@
 use super::{
     auth::password::Hasher,
     chat::{
-        exports::Exports, place::Place, profile::Changes, rooms::Moves, sending::Sending, tries::Tries, turns::Turns,
-        writer::Writer,
+        about::Additions, exports::Exports, place::Place, profile::Changes, rooms::Moves, sending::Sending,
+        tries::Tries, turns::Turns, writer::Writer,
     },
     config::Config,
     db::Db,
@@ -83,6 +83,7 @@ impl Running {
             place: Place::load(&db).await.map_err(|error| failed(&error))?,
             moves: Moves::new(&config),
             changes: Changes::default(),
+            additions: Additions::default(),
             exports: Exports::default(),
             turns: Turns::default(),
             pictures: Pictures::new(&config.data),

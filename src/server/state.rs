@@ -3,8 +3,8 @@
 use super::{
     auth::{password::Hasher, session::CurrentUser},
     chat::{
-        accounts::Caller, exports::Exports, place::Place, profile::Changes, rooms::Moves, tries::Tries, turns::Turns,
-        writer::Writer,
+        about::Additions, accounts::Caller, exports::Exports, place::Place, profile::Changes, rooms::Moves,
+        tries::Tries, turns::Turns, writer::Writer,
     },
     config::Config,
     db::Db,
@@ -39,6 +39,7 @@ pub struct Parts {
     pub place: Place,
     pub moves: Moves,
     pub changes: Changes,
+    pub additions: Additions,
     pub exports: Exports,
     /// Reading rooms: nobody keeps all readers of the store to themselves.
     pub turns: Turns,

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod acquaintance;
 mod administration;
 mod app;
 mod bursts;

@@ -6,6 +6,7 @@ use super::{
     invites,
     log::{Answer, Command},
     may::{Action, Who, may, outranks},
+    rate::{Allowance, Buckets},
     writer::unavailable,
 };
 use crate::{
@@ -14,10 +15,10 @@ use crate::{
     server::{
         auth::session::CurrentUser,
         db::{self, invites::Invite, memberships::Member},
-        state::AppState,
+        state::{AppState, now},
     },
 };
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A room as its page shows it.
 #[derive(Clone, Debug)]
@@ -46,6 +47,23 @@ impl About {
     #[must_use]
     pub fn may_remove(&self, member: &Member) -> bool {
         self.may(Action::Remove) && outranks(self.room.kind, self.who, Some(member.role))
+    }
+}
+
+/// How often one person may add another to rooms, which happens to them unasked.
+#[derive(Debug)]
+pub struct Additions(Mutex<Buckets<(UserId, UserId)>>);
+
+impl Default for Additions {
+    fn default() -> Self {
+        Self(Mutex::new(Buckets::new(Allowance { burst: 5.0, per_second: 5.0 / 3_600.0 }, 20_000)))
+    }
+}
+
+impl Additions {
+    fn take(&self, by: UserId, whom: UserId) -> Result<(), AppError> {
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.take(&(by, whom), now()).map_err(AppError::TooMany)
     }
 }
 
@@ -149,10 +167,12 @@ pub async fn act(state: &AppState, viewer: &CurrentUser, slug: &str, act: Act) -
 /// Brings somebody into a room, by their username; no change if they are in it. Returns the room.
 ///
 /// # Errors
-/// With the field when there is nobody of that name, or they are banned; otherwise as [`act`].
+/// With the field when there is nobody of that name, they share no room with the viewer, or they are
+/// banned; [`AppError::TooMany`] when the viewer has added them to many; otherwise as [`act`].
 pub async fn add(state: &AppState, viewer: &CurrentUser, slug: &str, username: &str) -> Result<Room, AppError> {
     let refused = |problem| AppError::Invalid(Invalid { field: Field::Username, problem });
-    let (room, who) = room(state, viewer, slug).await?;
+    let mut conn = state.db.snapshot().await?;
+    let (room, who) = seen(&mut conn, viewer, slug).await?;
     if !may(room.kind, who, Action::Invite) {
         return Err(AppError::NotFound);
     }
@@ -160,8 +180,19 @@ pub async fn add(state: &AppState, viewer: &CurrentUser, slug: &str, username: &
         Err(empty @ Invalid { problem: Problem::Empty, .. }) => return Err(empty.into()),
         parsed => parsed.map_err(|_| refused(Problem::Unknown))?,
     };
-    let person = db::usernames::person(&mut *state.db.read().await?, &name).await?;
-    act(state, viewer, slug, Act::Add(person.ok_or_else(|| refused(Problem::Unknown))?.id)).await
+    let person = db::usernames::person(&mut conn, &name).await?.ok_or_else(|| refused(Problem::Unknown))?;
+    if db::bans::has(&mut conn, room.id, person.id).await? {
+        return Err(refused(Problem::Banned));
+    }
+    let is_in = db::memberships::in_room(&mut conn, person.id, room.id).await?.is_some();
+    if !is_in && !db::memberships::share_a_room(&mut conn, viewer.id(), person.id).await? {
+        return Err(refused(Problem::Stranger));
+    }
+    drop(conn);
+    if !is_in {
+        state.additions.take(viewer.id(), person.id)?;
+    }
+    act(state, viewer, slug, Act::Add(person.id)).await
 }
 
 /// Tells a member's tabs where they stand in a room now.
