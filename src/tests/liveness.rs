@@ -197,14 +197,17 @@ async fn clause_6_notices_and_presence_that_were_left_out_are_made_up_for_at_the
             Some("presence") => presence = frame["presence"].clone(),
             Some("heads") => {
                 let rooms = frame["rooms"].as_array().expect("rooms").clone();
-                break rooms.into_iter().find(|standing| standing["room"]["id"] == other.id).expect("the other room");
+                let of = rooms.into_iter().find(|standing| standing["room"]["id"] == other.id).expect("the other room");
+                // Beats come while pages do: an earlier one could not know how it would end.
+                if of["head"] == head && presence == active {
+                    break of;
+                }
             }
             _ => {}
         }
     };
     assert!(notices < total, "there were too many to tell of each");
-    assert_eq!(presence, active);
-    assert_eq!((standing["head"].as_i64(), standing["unread"].as_i64()), (Some(head), Some(100)));
+    assert_eq!(standing["unread"], 100);
 }
 
 #[tokio::test(flavor = "multi_thread")]
