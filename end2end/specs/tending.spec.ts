@@ -19,6 +19,12 @@ async function details(person: Person, room: string): Promise<void> {
   await person.ready();
 }
 
+/** A room that both share: only who shares one can be added to another. */
+async function meet(one: Person, other: Person): Promise<void> {
+  await one.makeRoom('Hall');
+  await other.join('Hall');
+}
+
 async function add(person: Person, username: string): Promise<void> {
   await person.field('Username').fill(username);
   await person.button('Add to room').click();
@@ -68,6 +74,7 @@ test('where accounts are made by invitation, a link promises none', async ({ per
 test('Bo is added to a private room, becomes its moderator, and is taken out again', async ({ person }) => {
   const ada = await person('Ada');
   const bo = await person('Bo');
+  await meet(ada, bo);
   const den = await makePrivate(ada, 'Den');
   await ada.say('Before you came');
   await expect(ada.message('Before you came')).toHaveAttribute('data-state', 'sent');
@@ -134,6 +141,7 @@ test('Ada bans Bo, lifts the ban, archives her room and deletes it', async ({ pe
 test('leaving asks first, and the last of a private room is told what becomes of it', async ({ person }) => {
   const ada = await person('Ada');
   const bo = await person('Bo');
+  await meet(ada, bo);
   const den = await makePrivate(ada, 'Den');
   await expect(ada.button('Leave')).toHaveCount(0);
   await details(ada, den);

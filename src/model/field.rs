@@ -114,6 +114,8 @@ pub enum Problem {
     Unknown,
     /// Of somebody who cannot come into this room.
     Banned,
+    /// Of somebody with whom no room is shared.
+    Stranger,
 }
 
 /// A field that cannot be taken as it is. Its `Display` is a sentence for the person who typed.
@@ -139,6 +141,7 @@ impl fmt::Display for Invalid {
                 write!(f, "Choose at most {} people for one conversation.", limits::CONVERSATION - 1)
             }
             (_, Problem::Unknown) => f.write_str("There is nobody of that name here."),
+            (_, Problem::Stranger) => f.write_str("You share no room with them yet. Send them an invite link."),
             (_, Problem::Banned) => {
                 f.write_str("They are banned from this room. An owner or a moderator can lift the ban.")
             }

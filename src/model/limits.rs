@@ -29,6 +29,8 @@ pub const SLUG_CHARS: usize = 64;
 
 /// Entries in one page of history.
 pub const PAGE: usize = 50;
+/// Bytes of text in such a page, at most, unless one message has more.
+pub const PAGE_BYTES: usize = 256 * 1024;
 /// Entries in one page of catching up over the socket.
 pub const CATCH_UP_PAGE: usize = 200;
 /// Bytes of text in such a page, at most, unless one message has more.

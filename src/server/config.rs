@@ -28,7 +28,8 @@ pub struct Config {
     pub sign_up: Option<SignUp>,
     /// `ROOST_LOG`: `error`, `warn`, `info`, `debug` or `trace`.
     pub log: LevelFilter,
-    /// `ROOST_MESSAGE_BURST`: messages that one person can send at once.
+    /// `ROOST_MESSAGE_BURST`: messages that one person can send at once. The bytes of text that go with
+    /// them, and the frames that a connection is read for, follow from it.
     pub message_burst: u32,
     /// `ROOST_MESSAGES_PER_SECOND`: messages that one person can go on sending.
     pub messages_per_second: u32,

@@ -3,12 +3,8 @@
 use super::{
     auth::password::Hasher,
     chat::{
-        place::Place,
-        profile::Changes,
-        rate::{Allowance, Buckets},
-        rooms::Moves,
-        tries::Tries,
-        writer::Writer,
+        about::Additions, exports::Exports, place::Place, profile::Changes, rooms::Moves, sending::Sending,
+        tries::Tries, turns::Turns, writer::Writer,
     },
     config::Config,
     db::Db,
@@ -34,8 +30,6 @@ use tokio::task::JoinHandle;
 
 /// How long requests that are under way may take to finish.
 const GRACE: Duration = Duration::from_secs(5);
-/// People whose sending rate is remembered at once.
-const SENDERS: usize = 50_000;
 
 /// Why the server could not start.
 #[derive(Debug)]
@@ -79,10 +73,7 @@ impl Running {
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
         let (notify, posts) = Notify::open(&db, &config).await.map_err(|error| failed(&error))?;
         hub.tell(Arc::clone(&notify.inbox));
-        let rates = Buckets::new(
-            Allowance { burst: f64::from(config.message_burst), per_second: f64::from(config.messages_per_second) },
-            SENDERS,
-        );
+        let rates = Sending::new(&config);
         let (writer, writing) = Writer::start(&db, Arc::clone(&hub), rates).await.map_err(|error| failed(&error))?;
         let listener = listen::bind(config.addr)
             .map_err(|error| StartError(format!("cannot listen on {}: {error}", config.addr)))?;
@@ -92,6 +83,9 @@ impl Running {
             place: Place::load(&db).await.map_err(|error| failed(&error))?,
             moves: Moves::new(&config),
             changes: Changes::default(),
+            additions: Additions::default(),
+            exports: Exports::default(),
+            turns: Turns::default(),
             pictures: Pictures::new(&config.data),
             hasher: Hasher::start().map_err(|error| failed(&error))?,
             config,

@@ -2,7 +2,10 @@
 
 use super::{
     auth::{password::Hasher, session::CurrentUser},
-    chat::{accounts::Caller, place::Place, profile::Changes, rooms::Moves, tries::Tries, writer::Writer},
+    chat::{
+        about::Additions, accounts::Caller, exports::Exports, place::Place, profile::Changes, rooms::Moves,
+        tries::Tries, turns::Turns, writer::Writer,
+    },
     config::Config,
     db::Db,
     files::Pictures,
@@ -36,6 +39,10 @@ pub struct Parts {
     pub place: Place,
     pub moves: Moves,
     pub changes: Changes,
+    pub additions: Additions,
+    pub exports: Exports,
+    /// Reading rooms: nobody keeps all readers of the store to themselves.
+    pub turns: Turns,
     pub pictures: Pictures,
     pub notify: Notify,
     /// Tells this database from any other.

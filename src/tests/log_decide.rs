@@ -11,7 +11,8 @@ use roost::{
         decision::{Change, Decision, Move, Newcomer, News},
         facts::{Ask, Facts, Invite, RoomFacts},
         log::{Answer, Command, decide},
-        rate::{Allowance, Buckets},
+        rate::Allowance,
+        sending::Sending,
     },
     wire::Refusal,
 };
@@ -168,7 +169,7 @@ impl Store {
     }
 
     /// Suspends somebody, or lifts that, as an administrator does.
-    fn suspend(&mut self, user: UserId, suspended: bool, rates: &mut Buckets<UserId>) {
+    fn suspend(&mut self, user: UserId, suspended: bool, rates: &mut Sending) {
         if suspended {
             self.suspended.insert(user);
         } else {
@@ -178,7 +179,7 @@ impl Store {
         self.run(rooms.map(|room| Command::PassOn { room, by: user }).collect(), rates);
     }
 
-    fn run(&mut self, commands: Vec<Command>, rates: &mut Buckets<UserId>) -> Decision {
+    fn run(&mut self, commands: Vec<Command>, rates: &mut Sending) -> Decision {
         let facts = self.load(&Ask::about(commands.iter()));
         let decision = decide(facts, commands, rates, 0);
         self.save(&decision);
@@ -186,8 +187,8 @@ impl Store {
     }
 }
 
-fn rates(burst: u32) -> Buckets<UserId> {
-    Buckets::new(Allowance { burst: f64::from(burst), per_second: 0.001 }, 100)
+fn rates(burst: u32) -> Sending {
+    Sending::of(Allowance { burst: f64::from(burst), per_second: 0.001 })
 }
 
 fn post(room: i64, by: i64, name: usize, text: &str) -> Command {
@@ -381,7 +382,7 @@ proptest! {
     }
 }
 
-fn lobby() -> (Store, Buckets<UserId>) {
+fn lobby() -> (Store, Sending) {
     let mut store = Store::with_people(3);
     let mut rates = rates(3);
     store.run(vec![create(1, "Lobby")], &mut rates);

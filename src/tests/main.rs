@@ -2,12 +2,15 @@
 
 mod access;
 mod accounts;
+mod acquaintance;
 mod administration;
 mod app;
+mod bursts;
 mod by_requests;
 mod caps;
 mod clock;
 mod config;
+mod costs;
 mod delivery;
 mod direct;
 mod headers;
@@ -37,6 +40,7 @@ mod push_ends;
 mod queue;
 mod rate;
 mod recovery;
+mod removals;
 mod renames;
 mod resume;
 mod roles;

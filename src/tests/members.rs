@@ -4,6 +4,14 @@ use super::support::{Person, Reply, Room, TestApp, seed, until};
 use serde_json::json;
 use std::time::Duration;
 
+/// A room that all of them share: only who shares one can be added to another.
+async fn meet(people: &[&Person]) {
+    let hall = people[0].create_room("Hall").await;
+    for person in &people[1..] {
+        person.join(&hall).await;
+    }
+}
+
 async fn add(person: &Person, room: &Room, username: &str) -> Reply {
     person.tend(room, "add", &[("username", username)]).await
 }
@@ -12,6 +20,7 @@ async fn add(person: &Person, room: &Room, username: &str) -> Reply {
 async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by_whom() {
     let app = TestApp::start().await;
     let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    meet(&[&ada, &bo, &cy]).await;
     let den = ada.create_private("Den").await;
     ada.say(&den, "before you came").await;
     let (mut inside, mut tab) = (ada.follow(&den).await, bo.socket().await);
@@ -33,7 +42,10 @@ async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by
     assert_eq!(bo.log(&den).await[2], json!({ "seq": 3, "at": told["at"], "type": "add", "by": 1, "whom": 2 }));
     add(&ada, &den, "bo").await;
     assert_eq!(ada.log(&den).await.len(), 3, "twice is once");
-    assert_eq!(app.count("select count(*) from memberships where role = 'member' and read_seq = 3").await, 1);
+    assert_eq!(
+        app.count("select count(*) from memberships where role = 'member' and room_id = 2 and read_seq = 3").await,
+        1
+    );
     assert_eq!(add(&bo, &den, "cy").await.status, 404, "members of a private room add nobody");
     ada.tend(&den, "role", &[("who", "2"), ("role", "moderator")]).await;
     assert_eq!(add(&bo, &den, "cy").await.status, 303);
@@ -44,6 +56,7 @@ async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by
 async fn a_name_that_cannot_be_added_is_said_beside_it() {
     let app = TestApp::start().await;
     let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    meet(&[&ada, &bo, &cy]).await;
     let room = ada.create_room("Lobby").await;
     bo.join(&room).await;
     for (username, words) in [
@@ -71,7 +84,7 @@ async fn a_name_that_cannot_be_added_is_said_beside_it() {
     assert_eq!(add(&bo, &room, "cy").await.status, 303);
     cy.post("/settings/delete", &[("current_password", &cy.password), ("confirm", "cyril")]).await;
     assert_eq!(add(&bo, &room, "cy").await.status, 422);
-    assert_eq!(app.count("select count(*) from memberships").await, 2);
+    assert_eq!(app.count("select count(*) from memberships where room_id = 2").await, 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]

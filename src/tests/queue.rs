@@ -3,7 +3,7 @@
 use axum::extract::ws::Utf8Bytes;
 use roost::{
     model::{RoomId, UserId},
-    server::live::{Item, Link},
+    server::live::{Item, Link, Waiting},
     wire::close,
 };
 
@@ -11,8 +11,21 @@ fn link() -> Link {
     Link::new(UserId(1), [0; 32])
 }
 
-fn entry(bytes: usize) -> Item {
-    Item::Entry { room: RoomId(1), seq: 1, text: "x".repeat(bytes).into() }
+fn frame(bytes: usize) -> Item {
+    Item::Frame("x".repeat(bytes).into())
+}
+
+fn entry(room: i64, seq: i64, bytes: usize) -> Item {
+    Item::Entry { room: RoomId(room), seq, people: None, text: "x".repeat(bytes).into() }
+}
+
+/// The rooms and seqs of the entries that wait.
+fn entries(waiting: &Waiting) -> Vec<(i64, i64)> {
+    let entries = waiting.items.iter().filter_map(|item| match item {
+        Item::Entry { room, seq, .. } => Some((room.0, *seq)),
+        _ => None,
+    });
+    entries.collect()
 }
 
 fn text(text: &'static str) -> Utf8Bytes {
@@ -23,16 +36,16 @@ fn text(text: &'static str) -> Utf8Bytes {
 fn clause_6_so_many_items_wait_and_not_one_more() {
     let link = link();
     for _ in 0..256 {
-        link.push(entry(1));
+        link.push(frame(1));
     }
     let waiting = link.take();
     assert_eq!((waiting.items.len(), waiting.close), (256, None), "all that fit are there");
     for _ in 0..257 {
-        link.push(entry(1));
+        link.push(frame(1));
     }
     let waiting = link.take();
     assert_eq!((waiting.items.len(), waiting.close), (0, Some(close::TOO_SLOW)));
-    link.push(entry(1));
+    link.push(frame(1));
     assert_eq!(link.take().items.len(), 0, "nothing comes after a hole");
 }
 
@@ -41,18 +54,18 @@ fn clause_6_so_many_bytes_wait_and_not_one_more() {
     let mib = 1024 * 1024;
     let whole = link();
     for bytes in [mib - 1, 1] {
-        whole.push(entry(bytes));
+        whole.push(frame(bytes));
     }
     let waiting = whole.take();
     assert_eq!((waiting.items.len(), waiting.close), (2, None));
-    whole.push(entry(mib));
+    whole.push(frame(mib));
     assert_eq!(whole.take().close, None, "what was taken counts no more");
     for bytes in [mib, 1] {
-        whole.push(entry(bytes));
+        whole.push(frame(bytes));
     }
     assert_eq!(whole.take().close, Some(close::TOO_SLOW));
     let one = link();
-    one.push(entry(mib + 1));
+    one.push(frame(mib + 1));
     assert_eq!(one.take().close, Some(close::TOO_SLOW));
 }
 
@@ -61,14 +74,14 @@ fn clause_6_with_a_quarter_waiting_what_can_be_made_up_for_is_left_out() {
     for (items, bytes) in [(64, 1), (1, 256 * 1024)] {
         let link = link();
         for _ in 1..items {
-            link.push(entry(bytes));
+            link.push(frame(bytes));
         }
         if items > 1 {
             assert!(link.spare(text("typing")), "one less, and there is room");
             assert_eq!(link.take().items.len(), items);
         }
         for _ in 0..items {
-            link.push(entry(bytes));
+            link.push(frame(bytes));
         }
         assert!(!link.take_owed_standings() && !link.take_owed_watch());
         assert!(!link.spare(text("typing")));
@@ -78,7 +91,7 @@ fn clause_6_with_a_quarter_waiting_what_can_be_made_up_for_is_left_out() {
         assert!(link.take_owed_watch(), "and how everybody is");
         assert!(!link.take_owed_standings() && !link.take_owed_watch(), "once");
         // Whatever cannot be made up for still has its place.
-        link.push(entry(bytes));
+        link.push(frame(bytes));
         let waiting = link.take();
         assert_eq!((waiting.items.len(), waiting.close), (items + 1, None));
         link.notice(text("notice"));
@@ -90,10 +103,70 @@ fn clause_6_with_a_quarter_waiting_what_can_be_made_up_for_is_left_out() {
 #[test]
 fn what_was_queued_before_a_goodbye_is_still_sent() {
     let link = link();
-    link.push(entry(1));
+    link.push(frame(1));
     link.close(close::SIGNED_OUT);
-    link.push(entry(1));
+    link.push(frame(1));
     link.close(close::RESTART);
     let waiting = link.take();
     assert_eq!((waiting.items.len(), waiting.close), (1, Some(close::SIGNED_OUT)), "and nothing after it");
+}
+
+#[test]
+fn clause_6_a_room_whose_entries_do_not_fit_falls_behind_and_the_others_go_on() {
+    let link = link();
+    for seq in 1..=100 {
+        link.push(entry(1, seq, 1));
+    }
+    for seq in 1..=92 {
+        link.push(entry(2, seq, 1));
+    }
+    assert_eq!(link.take().behind, [], "192 of them fit");
+    for seq in 1..=193 {
+        link.push(entry(1 + seq % 2, seq, 1));
+    }
+    let waiting = link.take();
+    assert_eq!((waiting.behind.as_slice(), waiting.close), (&[RoomId(2)][..], None), "of the one that came last");
+    assert_eq!(entries(&waiting), (1..=96).map(|half| (1, half * 2)).collect::<Vec<_>>(), "all of the other");
+    link.push(entry(2, 200, 1));
+    assert_eq!(entries(&link.take()), [(2, 200)], "what is behind is told once");
+}
+
+#[test]
+fn clause_6_entries_leave_room_for_what_is_in_no_store_however_many_come() {
+    let link = link();
+    for seq in 1..=60 {
+        link.push(entry(1, seq, 48_000));
+        link.push(entry(seq, 1, 48_000));
+    }
+    for _ in 0..64 {
+        link.push(frame(200));
+    }
+    let waiting = link.take();
+    assert_eq!(waiting.close, None, "answers still have their place");
+    let bytes: usize = entries(&waiting).len() * 48_000;
+    assert!(bytes <= 768 * 1024 && waiting.behind.len() <= 60, "{bytes} bytes, {} rooms", waiting.behind.len());
+}
+
+#[test]
+fn clause_6_once_behind_a_room_stays_so_until_that_is_looked_at() {
+    let link = link();
+    link.push(entry(1, 1, 800_000));
+    for seq in 2..=5 {
+        link.push(entry(1, seq, 1));
+    }
+    let waiting = link.take();
+    assert_eq!((waiting.behind.as_slice(), entries(&waiting)), (&[RoomId(1)][..], Vec::new()), "no hole in it");
+}
+
+#[test]
+fn clause_6_what_has_become_of_one_person_is_told_once() {
+    let link = link();
+    for _ in 0..1_000 {
+        link.push(Item::Person { user: UserId(1), text: text("earlier") });
+        link.push(Item::Person { user: UserId(2), text: text("other") });
+    }
+    link.push(Item::Person { user: UserId(1), text: text("last") });
+    let waiting = link.take();
+    let told: Vec<_> = waiting.items.iter().map(|item| format!("{item:?}").contains("last")).collect();
+    assert_eq!((told, waiting.close), (vec![false, true], None));
 }

@@ -257,7 +257,7 @@ async fn fields_out_of_range_are_bad_frames_and_store_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_ping_flood_is_answered_and_hurts_nobody() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(|config| config.message_burst = 200).await;
     let (ada, room) = lobby(&app).await;
     let mut flooder = greeted(&ada).await;
     let mut other = ada.follow(&room).await;
@@ -278,7 +278,7 @@ async fn a_ping_flood_is_answered_and_hurts_nobody() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_frames_is_read_more_slowly_and_hurts_nobody() {
-    let app = TestApp::start().await;
+    let app = TestApp::with(|config| config.message_burst = 200).await;
     let (ada, room) = lobby(&app).await;
     let bo = app.person("bo").await;
     bo.join(&room).await;

@@ -3,16 +3,22 @@
 
 use super::{
     changes::Act,
+    invites,
     log::{Answer, Command},
     may::{Action, Who, may, outranks},
+    rate::{Allowance, Buckets},
     writer::unavailable,
 };
 use crate::{
     error::AppError,
     model::{Field, Invalid, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits},
-    server::{auth::session::CurrentUser, db, db::memberships::Member, state::AppState},
+    server::{
+        auth::session::CurrentUser,
+        db::{self, invites::Invite, memberships::Member},
+        state::{AppState, now},
+    },
 };
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// A room as its page shows it.
 #[derive(Clone, Debug)]
@@ -26,6 +32,8 @@ pub struct About {
     pub more: Option<(Seq, i64)>,
     /// Who is kept out; nobody, to those who cannot change that.
     pub banned: Vec<User>,
+    /// Links into it; nothing to those who may not invite.
+    pub links: Option<Vec<Invite>>,
 }
 
 impl About {
@@ -42,6 +50,23 @@ impl About {
     }
 }
 
+/// How often one person may add another to rooms, which happens to them unasked.
+#[derive(Debug)]
+pub struct Additions(Mutex<Buckets<(UserId, UserId)>>);
+
+impl Default for Additions {
+    fn default() -> Self {
+        Self(Mutex::new(Buckets::new(Allowance { burst: 5.0, per_second: 5.0 / 3_600.0 }, 20_000)))
+    }
+}
+
+impl Additions {
+    fn take(&self, by: UserId, whom: UserId) -> Result<(), AppError> {
+        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.take(&(by, whom), now()).map_err(AppError::TooMany)
+    }
+}
+
 /// People kept out that are shown at most.
 const BANNED: i64 = 200;
 
@@ -50,12 +75,16 @@ const BANNED: i64 = 200;
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn room(state: &AppState, viewer: &CurrentUser, slug: &str) -> Result<(Room, Who), AppError> {
-    let mut conn = state.db.read().await?;
+    seen(&mut *state.db.snapshot().await?, viewer, slug).await
+}
+
+/// The same for what is read in one snapshot with it.
+pub(super) async fn seen(conn: &mut db::Conn, viewer: &CurrentUser, slug: &str) -> Result<(Room, Who), AppError> {
     let is_admin = viewer.is_admin;
-    if let Some(Standing { room, role, .. }) = db::memberships::in_slug(&mut conn, viewer.id(), slug).await? {
+    if let Some(Standing { room, role, .. }) = db::memberships::in_slug(conn, viewer.id(), slug).await? {
         return Ok((room, Who { role: Some(role), is_admin }));
     }
-    let found = db::rooms::by_slug(&mut conn, slug).await?;
+    let found = db::rooms::by_slug(conn, slug).await?;
     let room = found.filter(|room| is_admin && room.kind == RoomKind::Open).ok_or(AppError::NotFound)?;
     Ok((room, Who { role: None, is_admin }))
 }
@@ -86,8 +115,8 @@ impl Default for Part<'_> {
 /// # Errors
 /// As [`room`].
 pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, part: Part<'_>) -> Result<About, AppError> {
-    let (room, who) = room(state, viewer, slug).await?;
-    let mut conn = state.db.read().await?;
+    let mut conn = state.db.snapshot().await?;
+    let (room, who) = seen(&mut conn, viewer, slug).await?;
     let (members, _) = db::memberships::faces(&mut conn, room.id).await?;
     let (page, more) = match part {
         Part::After(seq, id) => {
@@ -106,7 +135,8 @@ pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, part: Part
         true => db::bans::of(&mut conn, room.id, BANNED).await?,
         false => Vec::new(),
     };
-    Ok(About { room, who, members, page, more, banned })
+    let links = invites::seen(&mut conn, viewer.id(), &room, who).await?;
+    Ok(About { room, who, members, page, more, banned, links })
 }
 
 /// Does something to a room or to somebody in it. Returns the room as it was before.
@@ -137,10 +167,12 @@ pub async fn act(state: &AppState, viewer: &CurrentUser, slug: &str, act: Act) -
 /// Brings somebody into a room, by their username; no change if they are in it. Returns the room.
 ///
 /// # Errors
-/// With the field when there is nobody of that name, or they are banned; otherwise as [`act`].
+/// With the field when there is nobody of that name, they share no room with the viewer, or they are
+/// banned; [`AppError::TooMany`] when the viewer has added them to many; otherwise as [`act`].
 pub async fn add(state: &AppState, viewer: &CurrentUser, slug: &str, username: &str) -> Result<Room, AppError> {
     let refused = |problem| AppError::Invalid(Invalid { field: Field::Username, problem });
-    let (room, who) = room(state, viewer, slug).await?;
+    let mut conn = state.db.snapshot().await?;
+    let (room, who) = seen(&mut conn, viewer, slug).await?;
     if !may(room.kind, who, Action::Invite) {
         return Err(AppError::NotFound);
     }
@@ -148,8 +180,19 @@ pub async fn add(state: &AppState, viewer: &CurrentUser, slug: &str, username: &
         Err(empty @ Invalid { problem: Problem::Empty, .. }) => return Err(empty.into()),
         parsed => parsed.map_err(|_| refused(Problem::Unknown))?,
     };
-    let person = db::usernames::person(&mut *state.db.read().await?, &name).await?;
-    act(state, viewer, slug, Act::Add(person.ok_or_else(|| refused(Problem::Unknown))?.id)).await
+    let person = db::usernames::person(&mut conn, &name).await?.ok_or_else(|| refused(Problem::Unknown))?;
+    if db::bans::has(&mut conn, room.id, person.id).await? {
+        return Err(refused(Problem::Banned));
+    }
+    let is_in = db::memberships::in_room(&mut conn, person.id, room.id).await?.is_some();
+    if !is_in && !db::memberships::share_a_room(&mut conn, viewer.id(), person.id).await? {
+        return Err(refused(Problem::Stranger));
+    }
+    drop(conn);
+    if !is_in {
+        state.additions.take(viewer.id(), person.id)?;
+    }
+    act(state, viewer, slug, Act::Add(person.id)).await
 }
 
 /// Tells a member's tabs where they stand in a room now.

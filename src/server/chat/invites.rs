@@ -2,7 +2,7 @@
 
 use super::{
     log::{Answer, Command},
-    may::{Action, may},
+    may::{Action, Who, may},
     rooms,
     writer::unavailable,
 };
@@ -53,14 +53,30 @@ pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Ter
     Ok(token)
 }
 
-/// The links of a room that the viewer may see: of others' only those who look after the room.
+/// A room that the viewer may invite into, with the links that they may see.
 ///
 /// # Errors
-/// The store's.
-pub async fn of(state: &AppState, viewer: UserId, room: &Room, tends: bool) -> Result<Vec<Invite>, AppError> {
-    let mut conn = state.db.read().await?;
-    let by = (!tends).then_some(viewer);
-    Ok(db::invites::of(&mut conn, room.id, by, now(), LISTED).await?)
+/// [`AppError::NotFound`] when there is no such room, or not for this person to invite into.
+pub async fn of(state: &AppState, viewer: &CurrentUser, slug: &str) -> Result<(Room, Vec<Invite>), AppError> {
+    let mut conn = state.db.snapshot().await?;
+    let (room, who) = about::seen(&mut conn, viewer, slug).await?;
+    let links = seen(&mut conn, viewer.id(), &room, who).await?.ok_or(AppError::NotFound)?;
+    Ok((room, links))
+}
+
+/// The links that the viewer may see: of others' only those who look after the room; nothing to those
+/// who may not invite. Both are asked of one snapshot.
+pub(super) async fn seen(
+    conn: &mut db::Conn,
+    viewer: UserId,
+    room: &Room,
+    who: Who,
+) -> Result<Option<Vec<Invite>>, AppError> {
+    if !may(room.kind, who, Action::Invite) {
+        return Ok(None);
+    }
+    let by = (!about::tends(room, who)).then_some(viewer);
+    Ok(Some(db::invites::of(conn, room.id, by, now(), LISTED).await?))
 }
 
 /// Ends a link: one's own, or any, for those who look after the room.
@@ -81,7 +97,7 @@ pub async fn revoke(state: &AppState, viewer: &CurrentUser, slug: &str, id: i64)
 /// # Errors
 /// [`AppError::NotFound`] when it leads nowhere, or not for this person.
 pub async fn follow(state: &AppState, viewer: Option<UserId>, token: &str) -> Result<(i64, Room), AppError> {
-    let mut conn = state.db.read().await?;
+    let mut conn = state.db.snapshot().await?;
     let found = db::invites::find(&mut conn, &secret::hash(token), now()).await?;
     let (invite, room) = found.ok_or(AppError::NotFound)?;
     match viewer {

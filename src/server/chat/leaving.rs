@@ -1,12 +1,12 @@
 //! Leaving for good, and taking along what is one's own.
 
-use super::{accounts::Caller, administration::unless_last, log::Command, passwords};
+use super::{accounts::Caller, administration::unless_last, exports::Export, log::Command, passwords};
 use crate::{
     error::AppError,
     model::{Field, Invalid, Problem, RoomId, Seq, UserId, time},
     server::{
         auth::{device, session::CurrentUser},
-        db,
+        db::{self, entries::Most, export::Written},
         state::{AppState, now},
     },
 };
@@ -18,7 +18,7 @@ use std::collections::VecDeque;
 /// Under which name what somebody wrote stays when they are gone.
 const NOBODY: &str = "Deleted user";
 /// Messages that are read at a time.
-const PAGE: i64 = 500;
+const PIECE: Most = Most { entries: 500, bytes: 64 * 1024 };
 
 /// Deletes one's own account: what was written stays, under nobody's name; the username stays taken;
 /// rooms that would be left without an owner get one, private ones without anybody end; every session ends.
@@ -76,11 +76,12 @@ async fn leave_rooms(state: &AppState, user: UserId) -> Result<(), AppError> {
 /// Everything of one's own as one JSON document, piece by piece: profile, devices, rooms, messages.
 ///
 /// # Errors
-/// The store's.
+/// [`AppError::TooMany`] while another is under way; the store's.
 pub async fn data(
     state: &AppState,
     me: &CurrentUser,
 ) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>, AppError> {
+    let export = state.exports.begin(me.id())?;
     let mut conn = state.db.read().await?;
     let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
     let devices = db::sessions::devices(&mut conn, me.id(), &me.session, 0).await?;
@@ -118,6 +119,7 @@ pub async fn data(
     head.pop();
     head.push_str(",\"messages\":[");
     let reading = Reading {
+        export,
         state: state.clone(),
         user: me.id(),
         rooms: rooms.into_iter().map(|room| RoomId(room.id)).collect(),
@@ -133,6 +135,7 @@ pub async fn data(
 
 /// How far a document has come.
 struct Reading {
+    export: Export,
     state: AppState,
     user: UserId,
     rooms: VecDeque<RoomId>,
@@ -145,24 +148,34 @@ struct Reading {
 
 impl Reading {
     async fn next(&mut self) -> Result<Option<String>, AppError> {
+        if !self.export.goes_on() {
+            // The file is cut off where it is, so that nobody takes it for whole.
+            return Err(AppError::TooMany(1));
+        }
         if let Some(head) = self.head.take() {
             return Ok(Some(head));
         }
-        let Some(room) = self.rooms.front().copied() else {
-            let end = (!self.done).then(|| "]}\n".to_owned());
-            self.done = true;
-            return Ok(end);
-        };
-        let mut conn = self.state.db.read().await?;
-        let page = db::export::written(&mut conn, self.user, room, self.after, PAGE).await?;
-        drop(conn);
-        match page.last() {
-            Some(last) if i64::try_from(page.len()).is_ok_and(|read| read == PAGE) => self.after = last.seq,
-            _ => {
-                self.rooms.pop_front();
-                self.after = 0;
+        while let Some(room) = self.rooms.front().copied() {
+            let page = self.page(room).await?;
+            if let Some(last) = page.last() {
+                self.after = last.seq;
+                return Ok(Some(self.piece(room, &page)));
             }
+            self.rooms.pop_front();
+            self.after = 0;
         }
+        let end = (!self.done).then(|| "]}\n".to_owned());
+        self.done = true;
+        Ok(end)
+    }
+
+    async fn page(&self, room: RoomId) -> Result<Vec<Written>, AppError> {
+        let _turn = self.state.exports.turn().await;
+        let mut conn = self.state.db.snapshot().await?;
+        Ok(db::export::written(&mut conn, self.user, room, self.after, PIECE).await?)
+    }
+
+    fn piece(&mut self, room: RoomId, page: &[Written]) -> String {
         let mut piece = String::new();
         for message in page {
             let comma = if std::mem::replace(&mut self.begun, true) { "," } else { "" };
@@ -172,6 +185,6 @@ impl Reading {
             piece.push('\n');
             piece.push_str(&message.to_string());
         }
-        Ok(Some(piece))
+        piece
     }
 }

@@ -7,7 +7,7 @@ use super::{
     direct,
     facts::{Facts, RoomFacts},
     may::{Action, may},
-    rate::Buckets,
+    sending::Sending,
     slug,
 };
 use crate::{
@@ -94,7 +94,7 @@ pub enum Answer {
 }
 
 /// Decides a batch in order: who may, what it becomes, which seq it takes.
-pub fn decide(mut facts: Facts, commands: Vec<Command>, rates: &mut Buckets<UserId>, now: Millis) -> Decision {
+pub fn decide(mut facts: Facts, commands: Vec<Command>, rates: &mut Sending, now: Millis) -> Decision {
     let mut decision = Decision::default();
     for command in commands {
         let answer = match command {
@@ -124,7 +124,7 @@ pub fn decide(mut facts: Facts, commands: Vec<Command>, rates: &mut Buckets<User
 fn post(
     facts: &mut Facts,
     decision: &mut Decision,
-    rates: &mut Buckets<UserId>,
+    rates: &mut Sending,
     (room, by, client_id): (RoomId, UserId, ClientId),
     body: Result<Body, Problem>,
     now: Millis,
@@ -146,7 +146,7 @@ fn post(
         Err(Problem::Empty) => return refused(Refusal::Empty, None),
         Err(_) => return refused(Refusal::TooLong, None),
     };
-    if let Err(seconds) = rates.take(&by, now) {
+    if let Err(seconds) = rates.take(by, body.as_str().len(), now) {
         return refused(Refusal::TooMany, Some(seconds));
     }
     let mut named: Vec<Mention> = mention::names(body.as_str())

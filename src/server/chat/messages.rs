@@ -7,9 +7,16 @@ use super::{
 use crate::{
     error::AppError,
     model::{Body, ClientId, Field, History, Invalid, Problem, RoomId, Seq, UserId, limits},
-    server::{db, state::AppState},
+    server::{
+        db::{self, Inside, entries::Most},
+        state::AppState,
+    },
     wire::Refusal,
 };
+
+/// What a page of history may hold, and one of catching up.
+pub(super) const PAGE: Most = Most { entries: limits::PAGE, bytes: limits::PAGE_BYTES };
+const CATCH_UP: Most = Most { entries: limits::CATCH_UP_PAGE, bytes: limits::CATCH_UP_BYTES };
 
 /// Which part of a room's log is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,26 +80,25 @@ pub fn refusal(error: &AppError) -> (Refusal, Option<u64>) {
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn history(state: &AppState, viewer: UserId, room: RoomId, part: Part) -> Result<History, AppError> {
-    let mut conn = state.db.read().await?;
-    db::memberships::in_room(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)?;
-    read(&mut conn, room, part, limits::PAGE).await
+    let _turn = state.turns.wait(viewer).await;
+    let mut inside = Inside::of(&state.db, viewer, room).await?.ok_or(AppError::NotFound)?;
+    read(&mut inside, part, PAGE).await
 }
 
-/// The page itself, for those who have asked whether they may.
-pub(super) async fn read(conn: &mut db::Conn, room: RoomId, part: Part, most: usize) -> Result<History, AppError> {
-    // The head is read first, so that it never lies beyond entries that were not read.
-    let head = db::entries::head(conn, room).await?.ok_or(AppError::NotFound)?;
+/// The page itself, for those who have shown that they may.
+pub(super) async fn read(inside: &mut Inside, part: Part, most: Most) -> Result<History, AppError> {
+    let head = inside.standing().head;
     let entries = match part {
-        Part::Newest | Part::Opening => db::entries::before(conn, room, head + 1, most).await?,
-        Part::Before(seq) => db::entries::before(conn, room, seq, most).await?,
-        Part::After(seq) => db::entries::after(conn, room, seq, most).await?,
+        Part::Newest | Part::Opening => db::entries::before(inside, head + 1, most).await?,
+        Part::Before(seq) => db::entries::before(inside, seq, most).await?,
+        Part::After(seq) => db::entries::after(inside, seq, most).await?,
         Part::Around(seq) => {
-            let mut entries = db::entries::before(conn, room, seq, most / 2).await?;
-            entries.extend(db::entries::after(conn, room, seq.saturating_sub(1), most / 2).await?);
+            let mut entries = db::entries::before(inside, seq, most.half()).await?;
+            entries.extend(db::entries::after(inside, seq.saturating_sub(1), most.half()).await?);
             entries
         }
     };
-    let people = db::entries::people(conn, &entries).await?;
+    let people = db::entries::people(inside.conn(), &entries).await?;
     Ok(History { entries, people, head })
 }
 
@@ -101,15 +107,7 @@ pub(super) async fn read(conn: &mut db::Conn, room: RoomId, part: Part, most: us
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn catch_up(state: &AppState, viewer: UserId, room: RoomId, after: Seq) -> Result<History, AppError> {
-    let mut conn = state.db.read().await?;
-    db::memberships::in_room(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)?;
-    let mut page = read(&mut conn, room, Part::After(after), limits::CATCH_UP_PAGE).await?;
-    let mut bytes = 0;
-    let fit = page.entries.iter().take_while(|entry| {
-        bytes += entry.body().map_or(0, str::len);
-        bytes <= limits::CATCH_UP_BYTES
-    });
-    let fit = fit.count().max(1);
-    page.entries.truncate(fit);
-    Ok(page)
+    let _turn = state.turns.wait(viewer).await;
+    let mut inside = Inside::of(&state.db, viewer, room).await?.ok_or(AppError::NotFound)?;
+    read(&mut inside, Part::After(after), CATCH_UP).await
 }

@@ -7,6 +7,7 @@ pub mod changes;
 pub mod decision;
 pub mod devices;
 pub mod direct;
+pub mod exports;
 pub mod facts;
 pub mod invitations;
 pub mod invites;
@@ -22,8 +23,10 @@ pub mod profile;
 pub mod rate;
 pub mod recovery;
 pub mod rooms;
+pub mod sending;
 pub(super) mod slug;
 pub mod tries;
+pub mod turns;
 pub mod writer;
 
 use crate::{error::AppError, server::db};

@@ -6,7 +6,7 @@ use crate::{
     model::{DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
     server::{
         db::{self, users::Profile},
-        files::{Pictures, picture::Crop},
+        files::{Turn, picture::Crop},
         live::Hub,
         state::{AppState, now},
     },
@@ -117,19 +117,23 @@ pub async fn save(state: &AppState, by: UserId, form: ProfileForm<'_>) -> Result
     }
 }
 
-/// Shows what came as somebody's picture from now on. `coming` brings it once it is their turn.
+/// Somebody's turn to bring a picture.
 ///
 /// # Errors
-/// In the words of the picture field when it cannot be used; when there are too many at once.
-pub async fn set_picture(
-    state: &AppState,
-    by: UserId,
-    coming: impl Future<Output = Result<(Vec<u8>, Option<Crop>), AppError>>,
-) -> Result<(), AppError> {
-    let pictures: &Pictures = &state.pictures;
-    let turn = pictures.turn(by)?;
+/// [`AppError::TooMany`] when one of theirs is under way, or they have changed too much.
+pub fn picture_turn(state: &AppState, by: UserId) -> Result<Turn, AppError> {
+    let turn = state.pictures.uploads.turn(by)?;
     state.changes.take(by)?;
-    let (bytes, crop) = coming.await?;
+    Ok(turn)
+}
+
+/// Shows what came as somebody's picture from now on.
+///
+/// # Errors
+/// In the words of the picture field when it cannot be used.
+pub async fn set_picture(state: &AppState, turn: Turn, bytes: Vec<u8>, crop: Option<Crop>) -> Result<(), AppError> {
+    let (pictures, by) = (&state.pictures, turn.user());
+    turn.whole();
     let known = db::users::version(&mut *state.db.read().await?, by).await?;
     let (rev, picture) = known.ok_or(AppError::SignedOut)?;
     let version = rev + 1;
@@ -145,8 +149,7 @@ pub async fn set_picture(
 /// # Errors
 /// The store's, or that there were too many changes.
 pub async fn remove_picture(state: &AppState, by: UserId) -> Result<(), AppError> {
-    let _turn = state.pictures.turn(by)?;
-    state.changes.take(by)?;
+    let _turn = picture_turn(state, by)?;
     show(state, by, 0).await?;
     state.pictures.forget_but(by, 0).await;
     Ok(())

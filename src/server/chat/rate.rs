@@ -37,12 +37,20 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
     /// # Errors
     /// The seconds until there will be one.
     pub fn take(&mut self, key: &K, now: Millis) -> Result<(), u64> {
+        self.take_many(key, 1.0, now)
+    }
+
+    /// Takes this many tokens, or none.
+    ///
+    /// # Errors
+    /// The seconds until there will be as many.
+    pub fn take_many(&mut self, key: &K, many: f64, now: Millis) -> Result<(), u64> {
         let tokens = self.tokens(key, now);
-        if tokens < 1.0 {
-            return Err(self.seconds_until_one(tokens));
+        if tokens < many {
+            return Err(self.seconds_until(many - tokens));
         }
         self.forget_full(now);
-        self.buckets.insert(key.clone(), Bucket { tokens: tokens - 1.0, at: now });
+        self.buckets.insert(key.clone(), Bucket { tokens: tokens - many, at: now });
         Ok(())
     }
 
@@ -75,9 +83,9 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
         })
     }
 
-    fn seconds_until_one(&self, tokens: f64) -> u64 {
+    fn seconds_until(&self, missing: f64) -> u64 {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least one, and small")]
-        let seconds = ((1.0 - tokens) / self.allowance.per_second).ceil().max(1.0) as u64;
+        let seconds = (missing / self.allowance.per_second).ceil().max(1.0) as u64;
         seconds
     }
 

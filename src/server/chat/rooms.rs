@@ -8,11 +8,11 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId, limits},
+    model::{OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId},
     server::{
         auth::secret,
         config::Config,
-        db,
+        db::{self, Inside},
         live::Link,
         state::{AppState, now},
     },
@@ -72,7 +72,7 @@ pub async fn of(state: &AppState, viewer: UserId) -> Result<Vec<Standing>, AppEr
 /// # Errors
 /// The store's.
 pub async fn browse(state: &AppState, viewer: UserId) -> Result<Vec<Card>, AppError> {
-    let mut conn = state.db.read().await?;
+    let mut conn = state.db.snapshot().await?;
     let mine = db::memberships::of(&mut conn, viewer).await?;
     let mut cards = Vec::new();
     for (room, members) in db::rooms::open_to(&mut conn, viewer, LISTED).await? {
@@ -87,7 +87,8 @@ pub async fn browse(state: &AppState, viewer: UserId) -> Result<Vec<Card>, AppEr
 /// # Errors
 /// [`AppError::NotFound`] when there is none, or the viewer is kept out of it.
 pub async fn card(state: &AppState, viewer: Option<UserId>, slug: &str) -> Result<Card, AppError> {
-    let mut conn = state.db.read().await?;
+    // Whoever is kept out from now on sees nobody who comes later.
+    let mut conn = state.db.snapshot().await?;
     let room = open_room(&mut conn, viewer, slug).await?;
     let (members, faces) = db::memberships::faces(&mut conn, room.id).await?;
     Ok(Card { room, members, faces, joined: false })
@@ -99,13 +100,11 @@ pub async fn card(state: &AppState, viewer: Option<UserId>, slug: &str) -> Resul
 /// [`AppError::NotFound`] when there is no such room.
 pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Part) -> Result<Found, AppError> {
     // Members and messages are of one moment: who joins after it is counted by the entry that says so.
-    let mut conn = state.db.snapshot().await?;
-    let standing = match viewer {
-        Some(viewer) => db::memberships::in_slug(&mut conn, viewer, slug).await?.map(|standing| (viewer, standing)),
+    let inside = match viewer {
+        Some(viewer) => Inside::at(&state.db, viewer, slug).await?.map(|inside| (viewer, inside)),
         None => None,
     };
-    let Some((member, standing)) = standing else {
-        drop(conn);
+    let Some((member, mut inside)) = inside else {
         let mut card = card(state, viewer, slug).await?;
         if viewer.is_none() {
             // Whoever is not signed in sees who is there, and no more of them.
@@ -116,10 +115,11 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
         }
         return Ok(Found::Stranger(card));
     };
-    let room = standing.room.id;
-    let read = if part == Part::Opening { way_in(&mut conn, member, &standing).await? } else { part };
-    let history = messages::read(&mut conn, room, read, limits::PAGE).await?;
-    let (members, faces) = db::memberships::faces(&mut conn, room).await?;
+    let room = inside.room();
+    let read = if part == Part::Opening { way_in(&mut inside, member).await? } else { part };
+    let history = messages::read(&mut inside, read, messages::PAGE).await?;
+    let (members, faces) = db::memberships::faces(inside.conn(), room).await?;
+    let standing = inside.standing().clone();
     let target = match part {
         Part::Around(seq) => history.entries.iter().find(|entry| entry.seq == seq).map(|entry| entry.seq),
         Part::Newest | Part::Opening | Part::Before(_) | Part::After(_) => None,
@@ -128,13 +128,14 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
 }
 
 /// The page at which a member goes into a room.
-async fn way_in(conn: &mut db::Conn, viewer: UserId, standing: &Standing) -> Result<Part, AppError> {
-    let Standing { room, head, read, unread, .. } = standing;
+async fn way_in(inside: &mut Inside, member: UserId) -> Result<Part, AppError> {
+    let Standing { head, read, unread, .. } = *inside.standing();
     let page = i64::try_from(limits::PAGE).unwrap_or(i64::MAX);
-    if *unread == 0 || head - read < page {
+    if unread == 0 || head - read < page {
         return Ok(Part::Newest);
     }
-    let first = db::marks::first_unread(conn, viewer, room.id, *read).await?;
+    let room = inside.room();
+    let first = db::marks::first_unread(inside.conn(), member, room, read).await?;
     Ok(first.filter(|first| head - first >= page).map_or(Part::Newest, Part::Around))
 }
 
@@ -194,6 +195,14 @@ pub async fn for_member(state: &AppState, viewer: UserId, slug: &str) -> Result<
     db::memberships::in_slug(&mut conn, viewer, slug).await?.ok_or(AppError::NotFound)
 }
 
+/// How a member stands in a room; nothing to anybody else.
+///
+/// # Errors
+/// The store's.
+pub async fn standing(state: &AppState, viewer: UserId, room: RoomId) -> Result<Option<Standing>, AppError> {
+    Ok(db::memberships::in_room(&mut *state.db.read().await?, viewer, room).await?)
+}
+
 /// A move of a member's read mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
@@ -247,9 +256,8 @@ pub async fn tell_standings(state: &AppState, link: &Arc<Link>) {
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn people(state: &AppState, viewer: UserId, room: RoomId, ids: &[UserId]) -> Result<Vec<User>, AppError> {
-    let mut conn = state.db.read().await?;
-    db::memberships::in_room(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)?;
-    Ok(db::users::seen_in(&mut conn, room, ids).await?)
+    let mut inside = Inside::of(&state.db, viewer, room).await?.ok_or(AppError::NotFound)?;
+    Ok(db::users::seen_in(inside.conn(), room, ids).await?)
 }
 
 /// Those of `ids` who share a room with the viewer.
@@ -263,7 +271,7 @@ pub async fn acquainted(state: &AppState, viewer: UserId, ids: &[UserId]) -> Res
 
 /// A room that a person is in or could join.
 async fn seen(state: &AppState, viewer: UserId, slug: &str) -> Result<Room, AppError> {
-    let mut conn = state.db.read().await?;
+    let mut conn = state.db.snapshot().await?;
     match db::memberships::in_slug(&mut conn, viewer, slug).await? {
         Some(standing) => Ok(standing.room),
         None => open_room(&mut conn, Some(viewer), slug).await,

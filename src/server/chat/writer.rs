@@ -5,7 +5,7 @@ use super::{
     decision::{Decision, News},
     facts::Ask,
     log::{self, Answer, Command},
-    rate::Buckets,
+    sending::Sending,
 };
 use crate::{
     error::AppError,
@@ -37,6 +37,18 @@ enum Work {
     Job(Job),
 }
 
+impl Work {
+    /// The bytes that listeners will be sent of it, at most: JSON writes some characters as two.
+    fn weight(&self) -> usize {
+        let text = match self {
+            Self::Log(Command::Post { body: Ok(body), .. }, _) => body.as_str(),
+            Self::Log(..) | Self::Job(_) => "",
+        };
+        let escaped = text.bytes().filter(|byte| matches!(byte, b'"' | b'\\' | ..b' ')).count();
+        text.len() + escaped + AROUND
+    }
+}
+
 /// The way to the writer. Cheap to clone; when it is closed, or the last one gone, the writer ends.
 #[derive(Clone)]
 pub struct Writer {
@@ -48,20 +60,24 @@ pub struct Writer {
 const QUEUE: usize = 4_096;
 /// How often, with nothing to do, it is looked whether another program wrote to the file.
 const LOOK_AROUND: Duration = Duration::from_secs(1);
-/// What one transaction takes at most: half of what one connection's queue holds, so that a
-/// full batch in one room does not overrun those who listen.
+/// What one transaction takes at most: half of the items that one connection's queue holds, and a
+/// quarter of its bytes as they will be encoded, so that a full batch in one room does not overrun
+/// those who listen.
 const BATCH: usize = 128;
+const BATCH_BYTES: usize = 256 * 1024;
+/// What is encoded around a text, at most, or instead of one.
+const AROUND: usize = 512;
 
 impl Writer {
     /// Starts the writer over a connection of its own.
     ///
     /// # Errors
     /// When the connection cannot be made.
-    pub async fn start(db: &Db, hub: Arc<Hub>, rates: Buckets<UserId>) -> db::Result<(Self, JoinHandle<()>)> {
+    pub async fn start(db: &Db, hub: Arc<Hub>, rates: Sending) -> db::Result<(Self, JoinHandle<()>)> {
         let conn = db.writer().await?;
         let (queue, work) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
-        let task = Task { conn, hub, rates, work, closing: Arc::clone(&closing), seen: None };
+        let task = Task { conn, hub, rates, work, held: None, closing: Arc::clone(&closing), seen: None };
         Ok((Self { queue, closing }, tokio::spawn(task.run())))
     }
 
@@ -138,11 +154,21 @@ where
     outcome
 }
 
+/// What comes first: what was held back, or else what queues.
+async fn next(held: &mut Option<Work>, work: &mut mpsc::Receiver<Work>) -> Option<Work> {
+    match held.take() {
+        Some(held) => Some(held),
+        None => work.recv().await,
+    }
+}
+
 struct Task {
     conn: Conn,
     hub: Arc<Hub>,
-    rates: Buckets<UserId>,
+    rates: Sending,
     work: mpsc::Receiver<Work>,
+    /// Taken from the queue, and too much for the batch before.
+    held: Option<Work>,
     closing: Arc<Notify>,
     /// Tells what others have written to the file from what was written here.
     seen: Option<i64>,
@@ -150,12 +176,14 @@ struct Task {
 
 impl Task {
     async fn run(mut self) {
-        let mut batch = Vec::with_capacity(BATCH);
         loop {
             tokio::select! {
-                taken = self.work.recv_many(&mut batch, BATCH) => match taken {
-                    0 => break,
-                    _ => self.survive(std::mem::take(&mut batch)).await,
+                first = next(&mut self.held, &mut self.work) => match first {
+                    None => break,
+                    Some(first) => {
+                        let batch = self.batch(first);
+                        self.survive(batch).await;
+                    }
                 },
                 () = self.closing.notified() => self.work.close(),
                 () = tokio::time::sleep(LOOK_AROUND) => match AssertUnwindSafe(self.look_around()).catch_unwind().await {
@@ -168,6 +196,24 @@ impl Task {
         if let Err(error) = self.conn.close().await {
             tracing::warn!(%error, "the database was not closed well");
         }
+    }
+
+    /// What goes into one transaction, of what has queued: the rest waits for the next.
+    fn batch(&mut self, first: Work) -> Vec<Work> {
+        let mut bytes = first.weight();
+        let mut batch = Vec::with_capacity(BATCH);
+        batch.push(first);
+        while batch.len() < BATCH
+            && let Ok(next) = self.work.try_recv()
+        {
+            bytes += next.weight();
+            if bytes > BATCH_BYTES {
+                self.held = Some(next);
+                break;
+            }
+            batch.push(next);
+        }
+        batch
     }
 
     /// Whether another program, such as `roost user`, has written to the file: then sessions that

@@ -1,6 +1,6 @@
 //! The table `entries`, the room log: its pages, and what the writer loads and saves.
 
-use super::{Conn, Result, rooms::RoomRow};
+use super::{Conn, Inside, Result, rooms::RoomRow};
 use crate::model::{
     ClientId, Entry, Event, Kind, Millis, Role, Room, RoomId, Seq, User, UserId,
     mention::{self, Mention},
@@ -25,34 +25,97 @@ macro_rules! entries {
     };
 }
 
-/// Entries of a room in `after < seq <= upto`, oldest first, at most `most`.
+/// What a page may hold.
+#[derive(Clone, Copy, Debug)]
+pub struct Most {
+    pub entries: usize,
+    /// Of text; one entry is taken however long it is.
+    pub bytes: usize,
+}
+
+impl Most {
+    /// Half of it.
+    #[must_use]
+    pub const fn half(self) -> Self {
+        Self { entries: self.entries / 2, bytes: self.bytes / 2 }
+    }
+
+    /// How many of the texts fit, in their order.
+    pub(super) fn fit(self, texts: impl Iterator<Item = Option<i64>>) -> i64 {
+        let (mut count, mut bytes) = (0, 0);
+        for text in texts {
+            bytes += text.and_then(|text| usize::try_from(text).ok()).unwrap_or(0);
+            if count > 0 && bytes > self.bytes {
+                break;
+            }
+            count += 1;
+        }
+        count
+    }
+}
+
+/// The room's entries after a seq, oldest first, as many as fit.
 ///
 /// # Errors
 /// As the store's.
-pub async fn after(conn: &mut Conn, room: RoomId, after: Seq, most: usize) -> Result<Vec<Entry>> {
+pub async fn after(inside: &mut Inside, after: Seq, most: Most) -> Result<Vec<Entry>> {
+    let room = inside.room();
+    // How long the texts are is known without reading them.
+    let texts = sqlx::query_scalar(
+        "select octet_length(body) from entries where room_id = ?1 and seq > ?2 order by seq limit ?3",
+    );
+    let texts: Vec<Option<i64>> =
+        texts.bind(room.0).bind(after).bind(number(most.entries)).fetch_all(inside.conn()).await?;
     sqlx::query(entries!("room_id = ?1 and seq > ?2 order by seq limit ?3"))
         .bind(room.0)
         .bind(after)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .bind(most.fit(texts.into_iter()))
         .try_map(|row| entry(&row))
-        .fetch_all(conn)
+        .fetch_all(inside.conn())
         .await
 }
 
-/// Entries of a room with `seq < before`, the newest of them, oldest first, at most `most`.
+/// The room's entries before a seq, the newest of them as many as fit, oldest first.
 ///
 /// # Errors
 /// As the store's.
-pub async fn before(conn: &mut Conn, room: RoomId, before: Seq, most: usize) -> Result<Vec<Entry>> {
+pub async fn before(inside: &mut Inside, before: Seq, most: Most) -> Result<Vec<Entry>> {
+    let room = inside.room();
+    let texts = sqlx::query_scalar(
+        "select octet_length(body) from entries where room_id = ?1 and seq < ?2 order by seq desc limit ?3",
+    );
+    let texts: Vec<Option<i64>> =
+        texts.bind(room.0).bind(before).bind(number(most.entries)).fetch_all(inside.conn()).await?;
     let mut entries: Vec<Entry> = sqlx::query(entries!("room_id = ?1 and seq < ?2 order by seq desc limit ?3"))
         .bind(room.0)
         .bind(before)
-        .bind(i64::try_from(most).unwrap_or(i64::MAX))
+        .bind(most.fit(texts.into_iter()))
         .try_map(|row| entry(&row))
-        .fetch_all(conn)
+        .fetch_all(inside.conn())
         .await?;
     entries.reverse();
     Ok(entries)
+}
+
+/// Who posted in a room after a seq, and where, oldest first, at most `most`: without the texts.
+///
+/// # Errors
+/// As the store's.
+pub async fn authors(conn: &mut Conn, room: RoomId, after: Seq, most: i64) -> Result<Vec<(Seq, UserId)>> {
+    let rows: Vec<(Seq, i64)> = sqlx::query_as(
+        "select seq, user_id from entries
+         where room_id = ?1 and seq > ?2 and kind = 'post' order by seq limit ?3",
+    )
+    .bind(room.0)
+    .bind(after)
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(seq, user)| (seq, UserId(user))).collect())
+}
+
+fn number(most: usize) -> i64 {
+    i64::try_from(most).unwrap_or(i64::MAX)
 }
 
 /// The newest seq of a room's log, or nothing where there is no such room.

@@ -1,6 +1,6 @@
 //! What one person wrote and where, across all rooms: for taking it along.
 
-use super::{Conn, Result};
+use super::{Conn, Result, entries::Most};
 use crate::model::{Millis, RoomId, Seq, UserId};
 use sqlx::FromRow;
 
@@ -40,11 +40,22 @@ pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
     .await
 }
 
-/// Messages of a person in one room after `seq`, oldest first, at most `most`.
+/// Messages of a person in one room after `seq`, oldest first, as many as fit.
 ///
 /// # Errors
 /// As the store's.
-pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, most: i64) -> Result<Vec<Written>> {
+pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, most: Most) -> Result<Vec<Written>> {
+    let texts: Vec<Option<i64>> = sqlx::query_scalar(
+        "select octet_length(body) from entries
+         where room_id = ?1 and seq > ?2 and user_id = ?3 and kind = 'post' and body is not null
+         order by seq limit ?4",
+    )
+    .bind(room.0)
+    .bind(after)
+    .bind(user.0)
+    .bind(i64::try_from(most.entries).unwrap_or(i64::MAX))
+    .fetch_all(&mut *conn)
+    .await?;
     sqlx::query_as(
         "select seq, at, body from entries
          where room_id = ?1 and seq > ?2 and user_id = ?3 and kind = 'post' and body is not null
@@ -53,7 +64,7 @@ pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, mo
     .bind(room.0)
     .bind(after)
     .bind(user.0)
-    .bind(most)
+    .bind(most.fit(texts.into_iter()))
     .fetch_all(conn)
     .await
 }

@@ -177,6 +177,24 @@ pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result
     Ok(rows.into_iter().map(UserId).collect())
 }
 
+/// Whether two people are in one room, conversations aside: anybody can begin one with anybody.
+///
+/// # Errors
+/// As the store's.
+pub async fn share_a_room(conn: &mut Conn, one: UserId, other: UserId) -> Result<bool> {
+    sqlx::query_scalar(
+        "select exists (
+             select 1 from memberships as own
+             cross join memberships as theirs on theirs.room_id = own.room_id and theirs.user_id = ?2
+             cross join rooms on rooms.id = own.room_id and rooms.kind <> 'direct'
+             where own.user_id = ?1)",
+    )
+    .bind(one.0)
+    .bind(other.0)
+    .fetch_one(conn)
+    .await
+}
+
 /// A member as others see them.
 #[derive(Clone, Debug)]
 pub struct Member {

@@ -6,6 +6,7 @@ pub mod bans;
 pub mod entries;
 pub mod export;
 mod file;
+mod inside;
 pub mod invitations;
 pub mod invites;
 pub mod marks;
@@ -24,6 +25,7 @@ pub mod users;
 
 pub use file::{Db, OpenError};
 pub(in crate::server) use file::{begin, commit, data_version};
+pub use inside::Inside;
 
 /// One connection to the store, inside or outside a transaction.
 pub type Conn = sqlx::SqliteConnection;

@@ -3,6 +3,8 @@
 pub mod picture;
 mod pictures;
 mod serve;
+mod uploads;
 
 pub use pictures::Pictures;
 pub use serve::picture as serve_picture;
+pub use uploads::{Turn, Uploads};

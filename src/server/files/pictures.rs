@@ -1,65 +1,37 @@
 //! Where people's pictures are kept: `pictures/{user}/{version}-{side}` in the data folder. Names
 //! are made of numbers alone; nothing that a browser sent becomes part of one.
 
-use super::picture::{self, Crop, LARGE, SMALL, Squares, Unusable};
+use super::{
+    Turn, Uploads,
+    picture::{self, Crop, LARGE, SMALL, Squares, Unusable},
+};
 use crate::{
     error::AppError,
     model::{Field, Invalid, Problem, UserId},
     server::auth::secret,
 };
 use std::{
-    collections::HashSet,
     fs::{self, File},
     io::{self, Write},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::Arc,
 };
 use tokio::sync::Semaphore;
 
 /// Pictures that are made at once; each may hold a large one unpacked.
 const AT_WORK: usize = 2;
-/// Pictures on their way in at once; each is held whole.
-const COMING: usize = 8;
-/// What those who come then are told to wait, in seconds.
-const COME_BACK: u64 = 5;
-
 /// The folder with the pictures, and how many are made at once.
 #[derive(Debug)]
 pub struct Pictures {
     folder: PathBuf,
     at_work: Arc<Semaphore>,
-    coming: Arc<Mutex<HashSet<UserId>>>,
-}
-
-/// A person's turn to bring a picture; given back on drop.
-#[derive(Debug)]
-pub struct Turn {
-    user: UserId,
-    coming: Arc<Mutex<HashSet<UserId>>>,
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        lock(&self.coming).remove(&self.user);
-    }
+    pub uploads: Uploads,
 }
 
 impl Pictures {
     #[must_use]
     pub fn new(data: &Path) -> Self {
-        Self { folder: data.join("pictures"), at_work: Arc::new(Semaphore::new(AT_WORK)), coming: Arc::default() }
-    }
-
-    /// A turn to bring a picture: one at a time for each person, so that versions do not meet.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`] when it is not theirs now.
-    pub fn turn(&self, user: UserId) -> Result<Turn, AppError> {
-        let mut coming = lock(&self.coming);
-        if coming.len() >= COMING || !coming.insert(user) {
-            return Err(AppError::TooMany(COME_BACK));
-        }
-        Ok(Turn { user, coming: Arc::clone(&self.coming) })
+        Self { folder: data.join("pictures"), at_work: Arc::new(Semaphore::new(AT_WORK)), uploads: Uploads::default() }
     }
 
     /// Makes a picture of what came and keeps it as this version. When this returns, it is on disk.
@@ -146,8 +118,4 @@ fn broken(error: impl std::fmt::Display) -> AppError {
     let id = secret::short();
     tracing::error!(%id, %error, "a picture could not be stored");
     AppError::Internal(id)
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -6,7 +6,7 @@ use crate::{
     model::{Echo, Field, Invalid, Problem, limits},
     server::{
         chat::profile::{self, ProfileForm},
-        files::picture::Crop,
+        files::{Turn, picture::Crop},
         state::AppState,
     },
 };
@@ -51,7 +51,9 @@ pub async fn set_picture(State(state): State<AppState>, request: Request) -> Res
     let (request, body) = request.into_parts();
     let set = async {
         let by = viewer(&state, &request).await?;
-        profile::set_picture(&state, by, upload(request.clone(), body)).await
+        let turn = profile::picture_turn(&state, by)?;
+        let (picture, crop) = upload(&turn, request.clone(), body).await?;
+        profile::set_picture(&state, turn, picture, crop).await
     };
     answer(&state, request.clone(), set.await, "/profile?done=picture").await
 }
@@ -86,8 +88,8 @@ const fn refused(problem: Problem) -> AppError {
 
 /// Takes the first file out of an upload, and the numbers beside it. The file's name and what it
 /// says it is are not looked at.
-async fn upload(request: Parts, body: Body) -> Result<(Vec<u8>, Option<Crop>), AppError> {
-    let bytes = all_of(body, limits::PICTURE_BYTES + AROUND).await?;
+async fn upload(turn: &Turn, request: Parts, body: Body) -> Result<(Vec<u8>, Option<Crop>), AppError> {
+    let bytes = all_of(turn, body, limits::PICTURE_BYTES + AROUND).await?;
     let request = Request::from_parts(request, Body::from(bytes));
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| refused(Problem::Empty))?;
     let (mut picture, mut numbers) = (None, [None; 3]);
@@ -112,16 +114,22 @@ async fn upload(request: Parts, body: Body) -> Result<(Vec<u8>, Option<Crop>), A
 }
 
 /// A body to its end, unless it is longer than this.
-async fn all_of(body: Body, most: usize) -> Result<Vec<u8>, AppError> {
+async fn all_of(turn: &Turn, body: Body, most: usize) -> Result<Vec<u8>, AppError> {
     let mut kept = Vec::new();
     let mut length = 0_usize;
     let mut chunks = body.into_data_stream();
-    while let Some(chunk) = chunks.next().await {
+    loop {
+        let chunk = tokio::select! {
+            chunk = chunks.next() => chunk,
+            refused = turn.makes_way() => return Err(refused),
+        };
+        let Some(chunk) = chunk else { break };
         let chunk = chunk.map_err(|_| refused(Problem::TooLong))?;
         length += chunk.len();
         if length > most {
             kept = Vec::new();
         } else {
+            turn.hold(chunk.len()).await?;
             kept.extend_from_slice(&chunk);
         }
     }

@@ -18,13 +18,13 @@ use crate::{
             rate::{Allowance, Buckets},
             rooms::{self, Mark},
         },
-        db,
+        config::Config,
         state::{AppState, now},
     },
     wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
 };
 use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
-use std::{collections::VecDeque, sync::Arc, time::Duration};
+use std::{collections::VecDeque, future, sync::Arc, time::Duration};
 use tokio::{
     sync::Semaphore,
     time::{Instant, sleep, sleep_until, timeout},
@@ -38,8 +38,16 @@ const SESSION_BEATS: u32 = 4;
 const UNANSWERED: usize = 64;
 /// Frames that cannot be understood, in a row, before the socket is closed.
 const BAD_FRAMES: u32 = 5;
-/// Frames from one connection; beyond this it is read more slowly.
+/// Frames from one connection, at least; beyond this it is read more slowly.
 const FRAMES: Allowance = Allowance { burst: 1_000.0, per_second: 50.0 };
+
+/// Enough frames for all messages that may come, and as many others.
+fn frames(config: &Config) -> Allowance {
+    Allowance {
+        burst: FRAMES.burst.max(2.0 * f64::from(config.message_burst)),
+        per_second: FRAMES.per_second.max(2.0 * f64::from(config.messages_per_second)),
+    }
+}
 
 /// Runs a connection until it ends.
 pub(super) async fn serve(mut socket: WebSocket, state: AppState, user: User, place: Place) {
@@ -54,7 +62,7 @@ pub(super) async fn serve(mut socket: WebSocket, state: AppState, user: User, pl
                 link: place.link(),
                 follows: Vec::new(),
                 behind: VecDeque::new(),
-                frames: Buckets::new(FRAMES, 2),
+                frames: Buckets::new(frames(&state.config), 2),
                 unanswered: Arc::new(Semaphore::new(UNANSWERED)),
                 refusals: Arc::new(Refusals::new(user.id)),
                 bad_frames: 0,
@@ -140,14 +148,17 @@ impl Connection<'_> {
         }
     }
 
-    /// One round: send what waits, then one page to a room that is behind, or wait for something.
+    /// One round: send what waits, then one page to a room that is behind, or wait for something. While
+    /// a room is behind, frames and beats have their turns as well: a busy room can be long about it.
     async fn turn(&mut self) -> Result<(), End> {
         self.deliver().await?;
-        if let Some(behind) = self.behind.pop_front() {
-            return Box::pin(self.catch_up(behind)).await;
-        }
+        let is_behind = !self.behind.is_empty();
         tokio::select! {
             () = self.link.ready() => Ok(()),
+            () = future::ready(()), if is_behind => match self.behind.pop_front() {
+                Some(behind) => Box::pin(self.catch_up(behind)).await,
+                None => Ok(()),
+            },
             text = next_text(self.socket) => {
                 let text = text?;
                 self.heard = Instant::now();
@@ -160,20 +171,20 @@ impl Connection<'_> {
                 }
             }
             () = sleep_until(self.beat) => Box::pin(self.beat()).await,
-            () = sleep_until(self.heard + self.state.config.pace.silence) => Err(End::Gone),
+            () = sleep_until(self.heard + self.state.config.pace.silence), if !is_behind => Err(End::Gone),
         }
     }
 
     /// Sends everything that the hub has queued, in one flush.
     async fn deliver(&mut self) -> Result<(), End> {
-        let Waiting { items, close } = self.link.take();
-        if items.is_empty() {
+        let Waiting { items, behind, close } = self.link.take();
+        if items.is_empty() && behind.is_empty() {
             return close.map_or(Ok(()), |code| Err(End::Close(code)));
         }
         for item in items {
             match item {
-                Item::Frame(text) => send(self.socket, text).await?,
-                Item::Entry { room, seq, text } => self.deliver_entry(room, seq, text).await?,
+                Item::Frame(text) | Item::Person { text, .. } => send(self.socket, text).await?,
+                Item::Entry { room, seq, people, text } => self.deliver_entry(room, seq, people, text).await?,
                 Item::Left { room, text } => {
                     self.forget(room);
                     send(self.socket, text).await?;
@@ -181,11 +192,27 @@ impl Connection<'_> {
                 }
             }
         }
+        behind.into_iter().for_each(|room| self.fall_behind(room));
         flush(self.socket).await?;
         close.map_or(Ok(()), |code| Err(End::Close(code)))
     }
 
-    async fn deliver_entry(&mut self, room: RoomId, seq: Seq, text: Utf8Bytes) -> Result<(), End> {
+    /// From what was sent last on a room is read from the store: not all of it found a place in the queue.
+    fn fall_behind(&mut self, room: RoomId) {
+        let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return };
+        let (_, after) = self.follows.swap_remove(place);
+        // Until it has been caught up with, its live entries would only fill the queue.
+        self.state.hub.follow(self.link, room, false);
+        self.behind.push_back(Behind { room, after });
+    }
+
+    async fn deliver_entry(
+        &mut self,
+        room: RoomId,
+        seq: Seq,
+        people: Option<Utf8Bytes>,
+        text: Utf8Bytes,
+    ) -> Result<(), End> {
         let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return Ok(()) };
         let sent = &mut self.follows[place].1;
         if seq <= *sent {
@@ -193,11 +220,13 @@ impl Connection<'_> {
         }
         if seq == *sent + 1 {
             *sent = seq;
+            if let Some(people) = people {
+                send(self.socket, people).await?;
+            }
             return send(self.socket, text).await;
         }
         // Never a hole: what lies between is read from the store.
-        let (_, after) = self.follows.swap_remove(place);
-        self.behind.push_back(Behind { room, after });
+        self.fall_behind(room);
         Ok(())
     }
 
@@ -282,11 +311,8 @@ impl Connection<'_> {
 
     async fn subscribe(&mut self, room: RoomId, after: Option<Seq>) -> Result<(), End> {
         self.forget(room);
-        let standing = {
-            let mut conn = self.state.db.read().await.map_err(|_| End::Close(close::RESTART))?;
-            db::memberships::in_room(&mut conn, self.user.id, room).await.map_err(|_| End::Close(close::RESTART))?
-        };
-        let Some(standing) = standing else {
+        let standing = rooms::standing(self.state, self.user.id, room).await;
+        let Some(standing) = standing.map_err(|_| End::Close(close::RESTART))? else {
             self.refusals.note(What::Room, Some(room));
             self.link.send(&ServerFrame::Left { room });
             return Ok(());

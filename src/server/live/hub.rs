@@ -181,13 +181,11 @@ impl Hub {
                 };
                 for listener in &live.listeners {
                     if let Some(like) = &like {
-                        listener.link.push(Item::Frame(like.clone()));
+                        listener.link.notice(like.clone());
                     }
                     if listener.follows {
-                        if let Some(who) = &who {
-                            listener.link.push(Item::Frame(who.clone()));
-                        }
-                        listener.link.push(Item::Entry { room: *room, seq: entry.seq, text: text.clone() });
+                        let (people, text) = (who.clone(), text.clone());
+                        listener.link.push(Item::Entry { room: *room, seq: entry.seq, people, text });
                     } else if let Some((notice, naming)) = &notices {
                         let naming = naming.as_ref().filter(|_| mentions.contains(&listener.link.user));
                         listener.link.notice(naming.unwrap_or(notice).clone());
@@ -268,7 +266,7 @@ impl Hub {
             if told.insert(Arc::as_ptr(link)) {
                 // Conversations are called after their people.
                 link.owe();
-                link.push(Item::Frame(text.clone()));
+                link.push(Item::Person { user: person.id, text: text.clone() });
             }
         }
     }

@@ -15,6 +15,10 @@ use tokio::sync::Notify;
 /// What waits to be sent to one connection at most: items, and bytes.
 const ITEMS: usize = 256;
 const BYTES: usize = 1024 * 1024;
+/// What entries of followed rooms may have of it. With more waiting the room falls behind: its entries
+/// are read from the store again, at the reader's pace. The rest is for what is in no store.
+const ENTRY_ITEMS: usize = ITEMS / 4 * 3;
+const ENTRY_BYTES: usize = BYTES / 4 * 3;
 /// With more than this waiting, what can be made up for later is left out.
 const SPARED_ITEMS: usize = ITEMS / 4;
 const SPARED_BYTES: usize = BYTES / 4;
@@ -26,6 +30,13 @@ pub enum Item {
     Entry {
         room: RoomId,
         seq: Seq,
+        /// Whom it names, for those who may not know them; sent right before it.
+        people: Option<Utf8Bytes>,
+        text: Utf8Bytes,
+    },
+    /// What has become of a person. Of several about the same only the last is kept.
+    Person {
+        user: UserId,
         text: Utf8Bytes,
     },
     /// The person is no longer in this room.
@@ -38,8 +49,14 @@ pub enum Item {
 
 impl Item {
     fn len(&self) -> usize {
-        let (Self::Entry { text, .. } | Self::Left { text, .. } | Self::Frame(text)) = self;
-        text.len()
+        match self {
+            Self::Entry { people, text, .. } => text.len() + people.as_ref().map_or(0, |people| people.len()),
+            Self::Person { text, .. } | Self::Left { text, .. } | Self::Frame(text) => text.len(),
+        }
+    }
+
+    const fn is_of(&self, of: RoomId) -> bool {
+        matches!(self, Self::Entry { room, .. } if room.0 == of.0)
     }
 }
 
@@ -56,6 +73,8 @@ pub struct Link {
 struct Queue {
     items: VecDeque<Item>,
     bytes: usize,
+    /// Followed rooms whose entries did not fit, each once.
+    behind: Vec<RoomId>,
     close: Option<u16>,
     /// Notices were left out: exact numbers have to follow.
     owes_standings: bool,
@@ -67,7 +86,51 @@ struct Queue {
 #[derive(Debug, Default)]
 pub struct Waiting {
     pub items: VecDeque<Item>,
+    /// Rooms of which entries are missing from here on.
+    pub behind: Vec<RoomId>,
     pub close: Option<u16>,
+}
+
+impl Queue {
+    /// Takes an item, or lets its room fall behind. Whether it has found a place.
+    fn take(&mut self, item: Item) -> bool {
+        match item {
+            Item::Entry { room, .. } if !self.has_room_for(room, &item) => self.fall_behind(room),
+            Item::Person { user, .. } => {
+                let earlier = |waiting: &Item| matches!(waiting, Item::Person { user: of, .. } if *of == user);
+                self.remove(earlier);
+                return self.put(item);
+            }
+            item => return self.put(item),
+        }
+        true
+    }
+
+    fn has_room_for(&self, room: RoomId, entry: &Item) -> bool {
+        !self.behind.contains(&room) && self.items.len() < ENTRY_ITEMS && self.bytes + entry.len() <= ENTRY_BYTES
+    }
+
+    /// Its entries go: from the first of them on the room is read from the store.
+    fn fall_behind(&mut self, room: RoomId) {
+        self.remove(|item| item.is_of(room));
+        if !self.behind.contains(&room) {
+            self.behind.push(room);
+        }
+    }
+
+    fn put(&mut self, item: Item) -> bool {
+        let fits = self.items.len() < ITEMS && self.bytes + item.len() <= BYTES;
+        if fits {
+            self.bytes += item.len();
+            self.items.push_back(item);
+        }
+        fits
+    }
+
+    fn remove(&mut self, goes: impl Fn(&Item) -> bool) {
+        self.items.retain(|item| !goes(item));
+        self.bytes = self.items.iter().map(Item::len).sum();
+    }
 }
 
 impl Link {
@@ -76,20 +139,18 @@ impl Link {
         Self { user, session, queue: Mutex::default(), ready: Notify::new() }
     }
 
-    /// Queues an item. A connection that cannot keep up is closed, and resumes by itself: no
-    /// single item is ever left out.
+    /// Queues an item. A room whose entries do not fit falls behind and is caught up with; a connection
+    /// for which anything else does not fit is closed, and resumes by itself: nothing is left out.
     pub fn push(&self, item: Item) {
         let mut queue = self.lock();
         if queue.close.is_some() {
             return;
         }
-        queue.bytes += item.len();
-        if queue.items.len() >= ITEMS || queue.bytes > BYTES {
+        if !queue.take(item) {
             queue.items = VecDeque::new();
+            queue.behind = Vec::new();
             queue.bytes = 0;
             queue.close = Some(close::TOO_SLOW);
-        } else {
-            queue.items.push_back(item);
         }
         drop(queue);
         self.ready.notify_one();
@@ -160,7 +221,11 @@ impl Link {
     pub fn take(&self) -> Waiting {
         let mut queue = self.lock();
         queue.bytes = 0;
-        Waiting { items: std::mem::take(&mut queue.items), close: queue.close }
+        Waiting {
+            items: std::mem::take(&mut queue.items),
+            behind: std::mem::take(&mut queue.behind),
+            close: queue.close,
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Queue> {

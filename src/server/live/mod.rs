@@ -10,6 +10,6 @@ mod refusals;
 mod upgrade;
 
 pub use hub::Hub;
-pub use link::{Item, Link};
+pub use link::{Item, Link, Waiting};
 pub use pace::Pace;
 pub use upgrade::upgrade;

@@ -2,7 +2,7 @@
 
 use super::whom::{Post, tells};
 use crate::{
-    model::{Event, Millis, RoomId, Seq, UserId},
+    model::{Millis, RoomId, Seq, UserId},
     server::{
         db::{self, push_queue::Told},
         state::{AppState, now},
@@ -142,11 +142,9 @@ async fn logged(state: &AppState, room: RoomId, after: i64) -> db::Result<Vec<Po
     // A room that has gone has nothing to tell.
     let Some(head) = db::entries::head(&mut conn, room).await? else { return Ok(Vec::new()) };
     let after = after.max(head - LOOK_BACK_ENTRIES);
-    let most = usize::try_from(LOOK_BACK_ENTRIES).unwrap_or(0);
-    let entries = db::entries::after(&mut conn, room, after, most).await?;
-    let posts = entries.into_iter().filter(|entry| matches!(entry.event, Event::Post { .. }));
+    let authors = db::entries::authors(&mut conn, room, after, LOOK_BACK_ENTRIES).await?;
     let mut posts: Vec<Post> =
-        posts.map(|entry| Post { room, seq: entry.seq, by: entry.by, mentions: Vec::new() }).collect();
+        authors.into_iter().map(|(seq, by)| Post { room, seq, by, mentions: Vec::new() }).collect();
     let seqs: Vec<Seq> = posts.iter().map(|post| post.seq).collect();
     for (seq, user) in db::notify_rooms::mentions(&mut conn, room, &seqs).await? {
         if let Some(post) = posts.iter_mut().find(|post| post.seq == seq) {

@@ -122,7 +122,8 @@ enum Settled {
 
 async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
     let (user, room, now) = (UserId(due.user_id), RoomId(due.room_id), now());
-    let mut conn = state.db.read().await?;
+    // Whether they are a member and what they are told are of one moment.
+    let mut conn = state.db.snapshot().await?;
     let member = db::notify_rooms::of(&mut conn, user, room).await?;
     let message = db::push_queue::message(&mut conn, room, due.seq).await?;
     let direct = db::notify_rooms::is_direct(&mut conn, room).await?;

@@ -15,9 +15,9 @@ use leptos::prelude::*;
 pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> {
     let viewer = ask.ctx.viewer()?;
     let part = part(ask);
-    let about = about::open(&ask.ctx.state, viewer, slug, part).await?;
+    let mut about = about::open(&ask.ctx.state, viewer, slug, part).await?;
     let base = format!("/rooms/{}", about.room.slug);
-    let links = if about.may(Action::Invite) { Some(invites::list(ask, &about.room, about.who).await?) } else { None };
+    let links = about.links.take().map(|links| invites::list(ask, &about.room, links));
     let (title, me) = (about.room.name.clone(), viewer.id());
     let first = part == Part::default();
     let content = view! {

@@ -23,7 +23,7 @@ pub(super) fn add(ask: &Ask<'_>, base: &str) -> AnyView {
     view! {
         <section class="section">
             <h2 class="section-title">"Add people"</h2>
-            <p class="section-text">"Whoever has an account here is in the room at once, and everybody in it sees who added them."</p>
+            <p class="section-text">"People with whom you share a room can be added: they are in this one at once, and everybody in it sees who added them. Send others an invite link."</p>
             <form method="post" action=format!("{base}/add")>
                 <TextField field=Field::Username value=ask.echo.typed(Field::Username.name()) autocomplete="off" required=true
                     problem=ask.echo.problem(Field::Username)/>

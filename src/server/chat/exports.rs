@@ -1,0 +1,101 @@
+//! Files of people's own data on their way out: one for each person, a few for all. Nothing of them is
+//! made ahead of those who read them, and who does not read makes way for others.
+
+use crate::{error::AppError, model::UserId};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+/// Files under way at once.
+const AT_ONCE: usize = 8;
+/// One of which nothing was read for so long makes way.
+const UNREAD: Duration = Duration::from_secs(60);
+/// Seconds that those who come too early are told to wait.
+const COME_BACK: u64 = 10;
+
+/// All files under way.
+#[derive(Debug)]
+pub struct Exports {
+    under_way: Arc<Mutex<UnderWay>>,
+    /// Of them one reads the store at a time.
+    reading: Semaphore,
+    unread: Duration,
+}
+
+#[derive(Debug, Default)]
+struct UnderWay {
+    places: Vec<Place>,
+    last: u64,
+}
+
+#[derive(Debug)]
+struct Place {
+    number: u64,
+    user: UserId,
+    read: Instant,
+}
+
+/// One file's place; given back on drop.
+#[derive(Debug)]
+pub struct Export {
+    number: u64,
+    under_way: Arc<Mutex<UnderWay>>,
+}
+
+impl Default for Exports {
+    fn default() -> Self {
+        Self::new(UNREAD)
+    }
+}
+
+impl Exports {
+    #[must_use]
+    pub fn new(unread: Duration) -> Self {
+        Self { under_way: Arc::default(), reading: Semaphore::new(1), unread }
+    }
+
+    /// A place for a person's file.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] while they have one, or there are too many.
+    pub fn begin(&self, user: UserId) -> Result<Export, AppError> {
+        let mut under_way = lock(&self.under_way);
+        under_way.places.retain(|place| place.read.elapsed() < self.unread);
+        let places = &under_way.places;
+        if places.len() >= AT_ONCE || places.iter().any(|place| place.user == user) {
+            return Err(AppError::TooMany(COME_BACK));
+        }
+        under_way.last += 1;
+        let number = under_way.last;
+        under_way.places.push(Place { number, user, read: Instant::now() });
+        Ok(Export { number, under_way: Arc::clone(&self.under_way) })
+    }
+
+    /// Waits for the turn to read the store.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // The semaphore is never closed.
+        self.reading.acquire().await.ok()
+    }
+}
+
+impl Export {
+    /// Notes that another piece is wanted. Whether the place is still this file's.
+    #[must_use]
+    pub fn goes_on(&self) -> bool {
+        let mut under_way = lock(&self.under_way);
+        let place = under_way.places.iter_mut().find(|place| place.number == self.number);
+        place.map(|place| place.read = Instant::now()).is_some()
+    }
+}
+
+impl Drop for Export {
+    fn drop(&mut self) {
+        lock(&self.under_way).places.retain(|place| place.number != self.number);
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,53 @@
+//! How much one person may post: so many messages, and so many bytes of them.
+
+use super::rate::{Allowance, Buckets};
+use crate::{
+    model::{Millis, UserId},
+    server::config::Config,
+};
+
+/// People whose sending is remembered at once.
+const SENDERS: usize = 50_000;
+/// Bytes at once, and then a second, at least.
+const BYTES: Allowance = Allowance { burst: 1_048_576.0, per_second: 65_536.0 };
+/// Bytes that come with each message that is allowed, where that is more.
+const BYTES_PER_MESSAGE: f64 = 4_096.0;
+
+/// What each person has left.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    messages: Buckets<UserId>,
+    bytes: Buckets<UserId>,
+}
+
+impl Sending {
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let (burst, per_second) = (f64::from(config.message_burst), f64::from(config.messages_per_second));
+        Self::of(Allowance { burst, per_second })
+    }
+
+    /// As many messages as this, and the bytes that go with it.
+    #[must_use]
+    pub fn of(messages: Allowance) -> Self {
+        let bytes = Allowance {
+            burst: BYTES.burst.max(messages.burst * BYTES_PER_MESSAGE),
+            per_second: BYTES.per_second.max(messages.per_second * BYTES_PER_MESSAGE),
+        };
+        Self { messages: Buckets::new(messages, SENDERS), bytes: Buckets::new(bytes, SENDERS) }
+    }
+
+    /// Takes one message of this many bytes.
+    ///
+    /// # Errors
+    /// The seconds until there will be room for it; nothing is taken then.
+    pub fn take(&mut self, by: UserId, bytes: usize, now: Millis) -> Result<(), u64> {
+        self.messages.take(&by, now)?;
+        #[expect(clippy::cast_precision_loss, reason = "a message is far shorter than 2^53 bytes")]
+        let taken = self.bytes.take_many(&by, bytes as f64, now);
+        if taken.is_err() {
+            self.messages.give_back(&by, now);
+        }
+        taken
+    }
+}

@@ -1,0 +1,46 @@
+//! Turns: what one person may do only once at a time, so that they do not hold what all share.
+
+use crate::model::UserId;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError, Weak},
+};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// With more people known than this, those without a turn are forgotten.
+const KNOWN: usize = 1_024;
+
+/// One turn for each person; it is given back on drop.
+#[derive(Debug, Default)]
+pub struct Turns(Mutex<HashMap<UserId, Weak<Semaphore>>>);
+
+/// A person's turn.
+#[derive(Debug)]
+pub struct Turn {
+    _permit: Option<OwnedSemaphorePermit>,
+    /// Keeps those who wait in one line.
+    _line: Arc<Semaphore>,
+}
+
+impl Turns {
+    /// Waits until it is the person's turn, first come first served.
+    pub async fn wait(&self, person: UserId) -> Turn {
+        let line = self.line(person);
+        // The semaphore is never closed.
+        let permit = Arc::clone(&line).acquire_owned().await.ok();
+        Turn { _permit: permit, _line: line }
+    }
+
+    fn line(&self, person: UserId) -> Arc<Semaphore> {
+        let mut lines = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(line) = lines.get(&person).and_then(Weak::upgrade) {
+            return line;
+        }
+        if lines.len() >= KNOWN {
+            lines.retain(|_, line| line.strong_count() > 0);
+        }
+        let line = Arc::new(Semaphore::new(1));
+        lines.insert(person, Arc::downgrade(&line));
+        line
+    }
+}

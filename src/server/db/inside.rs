@@ -1,0 +1,51 @@
+//! A room as one of its members may read it: the membership and all that is read after it are of one
+//! moment.
+
+use super::{Conn, Db, Result, memberships};
+use crate::model::{RoomId, Standing, UserId};
+use sqlx::{Sqlite, Transaction};
+
+/// The proof that somebody is a member of a room, and the snapshot in which that was found. What the
+/// room's log holds is read through it alone, so nothing is read under a right that has ended.
+#[derive(Debug)]
+pub struct Inside {
+    snapshot: Transaction<'static, Sqlite>,
+    standing: Standing,
+}
+
+impl Inside {
+    /// The room of this number; nothing to anybody who is not a member.
+    ///
+    /// # Errors
+    /// As the store's.
+    pub async fn of(db: &Db, user: UserId, room: RoomId) -> Result<Option<Self>> {
+        let mut snapshot = db.snapshot().await?;
+        let standing = memberships::in_room(&mut snapshot, user, room).await?;
+        Ok(standing.map(|standing| Self { snapshot, standing }))
+    }
+
+    /// The same by the room's slug, the one it has or one it had.
+    ///
+    /// # Errors
+    /// As the store's.
+    pub async fn at(db: &Db, user: UserId, slug: &str) -> Result<Option<Self>> {
+        let mut snapshot = db.snapshot().await?;
+        let standing = memberships::in_slug(&mut snapshot, user, slug).await?;
+        Ok(standing.map(|standing| Self { snapshot, standing }))
+    }
+
+    #[must_use]
+    pub const fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    #[must_use]
+    pub const fn room(&self) -> RoomId {
+        self.standing.room.id
+    }
+
+    /// The snapshot, for what else is asked of the same moment.
+    pub fn conn(&mut self) -> &mut Conn {
+        &mut self.snapshot
+    }
+}
