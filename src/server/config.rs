@@ -1,6 +1,6 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
-use super::{lines::Bounds, live::Pace, notify::Reach};
+use super::{clock::Clock, lines::Bounds, live::Pace, notify::Reach};
 use std::{
     env, fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -43,6 +43,8 @@ pub struct Config {
     pub sockets_per_person: usize,
     /// `ROOST_SOCKETS`: connections to the whole server at once.
     pub sockets: usize,
+    /// What time it is; no variable sets it.
+    pub clock: Clock,
     /// How often sockets are heard of; no variable sets it.
     pub pace: Pace,
     /// How many connections are held, and how long; no variable sets it.
@@ -158,6 +160,7 @@ impl Default for Config {
             sign_ups_per_address: 100,
             sockets_per_person: 50,
             sockets: 20_000,
+            clock: Clock::default(),
             pace: Pace::default(),
             bounds: Bounds::default(),
             push: Reach::default(),
@@ -217,6 +220,7 @@ impl Config {
             sign_ups_per_address: read.count("ROOST_SIGN_UPS_PER_ADDRESS", plain.sign_ups_per_address)?,
             sockets_per_person: read.count("ROOST_SOCKETS_PER_PERSON", plain.sockets_per_person)?,
             sockets: read.count("ROOST_SOCKETS", plain.sockets)?,
+            clock: plain.clock,
             pace: plain.pace,
             bounds: plain.bounds,
             push: plain.push,

@@ -83,7 +83,8 @@ impl Running {
             Allowance { burst: f64::from(config.message_burst), per_second: f64::from(config.messages_per_second) },
             SENDERS,
         );
-        let (writer, writing) = Writer::start(&db, Arc::clone(&hub), rates).await.map_err(|error| failed(&error))?;
+        let (writer, writing) =
+            Writer::start(&db, Arc::clone(&hub), rates, config.clock.clone()).await.map_err(|error| failed(&error))?;
         let listener = listen::bind(config.addr)
             .map_err(|error| StartError(format!("cannot listen on {}: {error}", config.addr)))?;
         let addr = listener.local_addr().map_err(|error| failed(&error))?;
@@ -91,7 +92,7 @@ impl Running {
             tries: Tries::new(&config),
             place: Place::load(&db).await.map_err(|error| failed(&error))?,
             moves: Moves::new(&config),
-            changes: Changes::default(),
+            changes: Changes::new(&config),
             pictures: Pictures::new(&config.data),
             hasher: Hasher::start().map_err(|error| failed(&error))?,
             config,

@@ -1,5 +1,6 @@
 //! What every handler has at hand.
 
+pub use super::clock::now;
 use super::{
     auth::{password::Hasher, session::CurrentUser},
     chat::{accounts::Caller, place::Place, profile::Changes, rooms::Moves, tries::Tries, writer::Writer},
@@ -12,14 +13,10 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Echo, Millis, Viewer},
+    model::{Echo, Viewer},
 };
 use leptos::prelude::use_context;
-use std::{
-    ops::Deref,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{ops::Deref, sync::Arc};
 
 /// The server's parts. Cheap to clone.
 #[derive(Clone)]
@@ -93,11 +90,4 @@ impl Ctx {
     pub fn viewer(&self) -> Result<&CurrentUser, AppError> {
         self.viewer.as_ref().ok_or(AppError::SignedOut)
     }
-}
-
-/// The wall clock, for showing and for expiry; nothing is ordered by it.
-#[must_use]
-pub fn now() -> Millis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
 }

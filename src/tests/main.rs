@@ -6,6 +6,7 @@ mod administration;
 mod app;
 mod caps;
 mod clock;
+mod clocks;
 mod config;
 mod delivery;
 mod direct;

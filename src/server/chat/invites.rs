@@ -13,7 +13,7 @@ use crate::{
         auth::{secret, session::CurrentUser},
         chat::about,
         db::{self, invites::Invite},
-        state::{AppState, now},
+        state::AppState,
     },
 };
 
@@ -40,11 +40,12 @@ pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Ter
     state.moves.take(viewer.id())?;
     let (token, by) = (secret::token(), viewer.id());
     let hash = secret::hash(&token);
+    let (now, certain) = (state.config.clock.settled(), state.config.clock.certain());
     state
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                let now = now();
+                db::invites::forget_useless(conn, room.id, certain.unwrap_or_default()).await?;
                 let times = (now, terms.lasts.map(|lasts| now + lasts));
                 db::invites::insert(conn, room.id, by, &hash, times, terms.most).await
             })
@@ -60,7 +61,7 @@ pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Ter
 pub async fn of(state: &AppState, viewer: UserId, room: &Room, tends: bool) -> Result<Vec<Invite>, AppError> {
     let mut conn = state.db.read().await?;
     let by = (!tends).then_some(viewer);
-    Ok(db::invites::of(&mut conn, room.id, by, now(), LISTED).await?)
+    Ok(db::invites::of(&mut conn, room.id, by, state.config.clock.settled(), LISTED).await?)
 }
 
 /// Ends a link: one's own, or any, for those who look after the room.
@@ -82,7 +83,7 @@ pub async fn revoke(state: &AppState, viewer: &CurrentUser, slug: &str, id: i64)
 /// [`AppError::NotFound`] when it leads nowhere, or not for this person.
 pub async fn follow(state: &AppState, viewer: Option<UserId>, token: &str) -> Result<(i64, Room), AppError> {
     let mut conn = state.db.read().await?;
-    let found = db::invites::find(&mut conn, &secret::hash(token), now()).await?;
+    let found = db::invites::find(&mut conn, &secret::hash(token), state.config.clock.settled()).await?;
     let (invite, room) = found.ok_or(AppError::NotFound)?;
     match viewer {
         Some(viewer) if db::bans::has(&mut conn, room.id, viewer).await? => Err(AppError::NotFound),
