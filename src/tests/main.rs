@@ -10,6 +10,7 @@ mod clocks;
 mod config;
 mod delivery;
 mod direct;
+mod hash_queue;
 mod headers;
 mod invites;
 mod lasting;

@@ -52,7 +52,7 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
         return Err(taken);
     }
     state.tries.sign_up(caller.address)?;
-    let hash = state.hasher.hash(password).await?;
+    let hash = state.hasher.hash(caller.address, password).await?;
     let right = hash.clone();
     let made = state
         .writer
@@ -122,7 +122,7 @@ pub async fn sign_in(
         None => None,
     };
     let hash = known.as_ref().map(|(_, hash)| hash.clone());
-    let verified = state.hasher.verify(password.to_owned(), hash).await?;
+    let verified = state.hasher.verify(caller.address, password.to_owned(), hash).await?;
     match known.filter(|_| verified) {
         Some((user, hash)) => {
             attempt.was_right();

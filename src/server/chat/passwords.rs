@@ -37,7 +37,7 @@ pub async fn confirm(state: &AppState, me: &CurrentUser, caller: &Caller, passwo
     }
     let attempt = state.tries.begin(&me.user.username, caller.address).await?;
     let hash = db::accounts::password_hash(&mut *state.db.read().await?, me.id()).await?;
-    if state.hasher.verify(password.to_owned(), hash).await? {
+    if state.hasher.verify(caller.address, password.to_owned(), hash).await? {
         attempt.was_right();
         Ok(())
     } else {
@@ -59,7 +59,7 @@ pub async fn change(
 ) -> Result<(), AppError> {
     let new = choose(new, &me.user.username, Field::NewPassword)?;
     confirm(state, me, caller, current).await?;
-    let hash = state.hasher.hash(new).await?;
+    let hash = state.hasher.hash(caller.address, new).await?;
     let (user, kept) = (me.id(), me.session);
     state.writer.perform(move |conn| Box::pin(async move { set(conn, user, &hash, Some(kept)).await })).await?;
     state.hub.end_person(user, Some(&kept));
@@ -107,10 +107,10 @@ pub async fn link_owner(state: &AppState, token: &str) -> Result<User, AppError>
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is used, too old, or none; or with the field.
-pub async fn use_link(state: &AppState, token: &str, new: &str) -> Result<(), AppError> {
+pub async fn use_link(state: &AppState, caller: &Caller, token: &str, new: &str) -> Result<(), AppError> {
     let user = link_owner(state, token).await?;
     let new = choose(new, &user.username, Field::NewPassword)?;
-    let new_hash = state.hasher.hash(new).await?;
+    let new_hash = state.hasher.hash(caller.address, new).await?;
     let (hash, settled) = (secret::hash(token), state.config.clock.settled());
     state
         .writer

@@ -22,6 +22,8 @@ pub struct Tries {
     address: Mutex<Buckets<IpAddr>>,
     /// Wrong passwords, per account.
     account: Mutex<Buckets<String>>,
+    /// Right passwords, per address: each costs a hash and begins a session.
+    right: Mutex<Buckets<IpAddr>>,
     /// New accounts, per address.
     sign_ups: Mutex<Buckets<IpAddr>>,
 }
@@ -41,6 +43,7 @@ impl Tries {
             pair: Mutex::new(Buckets::new(buckets(tries, tries / 600.0), REMEMBERED)),
             address: Mutex::new(Buckets::new(buckets(tries * 5.0, tries / 120.0), REMEMBERED)),
             account: Mutex::new(Buckets::new(buckets(tries * 2.0, tries / 300.0), REMEMBERED)),
+            right: Mutex::new(Buckets::new(buckets(tries * 20.0, tries / 20.0), REMEMBERED)),
             sign_ups: Mutex::new(Buckets::new(buckets(f64::from(config.sign_ups_per_address), 0.1), REMEMBERED)),
         }
     }
@@ -61,6 +64,7 @@ impl Tries {
         let account: String = username.trim().to_lowercase().chars().take(64).collect();
         lock(&self.address).take(&address, self.clock.ticks()).map_err(AppError::TooMany)?;
         lock(&self.pair).take(&(account.clone(), address), self.clock.ticks()).map_err(AppError::TooMany)?;
+        lock(&self.right).take(&address, self.clock.ticks()).map_err(AppError::TooMany)?;
         let used = lock(&self.account).used(&account, self.clock.ticks());
         if used > 0.5 {
             tokio::time::sleep(SLOWEST.mul_f64((used - 0.5) * 2.0)).await;
@@ -69,7 +73,7 @@ impl Tries {
     }
 }
 
-/// A try that counts as wrong until it is known to have been right.
+/// A try that counts as right and as wrong until it is known what it was.
 #[must_use]
 pub struct Attempt<'a> {
     tries: &'a Tries,
@@ -84,6 +88,7 @@ impl Attempt<'_> {
     }
 
     pub fn was_wrong(self) {
+        lock(&self.tries.right).give_back(&self.address, self.tries.clock.ticks());
         // Used up, it only slows; see above.
         let _: Result<(), u64> = lock(&self.tries.account).take(&self.account, self.tries.clock.ticks());
     }
