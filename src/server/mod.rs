@@ -6,6 +6,7 @@ pub mod chat;
 pub mod clock;
 pub mod command;
 pub mod config;
+pub mod connections;
 pub mod db;
 pub mod drain;
 pub mod files;

@@ -108,9 +108,15 @@ impl Running {
         drop(tokio::spawn(async move { outlive("presence", || presence::tell(company.clone())).await }));
         let handle = listen::Handle::new();
         let shown = certificate.as_ref().map(|certificate| certificate.shown.clone());
-        let bounds = (state.config.sockets, state.config.bounds);
-        let serving =
-            tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone(), shown, bounds));
+        let (connections, idle) = (listen::connections(&state.config), state.config.bounds.idle);
+        let serving = tokio::spawn(listen::serve(
+            listener,
+            router::router(state.clone()),
+            handle.clone(),
+            shown,
+            connections,
+            idle,
+        ));
         let renewing = certificate
             .map(|certificate| tokio::spawn(async move { outlive("certificate", || certificate.keep_up()).await }));
         Ok(Self { addr, state, handle, serving, writing, notifying, renewing, _lock: lock })

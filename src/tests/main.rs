@@ -8,6 +8,7 @@ mod caps;
 mod clock;
 mod clocks;
 mod config;
+mod connections;
 mod delivery;
 mod direct;
 mod hash_queue;
