@@ -1,5 +1,6 @@
 //! The server: configuration, database, hub, router, and the order in which they start and stop.
 
+pub mod admission;
 pub mod assets;
 pub mod auth;
 pub mod chat;
@@ -23,6 +24,7 @@ pub mod render;
 pub mod room_forms;
 pub mod router;
 pub mod run;
+pub mod shares;
 pub mod sheets;
 pub mod state;
 pub mod theme;

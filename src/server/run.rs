@@ -1,6 +1,7 @@
 //! Starting and stopping: in which order the parts come up, and how they go down.
 
 use super::{
+    admission::Admission,
     auth::password::Hasher,
     chat::{
         place::Place,
@@ -89,6 +90,7 @@ impl Running {
             .map_err(|error| StartError(format!("cannot listen on {}: {error}", config.addr)))?;
         let addr = listener.local_addr().map_err(|error| failed(&error))?;
         let state = AppState::new(Parts {
+            admission: Admission::default(),
             tries: Tries::new(&config),
             place: Place::load(&db).await.map_err(|error| failed(&error))?,
             moves: Moves::new(&config),

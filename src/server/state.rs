@@ -2,6 +2,7 @@
 
 pub use super::clock::now;
 use super::{
+    admission::Admission,
     auth::{password::Hasher, session::CurrentUser},
     chat::{accounts::Caller, place::Place, profile::Changes, rooms::Moves, tries::Tries, writer::Writer},
     config::Config,
@@ -24,6 +25,7 @@ pub struct AppState(Arc<Parts>);
 
 /// See [`AppState`].
 pub struct Parts {
+    pub admission: Admission,
     pub config: Config,
     pub db: Db,
     pub writer: Writer,

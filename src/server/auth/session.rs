@@ -107,6 +107,23 @@ pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Option<CurrentU
     }))
 }
 
+/// Whether these headers come with a session that lives.
+///
+/// # Errors
+/// The store's.
+pub async fn is_known(state: &AppState, headers: &HeaderMap) -> Result<bool, AppError> {
+    match token(headers, state.config.is_https()) {
+        Some(token) => lives(state, &secret::hash(token)).await,
+        None => Ok(false),
+    }
+}
+
+/// Whether they come with what could have been one.
+#[must_use]
+pub fn has_token(state: &AppState, headers: &HeaderMap) -> bool {
+    token(headers, state.config.is_https()).is_some()
+}
+
 /// Whether a session still lives; asked for sockets that have been open for a while.
 ///
 /// # Errors
