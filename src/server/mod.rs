@@ -20,6 +20,7 @@ pub mod live;
 pub mod manifest;
 pub mod notify;
 pub mod pages;
+pub mod paths;
 pub mod render;
 pub mod room_forms;
 pub mod router;

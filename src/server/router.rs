@@ -1,7 +1,7 @@
 //! Every address that is not a page, and every layer, in one list.
 
 use super::{
-    admission, assets, auth::origin, drain, files, forms, headers, live, manifest, notify::routes as push,
+    admission, assets, auth::origin, drain, files, forms, headers, live, manifest, notify::routes as push, paths,
     render, room_forms, state::AppState, theme,
 };
 use crate::model::limits;
@@ -111,6 +111,7 @@ fn bounded(routes: Router<AppState>, bytes: usize, patience: Duration) -> Router
 /// Routes behind the guards and headers that are the same for all.
 fn shielded(routes: Router<AppState>, state: AppState) -> Router {
     routes
+        .layer(middleware::from_fn_with_state(state.clone(), paths::guard))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(CatchPanicLayer::custom(headers::panicked))

@@ -28,6 +28,7 @@ mod notify;
 mod origin;
 mod panics;
 mod passwords;
+mod paths;
 mod pictures;
 mod place;
 mod plans;
