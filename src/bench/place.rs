@@ -55,7 +55,7 @@ impl Place {
         app.stop().await;
         let mut command = roost(&app.config.data);
         command.env("ROOST_SOCKETS", "20000").env("ROOST_SOCKETS_PER_PERSON", "20000").env("ROOST_LOG", "info");
-        command.env("ROOST_MESSAGE_BURST", "1000000");
+        command.env("ROOST_MESSAGE_BURST", "1000000").env("ROOST_CONNECTIONS_PER_ADDRESS", "20000");
         let server = Process::of(&mut command);
         Self { app, room, sessions, server }
     }

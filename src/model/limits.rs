@@ -52,6 +52,8 @@ pub const FACES: usize = 8;
 
 /// Bytes of a form, at most: a whole message percent-encoded, and some.
 pub const FORM_BYTES: usize = 256 * 1024;
+/// The same from those who are not signed in: the longest password three times over, and some.
+pub const STRANGERS_FORM_BYTES: usize = 16 * 1024;
 /// Bytes of a file with a picture, at most.
 pub const PICTURE_BYTES: usize = 10 * 1024 * 1024;
 /// Pixels of a picture, at most: those of a phone's camera and some.

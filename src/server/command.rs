@@ -77,7 +77,8 @@ async fn tend(command: UserCommand, config: &Config) -> Result<(), Failure> {
             let text = auth::secret::readable();
             let password =
                 Password::choose(&text, name).map_err(|why| Failure(format!("the new password is unusable: {why}")))?;
-            let hash = auth::password::hash_now(&password).map_err(|why| Failure(why.to_string()))?;
+            let hash = auth::password::hash_now(&password)
+                .ok_or_else(|| Failure("the password could not be hashed".to_owned()))?;
             db::begin(&mut conn).await?;
             db::accounts::set_password(&mut conn, user, &hash).await?;
             db::sessions::delete_of(&mut conn, user, None).await?;

@@ -1,6 +1,6 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
-use super::{lines::Bounds, live::Pace, notify::Reach};
+use super::{clock::Clock, lines::Bounds, live::Pace, notify::Reach};
 use std::{
     env, fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -42,8 +42,13 @@ pub struct Config {
     pub sign_ups_per_address: u32,
     /// `ROOST_SOCKETS_PER_PERSON`: tabs and devices of one person that are connected at once.
     pub sockets_per_person: usize,
-    /// `ROOST_SOCKETS`: connections to the whole server at once.
+    /// `ROOST_CONNECTIONS_PER_ADDRESS`: connections from one address at once, or from one /64 of
+    /// IPv6; the trusted proxy has as many as it likes.
+    pub connections_per_address: usize,
+    /// `ROOST_SOCKETS`: sockets of the whole server at once.
     pub sockets: usize,
+    /// What time it is; no variable sets it.
+    pub clock: Clock,
     /// How often sockets are heard of; no variable sets it.
     pub pace: Pace,
     /// How many connections are held, and how long; no variable sets it.
@@ -158,7 +163,9 @@ impl Default for Config {
             sign_in_tries: 10,
             sign_ups_per_address: 100,
             sockets_per_person: 50,
+            connections_per_address: 1_024,
             sockets: 20_000,
+            clock: Clock::default(),
             pace: Pace::default(),
             bounds: Bounds::default(),
             push: Reach::default(),
@@ -217,7 +224,9 @@ impl Config {
             sign_in_tries: read.count("ROOST_SIGN_IN_TRIES", plain.sign_in_tries)?,
             sign_ups_per_address: read.count("ROOST_SIGN_UPS_PER_ADDRESS", plain.sign_ups_per_address)?,
             sockets_per_person: read.count("ROOST_SOCKETS_PER_PERSON", plain.sockets_per_person)?,
+            connections_per_address: read.count("ROOST_CONNECTIONS_PER_ADDRESS", plain.connections_per_address)?,
             sockets: read.count("ROOST_SOCKETS", plain.sockets)?,
+            clock: plain.clock,
             pace: plain.pace,
             bounds: plain.bounds,
             push: plain.push,
@@ -278,12 +287,13 @@ const NAMES: &[&str] = &[
     "ROOST_SIGN_IN_TRIES",
     "ROOST_SIGN_UPS_PER_ADDRESS",
     "ROOST_SOCKETS_PER_PERSON",
+    "ROOST_CONNECTIONS_PER_ADDRESS",
     "ROOST_SOCKETS",
 ];
 const NAME_LIST: &str = "one of ROOST_ADDR, ROOST_DATA, ROOST_ORIGIN, ROOST_TLS_CERT, ROOST_TLS_KEY, \
     ROOST_TRUSTED_PROXY, ROOST_SIGN_UP, ROOST_LOG, ROOST_MESSAGE_BURST, ROOST_MESSAGES_PER_SECOND, ROOST_ROOM_BURST, \
     ROOST_SIGN_IN_TRIES, ROOST_SIGN_UPS_PER_ADDRESS, \
-    ROOST_SOCKETS_PER_PERSON and ROOST_SOCKETS";
+    ROOST_SOCKETS_PER_PERSON, ROOST_CONNECTIONS_PER_ADDRESS and ROOST_SOCKETS";
 
 struct Reader<'a, F>(&'a F);
 

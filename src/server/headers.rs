@@ -3,7 +3,7 @@
 use super::{auth::origin, state::AppState};
 use crate::error::AppError;
 use axum::{
-    body::Body,
+    body::{Body, HttpBody},
     extract::{Request, State},
     http::{HeaderValue, Method, StatusCode, header},
     middleware::Next,
@@ -22,6 +22,9 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     let status = response.status();
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         response = AppError::TooLarge.into_response();
+    }
+    if response.body().size_hint().exact() == Some(0) && (status.is_client_error() || status.is_server_error()) {
+        response = in_words(response);
     }
     // Who looks for something that is not there has not been refused anything.
     if status.is_client_error() && !(method == Method::GET && status == StatusCode::NOT_FOUND) {
@@ -43,6 +46,20 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy(None));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
+}
+
+/// A refusal by one of the layers below, which say nothing, in words.
+fn in_words(response: Response) -> Response {
+    let words = match response.status() {
+        StatusCode::NOT_FOUND => return AppError::NotFound.into_response(),
+        StatusCode::METHOD_NOT_ALLOWED => "Nothing of that kind can be done at this address.",
+        StatusCode::REQUEST_TIMEOUT => "That took too long to arrive. Try again.",
+        _ => "The server cannot do that. Go back and try again.",
+    };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    Response::from_parts(parts, Body::from(words))
 }
 
 /// A path as it may be written down: the tokens of links that lead in are left out.

@@ -1,5 +1,9 @@
-//! Lines over which nothing comes or goes are closed after a while, and there are only so many.
+//! Lines over which nothing comes or goes are closed after a while, or when others need the room.
 
+use super::{
+    auth::origin::network,
+    connections::{Connections, Place},
+};
 use axum_server::accept::Accept;
 use std::{
     future::{self, Future},
@@ -11,9 +15,11 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    sync::{OwnedSemaphorePermit, Semaphore},
+    net::TcpStream,
+    sync::oneshot,
     time::{Instant, Sleep, sleep},
 };
+use tower::Service;
 
 /// None of this can be set from outside: what differs from the default is for tests.
 #[derive(Clone, Copy, Debug)]
@@ -34,37 +40,68 @@ impl Default for Bounds {
 #[derive(Clone, Debug)]
 pub struct Bounded<A> {
     inner: A,
-    places: Arc<Semaphore>,
+    connections: Arc<Connections>,
     idle: Duration,
 }
 
 impl<A> Bounded<A> {
-    /// At most so many at once; over these nobody is listened to.
     #[must_use]
-    pub fn new(inner: A, most: usize, idle: Duration) -> Self {
-        Self { inner, places: Arc::new(Semaphore::new(most.min(Semaphore::MAX_PERMITS))), idle }
+    pub const fn new(inner: A, connections: Arc<Connections>, idle: Duration) -> Self {
+        Self { inner, connections, idle }
     }
 }
 
 type Accepting<S, T> = Pin<Box<dyn Future<Output = io::Result<(S, T)>> + Send>>;
 
-impl<A, I, S> Accept<I, S> for Bounded<A>
+impl<A, S> Accept<TcpStream, S> for Bounded<A>
 where
-    A: Accept<I, S, Future: Send + 'static, Stream: Send + 'static, Service: Send + 'static>,
+    A: Accept<TcpStream, S, Future: Send + 'static, Stream: Send + 'static, Service: Send + 'static>,
 {
     type Stream = Line<A::Stream>;
-    type Service = A::Service;
+    type Service = Asking<A::Service>;
     type Future = Accepting<Self::Stream, Self::Service>;
 
-    fn accept(&self, stream: I, service: S) -> Self::Future {
-        let Ok(place) = Arc::clone(&self.places).try_acquire_owned() else {
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let peer = match stream.peer_addr() {
+            Ok(peer) => network(peer.ip()),
+            Err(error) => return Box::pin(future::ready(Err(error))),
+        };
+        let Some((place, mut closing)) = self.connections.admit(peer) else {
             return Box::pin(future::ready(Err(io::Error::other("there are too many already"))));
         };
         let (accepting, idle) = (self.inner.accept(stream, service), self.idle);
         Box::pin(async move {
-            let (stream, service) = accepting.await?;
-            Ok((Line { stream, idle, used: Instant::now(), end: Box::pin(sleep(idle)), _place: place }, service))
+            let (stream, service) = tokio::select! {
+                accepted = accepting => accepted?,
+                _ = &mut closing => return Err(io::ErrorKind::ConnectionAborted.into()),
+            };
+            let place = Arc::new(place);
+            let end = Box::pin(sleep(idle));
+            let line = Line { stream, idle, used: Instant::now(), end, closing: Some(closing), _place: place.clone() };
+            Ok((line, Asking { inner: service, place }))
         })
+    }
+}
+
+/// Notes that something was asked for over a connection.
+#[derive(Clone, Debug)]
+pub struct Asking<S> {
+    inner: S,
+    place: Arc<Place>,
+}
+
+impl<S: Service<R>, R> Service<R> for Asking<S> {
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = S::Future;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: R) -> S::Future {
+        self.place.has_asked();
+        self.inner.call(request)
     }
 }
 
@@ -75,7 +112,9 @@ pub struct Line<S> {
     /// When something came or went.
     used: Instant,
     end: Pin<Box<Sleep>>,
-    _place: OwnedSemaphorePermit,
+    /// Says that it is to make room. Nothing any more once something was asked for.
+    closing: Option<oneshot::Receiver<()>>,
+    _place: Arc<Place>,
 }
 
 impl<S> Line<S> {
@@ -87,8 +126,14 @@ impl<S> Line<S> {
         done
     }
 
-    /// Whoever waits for something to read asks whether that has been for too long.
+    /// Whoever waits for something to read asks whether that has been for too long, or long enough.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
+        if let Some(Poll::Ready(told)) = self.closing.as_mut().map(|closing| Pin::new(closing).poll(context)) {
+            self.closing = None;
+            if told.is_ok() {
+                return Poll::Ready(io::ErrorKind::ConnectionAborted.into());
+            }
+        }
         loop {
             ready!(self.end.as_mut().poll(context));
             let end = self.used + self.idle;

@@ -1,6 +1,6 @@
 //! Accepting connections, with the bounds that a slow or greedy peer meets.
 
-use super::lines::{Bounded, Bounds};
+use super::{auth::origin::network, config::Config, connections::Connections, lines::Bounded};
 use axum::Router;
 use axum_server::{
     Server,
@@ -11,7 +11,7 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -24,6 +24,37 @@ const BACKLOG: i32 = 4_096;
 const HEAD: Duration = Duration::from_secs(15);
 /// Bytes of one request's head, at most.
 const HEAD_BYTES: usize = 32 * 1024;
+
+/// Files that are left for everything but connections, where there are as many; or a quarter of all.
+const OTHER_FILES: usize = 256;
+/// Streams of one HTTP/2 connection at once: a page and all that belongs to it, some times over.
+const STREAMS: u32 = 64;
+/// Bytes that are taken in of one stream, and of all of one connection, before somebody reads them.
+const STREAM_WINDOW: u32 = 128 * 1024;
+const CONNECTION_WINDOW: u32 = 256 * 1024;
+/// Bytes of one stream's answer that wait to be sent.
+const SEND_BUFFER: usize = 64 * 1024;
+
+/// Has the system let this process open as many files, and so connections, as it may.
+fn open_files() -> usize {
+    match rlimit::increase_nofile_limit(u64::MAX) {
+        Ok(files) => usize::try_from(files).unwrap_or(usize::MAX),
+        Err(error) => {
+            tracing::warn!(%error, "how many files can be open is not known");
+            1_024
+        }
+    }
+}
+
+/// As many connections as settings and open files allow. No address takes more than half of the files.
+#[must_use]
+pub fn connections(config: &Config) -> Arc<Connections> {
+    let files = open_files();
+    let files = files - OTHER_FILES.min(files / 4);
+    let most = config.sockets.saturating_add(config.bounds.beside).min(files);
+    let each = config.connections_per_address.min(files / 2);
+    Connections::new(most, each, config.trusted_proxy.map(network))
+}
 
 /// Listens on an address.
 ///
@@ -48,18 +79,18 @@ pub async fn serve(
     router: Router,
     handle: Handle,
     certificate: Option<RustlsConfig>,
-    (sockets, bounds): (usize, Bounds),
+    connections: Arc<Connections>,
+    idle: Duration,
 ) -> io::Result<()> {
     let server = axum_server::from_tcp(listener)?;
-    let most = sockets.saturating_add(bounds.beside);
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     match certificate {
         Some(certificate) => {
             let acceptor = RustlsAcceptor::new(certificate).handshake_timeout(HEAD).acceptor(NoDelayAcceptor::new());
-            bounded(server.acceptor(Bounded::new(acceptor, most, bounds.idle)), handle).serve(service).await
+            bounded(server.acceptor(Bounded::new(acceptor, connections, idle)), handle).serve(service).await
         }
         None => {
-            let acceptor = Bounded::new(NoDelayAcceptor::new(), most, bounds.idle);
+            let acceptor = Bounded::new(NoDelayAcceptor::new(), connections, idle);
             bounded(server.acceptor(acceptor), handle).serve(service).await
         }
     }
@@ -76,7 +107,9 @@ fn bounded<A>(server: Server<SocketAddr, A>, handle: Handle) -> Server<SocketAdd
         })
         .handle(handle);
     server.http_builder().http1().header_read_timeout(HEAD).max_buf_size(HEAD_BYTES);
-    server.http_builder().http2().max_header_list_size(HEAD_BYTES as u32);
+    let mut http2 = server.http_builder().http2();
+    http2.max_header_list_size(HEAD_BYTES as u32).max_concurrent_streams(STREAMS).max_send_buf_size(SEND_BUFFER);
+    http2.initial_stream_window_size(STREAM_WINDOW).initial_connection_window_size(CONNECTION_WINDOW);
     server
 }
 

@@ -1,10 +1,13 @@
 //! The server: configuration, database, hub, router, and the order in which they start and stop.
 
+pub mod admission;
 pub mod assets;
 pub mod auth;
 pub mod chat;
+pub mod clock;
 pub mod command;
 pub mod config;
+pub mod connections;
 pub mod db;
 pub mod drain;
 pub mod files;
@@ -17,11 +20,13 @@ pub mod live;
 pub mod manifest;
 pub mod notify;
 pub mod pages;
+pub mod paths;
 pub mod render;
 pub mod room_forms;
 pub mod router;
 pub mod run;
 pub mod shape;
+pub mod shares;
 pub mod sheets;
 pub mod state;
 pub mod theme;

@@ -22,7 +22,7 @@ use crate::{
 use axum::{
     body::{Body, to_bytes},
     extract::{Request, State},
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header, request::Parts},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts, uri::PathAndQuery},
     response::{IntoResponse, Redirect, Response},
 };
 use leptos::{either::Either, nonce::use_nonce, prelude::*, reactive::owner::with_context};
@@ -112,6 +112,18 @@ pub async fn again(state: &AppState, mut parts: Parts, echo: Echo) -> Response {
             }
             response
         }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Answers with the page that says that nothing is here, whatever the address is.
+pub async fn missing(state: &AppState, mut parts: Parts) -> Response {
+    let mut uri = parts.uri.into_parts();
+    uri.path_and_query = Some(PathAndQuery::from_static("/nothing-is-here"));
+    parts.uri = Uri::from_parts(uri).unwrap_or_default();
+    parts.method = Method::GET;
+    match page_context(state, &parts, Echo::default()).await {
+        Ok(ctx) => render(ctx, Request::from_parts(parts, Body::empty())).await,
         Err(error) => error.into_response(),
     }
 }

@@ -1,8 +1,8 @@
 //! Every address that is not a page, and every layer, in one list.
 
 use super::{
-    assets, auth::origin, drain, files, forms, headers, live, manifest, notify::routes as push, render, room_forms,
-    state::AppState, theme,
+    admission, assets, auth::origin, drain, files, forms, headers, live, manifest, notify::routes as push, paths,
+    render, room_forms, state::AppState, theme,
 };
 use crate::model::limits;
 use axum::{
@@ -87,12 +87,17 @@ pub fn router(state: AppState) -> Router {
         .merge(assets::router());
     let uploads = Router::new().route("/profile/picture", get(forms::profile::back).post(forms::profile::set_picture));
     let uploads = bounded(uploads, forms::profile::UPLOAD_BYTES, UPLOAD_PATIENCE);
-    shielded(bounded(routes, limits::FORM_BYTES, PATIENCE).merge(uploads), state)
+    shielded(of_forms(routes, &state).merge(uploads), state)
 }
 
 /// Routes behind every layer: limits, guards, headers.
 pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
-    shielded(bounded(routes, limits::FORM_BYTES, PATIENCE), state)
+    shielded(of_forms(routes, &state), state)
+}
+
+/// Routes that take no more than a form.
+fn of_forms(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    bounded(routes, limits::FORM_BYTES, PATIENCE).layer(middleware::from_fn_with_state(state.clone(), admission::forms))
 }
 
 /// Routes that take no more than this, in no more time than this.
@@ -106,10 +111,12 @@ fn bounded(routes: Router<AppState>, bytes: usize, patience: Duration) -> Router
 /// Routes behind the guards and headers that are the same for all.
 fn shielded(routes: Router<AppState>, state: AppState) -> Router {
     routes
+        .layer(middleware::from_fn_with_state(state.clone(), paths::guard))
         .layer(middleware::from_fn_with_state(state.clone(), origin::guard))
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
         .layer(CatchPanicLayer::custom(headers::panicked))
-        .layer(middleware::from_fn(drain::whole))
+        .layer(middleware::from_fn_with_state(state.clone(), drain::whole))
+        .layer(middleware::from_fn_with_state(state.clone(), admission::requests))
         .layer(middleware::from_fn_with_state(state.clone(), headers::add))
         .with_state(state)
 }

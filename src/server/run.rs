@@ -1,6 +1,7 @@
 //! Starting and stopping: in which order the parts come up, and how they go down.
 
 use super::{
+    admission::Admission,
     auth::password::Hasher,
     chat::{
         about::Additions, exports::Exports, place::Place, profile::Changes, rooms::Moves, sending::Sending,
@@ -74,15 +75,18 @@ impl Running {
         let (notify, posts) = Notify::open(&db, &config).await.map_err(|error| failed(&error))?;
         hub.tell(Arc::clone(&notify.inbox));
         let rates = Sending::new(&config);
-        let (writer, writing) = Writer::start(&db, Arc::clone(&hub), rates).await.map_err(|error| failed(&error))?;
+        let clock = config.clock.clone();
+        let (writer, writing) =
+            Writer::start(&db, Arc::clone(&hub), rates, clock).await.map_err(|error| failed(&error))?;
         let listener = listen::bind(config.addr)
             .map_err(|error| StartError(format!("cannot listen on {}: {error}", config.addr)))?;
         let addr = listener.local_addr().map_err(|error| failed(&error))?;
         let state = AppState::new(Parts {
+            admission: Admission::default(),
             tries: Tries::new(&config),
             place: Place::load(&db).await.map_err(|error| failed(&error))?,
             moves: Moves::new(&config),
-            changes: Changes::default(),
+            changes: Changes::new(&config),
             additions: Additions::default(),
             exports: Exports::default(),
             turns: Turns::default(),
@@ -101,9 +105,15 @@ impl Running {
         drop(tokio::spawn(async move { outlive("presence", || presence::tell(company.clone())).await }));
         let handle = listen::Handle::new();
         let shown = certificate.as_ref().map(|certificate| certificate.shown.clone());
-        let bounds = (state.config.sockets, state.config.bounds);
-        let serving =
-            tokio::spawn(listen::serve(listener, router::router(state.clone()), handle.clone(), shown, bounds));
+        let (connections, idle) = (listen::connections(&state.config), state.config.bounds.idle);
+        let serving = tokio::spawn(listen::serve(
+            listener,
+            router::router(state.clone()),
+            handle.clone(),
+            shown,
+            connections,
+            idle,
+        ));
         let renewing = certificate
             .map(|certificate| tokio::spawn(async move { outlive("certificate", || certificate.keep_up()).await }));
         Ok(Self { addr, state, handle, serving, writing, notifying, renewing, _lock: lock })

@@ -1,6 +1,8 @@
 //! What every handler has at hand.
 
+pub use super::clock::now;
 use super::{
+    admission::Admission,
     auth::{password::Hasher, session::CurrentUser},
     chat::{
         about::Additions, accounts::Caller, exports::Exports, place::Place, profile::Changes, rooms::Moves,
@@ -15,14 +17,10 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Echo, Millis, Viewer},
+    model::{Echo, Viewer},
 };
 use leptos::prelude::use_context;
-use std::{
-    ops::Deref,
-    sync::Arc,
-    time::{SystemTime, UNIX_EPOCH},
-};
+use std::{ops::Deref, sync::Arc};
 
 /// The server's parts. Cheap to clone.
 #[derive(Clone)]
@@ -30,6 +28,7 @@ pub struct AppState(Arc<Parts>);
 
 /// See [`AppState`].
 pub struct Parts {
+    pub admission: Admission,
     pub config: Config,
     pub db: Db,
     pub writer: Writer,
@@ -100,11 +99,4 @@ impl Ctx {
     pub fn viewer(&self) -> Result<&CurrentUser, AppError> {
         self.viewer.as_ref().ok_or(AppError::SignedOut)
     }
-}
-
-/// The wall clock, for showing and for expiry; nothing is ordered by it.
-#[must_use]
-pub fn now() -> Millis {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
 }

@@ -60,6 +60,7 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
         ("ROOST_SIGN_IN_TRIES", "many", "a whole number from 1"),
         ("ROOST_SIGN_UPS_PER_ADDRESS", "0", "a whole number from 1"),
         ("ROOST_SOCKETS_PER_PERSON", "99999999999999999999999", "a whole number from 1"),
+        ("ROOST_CONNECTIONS_PER_ADDRESS", "0", "a whole number from 1"),
         ("ROOST_SOCKETS", "0x10", "a whole number from 1"),
     ] {
         let why = read(&[(name, value)]).err().unwrap_or_else(|| panic!("{name}={value} is taken"));

@@ -127,6 +127,8 @@ async fn no_statement_walks_through_a_table_that_grows() {
     let filter = tracing_subscriber::filter::filter_fn(|metadata| metadata.target() == "sqlx::query");
     tracing_subscriber::registry().with(Statements.with_filter(filter)).init();
     let app = TestApp::start().await;
+    // Until then nothing is deleted for its age.
+    app.config.clock.pass(2 * 60 * 60 * 1_000);
     let ada = app.person("ada").await;
     let room = ada.create_room("Long").await;
     seed::posts(&app, &room, "ada", 100_000).await;

@@ -431,11 +431,16 @@ async fn a_read_only_database_is_refused_and_left_alone() {
 #[tokio::test(flavor = "multi_thread")]
 async fn out_of_files_it_takes_nobody_in_and_serves_on_those_who_are_there() {
     let data = folder();
-    let process = Process::with_few_files(data.path(), 80);
+    let process = Process::start(data.path(), "info");
     let ada = process.person("ada");
     assert_eq!(ada.sign_up().await.status, 303);
     let room = ada.create_room("Lobby").await;
     let mut socket = ada.follow(&room).await;
+    // Fewer than it has counted on.
+    let id = process.child.id().to_string();
+    let files = fs::read_dir(format!("/proc/{id}/fd")).expect("its files").count() + 10;
+    let few = Command::new("prlimit").args(["--pid", &id, &format!("--nofile={files}:{files}")]).status();
+    assert!(few.expect("prlimit runs").success());
     let crowd: Vec<_> = (0..120).map(|_| TcpStream::connect(process.addr)).filter_map(Result::ok).collect();
     let full = process.log.iter().find(|line| line.contains("could not be accepted")).expect("it says so");
     assert!(full.contains("os error 24"), "{full}");

@@ -297,3 +297,47 @@ async fn a_password_that_was_right_a_moment_ago_opens_nothing() {
     }
     assert_eq!(session::begin(state, UserId(9_999), String::new(), "").await, Err(AppError::WrongSignIn));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_has_so_many_sessions_and_the_longest_unused_go() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let user = UserId(1);
+    let mut tokens = Vec::new();
+    for number in 0..60 {
+        tokens.push(seed::session(&app, user, now() - 10 * DAY + number).await);
+    }
+    let device_of = |token: &str| {
+        let device = app.visitor("ada");
+        device.set_cookie("roost", token);
+        device
+    };
+    let used = device_of(&tokens[3]);
+    assert!(used.is_signed_in().await, "used just now");
+    let device = ada.elsewhere();
+    assert_eq!(device.sign_in().await.status, 303);
+    assert_eq!(app.count("select count(*) from sessions").await, 50);
+    for device in [&device, &ada, &used, &device_of(&tokens[13]), &device_of(&tokens[59])] {
+        assert!(device.is_signed_in().await, "among those used last");
+    }
+    for token in [&tokens[0], &tokens[2], &tokens[4], &tokens[12]] {
+        assert!(!device_of(token).is_signed_in().await, "longest unused");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sockets_of_a_session_that_had_to_go_are_closed() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let (mut socket, mut others) = (ada.socket().await, bo.socket().await);
+    for number in 0..49 {
+        seed::session(&app, UserId(1), now() + DAY + number).await;
+    }
+    let device = ada.elsewhere();
+    assert_eq!(device.sign_in().await.status, 303);
+    let last = super::support::within(Duration::from_secs(5), "the socket closes", socket.next()).await;
+    assert_eq!(last, json!({ "type": "closed", "code": 4401 }));
+    assert!(device.is_signed_in().await, "whoever has just come in stays");
+    let room = bo.create_room("Lobby").await;
+    assert_eq!(others.next_of_type("joined").await["standing"]["room"]["id"], room.id, "nobody else is touched");
+}

@@ -1,26 +1,37 @@
-//! Password hashing: argon2id at OWASP's numbers, a few at a time, away from the live messages.
+//! Password hashing: argon2id at OWASP's numbers, on threads of its own, away from the live messages.
 
+use super::hash_queue::{HashQueue, Job, Next};
 use crate::{error::AppError, model::Password};
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use std::{
     collections::HashSet,
+    io,
+    net::IpAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, LazyLock,
-        atomic::{AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
+    thread,
+    time::Duration,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::oneshot;
 
 /// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
 /// Who would wait behind more than this is told to come back instead.
 const WAITING: usize = 64;
+/// The same for those who come from one address, which may be an office on its first morning. They
+/// delay nobody else for longer than one hash: addresses take turns.
+const WAITING_EACH: usize = 48;
 /// What they are told to wait, in seconds.
 const COME_BACK: u64 = 3;
+/// How long a thread with nothing to do keeps the memory it hashes in.
+const KEEPS: Duration = Duration::from_secs(2);
 
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
@@ -31,51 +42,56 @@ pub fn is_common(password: &Password) -> bool {
     COMMON.contains(password.as_str().to_lowercase().as_str())
 }
 
-/// Hashes and verifies, with a bounded number at work and a bounded number waiting.
+/// Hashes and verifies, with a bounded number at work and a bounded number waiting. The threads end
+/// with the last of its clones.
 #[derive(Clone, Debug)]
 pub struct Hasher {
-    at_work: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
+    threads: Arc<Threads>,
     made: Arc<AtomicU64>,
-    /// What an unknown user's password is compared with, so that it takes as long as a known one's.
-    nobodys: Arc<str>,
+}
+
+/// Ends the threads when it is dropped.
+#[derive(Debug)]
+struct Threads(Arc<HashQueue<Task>>);
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 impl Hasher {
+    /// Starts the threads.
+    ///
     /// # Errors
-    /// When hashing does not work at all.
-    pub fn start() -> Result<Self, argon2::password_hash::Error> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self {
-            at_work: Arc::new(Semaphore::new(cores.div_ceil(2))),
-            waiting: Arc::new(AtomicUsize::new(0)),
-            made: Arc::new(AtomicU64::new(0)),
-            nobodys: NOBODYS.into(),
-        })
+    /// When there can be none.
+    pub fn start() -> io::Result<Self> {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let queue = Arc::new(HashQueue::new(WAITING, WAITING_EACH));
+        let hasher = Self { threads: Arc::new(Threads(Arc::clone(&queue))), made: Arc::default() };
+        for _ in 0..cores.div_ceil(2) {
+            let (queue, made) = (Arc::clone(&queue), Arc::clone(&hasher.made));
+            thread::Builder::new().name("hasher".to_owned()).spawn(move || work(&queue, &made))?;
+        }
+        Ok(hasher)
     }
 
     /// The PHC string of a password.
     ///
     /// # Errors
     /// [`AppError::TooMany`] when too many are waiting already.
-    pub async fn hash(&self, password: Password) -> Result<String, AppError> {
-        self.work(move || hash_now(&password).ok()).await?.ok_or_else(broken)
+    pub async fn hash(&self, from: IpAddr, password: Password) -> Result<String, AppError> {
+        self.ask(from, move |memory| hash_in(memory, &password)).await?.ok_or_else(broken)
     }
 
     /// Whether `password` is the one that `hash` was made of; false, after the same work, without one.
     ///
     /// # Errors
     /// [`AppError::TooMany`] when too many are waiting already.
-    pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, AppError> {
+    pub async fn verify(&self, from: IpAddr, password: String, hash: Option<String>) -> Result<bool, AppError> {
         let known = hash.is_some();
-        let hash = hash.unwrap_or_else(|| self.nobodys.to_string());
-        let matches = self
-            .work(move || {
-                let hash = PasswordHash::new(&hash).ok()?;
-                Some(argon2().verify_password(password.as_bytes(), &hash).is_ok())
-            })
-            .await?
-            .ok_or_else(broken)?;
+        let hash = hash.unwrap_or_else(|| NOBODYS.to_owned());
+        let matches = self.ask(from, move |memory| verify_in(memory, &password, &hash)).await?.ok_or_else(broken)?;
         Ok(matches && known)
     }
 
@@ -85,50 +101,124 @@ impl Hasher {
         self.made.load(Ordering::Relaxed)
     }
 
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, AppError> {
-        let place = Place::take(&self.waiting).ok_or(AppError::TooMany(COME_BACK))?;
-        let permit = Arc::clone(&self.at_work).acquire_owned().await.map_err(|_| broken())?;
-        drop(place);
-        self.made.fetch_add(1, Ordering::Relaxed);
-        tokio::task::spawn_blocking(move || {
-            let done = work();
-            drop(permit);
-            done
-        })
-        .await
-        .map_err(|_| broken())
+    async fn ask<T: Send + 'static>(
+        &self,
+        from: IpAddr,
+        work: impl FnOnce(&mut Memory) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>, AppError> {
+        let (reply, answer) = oneshot::channel();
+        let task: Box<dyn Asked> = Box::new(Question { work, reply });
+        if !self.threads.0.push(from, Task(task)) {
+            return Err(AppError::TooMany(COME_BACK));
+        }
+        // Dropped without an answer, it gave its place up to somebody who had waited less.
+        answer.await.map_err(|_| AppError::TooMany(COME_BACK))
     }
 }
 
-/// A place in the queue, given back on drop, also when the browser has gone.
-struct Place(Arc<AtomicUsize>);
+/// What argon2 works in; empty between times of work.
+type Memory = Vec<Block>;
 
-impl Place {
-    fn take(waiting: &Arc<AtomicUsize>) -> Option<Self> {
-        waiting
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |now| (now < WAITING).then_some(now + 1))
-            .is_ok()
-            .then(|| Self(Arc::clone(waiting)))
+struct Question<W, T> {
+    work: W,
+    reply: oneshot::Sender<Option<T>>,
+}
+
+trait Asked: Send {
+    fn is_abandoned(&self) -> bool;
+    fn answer(self: Box<Self>, memory: &mut Memory);
+}
+
+impl<T: Send, W: FnOnce(&mut Memory) -> Option<T> + Send> Asked for Question<W, T> {
+    fn is_abandoned(&self) -> bool {
+        self.reply.is_closed()
+    }
+
+    fn answer(self: Box<Self>, memory: &mut Memory) {
+        let Self { work, reply } = *self;
+        let done = catch_unwind(AssertUnwindSafe(|| work(memory)));
+        drop(reply.send(done.ok().flatten()));
     }
 }
 
-impl Drop for Place {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+struct Task(Box<dyn Asked>);
+
+impl Job for Task {
+    fn is_abandoned(&self) -> bool {
+        self.0.is_abandoned()
     }
 }
 
-/// Hashes right here, for the command line.
-///
-/// # Errors
-/// When hashing does not work at all.
-pub fn hash_now(password: &Password) -> Result<String, argon2::password_hash::Error> {
-    Ok(argon2().hash_password(password.as_str().as_bytes())?.to_string())
+impl std::fmt::Debug for Task {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Task")
+    }
 }
 
-fn argon2() -> Argon2<'static> {
-    let params = Params::new(MEMORY_KIB, PASSES, 1, None).expect("the numbers are within argon2's bounds");
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+/// One thread: works in the same memory again and again, and gives it back when nobody comes.
+fn work(queue: &HashQueue<Task>, made: &AtomicU64) {
+    let mut memory = Memory::new();
+    loop {
+        let patience = if memory.is_empty() { Duration::MAX } else { KEEPS };
+        match queue.next(patience) {
+            Next::Job(task) if task.is_abandoned() => {}
+            Next::Job(Task(task)) => {
+                made.fetch_add(1, Ordering::Relaxed);
+                task.answer(&mut memory);
+            }
+            Next::Idle => memory = Memory::new(),
+            Next::Closed => return,
+        }
+    }
+}
+
+/// Hashes right here, for the command line; nothing where hashing does not work at all.
+#[must_use]
+pub fn hash_now(password: &Password) -> Option<String> {
+    hash_in(&mut Memory::new(), password)
+}
+
+fn hash_in(memory: &mut Memory, password: &Password) -> Option<String> {
+    let (params, salt) = (params(), super::secret::salt());
+    let hash = output(memory, Algorithm::Argon2id, Version::V0x13, params.clone(), (password.as_str(), &salt), 32)?;
+    let phc = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(&params).ok()?,
+        salt: Some(Salt::new(&salt).ok()?),
+        hash: Some(hash),
+    };
+    Some(phc.to_string())
+}
+
+fn verify_in(memory: &mut Memory, password: &str, hash: &str) -> Option<bool> {
+    let kept = PasswordHash::new(hash).ok()?;
+    let algorithm = Algorithm::try_from(kept.algorithm.as_str()).ok()?;
+    let version = Version::try_from(kept.version?).ok()?;
+    let (params, salt, expected) = (Params::try_from(&kept).ok()?, kept.salt?, kept.hash?);
+    let found = output(memory, algorithm, version, params, (password, &salt), expected.len())?;
+    // Outputs are compared in constant time.
+    Some(found == expected)
+}
+
+fn output(
+    memory: &mut Memory,
+    algorithm: Algorithm,
+    version: Version,
+    params: Params,
+    (password, salt): (&str, &[u8]),
+    length: usize,
+) -> Option<Output> {
+    memory.resize(memory.len().max(params.block_count()), Block::new());
+    let mut bytes = [0; Output::MAX_LENGTH];
+    let bytes = bytes.get_mut(..length)?;
+    let argon2 = Argon2::new(algorithm, version, params);
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, bytes, memory).ok()?;
+    Output::new(bytes).ok()
+}
+
+fn params() -> Params {
+    Params::new(MEMORY_KIB, PASSES, 1, None).expect("the numbers are within argon2's bounds")
 }
 
 fn broken() -> AppError {

@@ -15,6 +15,12 @@ pub fn client_id() -> crate::model::ClientId {
     crate::model::ClientId::from_random(random())
 }
 
+/// 128 random bits for a password's hash.
+#[must_use]
+pub fn salt() -> [u8; 16] {
+    random()
+}
+
 /// Eight characters that tell one logged error from another.
 #[must_use]
 pub fn short() -> String {

@@ -6,7 +6,7 @@ use crate::{
     model::{Millis, User, UserId},
     server::{
         db::{self, sessions::TokenHash},
-        state::{AppState, now},
+        state::AppState,
     },
 };
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -15,6 +15,8 @@ use axum::http::{HeaderMap, HeaderValue, header};
 pub const IDLE: Millis = 90 * 24 * 60 * 60 * 1_000;
 /// The last use is written down at most this often: once an hour.
 const TOUCH: Millis = 60 * 60 * 1_000;
+/// Sessions of one account; a new one ends that which was not used for longest.
+const MOST: usize = 50;
 /// How long a browser is asked to keep the cookie, in seconds.
 const COOKIE_AGE: i64 = IDLE / 1_000;
 
@@ -45,17 +47,26 @@ pub async fn begin(state: &AppState, user: UserId, password_hash: String, device
     let token = secret::token();
     let hash = secret::hash(&token);
     let device: String = device.chars().filter(|c| !c.is_control()).take(200).collect();
+    let (now, certain) = (state.config.clock.settled(), state.config.clock.certain());
     let begun = state
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                let now = now();
-                db::sessions::delete_unused(conn, now - IDLE).await?;
-                db::sessions::insert(conn, &hash, (user, &password_hash), &device, now).await
+                if let Some(certain) = certain {
+                    db::sessions::delete_unused(conn, certain - IDLE).await?;
+                    db::sessions::bring_back(conn, certain).await?;
+                }
+                if !db::sessions::insert(conn, &hash, (user, &password_hash), &device, now).await? {
+                    return Ok(None);
+                }
+                db::sessions::delete_beyond(conn, user, &hash, MOST).await.map(Some)
             })
         })
         .await?;
-    if begun { Ok(token) } else { Err(AppError::WrongSignIn) }
+    for ended in begun.ok_or(AppError::WrongSignIn)? {
+        state.hub.end_session(&ended);
+    }
+    Ok(token)
 }
 
 /// Ends a session: its token is worth nothing from here on, and its sockets are closed.
@@ -75,11 +86,12 @@ pub async fn end(state: &AppState, hash: TokenHash) -> Result<(), AppError> {
 pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Option<CurrentUser>, AppError> {
     let Some(token) = token(headers, state.config.is_https()) else { return Ok(None) };
     let hash = secret::hash(token);
-    let now = now();
+    let now = state.config.clock.settled();
     let mut conn = state.db.read().await?;
     let Some(session) = db::sessions::find(&mut conn, &hash, now - IDLE).await? else { return Ok(None) };
     drop(conn);
-    if now - session.used_at > TOUCH {
+    // Used later than now: that was written by a clock that has been put right since.
+    if (now - session.used_at).abs() > TOUCH {
         let touched =
             state.writer.perform(move |conn| Box::pin(async move { db::sessions::touch(conn, &hash, now).await }));
         // Where nothing can be written, what is there can still be read.
@@ -95,13 +107,30 @@ pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Option<CurrentU
     }))
 }
 
+/// Whether these headers come with a session that lives.
+///
+/// # Errors
+/// The store's.
+pub async fn is_known(state: &AppState, headers: &HeaderMap) -> Result<bool, AppError> {
+    match token(headers, state.config.is_https()) {
+        Some(token) => lives(state, &secret::hash(token)).await,
+        None => Ok(false),
+    }
+}
+
+/// Whether they come with what could have been one.
+#[must_use]
+pub fn has_token(state: &AppState, headers: &HeaderMap) -> bool {
+    token(headers, state.config.is_https()).is_some()
+}
+
 /// Whether a session still lives; asked for sockets that have been open for a while.
 ///
 /// # Errors
 /// The store's.
 pub async fn lives(state: &AppState, hash: &TokenHash) -> Result<bool, AppError> {
     let mut conn = state.db.read().await?;
-    Ok(db::sessions::find(&mut conn, hash, now() - IDLE).await?.is_some())
+    Ok(db::sessions::find(&mut conn, hash, state.config.clock.settled() - IDLE).await?.is_some())
 }
 
 /// The `Set-Cookie` that hands a token over.

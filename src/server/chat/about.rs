@@ -11,11 +11,13 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Field, Invalid, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits},
+    model::{
+        Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits,
+    },
     server::{
         auth::session::CurrentUser,
         db::{self, invites::Invite, memberships::Member},
-        state::{AppState, now},
+        state::AppState,
     },
 };
 use std::sync::{Arc, Mutex, PoisonError};
@@ -61,9 +63,9 @@ impl Default for Additions {
 }
 
 impl Additions {
-    fn take(&self, by: UserId, whom: UserId) -> Result<(), AppError> {
+    fn take(&self, by: UserId, whom: UserId, ticks: Millis) -> Result<(), AppError> {
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.take(&(by, whom), now()).map_err(AppError::TooMany)
+        buckets.take(&(by, whom), ticks).map_err(AppError::TooMany)
     }
 }
 
@@ -135,7 +137,7 @@ pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, part: Part
         true => db::bans::of(&mut conn, room.id, BANNED).await?,
         false => Vec::new(),
     };
-    let links = invites::seen(&mut conn, viewer.id(), &room, who).await?;
+    let links = invites::seen(&mut conn, viewer.id(), &room, who, state.config.clock.settled()).await?;
     Ok(About { room, who, members, page, more, banned, links })
 }
 
@@ -190,7 +192,7 @@ pub async fn add(state: &AppState, viewer: &CurrentUser, slug: &str, username: &
     }
     drop(conn);
     if !is_in {
-        state.additions.take(viewer.id(), person.id)?;
+        state.additions.take(viewer.id(), person.id, state.config.clock.ticks())?;
     }
     act(state, viewer, slug, Act::Add(person.id)).await
 }

@@ -43,7 +43,7 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
     };
     let password = passwords::choose(form.password, username.as_str(), Field::Password)?;
     let taken = AppError::Invalid(Invalid { field: Field::Username, problem: Problem::Taken });
-    let invite = secret::hash(form.invite);
+    let (invite, settled) = (secret::hash(form.invite), state.config.clock.settled());
     let mode = place::sign_up(state);
     if !is_welcome(state, form.invite).await? {
         return Err(AppError::SignUpClosed);
@@ -52,7 +52,7 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
         return Err(taken);
     }
     state.tries.sign_up(caller.address)?;
-    let hash = state.hasher.hash(password).await?;
+    let hash = state.hasher.hash(caller.address, password).await?;
     let right = hash.clone();
     let made = state
         .writer
@@ -65,7 +65,7 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
                 }
                 let is_open = mode == SignUp::Open || !db::users::any(conn).await?;
                 let is_invited =
-                    !is_open && mode == SignUp::Invitation && db::invitations::take(conn, &invite, now()).await?;
+                    !is_open && mode == SignUp::Invitation && db::invitations::take(conn, &invite, settled).await?;
                 if !is_open && !is_invited {
                     return Ok(Err(AppError::SignUpClosed));
                 }
@@ -97,7 +97,8 @@ pub async fn is_welcome(state: &AppState, invite: &str) -> Result<bool, AppError
     if !db::users::any(&mut conn).await? {
         return Ok(true);
     }
-    Ok(mode == SignUp::Invitation && db::invitations::is_usable(&mut conn, &secret::hash(invite), now()).await?)
+    Ok(mode == SignUp::Invitation
+        && db::invitations::is_usable(&mut conn, &secret::hash(invite), state.config.clock.settled()).await?)
 }
 
 /// Signs an account in. Returns the session's token and whose it is.
@@ -121,7 +122,7 @@ pub async fn sign_in(
         None => None,
     };
     let hash = known.as_ref().map(|(_, hash)| hash.clone());
-    let verified = state.hasher.verify(password.to_owned(), hash).await?;
+    let verified = state.hasher.verify(caller.address, password.to_owned(), hash).await?;
     match known.filter(|_| verified) {
         Some((user, hash)) => {
             attempt.was_right();

@@ -5,7 +5,7 @@ use crate::{
     server::{
         auth::session::{self, CurrentUser},
         db::{self, sessions::Device},
-        state::{AppState, now},
+        state::AppState,
     },
 };
 
@@ -15,7 +15,7 @@ use crate::{
 /// The store's.
 pub async fn list(state: &AppState, me: &CurrentUser) -> Result<Vec<Device>, AppError> {
     let mut conn = state.db.read().await?;
-    Ok(db::sessions::devices(&mut conn, me.id(), &me.session, now() - session::IDLE).await?)
+    Ok(db::sessions::devices(&mut conn, me.id(), &me.session, state.config.clock.settled() - session::IDLE).await?)
 }
 
 /// Signs one of them out; no change if it is already.

@@ -3,11 +3,10 @@
 use super::administration;
 use crate::{
     error::AppError,
-    model::Millis,
     server::{
         auth::{secret, session::CurrentUser},
         db::{self, invitations::Invitation},
-        state::{AppState, now},
+        state::AppState,
     },
 };
 
@@ -24,7 +23,7 @@ const LISTED: i64 = 200;
 /// [`AppError::NotFound`] for those who are no administrators.
 pub async fn list(state: &AppState, by: &CurrentUser) -> Result<Vec<Invitation>, AppError> {
     administration::may(by)?;
-    Ok(db::invitations::usable(&mut *state.db.read().await?, now(), LISTED).await?)
+    Ok(db::invitations::usable(&mut *state.db.read().await?, state.config.clock.settled(), LISTED).await?)
 }
 
 /// Makes one. Returns its token, which is not kept.
@@ -39,11 +38,12 @@ pub async fn make(state: &AppState, by: &CurrentUser, days: i64, uses: i64) -> R
     let token = secret::token();
     let hash = secret::hash(&token);
     let maker = by.id();
+    let (now, certain) = (state.config.clock.settled(), state.config.clock.certain());
     state
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                let now: Millis = now();
+                db::invitations::forget_useless(conn, certain.unwrap_or_default()).await?;
                 let expires_at = now + days * 24 * 60 * 60 * 1_000;
                 let uses = (uses > 0).then_some(uses);
                 db::invitations::insert(conn, &hash, maker, now, expires_at, uses).await

@@ -13,7 +13,7 @@ use crate::{
         auth::{secret, session::CurrentUser},
         chat::about,
         db::{self, invites::Invite},
-        state::{AppState, now},
+        state::AppState,
     },
 };
 
@@ -40,11 +40,12 @@ pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Ter
     state.moves.take(viewer.id())?;
     let (token, by) = (secret::token(), viewer.id());
     let hash = secret::hash(&token);
+    let (now, certain) = (state.config.clock.settled(), state.config.clock.certain());
     state
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                let now = now();
+                db::invites::forget_useless(conn, room.id, certain.unwrap_or_default()).await?;
                 let times = (now, terms.lasts.map(|lasts| now + lasts));
                 db::invites::insert(conn, room.id, by, &hash, times, terms.most).await
             })
@@ -60,7 +61,8 @@ pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Ter
 pub async fn of(state: &AppState, viewer: &CurrentUser, slug: &str) -> Result<(Room, Vec<Invite>), AppError> {
     let mut conn = state.db.snapshot().await?;
     let (room, who) = about::seen(&mut conn, viewer, slug).await?;
-    let links = seen(&mut conn, viewer.id(), &room, who).await?.ok_or(AppError::NotFound)?;
+    let now = state.config.clock.settled();
+    let links = seen(&mut conn, viewer.id(), &room, who, now).await?.ok_or(AppError::NotFound)?;
     Ok((room, links))
 }
 
@@ -71,12 +73,13 @@ pub(super) async fn seen(
     viewer: UserId,
     room: &Room,
     who: Who,
+    now: Millis,
 ) -> Result<Option<Vec<Invite>>, AppError> {
     if !may(room.kind, who, Action::Invite) {
         return Ok(None);
     }
     let by = (!about::tends(room, who)).then_some(viewer);
-    Ok(Some(db::invites::of(conn, room.id, by, now(), LISTED).await?))
+    Ok(Some(db::invites::of(conn, room.id, by, now, LISTED).await?))
 }
 
 /// Ends a link: one's own, or any, for those who look after the room.
@@ -98,7 +101,7 @@ pub async fn revoke(state: &AppState, viewer: &CurrentUser, slug: &str, id: i64)
 /// [`AppError::NotFound`] when it leads nowhere, or not for this person.
 pub async fn follow(state: &AppState, viewer: Option<UserId>, token: &str) -> Result<(i64, Room), AppError> {
     let mut conn = state.db.snapshot().await?;
-    let found = db::invites::find(&mut conn, &secret::hash(token), now()).await?;
+    let found = db::invites::find(&mut conn, &secret::hash(token), state.config.clock.settled()).await?;
     let (invite, room) = found.ok_or(AppError::NotFound)?;
     match viewer {
         Some(viewer) if db::bans::has(&mut conn, room.id, viewer).await? => Err(AppError::NotFound),

@@ -15,6 +15,7 @@ use crate::{
         Body, ClientId, Entry, Event, Millis, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
         mention::{self, Mention},
     },
+    server::clock::Moment,
     wire::Refusal,
 };
 
@@ -94,14 +95,16 @@ pub enum Answer {
 }
 
 /// Decides a batch in order: who may, what it becomes, which seq it takes.
-pub fn decide(mut facts: Facts, commands: Vec<Command>, rates: &mut Sending, now: Millis) -> Decision {
+pub fn decide(mut facts: Facts, commands: Vec<Command>, rates: &mut Sending, now: impl Into<Moment>) -> Decision {
+    let at = now.into();
+    let now = at.wall;
     let mut decision = Decision::default();
     for command in commands {
         let answer = match command {
             Command::Post { room, by, client_id, body } => {
-                post(&mut facts, &mut decision, rates, (room, by, client_id), body, now)
+                post(&mut facts, &mut decision, rates, (room, by, client_id), body, at)
             }
-            Command::Join { room, by, invite } => join(&mut facts, &mut decision, room, by, invite, now),
+            Command::Join { room, by, invite } => join(&mut facts, &mut decision, room, by, invite, at),
             Command::Leave { room, by } => leave(&mut facts, &mut decision, room, by, now),
             Command::PassOn { room, by } => {
                 changes::pass_on(&mut facts, &mut decision, (room, by), None, now);
@@ -127,7 +130,7 @@ fn post(
     rates: &mut Sending,
     (room, by, client_id): (RoomId, UserId, ClientId),
     body: Result<Body, Problem>,
-    now: Millis,
+    at: Moment,
 ) -> Answer {
     let refused = |why, retry_after| Answer::Refused { why, retry_after };
     let name = (room, by, client_id);
@@ -146,7 +149,7 @@ fn post(
         Err(Problem::Empty) => return refused(Refusal::Empty, None),
         Err(_) => return refused(Refusal::TooLong, None),
     };
-    if let Err(seconds) = rates.take(by, body.as_str().len(), now) {
+    if let Err(seconds) = rates.take(by, body.as_str().len(), at.ticks) {
         return refused(Refusal::TooMany, Some(seconds));
     }
     let mut named: Vec<Mention> = mention::names(body.as_str())
@@ -159,7 +162,7 @@ fn post(
     named.dedup();
     let mentions: Vec<UserId> = named.iter().map(|mention| mention.0).collect();
     let event = Event::Post { client_id: name.2.clone(), body: body.into_string(), mentions: named };
-    let Some(seq) = append(facts, decision, room, by, event, Change::None, now) else {
+    let Some(seq) = append(facts, decision, room, by, event, Change::None, at.wall) else {
         return refused(Refusal::NotFound, None);
     };
     decision.rows.mentions.extend(mentions.iter().map(|person| (room, *person, seq)));
@@ -176,7 +179,7 @@ fn join(
     room: RoomId,
     by: UserId,
     invite: Option<i64>,
-    now: Millis,
+    at: Moment,
 ) -> Answer {
     let (Some(of), Some(person)) = (facts.rooms.get(&room), facts.people.get(&by)) else {
         return Answer::NoRoom;
@@ -188,7 +191,9 @@ fn join(
         return Answer::NoRoom;
     }
     let opens = invite.and_then(|invite| facts.invites.get_mut(&invite)).filter(|invite| {
-        invite.room == room && invite.expires_at.is_none_or(|at| at > now) && invite.left.is_none_or(|left| left > 0)
+        invite.room == room
+            && invite.expires_at.is_none_or(|until| until > at.settled)
+            && invite.left.is_none_or(|left| left > 0)
     });
     let may_come = match of.room.kind {
         RoomKind::Open => invite.is_none() || opens.is_some(),
@@ -203,7 +208,7 @@ fn join(
         decision.rows.moves.push(Move::Used { invite });
     }
     let change = Change::Came(facts.newcomer(person, of.room.clone(), facts.first_role(room)));
-    enter(facts, decision, room, by, Event::Join, change, now);
+    enter(facts, decision, room, by, Event::Join, change, at.wall);
     Answer::Joined
 }
 

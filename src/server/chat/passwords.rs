@@ -7,7 +7,7 @@ use crate::{
     server::{
         auth::{password, secret, session::CurrentUser},
         db::{self, sessions::TokenHash},
-        state::{AppState, now},
+        state::AppState,
     },
 };
 
@@ -37,7 +37,7 @@ pub async fn confirm(state: &AppState, me: &CurrentUser, caller: &Caller, passwo
     }
     let attempt = state.tries.begin(&me.user.username, caller.address).await?;
     let hash = db::accounts::password_hash(&mut *state.db.read().await?, me.id()).await?;
-    if state.hasher.verify(password.to_owned(), hash).await? {
+    if state.hasher.verify(caller.address, password.to_owned(), hash).await? {
         attempt.was_right();
         Ok(())
     } else {
@@ -59,7 +59,7 @@ pub async fn change(
 ) -> Result<(), AppError> {
     let new = choose(new, &me.user.username, Field::NewPassword)?;
     confirm(state, me, caller, current).await?;
-    let hash = state.hasher.hash(new).await?;
+    let hash = state.hasher.hash(caller.address, new).await?;
     let (user, kept) = (me.id(), me.session);
     state.writer.perform(move |conn| Box::pin(async move { set(conn, user, &hash, Some(kept)).await })).await?;
     state.hub.end_person(user, Some(&kept));
@@ -81,9 +81,10 @@ pub async fn make_link(state: &AppState, by: &CurrentUser, username: &str) -> Re
     let user = account.user.id;
     let token = secret::token();
     let hash = secret::hash(&token);
+    let until = state.config.clock.settled() + LINK_LASTS;
     state
         .writer
-        .perform(move |conn| Box::pin(async move { db::reset_links::put(conn, user, &hash, now() + LINK_LASTS).await }))
+        .perform(move |conn| Box::pin(async move { db::reset_links::put(conn, user, &hash, until).await }))
         .await?;
     tracing::info!(user = user.0, by = by.id().0, "a link for a new password was made");
     Ok(token)
@@ -95,7 +96,9 @@ pub async fn make_link(state: &AppState, by: &CurrentUser, username: &str) -> Re
 /// [`AppError::NotFound`] when it is used, too old, or none.
 pub async fn link_owner(state: &AppState, token: &str) -> Result<User, AppError> {
     let mut conn = state.db.read().await?;
-    let user = db::reset_links::find(&mut conn, &secret::hash(token), now()).await?.ok_or(AppError::NotFound)?;
+    let user = db::reset_links::find(&mut conn, &secret::hash(token), state.config.clock.settled())
+        .await?
+        .ok_or(AppError::NotFound)?;
     let account = db::accounts::by_id(&mut conn, user).await?.filter(|account| !account.suspended);
     Ok(account.ok_or(AppError::NotFound)?.user)
 }
@@ -104,17 +107,17 @@ pub async fn link_owner(state: &AppState, token: &str) -> Result<User, AppError>
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is used, too old, or none; or with the field.
-pub async fn use_link(state: &AppState, token: &str, new: &str) -> Result<(), AppError> {
+pub async fn use_link(state: &AppState, caller: &Caller, token: &str, new: &str) -> Result<(), AppError> {
     let user = link_owner(state, token).await?;
     let new = choose(new, &user.username, Field::NewPassword)?;
-    let new_hash = state.hasher.hash(new).await?;
-    let hash = secret::hash(token);
+    let new_hash = state.hasher.hash(caller.address, new).await?;
+    let (hash, settled) = (secret::hash(token), state.config.clock.settled());
     state
         .writer
         .perform(move |conn| {
             Box::pin(async move {
                 // Another may have been faster with the same link.
-                if db::reset_links::find(conn, &hash, now()).await? != Some(user.id) {
+                if db::reset_links::find(conn, &hash, settled).await? != Some(user.id) {
                     return Ok(None);
                 }
                 set(conn, user.id, &new_hash, None).await.map(Some)

@@ -5,10 +5,12 @@ use crate::{
     error::AppError,
     model::{DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
     server::{
+        clock::Clock,
+        config::Config,
         db::{self, users::Profile},
         files::{Turn, picture::Crop},
         live::Hub,
-        state::{AppState, now},
+        state::AppState,
     },
 };
 use jiff::tz::TimeZone;
@@ -17,17 +19,21 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// How often one person may change what they tell of themselves, which everybody beside them hears, or
 /// what they are told of everywhere.
 #[derive(Debug)]
-pub struct Changes(Mutex<Buckets<UserId>>);
-
-impl Default for Changes {
-    fn default() -> Self {
-        Self(Mutex::new(Buckets::new(Allowance { burst: 30.0, per_second: 0.1 }, 20_000)))
-    }
+pub struct Changes {
+    clock: Clock,
+    buckets: Mutex<Buckets<UserId>>,
 }
 
 impl Changes {
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let buckets = Buckets::new(Allowance { burst: 30.0, per_second: 0.1 }, 20_000);
+        Self { clock: config.clock.clone(), buckets: Mutex::new(buckets) }
+    }
+
     pub(super) fn take(&self, by: UserId) -> Result<(), AppError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take(&by, now()).map_err(AppError::TooMany)
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.take(&by, self.clock.ticks()).map_err(AppError::TooMany)
     }
 }
 

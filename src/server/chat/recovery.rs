@@ -95,7 +95,7 @@ pub async fn recover(
         // The code is not used up: it is good again when the account is.
         return Err(AppError::Suspended);
     }
-    let new_hash = state.hasher.hash(new).await?;
+    let new_hash = state.hasher.hash(caller.address, new).await?;
     let right = new_hash.clone();
     let taken = state
         .writer

@@ -8,9 +8,10 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId},
+    model::{OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId, limits},
     server::{
         auth::secret,
+        clock::Clock,
         config::Config,
         db::{self, Inside},
         live::Link,
@@ -22,18 +23,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// How often one person may make, join and leave rooms: each leaves a line for everybody.
 #[derive(Debug)]
-pub struct Moves(Mutex<Buckets<UserId>>);
+pub struct Moves {
+    clock: Clock,
+    buckets: Mutex<Buckets<UserId>>,
+}
 
 impl Moves {
     #[must_use]
     pub fn new(config: &Config) -> Self {
         let allowance = Allowance { burst: f64::from(config.room_burst), per_second: 0.2 };
-        Self(Mutex::new(Buckets::new(allowance, 20_000)))
+        Self { clock: config.clock.clone(), buckets: Mutex::new(Buckets::new(allowance, 20_000)) }
     }
 
     /// Counts one more.
     pub(super) fn take(&self, by: UserId) -> Result<(), AppError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take(&by, now()).map_err(AppError::TooMany)
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.take(&by, self.clock.ticks()).map_err(AppError::TooMany)
     }
 }
 

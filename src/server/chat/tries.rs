@@ -4,7 +4,7 @@
 use super::rate::{Allowance, Buckets};
 use crate::{
     error::AppError,
-    server::{config::Config, state::now},
+    server::{clock::Clock, config::Config},
 };
 use std::{
     net::IpAddr,
@@ -15,12 +15,15 @@ use std::{
 /// What has been tried lately.
 #[derive(Debug)]
 pub struct Tries {
+    clock: Clock,
     /// Wrong passwords, per account and address.
     pair: Mutex<Buckets<(String, IpAddr)>>,
     /// Wrong passwords, per address.
     address: Mutex<Buckets<IpAddr>>,
     /// Wrong passwords, per account.
     account: Mutex<Buckets<String>>,
+    /// Right passwords, per address: each costs a hash and begins a session.
+    right: Mutex<Buckets<IpAddr>>,
     /// New accounts, per address.
     sign_ups: Mutex<Buckets<IpAddr>>,
 }
@@ -36,9 +39,11 @@ impl Tries {
         let tries = f64::from(config.sign_in_tries);
         let buckets = |burst, per_second| Allowance { burst, per_second };
         Self {
+            clock: config.clock.clone(),
             pair: Mutex::new(Buckets::new(buckets(tries, tries / 600.0), REMEMBERED)),
             address: Mutex::new(Buckets::new(buckets(tries * 5.0, tries / 120.0), REMEMBERED)),
             account: Mutex::new(Buckets::new(buckets(tries * 2.0, tries / 300.0), REMEMBERED)),
+            right: Mutex::new(Buckets::new(buckets(tries * 20.0, tries / 20.0), REMEMBERED)),
             sign_ups: Mutex::new(Buckets::new(buckets(f64::from(config.sign_ups_per_address), 0.1), REMEMBERED)),
         }
     }
@@ -48,7 +53,7 @@ impl Tries {
     /// # Errors
     /// [`AppError::TooMany`] when there have been too many.
     pub fn sign_up(&self, address: IpAddr) -> Result<(), AppError> {
-        lock(&self.sign_ups).take(&address, now()).map_err(AppError::TooMany)
+        lock(&self.sign_ups).take(&address, self.clock.ticks()).map_err(AppError::TooMany)
     }
 
     /// Begins one try at an account's password or code; to be told how it went.
@@ -57,9 +62,10 @@ impl Tries {
     /// [`AppError::TooMany`] when there have been too many.
     pub async fn begin(&self, username: &str, address: IpAddr) -> Result<Attempt<'_>, AppError> {
         let account: String = username.trim().to_lowercase().chars().take(64).collect();
-        lock(&self.address).take(&address, now()).map_err(AppError::TooMany)?;
-        lock(&self.pair).take(&(account.clone(), address), now()).map_err(AppError::TooMany)?;
-        let used = lock(&self.account).used(&account, now());
+        lock(&self.address).take(&address, self.clock.ticks()).map_err(AppError::TooMany)?;
+        lock(&self.pair).take(&(account.clone(), address), self.clock.ticks()).map_err(AppError::TooMany)?;
+        lock(&self.right).take(&address, self.clock.ticks()).map_err(AppError::TooMany)?;
+        let used = lock(&self.account).used(&account, self.clock.ticks());
         if used > 0.5 {
             tokio::time::sleep(SLOWEST.mul_f64((used - 0.5) * 2.0)).await;
         }
@@ -67,7 +73,7 @@ impl Tries {
     }
 }
 
-/// A try that counts as wrong until it is known to have been right.
+/// A try that counts as right and as wrong until it is known what it was.
 #[must_use]
 pub struct Attempt<'a> {
     tries: &'a Tries,
@@ -78,12 +84,13 @@ pub struct Attempt<'a> {
 impl Attempt<'_> {
     pub fn was_right(self) {
         lock(&self.tries.pair).forgive(&(self.account, self.address));
-        lock(&self.tries.address).give_back(&self.address, now());
+        lock(&self.tries.address).give_back(&self.address, self.tries.clock.ticks());
     }
 
     pub fn was_wrong(self) {
+        lock(&self.tries.right).give_back(&self.address, self.tries.clock.ticks());
         // Used up, it only slows; see above.
-        let _: Result<(), u64> = lock(&self.tries.account).take(&self.account, now());
+        let _: Result<(), u64> = lock(&self.tries.account).take(&self.account, self.tries.clock.ticks());
     }
 }
 

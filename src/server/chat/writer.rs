@@ -12,9 +12,9 @@ use crate::{
     model::UserId,
     server::{
         auth::secret,
+        clock::Clock,
         db::{self, Conn, Db},
         live::Hub,
-        state::now,
     },
 };
 use futures_util::FutureExt;
@@ -73,11 +73,11 @@ impl Writer {
     ///
     /// # Errors
     /// When the connection cannot be made.
-    pub async fn start(db: &Db, hub: Arc<Hub>, rates: Sending) -> db::Result<(Self, JoinHandle<()>)> {
+    pub async fn start(db: &Db, hub: Arc<Hub>, rates: Sending, clock: Clock) -> db::Result<(Self, JoinHandle<()>)> {
         let conn = db.writer().await?;
         let (queue, work) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
-        let task = Task { conn, hub, rates, work, held: None, closing: Arc::clone(&closing), seen: None };
+        let task = Task { conn, hub, rates, clock, work, held: None, closing: Arc::clone(&closing), seen: None };
         Ok((Self { queue, closing }, tokio::spawn(task.run())))
     }
 
@@ -166,6 +166,7 @@ struct Task {
     conn: Conn,
     hub: Arc<Hub>,
     rates: Sending,
+    clock: Clock,
     work: mpsc::Receiver<Work>,
     /// Taken from the queue, and too much for the batch before.
     held: Option<Work>,
@@ -288,7 +289,7 @@ impl Task {
         } else {
             let mut facts = db::entries::load(&mut self.conn, &Ask::about(commands.iter())).await?;
             facts.signed_out = signed_out;
-            let decision = log::decide(facts, commands, &mut self.rates, now());
+            let decision = log::decide(facts, commands, &mut self.rates, self.clock.moment());
             db::entries::save(&mut self.conn, &decision.rows).await?;
             decision
         };

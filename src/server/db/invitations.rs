@@ -16,7 +16,19 @@ pub struct Invitation {
     pub maker: String,
 }
 
-/// Makes one, and forgets those that nobody can use any more.
+/// Forgets those that cannot be used any more.
+///
+/// # Errors
+/// As the store's.
+pub async fn forget_useless(conn: &mut Conn, now: Millis) -> Result<()> {
+    sqlx::query("delete from invitations where expires_at <= ?1 or uses_left = 0")
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Makes one.
 ///
 /// # Errors
 /// As the store's.
@@ -28,10 +40,6 @@ pub async fn insert(
     expires_at: Millis,
     uses: Option<i64>,
 ) -> Result<()> {
-    sqlx::query("delete from invitations where expires_at <= ?1 or uses_left = 0")
-        .bind(now)
-        .execute(&mut *conn)
-        .await?;
     sqlx::query(
         "insert into invitations (token_hash, made_by, made_at, expires_at, uses_left) values (?1, ?2, ?3, ?4, ?5)",
     )

@@ -15,7 +15,20 @@ pub struct Invite {
     pub most: Option<i64>,
 }
 
-/// Makes a link, and forgets those of the room that lead nowhere any more.
+/// Forgets those links of a room that lead nowhere any more.
+///
+/// # Errors
+/// As the store's.
+pub async fn forget_useless(conn: &mut Conn, room: RoomId, now: Millis) -> Result<()> {
+    sqlx::query("delete from invites where room_id = ?1 and (expires_at <= ?2 or uses >= most)")
+        .bind(room.0)
+        .bind(now)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Makes a link.
 ///
 /// # Errors
 /// As the store's.
@@ -27,11 +40,6 @@ pub async fn insert(
     (now, expires_at): (Millis, Option<Millis>),
     most: Option<i64>,
 ) -> Result<()> {
-    sqlx::query("delete from invites where room_id = ?1 and (expires_at <= ?2 or uses >= most)")
-        .bind(room.0)
-        .bind(now)
-        .execute(&mut *conn)
-        .await?;
     sqlx::query(
         "insert into invites (room_id, by, token_hash, created_at, expires_at, most) values (?1, ?2, ?3, ?4, ?5, ?6)",
     )

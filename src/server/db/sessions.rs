@@ -79,7 +79,7 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Op
 /// # Errors
 /// As the store's.
 pub async fn touch(conn: &mut Conn, hash: &TokenHash, now: Millis) -> Result<()> {
-    sqlx::query("update sessions set used_at = max(used_at, ?2) where token_hash = ?1")
+    sqlx::query("update sessions set used_at = ?2 where token_hash = ?1")
         .bind(hash.as_slice())
         .bind(now)
         .execute(conn)
@@ -154,6 +154,33 @@ pub async fn delete_of(conn: &mut Conn, user: UserId, but: Option<TokenHash>) ->
 /// As the store's.
 pub async fn all(conn: &mut Conn) -> Result<HashSet<TokenHash>> {
     let hashes: Vec<Vec<u8>> = sqlx::query_scalar("select token_hash from sessions").fetch_all(conn).await?;
+    Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
+}
+
+/// Lets sessions that a clock ahead has noted as used after `now` have been used then.
+///
+/// # Errors
+/// As the store's.
+pub async fn bring_back(conn: &mut Conn, now: Millis) -> Result<()> {
+    sqlx::query("update sessions set used_at = ?1 where used_at > ?1").bind(now).execute(conn).await.map(drop)
+}
+
+/// Forgets a person's sessions that were not used for longest, beside one: so many are left. Their hashes.
+///
+/// # Errors
+/// As the store's.
+pub async fn delete_beyond(conn: &mut Conn, user: UserId, but: &TokenHash, most: usize) -> Result<Vec<TokenHash>> {
+    let hashes: Vec<Vec<u8>> = sqlx::query_scalar(
+        "delete from sessions where token_hash in (
+             select token_hash from sessions where user_id = ?1 and token_hash <> ?2
+             order by used_at desc, handle limit -1 offset ?3)
+         returning token_hash",
+    )
+    .bind(user.0)
+    .bind(but.as_slice())
+    .bind(i64::try_from(most).unwrap_or(i64::MAX) - 1)
+    .fetch_all(conn)
+    .await?;
     Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
 

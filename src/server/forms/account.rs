@@ -97,7 +97,8 @@ pub async fn use_reset_link(State(state): State<AppState>, Path(token): Path<Str
         Ok(read) => read,
         Err(refused) => return refused,
     };
-    match passwords::use_link(&state, &token, fields.get("new_password")).await {
+    let caller = render::caller(&state, &request);
+    match passwords::use_link(&state, &caller, &token, fields.get("new_password")).await {
         Ok(()) => see_other("/signin?done=reset"),
         Err(error) => refuse(&state, request, &fields, error).await,
     }

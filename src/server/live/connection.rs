@@ -19,7 +19,7 @@ use crate::{
             rooms::{self, Mark},
         },
         config::Config,
-        state::{AppState, now},
+        state::AppState,
     },
     wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
 };
@@ -162,7 +162,7 @@ impl Connection<'_> {
             text = next_text(self.socket) => {
                 let text = text?;
                 self.heard = Instant::now();
-                if let Err(seconds) = self.frames.take(&(), now()) {
+                if let Err(seconds) = self.frames.take(&(), self.state.config.clock.ticks()) {
                     sleep(Duration::from_secs(seconds.min(1))).await;
                 }
                 match text {

@@ -38,7 +38,10 @@ pub async fn upgrade(
     };
     let socket = match socket {
         Ok(socket) => socket,
-        Err(refused) => return refused.into_response(),
+        Err(refused) => {
+            let words = "This address is for WebSockets, and this was no handshake of one.";
+            return (refused.into_response().status(), words).into_response();
+        }
     };
     let link = Arc::new(Link::new(current.id(), current.session));
     match state.hub.connect(&link) {

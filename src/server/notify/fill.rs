@@ -4,6 +4,7 @@ use super::whom::{Post, tells};
 use crate::{
     model::{Millis, RoomId, Seq, UserId},
     server::{
+        clock::Moment,
         db::{self, push_queue::Told},
         state::{AppState, now},
     },
@@ -100,10 +101,10 @@ async fn queue(state: &AppState, rooms: &BTreeMap<RoomId, Vec<Post>>) -> db::Res
         told.extend(whom(state, *room, posts).await?);
     }
     for chunk in told.chunks(CHUNK) {
-        let chunk = chunk.to_vec();
+        let (chunk, queued_at) = (chunk.to_vec(), state.config.clock.settled());
         state
             .writer
-            .perform(move |conn| Box::pin(async move { db::push_queue::put(conn, &chunk, now()).await }))
+            .perform(move |conn| Box::pin(async move { db::push_queue::put(conn, &chunk, queued_at).await }))
             .await?;
     }
     if !told.is_empty() {
@@ -120,14 +121,14 @@ async fn whom(state: &AppState, room: RoomId, posts: &[Post]) -> db::Result<Vec<
     let direct = db::notify_rooms::is_direct(&mut conn, room).await?;
     let members = db::notify_rooms::who_may_be_told(&mut conn, room, &mentioned, direct).await?;
     drop(conn);
-    let now = now();
+    let Moment { wall, settled, .. } = state.config.clock.moment();
     let hold = Millis::try_from(state.config.push.hold.as_millis()).unwrap_or(0);
     let mut told = HashMap::new();
     for member in &members {
-        for post in posts.iter().filter(|post| tells(post, member, direct, now)) {
+        for post in posts.iter().filter(|post| tells(post, member, direct, wall)) {
             let user = member.user;
             // Where they are active they may be about to read it.
-            let due_at = if state.hub.is_active(user) { now + hold } else { now };
+            let due_at = if state.hub.is_active(user) { settled + hold } else { settled };
             let one = told.entry(user).or_insert(Told { user, room, seq: post.seq, mentioned: false, due_at });
             one.seq = one.seq.max(post.seq);
             one.mentioned |= post.mentions.contains(&user);

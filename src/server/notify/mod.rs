@@ -21,10 +21,11 @@ use self::{
 };
 use super::{
     chat::rate::{Allowance, Buckets},
+    clock::Clock,
     config::{Config, Origin},
     db::{self, Db},
     lasting::outlive,
-    state::{AppState, now},
+    state::AppState,
 };
 use crate::{error::AppError, model::UserId};
 use rustls::pki_types::CertificateDer;
@@ -75,6 +76,7 @@ pub struct Notify {
     wake: tokio::sync::Notify,
     /// Subscribing and trying it out, per person: each makes the server look names up, or send.
     tries: Mutex<Buckets<UserId>>,
+    clock: Clock,
 }
 
 /// Why it could not start.
@@ -128,12 +130,14 @@ impl Notify {
             poster: Poster::new(gate, reach.root.clone(), reach.patience),
             wake: tokio::sync::Notify::new(),
             tries: Mutex::new(Buckets::new(Allowance { burst: 10.0, per_second: 0.2 }, REMEMBERED)),
+            clock: config.clock.clone(),
         };
         Ok((notify, posts))
     }
 
     fn take_try(&self, user: UserId) -> Result<(), AppError> {
-        self.tries.lock().unwrap_or_else(PoisonError::into_inner).take(&user, now()).map_err(AppError::TooMany)
+        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
+        tries.take(&user, self.clock.ticks()).map_err(AppError::TooMany)
     }
 }
 

@@ -11,8 +11,9 @@ use crate::{
     model::{Millis, RoomId, UserId},
     server::{
         auth::session,
+        clock,
         db::{self, push_queue::Due},
-        state::{AppState, now},
+        state::AppState,
     },
 };
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -53,7 +54,7 @@ pub(super) async fn run(state: AppState) {
                 Err(broken) => {
                     tracing::error!("sending a notice broke");
                     if let Some(due) = busy.remove(&broken.id()) {
-                        let until = now() + millis(LONGEST);
+                        let until = state.config.clock.settled() + millis(LONGEST);
                         drop(put_off(&state, due.subscription_id, 0, until).await);
                     }
                 }
@@ -66,7 +67,7 @@ pub(super) async fn run(state: AppState) {
 
 /// Begins to send what is due, and tells how long there is nothing more to begin.
 async fn start(state: &AppState, sending: &mut JoinSet<()>, busy: &mut HashMap<Id, Due>) -> db::Result<Duration> {
-    let now = now();
+    let now = state.config.clock.settled();
     let mut conn = state.db.read().await?;
     loop {
         let free = AT_ONCE.saturating_sub(sending.len());
@@ -121,7 +122,7 @@ enum Settled {
 }
 
 async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
-    let (user, room, now) = (UserId(due.user_id), RoomId(due.room_id), now());
+    let (user, room, now) = (UserId(due.user_id), RoomId(due.room_id), state.config.clock.settled());
     // Whether they are a member and what they are told are of one moment.
     let mut conn = state.db.snapshot().await?;
     let member = db::notify_rooms::of(&mut conn, user, room).await?;
@@ -131,11 +132,11 @@ async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
     let mentions = if due.mentioned { vec![user] } else { Vec::new() };
     let post = Post { room, seq: due.seq, by: UserId(message.by), mentions };
     // Asked again: it may have been read since, or the hours have become quiet.
-    if !tells(&post, &member, direct, now) || now - due.queued_at > GIVEN_UP {
+    if !tells(&post, &member, direct, clock::now()) || now - due.queued_at > GIVEN_UP {
         return Ok(Settled::Dropped);
     }
     let withdrawn = db::push_queue::read_since(&mut conn, due.subscription_id, user, WITHDRAWN).await?;
-    let unread = db::marks::unread_in_all(&mut conn, user, now).await?;
+    let unread = db::marks::unread_in_all(&mut conn, user, clock::now()).await?;
     drop(conn);
     let told = Notice::of(&message, due.room_id, due.seq, withdrawn.clone(), unread);
     let lives = (due.queued_at + GIVEN_UP - now) / 1_000;
@@ -160,7 +161,7 @@ pub(super) async fn send(
     };
     let broken = || Outcome::Unreachable("the notice could not be closed".to_owned());
     let Some(body) = notice::close(told.plain(), p256dh, auth) else { return broken() };
-    let Ok(authorization) = state.notify.vapid.authorization(&endpoint.origin(), now()) else { return broken() };
+    let Ok(authorization) = state.notify.vapid.authorization(&endpoint.origin(), clock::now()) else { return broken() };
     let Ok(topic) = HeaderValue::from_str(topic) else { return broken() };
     let mut headers = HeaderMap::new();
     headers.insert(header::AUTHORIZATION, authorization);
@@ -175,7 +176,7 @@ pub(super) async fn send(
 async fn settle(state: &AppState, due: &Due, settled: &Settled) -> db::Result<()> {
     let (due, settled) = (due.clone(), settled.clone());
     let id = due.subscription_id;
-    let until = now() + wait(state, &due, &settled);
+    let until = state.config.clock.settled() + wait(state, &due, &settled);
     if let Settled::Sent { outcome, .. } = &settled
         && *outcome != Outcome::Taken
     {
@@ -208,7 +209,7 @@ async fn settle(state: &AppState, due: &Due, settled: &Settled) -> db::Result<()
 /// Notes what a push service made of something for a browser; one it does not know is forgotten.
 pub(super) async fn note(conn: &mut db::Conn, subscription: i64, outcome: &Outcome) -> db::Result<()> {
     match outcome {
-        Outcome::Taken => db::push_subscriptions::succeeded(conn, subscription, now()).await,
+        Outcome::Taken => db::push_subscriptions::succeeded(conn, subscription, clock::now()).await,
         Outcome::Gone => db::push_subscriptions::delete(conn, subscription).await,
         _ => db::push_subscriptions::failed(conn, subscription).await,
     }

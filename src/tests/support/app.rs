@@ -32,6 +32,7 @@ impl TestApp {
             room_burst: 1_000_000,
             sign_in_tries: 100_000,
             sign_ups_per_address: 100_000,
+            connections_per_address: 100_000,
             ..Config::default()
         };
         change(&mut config);

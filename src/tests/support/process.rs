@@ -31,10 +31,11 @@ impl Process {
         Self::of(roost(data).env("ROOST_LOG", level))
     }
 
-    /// One that may have so many files and connections open at once.
-    pub(crate) fn with_few_files(data: &Path, files: usize) -> Self {
+    /// One that may have so many files and connections open at once, and so many if it asks for more.
+    pub(crate) fn with_files(data: &Path, soft: usize, hard: usize) -> Self {
         let mut shell = Command::new("/bin/sh");
-        shell.args(["-c", &format!("ulimit -n {files}; exec \"$0\""), env!("CARGO_BIN_EXE_roost")]);
+        let limits = format!("ulimit -Sn {soft}; ulimit -Hn {hard}; exec \"$0\"");
+        shell.args(["-c", &limits, env!("CARGO_BIN_EXE_roost")]);
         shell.env_clear().env("ROOST_DATA", data).env("ROOST_ADDR", "127.0.0.1:0").env("ROOST_LOG", "info");
         Self::of(shell.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))
     }
