@@ -11,6 +11,9 @@ const NEAR: i32 = 48;
 /// Pixels from the upper end at which older messages are fetched.
 const AHEAD: i32 = 900;
 
+/// Pixels at the upper end that the label of the day covers.
+const LABEL: f64 = 40.0;
+
 /// What the reader was looking at, where it stood, and how far they had scrolled.
 #[derive(Clone, Debug)]
 pub struct Anchor {
@@ -132,6 +135,13 @@ pub fn line_to_top(scroller: &HtmlElement) {
 pub fn line_above(scroller: &HtmlElement) -> bool {
     let upper = scroller.get_bounding_client_rect().top();
     line(scroller).is_some_and(|line| line.get_bounding_client_rect().bottom() < upper)
+}
+
+/// Whether the "New" line is there, and above what can be seen below the label of the day.
+#[must_use]
+pub fn line_hidden(scroller: &HtmlElement) -> bool {
+    let upper = scroller.get_bounding_client_rect().top() + LABEL;
+    line(scroller).is_some_and(|line| line.get_bounding_client_rect().top() < upper)
 }
 
 /// Brings the "New" line into view, if it is there.

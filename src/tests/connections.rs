@@ -29,7 +29,9 @@ fn an_address_has_so_many_and_one_more_takes_the_place_of_its_oldest_that_asked_
     assert!(is_told(&mut two), "the oldest of those");
     assert!(![&mut one, &mut three, &mut four, &mut other].into_iter().any(is_told));
     drop(two);
-    [&three, &four].map(|connection| connection.0.has_asked());
+    for connection in [&three, &four] {
+        connection.0.has_asked();
+    }
     assert!(all.admit(address(1)).is_none(), "all of them have asked for something");
     assert!(all.admit(address(2)).is_some(), "others are not touched");
     drop(one);
@@ -45,7 +47,9 @@ fn when_all_places_are_taken_the_oldest_that_asked_for_nothing_goes_whosever_it_
     assert!(is_told(&mut two) && !is_told(&mut three) && !is_told(&mut one));
     drop(two);
     assert_eq!(all.count(), 3);
-    [&three, &four].map(|connection| connection.0.has_asked());
+    for connection in [&three, &four] {
+        connection.0.has_asked();
+    }
     assert!(all.admit(address(5)).is_none());
     drop((one, three, four));
     assert_eq!(all.count(), 0);

@@ -283,9 +283,13 @@ impl Place {
         if scroll::to_target(scroller) {
             return;
         }
-        if self.live.now(|client| client.is_at_end(self.room)) {
+        let (is_at_end, is_behind) = self.live.now(|client| {
+            let timeline = client.timelines.get(&self.room);
+            (client.is_at_end(self.room), timeline.is_some_and(|timeline| timeline.detached()))
+        });
+        if is_at_end {
             scroll::to_end(scroller);
-        } else if scroll::line_above(scroller) {
+        } else if is_behind || scroll::line_hidden(scroller) {
             scroll::line_to_top(scroller);
         }
     }
