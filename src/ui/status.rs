@@ -20,16 +20,16 @@ pub fn StatusLine() -> impl IntoView {
                 more => format!(" {more} messages are waiting to be sent."),
             };
             match client.connection.status() {
-                // Only on request: whoever is writing is not interrupted.
                 _ if client.connection.is_by_requests() => Some((
                     "requests",
                     "No live connection gets through: something on the way passes no WebSockets on. \
-                     Messages are sent by themselves, and fetched every 15 seconds."
+                     What you write is sent all the same, and what is new is fetched every 15 seconds."
                         .to_owned(),
                 )),
                 Status::Open if client.is_late() => {
                     Some(("late", format!("The server has not answered yet.{waiting}")))
                 }
+                // Only on request: whoever is writing is not interrupted.
                 Status::Open if client.outpaced => Some(("newer", "A new version is here.".to_owned())),
                 Status::Open => None,
                 // The first try is part of loading the page.
