@@ -8,6 +8,7 @@ pub mod config;
 pub mod db;
 pub mod drain;
 pub mod files;
+pub mod folder;
 pub mod forms;
 pub mod headers;
 pub mod lasting;

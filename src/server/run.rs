@@ -13,6 +13,7 @@ use super::{
     config::Config,
     db::Db,
     files::Pictures,
+    folder::Lock,
     lasting::outlive,
     listen,
     live::{Hub, presence},
@@ -21,15 +22,7 @@ use super::{
     state::{AppState, Parts},
     tls::Certificate,
 };
-use std::{
-    fmt,
-    fs::{File, TryLockError},
-    io,
-    net::SocketAddr,
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
 
 /// How long requests that are under way may take to finish.
@@ -60,7 +53,7 @@ pub struct Running {
     /// Keeps the certificate up to date, where there is one.
     renewing: Option<JoinHandle<()>>,
     notifying: Notifying,
-    _lock: File,
+    _lock: Lock,
 }
 
 impl Running {
@@ -73,7 +66,9 @@ impl Running {
         drop(any_spawner::Executor::init_tokio());
         let failed = |error: &dyn fmt::Display| StartError(error.to_string());
         let certificate = config.tls.as_ref().map(Certificate::read).transpose().map_err(|error| failed(&error))?;
-        let lock = lock(&config.data)?;
+        let folder = |why: &dyn fmt::Display| StartError(format!("{}: {why}", config.data.display()));
+        let lock = Lock::wait(&config.data).await.map_err(|error| folder(&error))?;
+        let lock = lock.ok_or_else(|| folder(&"another Roost is running on this folder"))?;
         let db = Db::open(&config.data).await.map_err(|error| failed(&error))?;
         let epoch = db.epoch().await.map_err(|error| failed(&error))?;
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
@@ -169,19 +164,4 @@ async fn stop_signal() {
         }
     }
     drop(interrupt.await);
-}
-
-/// Holds the folder for as long as the file is open; the system lets go when the process ends.
-fn lock(folder: &Path) -> Result<File, StartError> {
-    let failed = |error: io::Error| StartError(format!("{}: {error}", folder.display()));
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let file =
-        File::options().create(true).truncate(false).write(true).open(folder.join("roost.lock")).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            Err(StartError(format!("{}: another Roost is running on this folder", folder.display())))
-        }
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
 }
