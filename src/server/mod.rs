@@ -17,6 +17,7 @@ pub mod listen;
 pub mod live;
 pub mod manifest;
 pub mod notify;
+pub mod outage;
 pub mod pages;
 pub mod render;
 pub mod room_forms;

@@ -54,5 +54,6 @@ mod storage;
 mod support;
 mod suspension;
 mod tls;
+mod try_again;
 mod unread;
 mod wire;

@@ -5,7 +5,7 @@ use super::{
     changes::Act,
     log::{Answer, Command},
     may::{Action, Who, may, outranks},
-    writer::unavailable,
+    writer::failure,
 };
 use crate::{
     error::AppError,
@@ -130,7 +130,7 @@ pub async fn act(state: &AppState, viewer: &CurrentUser, slug: &str, act: Act) -
         Answer::NoRoom => Err(AppError::NotFound),
         Answer::LastOwner => Err(AppError::LastOwner),
         Answer::Banned => Err(Invalid { field: Field::Username, problem: Problem::Banned }.into()),
-        _ => Err(unavailable()),
+        answer => Err(failure(&answer)),
     }
 }
 

@@ -19,7 +19,16 @@ use crate::{
 };
 use futures_util::FutureExt;
 use sqlx::Connection;
-use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     sync::{Notify, mpsc, oneshot},
     task::JoinHandle,
@@ -29,8 +38,10 @@ use tokio::{
 pub type Borrowing<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 /// Told what became of a command, after the commit and before anybody is shown the entry.
 pub type Reply = Box<dyn FnOnce(Answer) + Send>;
-/// A write outside the log. Returns what to do once it is known whether the commit held.
-type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, Box<dyn FnOnce(bool) + Send>> + Send>;
+/// What to do once it is known whether the commit held, and if not, why.
+type Teller = Box<dyn FnOnce(Result<(), &db::Error>) + Send>;
+/// A write outside the log. Fails where it could not be taken back by itself.
+type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, (Teller, db::Result<()>)> + Send>;
 
 enum Work {
     Log(Command, Reply),
@@ -77,7 +88,7 @@ impl Writer {
     pub async fn decide(&self, command: Command) -> Answer {
         let (answer, answered) = oneshot::channel();
         self.submit(command, Box::new(move |what| drop(answer.send(what)))).await;
-        answered.await.unwrap_or(Answer::Unavailable)
+        answered.await.unwrap_or(Answer::Failed)
     }
 
     /// Runs a write outside the log in the writer's next transaction; it alone is taken back when
@@ -106,17 +117,24 @@ impl Writer {
         G: FnOnce(db::Result<T>) -> db::Result<U> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let begun = Arc::new(AtomicBool::new(false));
+        let begins = Arc::clone(&begun);
         let job: Job = Box::new(move |conn| {
+            begins.store(true, Ordering::Relaxed);
             Box::pin(async move {
-                let outcome = in_savepoint(conn, work).await;
-                let tell: Box<dyn FnOnce(bool) + Send> = Box::new(move |committed| {
-                    drop(answer.send(tell(if committed { outcome } else { Err(db::Error::PoolClosed) })));
+                let (outcome, stands) = in_savepoint(conn, work).await;
+                let teller: Teller = Box::new(move |committed| {
+                    let outcome = outcome.and_then(|done| committed.map(|()| done).map_err(db::taken_back));
+                    drop(answer.send(tell(outcome)));
                 });
-                tell
+                (teller, stands)
             })
         });
         self.queue.send(Work::Job(job)).await.map_err(|_| db::Error::PoolClosed)?;
-        answered.await.unwrap_or(Err(db::Error::PoolClosed))
+        // Without an answer it stumbled; or it was never begun, because what came before it failed.
+        let unanswered =
+            || if begun.load(Ordering::Relaxed) { db::Error::WorkerCrashed } else { db::Error::PoolTimedOut };
+        answered.await.unwrap_or_else(|_| Err(unanswered()))
     }
 
     /// Takes nothing more in. What was handed over is still stored; then the connection is closed.
@@ -125,17 +143,25 @@ impl Writer {
     }
 }
 
-async fn in_savepoint<T, F>(conn: &mut Conn, work: F) -> db::Result<T>
+/// Does something that is taken back alone when it fails. What comes of it; and whether the
+/// transaction around it still stands, which SQLite ends by itself when the disk is full.
+async fn in_savepoint<T, F>(conn: &mut Conn, work: F) -> (db::Result<T>, db::Result<()>)
 where
     F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<T>>,
 {
-    sqlx::query("savepoint job").execute(&mut *conn).await?;
-    let outcome = work(&mut *conn).await;
-    if outcome.is_err() {
-        sqlx::query("rollback to job").execute(&mut *conn).await?;
+    if let Err(error) = sqlx::query("savepoint job").execute(&mut *conn).await {
+        return (Err(db::taken_back(&error)), Err(error));
     }
-    sqlx::query("release job").execute(&mut *conn).await?;
-    outcome
+    let outcome = work(&mut *conn).await;
+    let undo = if outcome.is_ok() { "release job" } else { "rollback to job; release job" };
+    let stands = sqlx::raw_sql(undo).execute(conn).await.map(drop);
+    match (outcome, stands) {
+        (Err(error), Err(_)) => {
+            let cause = db::taken_back(&error);
+            (Err(error), Err(cause))
+        }
+        both => both,
+    }
 }
 
 struct Task {
@@ -209,15 +235,16 @@ impl Task {
         let mut tellers = Vec::new();
         let (answers, news) = match self.transact(jobs, commands, &mut tellers).await {
             Ok((answers, news)) => {
-                tellers.into_iter().for_each(|tell| tell(true));
+                tellers.into_iter().for_each(|tell| tell(Ok(())));
                 (answers, news)
             }
             Err(error) => {
                 tracing::error!(%error, "a batch could not be stored");
                 // Nothing of it holds; a transaction may be left open or not.
                 drop(sqlx::query("rollback").execute(&mut self.conn).await);
-                tellers.into_iter().for_each(|tell| tell(false));
-                (vec![Answer::Unavailable; replies.len()], Vec::new())
+                tellers.into_iter().for_each(|tell| tell(Err(&error)));
+                let answer = if db::is_passing(&error) { Answer::Unavailable } else { Answer::Failed };
+                (vec![answer; replies.len()], Vec::new())
             }
         };
         for (reply, answer) in replies.into_iter().zip(answers) {
@@ -230,12 +257,14 @@ impl Task {
         &mut self,
         jobs: Vec<Job>,
         commands: Vec<Command>,
-        tellers: &mut Vec<Box<dyn FnOnce(bool) + Send>>,
+        tellers: &mut Vec<Teller>,
     ) -> db::Result<(Vec<Answer>, Vec<News>)> {
         db::begin(&mut self.conn).await?;
         let signed_out = self.look_around().await?;
         for job in jobs {
-            tellers.push(job(&mut self.conn).await);
+            let (teller, stands) = job(&mut self.conn).await;
+            tellers.push(teller);
+            stands?;
         }
         let decision = if commands.is_empty() {
             Decision::default()
@@ -251,8 +280,11 @@ impl Task {
     }
 }
 
-/// An answer that only a failing store gives.
-pub(super) fn unavailable() -> AppError {
+/// The error that goes with an answer that only a failing store gives.
+pub(super) fn failure(answer: &Answer) -> AppError {
+    if *answer == Answer::Unavailable {
+        return AppError::Unavailable;
+    }
     let id = secret::short();
     tracing::error!(%id, "what was asked for could not be stored");
     AppError::Internal(id)
