@@ -9,6 +9,7 @@ mod clock;
 mod config;
 mod delivery;
 mod direct;
+mod first_start;
 mod headers;
 mod invites;
 mod lasting;

@@ -1,6 +1,9 @@
 //! The database file: refusing what is not ours, opening what is, bringing it up to date.
 
-use super::{Conn, Error};
+use super::{
+    Conn, Error,
+    create::{self, beside},
+};
 use sqlx::{
     ConnectOptions, Connection, SqlitePool, Transaction,
     pool::PoolConnection,
@@ -20,7 +23,7 @@ const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// Reading connections: more than the cores can serve at once would only wait.
 const READERS: u32 = 4;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// The database: connections that read, and one for the one who writes.
 #[derive(Clone, Debug)]
@@ -54,22 +57,20 @@ impl Db {
         let path = folder.join("roost.db");
         let refused = |why: &dyn fmt::Display| OpenError { path: path.clone(), why: why.to_string() };
         fs::create_dir_all(folder).map_err(|error| refused(&error))?;
-        let is_new = !path.exists();
-        if !is_new {
-            look_at(&path).map_err(|why| refused(&why))?;
+        create::clear(&path).map_err(|error| refused(&error))?;
+        if !path.exists() {
+            create::make(&path).await.map_err(|why| refused(&why))?;
         }
+        look_at(&path).map_err(|why| refused(&why))?;
+        judge_unopened(&path).await.map_err(|why| refused(&why))?;
         let options = SqliteConnectOptions::new()
             .filename(&path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(5))
             .pragma("secure_delete", "on")
             .optimize_on_close(true, None);
-        if !is_new {
-            refuse_newer(&path).await.map_err(|why| refused(&why))?;
-        }
         let mut conn = options.connect().await.map_err(|error| refused(&error))?;
         let version: String = sqlx::query_scalar("select sqlite_version()")
             .fetch_one(&mut conn)
@@ -179,10 +180,6 @@ fn look_at(path: &Path) -> Result<(), String> {
     if has_log(path) {
         return Ok(());
     }
-    let schema_version = number(40);
-    if number(68) != APPLICATION_ID && schema_version != 0 {
-        return Err("is another program's database".to_owned());
-    }
     let page_size = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
         1 => 65_536,
         size => size,
@@ -194,13 +191,11 @@ fn look_at(path: &Path) -> Result<(), String> {
 }
 
 fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    fs::metadata(log).is_ok_and(|log| log.len() > 0)
+    fs::metadata(beside(path, "-wal")).is_ok_and(|log| log.len() > 0)
 }
 
 /// Looks, without writing, whether the file is ours and which migrations it has had.
-async fn refuse_newer(path: &Path) -> Result<(), String> {
+async fn judge_unopened(path: &Path) -> Result<(), String> {
     let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(5));
     // With nothing in the log the file is all there is, and nothing has to be laid beside it.
     let options = if has_log(path) { options.read_only(true) } else { options.immutable(true) };
@@ -216,20 +211,25 @@ fn damaged(error: Error) -> String {
 }
 
 async fn judge(conn: &mut Conn) -> Result<(), String> {
-    let (id, tables): (i64, i64) = sqlx::query_as(
-        "select (select application_id from pragma_application_id), (select count(*) from sqlite_schema)",
+    let (id, others, migrations): (i64, i64, i64) = sqlx::query_as(
+        "select (select application_id from pragma_application_id),
+                (select count(*) from sqlite_schema where tbl_name <> '_sqlx_migrations'),
+                (select count(*) from sqlite_schema where name = '_sqlx_migrations')",
     )
     .fetch_one(&mut *conn)
     .await
     .map_err(damaged)?;
-    if tables == 0 {
+    let newest: Option<i64> = match migrations {
+        0 => None,
+        _ => sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(conn).await.map_err(damaged)?,
+    };
+    // What holds no table is new.
+    if others == 0 && newest.is_none() {
         return Ok(());
     }
     if id != i64::from(APPLICATION_ID) {
         return Err("is another program's database".to_owned());
     }
-    let newest: Option<i64> =
-        sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(conn).await.map_err(damaged)?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max();
     if newest > known {
         return Err("was written by a newer Roost; use that one".to_owned());

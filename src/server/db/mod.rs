@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod bans;
+mod create;
 pub mod entries;
 pub mod export;
 mod file;

@@ -77,3 +77,19 @@ pub(crate) fn copy(from: &Path, to: &Path, names: &[&str]) {
         fs::copy(from.join(name), to.join(name)).expect("a copy");
     }
 }
+
+/// Numbers that look random and are the same in every run.
+pub(crate) struct Numbers(pub(crate) u64);
+
+impl Numbers {
+    /// One below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).expect("31 bits") % end
+    }
+}
+
+/// How often something is tried: as an environment variable says, or else this often.
+pub(crate) fn times(variable: &str, otherwise: usize) -> usize {
+    std::env::var(variable).ok().and_then(|times| times.parse().ok()).unwrap_or(otherwise)
+}
