@@ -171,3 +171,21 @@ async fn a_full_file_is_told_from_what_nobody_expected() {
     let wrong = sqlx::query("insert into nowhere values (1) /* test */").execute(&mut db).await;
     assert!(matches!(AppError::from(wrong.expect_err("wrong")), AppError::Internal(_)));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_large_database_is_looked_through_it_can_be_read_and_everything_else_says_try_again() {
+    let app = TestApp::start().await;
+    let story = Story::begin(app.visitor("ada"), app.visitor("bo"), app.visitor("cy")).await;
+    let mut socket = story.ada.follow(&story.room).await;
+    app.state().writer.hold(true);
+    let health = story.ada.get("/healthz").await;
+    assert_eq!((health.status, &*health.text), (503, "checking the store\n"));
+    says_try_again("a post", &story.ada.say(&story.room, "hello, all of you").await);
+    says_try_again("signing in", &story.bo.elsewhere().sign_in().await);
+    socket.send(story.room.id, &super::support::name_of(1), "hello").await;
+    assert_eq!(socket.next_of_type("refused").await["code"], "unavailable");
+    assert_eq!(story.ada.get("/rooms/lobby").await.status, 200);
+    app.state().writer.hold(false);
+    assert_eq!(story.ada.get("/healthz").await.status, 200);
+    story.everything_is_stored(&app.visitor("visitor")).await;
+}

@@ -53,6 +53,8 @@ enum Work {
 pub struct Writer {
     queue: mpsc::Sender<Work>,
     closing: Arc<Notify>,
+    /// Set while nothing may be written.
+    held: Arc<AtomicBool>,
 }
 
 /// What waits for the writer at most; those who come then wait for room.
@@ -72,13 +74,29 @@ impl Writer {
         let conn = db.writer().await?;
         let (queue, work) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
-        let task = Task { conn, hub, rates, work, closing: Arc::clone(&closing), seen: None };
-        Ok((Self { queue, closing }, tokio::spawn(task.run())))
+        let held = Arc::new(AtomicBool::new(false));
+        let writer = Self { queue, closing: Arc::clone(&closing), held: Arc::clone(&held) };
+        let task = Task { conn, hub, rates, work, closing, held, seen: None };
+        Ok((writer, tokio::spawn(task.run())))
+    }
+
+    /// From here on nothing is written: whoever asks for it is told to try again. Or it is again.
+    pub fn hold(&self, held: bool) {
+        self.held.store(held, Ordering::Release);
+    }
+
+    /// Whether nothing is written for now.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.held.load(Ordering::Acquire)
     }
 
     /// Hands a command over, to be answered through `reply`. Commands handed over one after the
     /// other by one caller are decided in that order.
     pub async fn submit(&self, command: Command, reply: Reply) {
+        if self.is_held() {
+            return reply(Answer::Unavailable);
+        }
         if let Err(mpsc::error::SendError(Work::Log(_, reply))) = self.queue.send(Work::Log(command, reply)).await {
             reply(Answer::Unavailable);
         }
@@ -116,6 +134,9 @@ impl Writer {
         F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<T>> + Send + 'static,
         G: FnOnce(db::Result<T>) -> db::Result<U> + Send + 'static,
     {
+        if self.is_held() {
+            return Err(db::Error::PoolTimedOut);
+        }
         let (answer, answered) = oneshot::channel();
         let begun = Arc::new(AtomicBool::new(false));
         let begins = Arc::clone(&begun);
@@ -170,6 +191,8 @@ struct Task {
     rates: Buckets<UserId>,
     work: mpsc::Receiver<Work>,
     closing: Arc<Notify>,
+    /// Set while nothing may be written.
+    held: Arc<AtomicBool>,
     /// Tells what others have written to the file from what was written here.
     seen: Option<i64>,
 }
@@ -190,6 +213,11 @@ impl Task {
                     Err(_) => tracing::error!("the writer stumbled while it looked around"),
                 },
             }
+        }
+        if !self.held.load(Ordering::Acquire)
+            && let Err(error) = db::optimize(&mut self.conn).await
+        {
+            tracing::warn!(%error, "the database was not optimised");
         }
         if let Err(error) = self.conn.close().await {
             tracing::warn!(%error, "the database was not closed well");

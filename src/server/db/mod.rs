@@ -9,6 +9,7 @@ pub mod export;
 mod file;
 pub mod invitations;
 pub mod invites;
+mod look;
 pub mod marks;
 pub mod memberships;
 mod moves;
@@ -24,7 +25,8 @@ pub mod usernames;
 pub mod users;
 
 pub use file::{Db, OpenError};
-pub(in crate::server) use file::{begin, commit, data_version};
+pub(in crate::server) use file::{begin, commit, data_version, optimize};
+pub use look::Check;
 
 use super::outage;
 use std::io;
