@@ -34,6 +34,8 @@ pub enum AppError {
     TooLarge,
     /// The request does not come from one of Roost's own pages.
     Foreign,
+    /// The store could not write just now; later it can.
+    Unavailable,
     /// The server could not be reached, or its answer not understood.
     Unreachable,
     /// Something broke. It was logged under this id.
@@ -71,6 +73,7 @@ impl fmt::Display for AppError {
                 )
             }
             Self::Foreign => f.write_str("This form was sent from another site. Open the page here and try again."),
+            Self::Unavailable => f.write_str("That could not be stored just now. Try again in a moment."),
             Self::Unreachable => f.write_str("The server cannot be reached. Check the connection and try again."),
             Self::Internal(id) => {
                 write!(f, "Something went wrong on the server. It was noted as {id}.")

@@ -1,6 +1,6 @@
 //! The command line: `roost`, `roost serve`, `roost user ...`.
 
-use super::{Config, auth, config, db, run};
+use super::{Config, auth, config, db, folder::Lock, run};
 use crate::model::{Password, Username};
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -63,11 +63,22 @@ fn perform(cli: Cli, config: Config) -> Result<(), Failure> {
     })
 }
 
+/// The database, opened as a server does where none runs on it.
+async fn open(config: &Config) -> Result<db::Db, Failure> {
+    // Held until the file is made, known to be whole and up to date; what follows takes turns.
+    let Some(_lock) = Lock::take(&config.data)? else { return Ok(db::Db::join(&config.data).await?) };
+    let (db, check) = db::Db::open(&config.data).await?;
+    if let Some(check) = check {
+        check.run().await?;
+    }
+    Ok(db)
+}
+
 /// Works on the data folder, also while a server runs on it: SQLite takes turns.
 async fn tend(command: UserCommand, config: &Config) -> Result<(), Failure> {
     let (UserCommand::ResetPassword { name } | UserCommand::MakeAdmin { name }) = &command;
     let username = Username::parse(name).map_err(|why| Failure(format!("{name:?}: {why}")))?;
-    let db = db::Db::open(&config.data).await?;
+    let db = open(config).await?;
     let mut conn = db.writer().await?;
     let (user, _) = db::users::by_username(&mut conn, &username)
         .await?

@@ -12,6 +12,8 @@ use axum::{
 
 /// Half a year of https alone, for this host and none below it: they may be somebody else's.
 const HTTPS_ONLY: &str = "max-age=15552000";
+/// How long to wait where the store cannot write, in seconds.
+const RETRY_AFTER: u64 = 5;
 
 /// Adds what is missing; a page brings its own policy, with its nonce. Whatever is refused is
 /// logged, in one line.
@@ -91,7 +93,18 @@ impl AppError {
             Self::Archived | Self::LastOwner | Self::LastAdministrator => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::Unreachable | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// After how many seconds it may be tried again, where that is so.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Unavailable => Some(RETRY_AFTER),
+            _ => None,
         }
     }
 }
@@ -99,7 +112,7 @@ impl AppError {
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
         let mut response = (self.status(), self.to_string()).into_response();
-        if let Self::TooMany(seconds) = self {
+        if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         response

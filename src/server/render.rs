@@ -91,6 +91,9 @@ async fn with_status(response: Response) -> Response {
     let bytes = to_bytes(body, 64 * 1024).await.unwrap_or_default();
     if let Ok(error) = serde_json::from_slice::<AppError>(&bytes) {
         parts.status = error.status();
+        if let Some(seconds) = error.retry_after() {
+            parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
     }
     Response::from_parts(parts, Body::from(bytes))
 }
@@ -98,10 +101,7 @@ async fn with_status(response: Response) -> Response {
 /// Answers a form that was refused with its page again, holding what had been typed.
 pub async fn again(state: &AppState, mut parts: Parts, echo: Echo) -> Response {
     let status = echo.error.as_ref().map_or(StatusCode::OK, AppError::status);
-    let wait = match echo.error {
-        Some(AppError::TooMany(seconds)) => Some(seconds),
-        _ => None,
-    };
+    let wait = echo.error.as_ref().and_then(AppError::retry_after);
     parts.method = Method::GET;
     match page_context(state, &parts, echo).await {
         Ok(ctx) => {
@@ -204,6 +204,10 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         Ok(Page::Moved(path)) => return found_at(path),
         Err(AppError::SignedOut) => return found_at(&with_next("/signin", address)),
         Ok(Page::Room(_) | Page::Sheet(_)) | Err(_) => {}
+    }
+    // What a button did not do is said by itself where its address is no page's.
+    if let (Err(_), Some(error @ AppError::Unavailable)) = (&page, &ctx.echo.error) {
+        return error.clone().into_response();
     }
     let status = page.as_ref().err().map(AppError::status);
     let (html, preview) = match &mut page {

@@ -121,8 +121,11 @@ fn shielded(routes: Router<AppState>, state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Whether the server can reach its store.
+/// Whether the server can reach its store, and may write to it.
 async fn healthz(State(state): State<AppState>) -> Response {
+    if state.writer.is_held() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "checking the store\n").into_response();
+    }
     match state.db.epoch().await {
         Ok(_) => "ok\n".into_response(),
         Err(error) => {

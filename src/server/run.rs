@@ -8,8 +8,9 @@ use super::{
         tries::Tries, turns::Turns, writer::Writer,
     },
     config::Config,
-    db::Db,
+    db::{Check, Db, OpenError},
     files::Pictures,
+    folder::Lock,
     lasting::outlive,
     listen,
     live::{Hub, presence},
@@ -18,15 +19,7 @@ use super::{
     state::{AppState, Parts},
     tls::Certificate,
 };
-use std::{
-    fmt,
-    fs::{File, TryLockError},
-    io,
-    net::SocketAddr,
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::task::JoinHandle;
 
 /// How long requests that are under way may take to finish.
@@ -55,7 +48,9 @@ pub struct Running {
     /// Keeps the certificate up to date, where there is one.
     renewing: Option<JoinHandle<()>>,
     notifying: Notifying,
-    _lock: File,
+    /// Looks a large database through, before anything is written to it.
+    checking: Option<JoinHandle<Result<(), OpenError>>>,
+    _lock: Lock,
 }
 
 impl Running {
@@ -68,8 +63,10 @@ impl Running {
         drop(any_spawner::Executor::init_tokio());
         let failed = |error: &dyn fmt::Display| StartError(error.to_string());
         let certificate = config.tls.as_ref().map(Certificate::read).transpose().map_err(|error| failed(&error))?;
-        let lock = lock(&config.data)?;
-        let db = Db::open(&config.data).await.map_err(|error| failed(&error))?;
+        let folder = |why: &dyn fmt::Display| StartError(format!("{}: {why}", config.data.display()));
+        let lock = Lock::wait(&config.data).await.map_err(|error| folder(&error))?;
+        let lock = lock.ok_or_else(|| folder(&"another Roost is running on this folder"))?;
+        let (db, check) = Db::open(&config.data).await.map_err(|error| failed(&error))?;
         let epoch = db.epoch().await.map_err(|error| failed(&error))?;
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
         let (notify, posts) = Notify::open(&db, &config).await.map_err(|error| failed(&error))?;
@@ -78,6 +75,7 @@ impl Running {
         let clock = config.clock.clone();
         let (writer, writing) =
             Writer::start(&db, Arc::clone(&hub), rates, clock).await.map_err(|error| failed(&error))?;
+        writer.hold(check.is_some());
         let listener = listen::bind(config.addr)
             .map_err(|error| StartError(format!("cannot listen on {}: {error}", config.addr)))?;
         let addr = listener.local_addr().map_err(|error| failed(&error))?;
@@ -99,6 +97,7 @@ impl Running {
             epoch,
             notify,
         });
+        let checking = check.map(|check| tokio::spawn(look_through(check, state.writer.clone())));
         let notifying = notify::start(&state, posts);
         // Ends with the hub.
         let company = Arc::downgrade(&state.hub);
@@ -116,14 +115,34 @@ impl Running {
         ));
         let renewing = certificate
             .map(|certificate| tokio::spawn(async move { outlive("certificate", || certificate.keep_up()).await }));
-        Ok(Self { addr, state, handle, serving, writing, notifying, renewing, _lock: lock })
+        Ok(Self { addr, state, handle, serving, writing, notifying, renewing, checking, _lock: lock })
+    }
+
+    /// Why the server cannot go on; does not return while it can.
+    async fn broken(&mut self) -> StartError {
+        let why = match &mut self.checking {
+            None => None,
+            Some(checking) => match checking.await {
+                Ok(Ok(())) => None,
+                Ok(Err(damaged)) => Some(StartError(damaged.to_string())),
+                Err(error) => Some(StartError(format!("the check of the database ended early ({error})"))),
+            },
+        };
+        self.checking = None;
+        match why {
+            Some(why) => why,
+            None => std::future::pending().await,
+        }
     }
 
     /// Tells everybody to come back, finishes what is under way, and closes the database.
     pub async fn stop(self) {
-        let Self { state, handle, serving, writing, notifying, renewing, .. } = self;
+        let Self { state, handle, serving, writing, notifying, renewing, checking, .. } = self;
         if let Some(renewing) = renewing {
             renewing.abort();
+        }
+        if let Some(checking) = checking {
+            checking.abort();
         }
         state.hub.close();
         handle.graceful_shutdown(Some(GRACE));
@@ -146,16 +165,28 @@ impl Running {
 /// Serves until the process is told to stop.
 ///
 /// # Errors
-/// When it cannot start.
+/// When it cannot start, or its database turns out to be damaged.
 pub async fn until_stopped(config: Config) -> Result<(), StartError> {
     let shown = config.origin.as_ref().map(|origin| origin.as_str().to_owned());
-    let running = Running::start(config).await?;
+    let mut running = Running::start(config).await?;
     let scheme = running.state.config.scheme();
     let shown = shown.unwrap_or_else(|| format!("{scheme}://localhost:{}", running.addr.port()));
     tracing::info!(addr = %running.addr, data = %running.state.config.data.display(), "Roost is ready at {shown}");
-    stop_signal().await;
+    let why = tokio::select! {
+        () = stop_signal() => None,
+        why = running.broken() => Some(why),
+    };
     tracing::info!("stopping");
     running.stop().await;
+    why.map_or(Ok(()), Err)
+}
+
+/// Lets the writer begin once the database is known to be whole.
+async fn look_through(check: Check, writer: Writer) -> Result<(), OpenError> {
+    tracing::info!("the database is being looked through; until then nothing is stored");
+    check.run().await?;
+    writer.hold(false);
+    tracing::info!("the database is whole");
     Ok(())
 }
 
@@ -173,19 +204,4 @@ async fn stop_signal() {
         }
     }
     drop(interrupt.await);
-}
-
-/// Holds the folder for as long as the file is open; the system lets go when the process ends.
-fn lock(folder: &Path) -> Result<File, StartError> {
-    let failed = |error: io::Error| StartError(format!("{}: {error}", folder.display()));
-    std::fs::create_dir_all(folder).map_err(failed)?;
-    let file =
-        File::options().create(true).truncate(false).write(true).open(folder.join("roost.lock")).map_err(failed)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => {
-            Err(StartError(format!("{}: another Roost is running on this folder", folder.display())))
-        }
-        Err(TryLockError::Error(error)) => Err(failed(error)),
-    }
 }

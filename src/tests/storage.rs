@@ -1,65 +1,12 @@
 //! The database file: what is not ours is refused and left alone; what is ours is shared and kept.
 
-use super::support::{TestApp, name_of, seed, until, within};
-use roost::server::{Config, Running};
-use sqlx::{
-    ConnectOptions, SqliteConnection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode},
+use super::support::{
+    TestApp,
+    data::{contents, folder, open, refused, used},
+    name_of, seed, within,
 };
-use std::{collections::BTreeMap, fs, path::Path, time::Duration};
-use tempfile::TempDir;
-
-/// All files of a folder with their bytes, but for the locks: ours, and SQLite's index of its log.
-fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for file in fs::read_dir(folder).expect("a folder").flatten() {
-        let name = file.file_name().to_string_lossy().into_owned();
-        found.insert(name, fs::read(file.path()).unwrap_or_default());
-    }
-    found.remove("roost.lock");
-    found.remove("roost.db-shm");
-    found
-}
-
-/// Why a server does not start on a folder; the folder must be as it was.
-async fn refused(folder: &Path) -> String {
-    let before = contents(folder);
-    let config = Config { addr: ([127, 0, 0, 1], 0).into(), data: folder.to_owned(), ..Config::default() };
-    let why = match Running::start(config).await {
-        Ok(_) => panic!("it started"),
-        Err(why) => why.to_string(),
-    };
-    assert!(why.contains("roost.db"), "the file is named: {why}");
-    // What SQLite laid beside it while looking goes with the last connection.
-    let same = || before.keys().eq(contents(folder).keys());
-    until(Duration::from_secs(3), &format!("no file came or went: {why}"), same).await;
-    assert!(before == contents(folder), "the bytes are as they were: {why}");
-    why
-}
-
-fn folder() -> TempDir {
-    tempfile::tempdir().expect("a temporary folder")
-}
-
-async fn open(file: &Path) -> SqliteConnection {
-    let options =
-        SqliteConnectOptions::new().filename(file).create_if_missing(true).journal_mode(SqliteJournalMode::Wal);
-    options.connect().await.expect("a database")
-}
-
-/// A folder with a database that was in use and closed well.
-async fn used() -> TempDir {
-    let mut app = TestApp::start().await;
-    let ada = app.person("ada").await;
-    let room = ada.create_room("Lobby").await;
-    seed::posts(&app, &room, "ada", 500).await;
-    app.stop().await;
-    let log = app.config.data.join("roost.db-wal");
-    until(Duration::from_secs(5), "the file is tidied", || !log.exists()).await;
-    let folder = folder();
-    fs::copy(app.file(), folder.path().join("roost.db")).expect("a copy");
-    folder
-}
+use roost::server::{Config, Running};
+use std::{fs, time::Duration};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_empty_file_is_refused() {
@@ -163,6 +110,22 @@ async fn a_second_server_on_the_same_folder_is_refused_and_the_first_goes_on() {
     let why = Running::start(config.clone()).await.err().expect("it does not start").to_string();
     assert!(why.contains("another Roost") && why.contains(&*config.data.to_string_lossy()), "{why}");
     ada.create_room("Still here").await;
+    app.stop().await;
+    Running::start(config).await.expect("free again").stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lock_file_that_is_deleted_lets_no_second_server_in() {
+    let mut app = TestApp::start().await;
+    let config = Config { addr: ([127, 0, 0, 1], 0).into(), ..app.config.clone() };
+    for replace in [false, true] {
+        fs::remove_file(config.data.join("roost.lock")).ok();
+        if replace {
+            fs::write(config.data.join("roost.lock"), "").expect("another");
+        }
+        let why = Running::start(config.clone()).await.err().expect("it does not start").to_string();
+        assert!(why.contains("another Roost"), "{why}");
+    }
     app.stop().await;
     Running::start(config).await.expect("free again").stop().await;
 }

@@ -7,7 +7,7 @@ use super::{
     log::{Answer, Command},
     may::{Action, Who, may, outranks},
     rate::{Allowance, Buckets},
-    writer::unavailable,
+    writer::failure,
 };
 use crate::{
     error::AppError,
@@ -162,7 +162,7 @@ pub async fn act(state: &AppState, viewer: &CurrentUser, slug: &str, act: Act) -
         Answer::NoRoom => Err(AppError::NotFound),
         Answer::LastOwner => Err(AppError::LastOwner),
         Answer::Banned => Err(Invalid { field: Field::Username, problem: Problem::Banned }.into()),
-        _ => Err(unavailable()),
+        answer => Err(failure(&answer)),
     }
 }
 

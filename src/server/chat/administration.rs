@@ -5,7 +5,7 @@ use super::{
     leaving,
     log::{Answer, Command},
     people,
-    writer::{Borrowing, unavailable},
+    writer::{Borrowing, failure},
 };
 use crate::{
     error::AppError,
@@ -130,8 +130,9 @@ pub async fn lift(state: &AppState, by: &CurrentUser, username: &str) -> Result<
 async fn pass_rooms_on(state: &AppState, user: UserId) -> Result<(), AppError> {
     let rooms = db::memberships::rooms_of(&mut *state.db.read().await?, user).await?;
     for room in rooms {
-        if state.writer.decide(Command::PassOn { room, by: user }).await == Answer::Unavailable {
-            return Err(unavailable());
+        let answer = state.writer.decide(Command::PassOn { room, by: user }).await;
+        if answer != Answer::Done {
+            return Err(failure(&answer));
         }
     }
     Ok(())

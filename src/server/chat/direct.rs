@@ -5,7 +5,7 @@ use super::{
     facts::Facts,
     log::{Answer, Command, append, found, settle},
     people, slug,
-    writer::unavailable,
+    writer::failure,
 };
 use crate::{
     error::AppError,
@@ -113,7 +113,7 @@ pub async fn open(state: &AppState, by: UserId, names: &str) -> Result<Room, App
     match state.writer.decide(Command::Converse { by, with, tail: secret::tail() }).await {
         Answer::Created(room) => Ok(room),
         Answer::NoRoom => Err(AppError::NotFound),
-        _ => Err(unavailable()),
+        answer => Err(failure(&answer)),
     }
 }
 

@@ -4,7 +4,7 @@ use super::{
     log::{Answer, Command},
     may::{Action, Who, may},
     rooms,
-    writer::unavailable,
+    writer::failure,
 };
 use crate::{
     error::AppError,
@@ -122,6 +122,6 @@ pub async fn join(state: &AppState, by: UserId, token: &str) -> Result<Room, App
     match state.writer.decide(Command::Join { room: room.id, by, invite: Some(invite) }).await {
         Answer::Joined => Ok(room),
         Answer::NoRoom => Err(AppError::NotFound),
-        _ => Err(unavailable()),
+        answer => Err(failure(&answer)),
     }
 }

@@ -90,8 +90,10 @@ pub enum Answer {
     LastOwner,
     /// They are kept out of the room.
     Banned,
-    /// The store failed: nothing was stored, and it may be tried again.
+    /// Nothing was stored, and it may be tried again: the disk is full, the file locked, or the like.
     Unavailable,
+    /// Nothing was stored, for a reason that nobody expected.
+    Failed,
 }
 
 /// Decides a batch in order: who may, what it becomes, which seq it takes.

@@ -58,7 +58,7 @@ pub async fn post_now(
         Answer::Refused { why: Refusal::TooMany, retry_after } => Err(AppError::TooMany(retry_after.unwrap_or(1))),
         Answer::Refused { why: Refusal::Archived, .. } => Err(AppError::Archived),
         Answer::Refused { why: Refusal::NotFound, .. } => Err(AppError::NotFound),
-        _ => Err(super::writer::unavailable()),
+        answer => Err(super::writer::failure(&answer)),
     }
 }
 

@@ -33,6 +33,10 @@ use crate::{error::AppError, server::db};
 
 impl From<db::Error> for AppError {
     fn from(error: db::Error) -> Self {
+        if db::is_passing(&error) {
+            tracing::warn!(%error, "the store cannot be used just now");
+            return Self::Unavailable;
+        }
         let id = crate::server::auth::secret::short();
         tracing::error!(%id, %error, "the store failed");
         Self::Internal(id)

@@ -4,7 +4,7 @@ use super::{
     log::{Answer, Command},
     messages::{self, Part},
     rate::{Allowance, Buckets},
-    writer::unavailable,
+    writer::failure,
 };
 use crate::{
     error::AppError,
@@ -159,7 +159,7 @@ pub async fn create(
     match state.writer.decide(Command::Create { by, name, topic, kind, tail: secret::tail() }).await {
         Answer::Created(room) => Ok(room),
         Answer::NoRoom => Err(AppError::SignedOut),
-        _ => Err(unavailable()),
+        answer => Err(failure(&answer)),
     }
 }
 
@@ -173,7 +173,7 @@ pub async fn join(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppE
     match state.writer.decide(Command::Join { room: room.id, by, invite: None }).await {
         Answer::Joined => Ok(room),
         Answer::NoRoom => Err(AppError::NotFound),
-        _ => Err(unavailable()),
+        answer => Err(failure(&answer)),
     }
 }
 
@@ -187,7 +187,7 @@ pub async fn leave(state: &AppState, by: UserId, slug: &str) -> Result<Room, App
     match state.writer.decide(Command::Leave { room: room.id, by }).await {
         Answer::Left => Ok(room),
         Answer::NoRoom => Err(AppError::NotFound),
-        _ => Err(unavailable()),
+        answer => Err(failure(&answer)),
     }
 }
 

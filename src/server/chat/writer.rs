@@ -19,7 +19,16 @@ use crate::{
 };
 use futures_util::FutureExt;
 use sqlx::Connection;
-use std::{future::Future, panic::AssertUnwindSafe, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    panic::AssertUnwindSafe,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 use tokio::{
     sync::{Notify, mpsc, oneshot},
     task::JoinHandle,
@@ -29,8 +38,10 @@ use tokio::{
 pub type Borrowing<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 /// Told what became of a command, after the commit and before anybody is shown the entry.
 pub type Reply = Box<dyn FnOnce(Answer) + Send>;
-/// A write outside the log. Returns what to do once it is known whether the commit held.
-type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, Box<dyn FnOnce(bool) + Send>> + Send>;
+/// What to do once it is known whether the commit held, and if not, why.
+type Teller = Box<dyn FnOnce(Result<(), &db::Error>) + Send>;
+/// A write outside the log. Fails where it could not be taken back by itself.
+type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, (Teller, db::Result<()>)> + Send>;
 
 enum Work {
     Log(Command, Reply),
@@ -54,6 +65,8 @@ impl Work {
 pub struct Writer {
     queue: mpsc::Sender<Work>,
     closing: Arc<Notify>,
+    /// Set while nothing may be written.
+    held: Arc<AtomicBool>,
 }
 
 /// What waits for the writer at most; those who come then wait for room.
@@ -77,13 +90,29 @@ impl Writer {
         let conn = db.writer().await?;
         let (queue, work) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
-        let task = Task { conn, hub, rates, clock, work, held: None, closing: Arc::clone(&closing), seen: None };
-        Ok((Self { queue, closing }, tokio::spawn(task.run())))
+        let held = Arc::new(AtomicBool::new(false));
+        let writer = Self { queue, closing: Arc::clone(&closing), held: Arc::clone(&held) };
+        let task = Task { conn, hub, rates, clock, work, left_over: None, closing, held, seen: None };
+        Ok((writer, tokio::spawn(task.run())))
+    }
+
+    /// From here on nothing is written: whoever asks for it is told to try again. Or it is again.
+    pub fn hold(&self, held: bool) {
+        self.held.store(held, Ordering::Release);
+    }
+
+    /// Whether nothing is written for now.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.held.load(Ordering::Acquire)
     }
 
     /// Hands a command over, to be answered through `reply`. Commands handed over one after the
     /// other by one caller are decided in that order.
     pub async fn submit(&self, command: Command, reply: Reply) {
+        if self.is_held() {
+            return reply(Answer::Unavailable);
+        }
         if let Err(mpsc::error::SendError(Work::Log(_, reply))) = self.queue.send(Work::Log(command, reply)).await {
             reply(Answer::Unavailable);
         }
@@ -93,7 +122,7 @@ impl Writer {
     pub async fn decide(&self, command: Command) -> Answer {
         let (answer, answered) = oneshot::channel();
         self.submit(command, Box::new(move |what| drop(answer.send(what)))).await;
-        answered.await.unwrap_or(Answer::Unavailable)
+        answered.await.unwrap_or(Answer::Failed)
     }
 
     /// Runs a write outside the log in the writer's next transaction; it alone is taken back when
@@ -121,18 +150,28 @@ impl Writer {
         F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<T>> + Send + 'static,
         G: FnOnce(db::Result<T>) -> db::Result<U> + Send + 'static,
     {
+        if self.is_held() {
+            return Err(db::Error::PoolTimedOut);
+        }
         let (answer, answered) = oneshot::channel();
+        let begun = Arc::new(AtomicBool::new(false));
+        let begins = Arc::clone(&begun);
         let job: Job = Box::new(move |conn| {
+            begins.store(true, Ordering::Relaxed);
             Box::pin(async move {
-                let outcome = in_savepoint(conn, work).await;
-                let tell: Box<dyn FnOnce(bool) + Send> = Box::new(move |committed| {
-                    drop(answer.send(tell(if committed { outcome } else { Err(db::Error::PoolClosed) })));
+                let (outcome, stands) = in_savepoint(conn, work).await;
+                let teller: Teller = Box::new(move |committed| {
+                    let outcome = outcome.and_then(|done| committed.map(|()| done).map_err(db::taken_back));
+                    drop(answer.send(tell(outcome)));
                 });
-                tell
+                (teller, stands)
             })
         });
         self.queue.send(Work::Job(job)).await.map_err(|_| db::Error::PoolClosed)?;
-        answered.await.unwrap_or(Err(db::Error::PoolClosed))
+        // Without an answer it stumbled; or it was never begun, because what came before it failed.
+        let unanswered =
+            || if begun.load(Ordering::Relaxed) { db::Error::WorkerCrashed } else { db::Error::PoolTimedOut };
+        answered.await.unwrap_or_else(|_| Err(unanswered()))
     }
 
     /// Takes nothing more in. What was handed over is still stored; then the connection is closed.
@@ -141,23 +180,31 @@ impl Writer {
     }
 }
 
-async fn in_savepoint<T, F>(conn: &mut Conn, work: F) -> db::Result<T>
+/// Does something that is taken back alone when it fails. What comes of it; and whether the
+/// transaction around it still stands, which SQLite ends by itself when the disk is full.
+async fn in_savepoint<T, F>(conn: &mut Conn, work: F) -> (db::Result<T>, db::Result<()>)
 where
     F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<T>>,
 {
-    sqlx::query("savepoint job").execute(&mut *conn).await?;
-    let outcome = work(&mut *conn).await;
-    if outcome.is_err() {
-        sqlx::query("rollback to job").execute(&mut *conn).await?;
+    if let Err(error) = sqlx::query("savepoint job").execute(&mut *conn).await {
+        return (Err(db::taken_back(&error)), Err(error));
     }
-    sqlx::query("release job").execute(&mut *conn).await?;
-    outcome
+    let outcome = work(&mut *conn).await;
+    let undo = if outcome.is_ok() { "release job" } else { "rollback to job; release job" };
+    let stands = sqlx::raw_sql(undo).execute(conn).await.map(drop);
+    match (outcome, stands) {
+        (Err(error), Err(_)) => {
+            let cause = db::taken_back(&error);
+            (Err(error), Err(cause))
+        }
+        both => both,
+    }
 }
 
-/// What comes first: what was held back, or else what queues.
-async fn next(held: &mut Option<Work>, work: &mut mpsc::Receiver<Work>) -> Option<Work> {
-    match held.take() {
-        Some(held) => Some(held),
+/// What comes first: what was left over, or else what queues.
+async fn next(left_over: &mut Option<Work>, work: &mut mpsc::Receiver<Work>) -> Option<Work> {
+    match left_over.take() {
+        Some(first) => Some(first),
         None => work.recv().await,
     }
 }
@@ -169,8 +216,10 @@ struct Task {
     clock: Clock,
     work: mpsc::Receiver<Work>,
     /// Taken from the queue, and too much for the batch before.
-    held: Option<Work>,
+    left_over: Option<Work>,
     closing: Arc<Notify>,
+    /// Set while nothing may be written.
+    held: Arc<AtomicBool>,
     /// Tells what others have written to the file from what was written here.
     seen: Option<i64>,
 }
@@ -179,7 +228,7 @@ impl Task {
     async fn run(mut self) {
         loop {
             tokio::select! {
-                first = next(&mut self.held, &mut self.work) => match first {
+                first = next(&mut self.left_over, &mut self.work) => match first {
                     None => break,
                     Some(first) => {
                         let batch = self.batch(first);
@@ -193,6 +242,11 @@ impl Task {
                     Err(_) => tracing::error!("the writer stumbled while it looked around"),
                 },
             }
+        }
+        if !self.held.load(Ordering::Acquire)
+            && let Err(error) = db::optimize(&mut self.conn).await
+        {
+            tracing::warn!(%error, "the database was not optimised");
         }
         if let Err(error) = self.conn.close().await {
             tracing::warn!(%error, "the database was not closed well");
@@ -209,7 +263,7 @@ impl Task {
         {
             bytes += next.weight();
             if bytes > BATCH_BYTES {
-                self.held = Some(next);
+                self.left_over = Some(next);
                 break;
             }
             batch.push(next);
@@ -256,15 +310,16 @@ impl Task {
         let mut tellers = Vec::new();
         let (answers, news) = match self.transact(jobs, commands, &mut tellers).await {
             Ok((answers, news)) => {
-                tellers.into_iter().for_each(|tell| tell(true));
+                tellers.into_iter().for_each(|tell| tell(Ok(())));
                 (answers, news)
             }
             Err(error) => {
                 tracing::error!(%error, "a batch could not be stored");
                 // Nothing of it holds; a transaction may be left open or not.
                 drop(sqlx::query("rollback").execute(&mut self.conn).await);
-                tellers.into_iter().for_each(|tell| tell(false));
-                (vec![Answer::Unavailable; replies.len()], Vec::new())
+                tellers.into_iter().for_each(|tell| tell(Err(&error)));
+                let answer = if db::is_passing(&error) { Answer::Unavailable } else { Answer::Failed };
+                (vec![answer; replies.len()], Vec::new())
             }
         };
         for (reply, answer) in replies.into_iter().zip(answers) {
@@ -277,12 +332,14 @@ impl Task {
         &mut self,
         jobs: Vec<Job>,
         commands: Vec<Command>,
-        tellers: &mut Vec<Box<dyn FnOnce(bool) + Send>>,
+        tellers: &mut Vec<Teller>,
     ) -> db::Result<(Vec<Answer>, Vec<News>)> {
         db::begin(&mut self.conn).await?;
         let signed_out = self.look_around().await?;
         for job in jobs {
-            tellers.push(job(&mut self.conn).await);
+            let (teller, stands) = job(&mut self.conn).await;
+            tellers.push(teller);
+            stands?;
         }
         let decision = if commands.is_empty() {
             Decision::default()
@@ -298,8 +355,11 @@ impl Task {
     }
 }
 
-/// An answer that only a failing store gives.
-pub(super) fn unavailable() -> AppError {
+/// The error that goes with an answer that only a failing store gives.
+pub(super) fn failure(answer: &Answer) -> AppError {
+    if *answer == Answer::Unavailable {
+        return AppError::Unavailable;
+    }
     let id = secret::short();
     tracing::error!(%id, "what was asked for could not be stored");
     AppError::Internal(id)

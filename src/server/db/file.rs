@@ -1,26 +1,28 @@
-//! The database file: refusing what is not ours, opening what is, bringing it up to date.
+//! The database: opening what is ours, bringing it up to date, and its connections.
 
-use super::{Conn, Error};
+use super::{
+    Conn, Error, create,
+    look::{self, Check},
+};
 use sqlx::{
     ConnectOptions, Connection, SqlitePool, Transaction,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{
-    fmt, fs, io,
-    io::Read,
+    fmt, fs,
     path::{Path, PathBuf},
     time::Duration,
 };
 
-/// "Roos" in the file's header, at offset 68 (SQLite file format, section 1.3).
-const APPLICATION_ID: u32 = 1_383_034_739;
+/// The database's name in the data folder.
+const FILE: &str = "roost.db";
 /// Earlier ones can corrupt a WAL that two connections write and checkpoint at once.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// Reading connections: more than the cores can serve at once would only wait.
 const READERS: u32 = 4;
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
 /// The database: connections that read, and one for the one who writes.
 #[derive(Clone, Debug)]
@@ -36,6 +38,12 @@ pub struct OpenError {
     why: String,
 }
 
+impl OpenError {
+    pub(super) fn new(path: &Path, why: &dyn fmt::Display) -> Self {
+        Self { path: path.to_owned(), why: why.to_string() }
+    }
+}
+
 impl fmt::Display for OpenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.path.display(), self.why)
@@ -45,48 +53,60 @@ impl fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 impl Db {
-    /// Opens `roost.db` in the folder, making both where they do not exist.
+    /// Opens `roost.db` in the folder, making both where they do not exist. The caller holds the
+    /// folder's lock, and lets nothing be written before the check, where one is left to be made.
     ///
     /// # Errors
-    /// When the file is empty, cut short, another program's, from a newer Roost, or cannot be
-    /// written. It is then left as it was.
-    pub async fn open(folder: &Path) -> Result<Self, OpenError> {
-        let path = folder.join("roost.db");
-        let refused = |why: &dyn fmt::Display| OpenError { path: path.clone(), why: why.to_string() };
+    /// When the file is empty, cut short, damaged, another program's, from a newer Roost, or cannot
+    /// be written. It is then left as it was.
+    pub async fn open(folder: &Path) -> Result<(Self, Option<Check>), OpenError> {
+        let path = folder.join(FILE);
+        let refused = |why: &dyn fmt::Display| OpenError::new(&path, why);
         fs::create_dir_all(folder).map_err(|error| refused(&error))?;
-        let is_new = !path.exists();
-        if !is_new {
-            look_at(&path).map_err(|why| refused(&why))?;
+        create::clear(&path).map_err(|error| refused(&error))?;
+        if !path.exists() {
+            create::make(&path).await.map_err(|why| refused(&why))?;
         }
-        let options = SqliteConnectOptions::new()
-            .filename(&path)
-            .create_if_missing(true)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(Duration::from_secs(5))
-            .pragma("secure_delete", "on")
-            .optimize_on_close(true, None);
-        if !is_new {
-            refuse_newer(&path).await.map_err(|why| refused(&why))?;
+        let found = look::at(&path).await.map_err(|why| refused(&why))?;
+        let check = Check::of(&path);
+        // Migrations are written to a file that is known to be whole.
+        let can_wait = found.is_large && !found.is_behind;
+        if !can_wait {
+            check.run().await?;
         }
-        let mut conn = options.connect().await.map_err(|error| refused(&error))?;
-        let version: String = sqlx::query_scalar("select sqlite_version()")
-            .fetch_one(&mut conn)
-            .await
-            .map_err(|error| refused(&error))?;
-        if parse_version(&version) < Some(OLDEST_SQLITE) {
-            return Err(refused(&format!("SQLite {version} is too old to be trusted with it")));
-        }
-        MIGRATIONS.run(&mut conn).await.map_err(|error| refused(&error))?;
-        conn.close().await.map_err(|error| refused(&error))?;
+        let options = options(&path);
+        prepare(&options).await.map_err(|why| refused(&why))?;
+        Ok((Self::over(options), can_wait.then_some(check)))
+    }
+
+    /// Opens the database of a folder whose lock another Roost holds.
+    ///
+    /// # Errors
+    /// When there is none, or it is not of this version.
+    pub async fn join(folder: &Path) -> Result<Self, OpenError> {
+        let path = folder.join(FILE);
+        let refused = |why: &dyn fmt::Display| OpenError::new(&path, why);
+        let options = options(&path).create_if_missing(false);
+        let joined = async {
+            let mut conn = options.connect().await.map_err(look::unreadable)?;
+            let found = look::judge(&mut conn).await;
+            conn.close().await.map_err(look::unreadable)?;
+            match found? {
+                true => Ok(()),
+                false => Err("is used by a Roost of another version; stop that one first".to_owned()),
+            }
+        };
+        joined.await.map_err(|why: String| refused(&why))?;
+        Ok(Self::over(options))
+    }
+
+    fn over(options: SqliteConnectOptions) -> Self {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
             .test_before_acquire(false)
-            // Optimising writes: a reader that tried would fail, and then close without being waited for.
-            .connect_lazy_with(options.clone().pragma("query_only", "on").optimize_on_close(false, None));
-        Ok(Self { readers, options })
+            .connect_lazy_with(options.clone().pragma("query_only", "on"));
+        Self { readers, options }
     }
 
     /// A connection for reading.
@@ -128,6 +148,28 @@ impl Db {
     }
 }
 
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("secure_delete", "on")
+}
+
+/// Brings the file up to date.
+async fn prepare(options: &SqliteConnectOptions) -> Result<(), String> {
+    let text = |error: Error| error.to_string();
+    let mut conn = options.connect().await.map_err(text)?;
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut conn).await.map_err(text)?;
+    if parse_version(&version) < Some(OLDEST_SQLITE) {
+        return Err(format!("SQLite {version} is too old to be trusted with it"));
+    }
+    MIGRATIONS.run(&mut conn).await.map_err(|error| error.to_string())?;
+    conn.close().await.map_err(text)
+}
+
 /// Begins a transaction that may write, waiting its turn.
 ///
 /// # Errors
@@ -152,87 +194,15 @@ pub(in crate::server) async fn data_version(conn: &mut Conn) -> Result<i64, Erro
     sqlx::query_scalar("select data_version from pragma_data_version").fetch_one(conn).await
 }
 
+/// Lets SQLite learn from what was asked for, which it may write down.
+///
+/// # Errors
+/// As the store's.
+pub(in crate::server) async fn optimize(conn: &mut Conn) -> Result<(), Error> {
+    sqlx::query("pragma optimize").execute(conn).await.map(drop)
+}
+
 fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
     let mut parts = text.split('.').map(|part| part.parse().ok());
     Some((parts.next()??, parts.next()??, parts.next()??))
-}
-
-/// Looks at the first bytes of the file before SQLite is let near it.
-fn look_at(path: &Path) -> Result<(), String> {
-    let mut header = [0_u8; 100];
-    let mut file = fs::File::open(path).map_err(|error| error.to_string())?;
-    let length = file.metadata().map_err(|error| error.to_string())?.len();
-    if length == 0 {
-        return Err("is empty; move it away to start anew, or put a copy back".to_owned());
-    }
-    match file.read_exact(&mut header) {
-        Ok(()) if header.starts_with(b"SQLite format 3\0") => {}
-        Ok(()) => return Err("is not a database".to_owned()),
-        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            return Err("is not a database".to_owned());
-        }
-        Err(error) => return Err(error.to_string()),
-    }
-    fs::OpenOptions::new().append(true).open(path).map_err(|error| format!("cannot be written ({error})"))?;
-    let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    // What was committed last may still be in the log beside the file: then its header is old.
-    if has_log(path) {
-        return Ok(());
-    }
-    let schema_version = number(40);
-    if number(68) != APPLICATION_ID && schema_version != 0 {
-        return Err("is another program's database".to_owned());
-    }
-    let page_size = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
-        1 => 65_536,
-        size => size,
-    };
-    if length < page_size * u64::from(number(28)) {
-        return Err("is cut short; put a copy back".to_owned());
-    }
-    Ok(())
-}
-
-fn has_log(path: &Path) -> bool {
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    fs::metadata(log).is_ok_and(|log| log.len() > 0)
-}
-
-/// Looks, without writing, whether the file is ours and which migrations it has had.
-async fn refuse_newer(path: &Path) -> Result<(), String> {
-    let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(5));
-    // With nothing in the log the file is all there is, and nothing has to be laid beside it.
-    let options = if has_log(path) { options.read_only(true) } else { options.immutable(true) };
-    let mut conn = options.connect().await.map_err(damaged)?;
-    let judged = judge(&mut conn).await;
-    conn.close().await.map_err(damaged)?;
-    judged
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn damaged(error: Error) -> String {
-    format!("cannot be read ({error}); put a copy back")
-}
-
-async fn judge(conn: &mut Conn) -> Result<(), String> {
-    let (id, tables): (i64, i64) = sqlx::query_as(
-        "select (select application_id from pragma_application_id), (select count(*) from sqlite_schema)",
-    )
-    .fetch_one(&mut *conn)
-    .await
-    .map_err(damaged)?;
-    if tables == 0 {
-        return Ok(());
-    }
-    if id != i64::from(APPLICATION_ID) {
-        return Err("is another program's database".to_owned());
-    }
-    let newest: Option<i64> =
-        sqlx::query_scalar("select max(version) from _sqlx_migrations").fetch_one(conn).await.map_err(damaged)?;
-    let known = MIGRATIONS.iter().map(|migration| migration.version).max();
-    if newest > known {
-        return Err("was written by a newer Roost; use that one".to_owned());
-    }
-    Ok(())
 }

@@ -3,12 +3,14 @@
 
 pub mod accounts;
 pub mod bans;
+mod create;
 pub mod entries;
 pub mod export;
 mod file;
 mod inside;
 pub mod invitations;
 pub mod invites;
+mod look;
 pub mod marks;
 pub mod memberships;
 mod moves;
@@ -24,8 +26,12 @@ pub mod usernames;
 pub mod users;
 
 pub use file::{Db, OpenError};
-pub(in crate::server) use file::{begin, commit, data_version};
+pub(in crate::server) use file::{begin, commit, data_version, optimize};
 pub use inside::Inside;
+pub use look::Check;
+
+use super::outage;
+use std::io;
 
 /// One connection to the store, inside or outside a transaction.
 pub type Conn = sqlx::SqliteConnection;
@@ -38,4 +44,26 @@ pub type Result<T> = std::result::Result<T, Error>;
 #[must_use]
 pub fn is_taken(error: &Error) -> bool {
     error.as_database_error().is_some_and(|error| error.is_unique_violation())
+}
+
+/// Whether a failure is the disk's or another program's, and may be over in a moment: it is full, the
+/// file is locked, reading or writing failed, or memory or connections ran out.
+#[must_use]
+pub fn is_passing(error: &Error) -> bool {
+    match error {
+        Error::PoolTimedOut | Error::PoolClosed | Error::BeginFailed => true,
+        Error::Io(error) => outage::is_passing(error),
+        Error::Database(error) => {
+            let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
+            // The primary result codes: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
+            [5, 6, 7, 8, 10, 13, 14, 15].contains(&(code & 0xff))
+        }
+        _ => false,
+    }
+}
+
+/// What somebody is told whose write was taken back for this failure of another.
+pub(in crate::server) fn taken_back(error: &Error) -> Error {
+    let why = format!("taken back: {error}");
+    if is_passing(error) { io::Error::new(io::ErrorKind::ResourceBusy, why).into() } else { Error::Protocol(why) }
 }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     error::AppError,
     model::{Field, Invalid, Problem, UserId},
-    server::auth::secret,
+    server::{auth::secret, outage},
 };
 use std::{
     fs::{self, File},
@@ -48,7 +48,7 @@ impl Pictures {
         });
         let refused = |problem| AppError::Invalid(Invalid { field: Field::Picture, problem });
         match kept.await {
-            Ok(Ok(stored)) => stored.map_err(broken),
+            Ok(Ok(stored)) => stored.map_err(failed),
             Ok(Err(Unusable::TooLarge)) => Err(refused(Problem::TooLong)),
             Ok(Err(Unusable::Unreadable)) => Err(refused(Problem::Characters)),
             Err(error) => {
@@ -112,6 +112,14 @@ fn store(folder: &Path, version: i64, squares: &Squares) -> io::Result<()> {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
+}
+
+fn failed(error: io::Error) -> AppError {
+    if outage::is_passing(&error) {
+        tracing::warn!(%error, "a picture could not be stored just now");
+        return AppError::Unavailable;
+    }
+    broken(error)
 }
 
 fn broken(error: impl std::fmt::Display) -> AppError {

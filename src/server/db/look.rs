@@ -1,0 +1,214 @@
+//! Looking at a database file without writing: whether it is ours, and whether it is whole.
+
+use super::{Conn, Error, OpenError, create::beside, file::MIGRATIONS};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+/// "Roos" in the file's header, at offset 68 (SQLite file format, section 1.3).
+const APPLICATION_ID: u32 = 1_383_034_739;
+/// A file of more bytes than this is checked while it is served: it takes longer than people wait.
+const LARGE: u64 = 4 * 1024 * 1024;
+/// Entries whose texts are looked at together.
+const ENTRIES: i64 = 500;
+
+/// What was found out about a file that is ours.
+pub(super) struct Found {
+    /// Large, and closed well: what was committed last stands in it.
+    pub(super) is_large: bool,
+    /// Migrations are to be run.
+    pub(super) is_behind: bool,
+}
+
+/// A check of the whole file.
+#[derive(Clone, Debug)]
+pub struct Check(PathBuf);
+
+impl Check {
+    pub(super) fn of(path: &Path) -> Self {
+        Self(path.to_owned())
+    }
+
+    /// Reads the whole file. Nothing may be written to it meanwhile.
+    ///
+    /// # Errors
+    /// When it is damaged.
+    pub async fn run(&self) -> Result<(), OpenError> {
+        let checked = async {
+            let mut conn = reading(&self.0).await?;
+            let checked = whole(&mut conn).await;
+            conn.close().await.map_err(unreadable)?;
+            checked
+        };
+        checked.await.map_err(|why: String| OpenError::new(&self.0, &why))
+    }
+}
+
+/// Looks whether the file is ours and which migrations it has had.
+pub(super) async fn at(path: &Path) -> Result<Found, String> {
+    let length = header(path)?;
+    let mut conn = reading(path).await?;
+    let judged = judge(&mut conn).await;
+    conn.close().await.map_err(unreadable)?;
+    let is_current = judged?;
+    Ok(Found { is_large: length > LARGE && !has(path, "-wal"), is_behind: !is_current })
+}
+
+/// Looks at the first bytes of the file before SQLite is let near it. Returns how long it is.
+fn header(path: &Path) -> Result<u64, String> {
+    let mut header = [0_u8; 100];
+    let mut file = fs::File::open(path).map_err(|error| error.to_string())?;
+    let length = file.metadata().map_err(|error| error.to_string())?.len();
+    if length == 0 {
+        return Err("is empty; move it away to start anew, or put a copy back".to_owned());
+    }
+    match file.read_exact(&mut header) {
+        Ok(()) if header.starts_with(b"SQLite format 3\0") => {}
+        Ok(()) => return Err("is not a database".to_owned()),
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+            return Err("is not a database".to_owned());
+        }
+        Err(error) => return Err(error.to_string()),
+    }
+    fs::OpenOptions::new().append(true).open(path).map_err(|error| format!("cannot be written ({error})"))?;
+    let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+    // A journal is rolled back by whoever opens the file: nobody does that to another program's.
+    if has(path, "-journal") && number(68) != APPLICATION_ID {
+        return Err("is another program's database".to_owned());
+    }
+    let page_size = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
+        1 => 65_536,
+        size => size,
+    };
+    // What was committed last may still be in the log beside the file: then its header is old.
+    if !has(path, "-wal") && length < page_size * u64::from(number(28)) {
+        return Err("is cut short; put a copy back".to_owned());
+    }
+    Ok(length)
+}
+
+/// Whether SQLite has left something beside the file that is part of it.
+fn has(path: &Path, ending: &str) -> bool {
+    fs::metadata(beside(path, ending)).is_ok_and(|log| log.len() > 0)
+}
+
+async fn reading(path: &Path) -> Result<Conn, String> {
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(5));
+    let options = if has(path, "-wal") {
+        options.read_only(true)
+    } else if has(path, "-journal") {
+        // The file is what it is once this is rolled back.
+        options
+    } else {
+        // With nothing in the log the file is all there is, and nothing has to be laid beside it.
+        options.immutable(true)
+    };
+    options.connect().await.map_err(unreadable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+pub(super) fn unreadable(error: Error) -> String {
+    format!("cannot be read ({error}); put a copy back")
+}
+
+fn damaged(what: &str) -> String {
+    format!("is damaged ({what}); put a copy back")
+}
+
+/// Whether a database of ours is up to date, which one without a table is not.
+pub(super) async fn judge(conn: &mut Conn) -> Result<bool, String> {
+    let (id, others, migrations): (i64, i64, i64) = sqlx::query_as(
+        "select (select application_id from pragma_application_id),
+                (select count(*) from sqlite_schema where tbl_name <> '_sqlx_migrations'),
+                (select count(*) from sqlite_schema where name = '_sqlx_migrations')",
+    )
+    .fetch_one(&mut *conn)
+    .await
+    .map_err(unreadable)?;
+    let newest: Option<i64> = match migrations {
+        0 => None,
+        _ => sqlx::query_scalar("select max(version) from _sqlx_migrations")
+            .fetch_one(&mut *conn)
+            .await
+            .map_err(unreadable)?,
+    };
+    if others == 0 && newest.is_none() {
+        return Ok(false);
+    }
+    if id != i64::from(APPLICATION_ID) {
+        return Err("is another program's database".to_owned());
+    }
+    let known = MIGRATIONS.iter().map(|migration| migration.version).max();
+    if newest > known {
+        return Err("was written by a newer Roost; use that one".to_owned());
+    }
+    Ok(newest == known)
+}
+
+/// Whether the file is whole: its pages, its rows and indexes, its texts, and the heads of its rooms.
+async fn whole(conn: &mut Conn) -> Result<(), String> {
+    let says: String =
+        sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut *conn).await.map_err(unreadable)?;
+    if says != "ok" {
+        return Err(damaged(says.trim()));
+    }
+    let columns: Vec<(String, String)> = sqlx::query_as(
+        "select schema.name, group_concat('\"' || columns.name || '\"')
+         from sqlite_schema as schema, pragma_table_info(schema.name) as columns
+         where schema.type = 'table' and lower(columns.type) = 'text' group by schema.name order by schema.name",
+    )
+    .fetch_all(&mut *conn)
+    .await
+    .map_err(unreadable)?;
+    let has_rooms = columns.iter().any(|(table, _)| table == "rooms");
+    for (table, columns) in columns {
+        let read = if table == "entries" { entries(conn, &columns).await } else { texts(conn, &table, &columns).await };
+        read.map_err(|error| match error {
+            Error::ColumnDecode { .. } => damaged(&format!("a text in {table} cannot be read")),
+            error => unreadable(error),
+        })?;
+    }
+    if has_rooms { heads(conn).await } else { Ok(()) }
+}
+
+/// Reads all texts of a table: SQLite does not look whether they are UTF-8.
+async fn texts(conn: &mut Conn, table: &str, columns: &str) -> Result<(), Error> {
+    let sql = format!("select group_concat(concat_ws(' ', {columns}), ' ') from \"{table}\"");
+    sqlx::query_scalar::<_, Option<String>>(AssertSqlSafe(sql)).fetch_one(conn).await.map(drop)
+}
+
+/// Reads the texts of the log, part by part.
+async fn entries(conn: &mut Conn, columns: &str) -> Result<(), Error> {
+    let rooms: Vec<i64> = sqlx::query_scalar("select id from rooms order by id").fetch_all(&mut *conn).await?;
+    let sql = format!(
+        "select max(seq), group_concat(concat_ws(' ', {columns}), ' ')
+         from (select seq, {columns} from entries where room_id = ?1 and seq > ?2 order by seq limit {ENTRIES})"
+    );
+    for room in rooms {
+        let mut after = 0;
+        loop {
+            let part = sqlx::query_as::<_, (Option<i64>, Option<String>)>(AssertSqlSafe(sql.clone()));
+            match part.bind(room).bind(after).fetch_one(&mut *conn).await?.0 {
+                Some(last) => after = last,
+                None => break,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A room whose head is not its newest entry could take no other, or would have a hole.
+async fn heads(conn: &mut Conn) -> Result<(), String> {
+    let wrong: Option<i64> = sqlx::query_scalar(
+        "select id from rooms where head <> (select coalesce(max(seq), 0) from entries where room_id = rooms.id)
+         order by id limit 1",
+    )
+    .fetch_optional(conn)
+    .await
+    .map_err(unreadable)?;
+    wrong.map_or(Ok(()), |room| Err(damaged(&format!("the log of room {room} does not end where it should"))))
+}
