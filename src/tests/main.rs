@@ -7,6 +7,7 @@ mod app;
 mod caps;
 mod clock;
 mod config;
+mod copies;
 mod damage;
 mod delivery;
 mod direct;

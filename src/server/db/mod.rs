@@ -7,6 +7,7 @@ mod create;
 pub mod entries;
 pub mod export;
 mod file;
+mod head;
 pub mod invitations;
 pub mod invites;
 mod look;
@@ -26,6 +27,8 @@ pub mod users;
 
 pub use file::{Db, OpenError};
 pub(in crate::server) use file::{begin, commit, data_version, optimize};
+pub use head::Head;
+pub(in crate::server) use head::count_commit;
 pub use look::Check;
 
 use super::outage;
