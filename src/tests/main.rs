@@ -12,6 +12,7 @@ mod clock;
 mod clocks;
 mod config;
 mod connections;
+mod copies;
 mod costs;
 mod damage;
 mod delivery;

@@ -242,7 +242,7 @@ async fn a_form_is_read_for_its_first_file_and_its_numbers_whatever_it_says_of_t
             .expect("the folder")
             .filter(|file| {
                 let name = file.as_ref().expect("a file").file_name();
-                !["roost.db", "roost.db-wal", "roost.db-shm", "roost.lock", "pictures"]
+                !["roost.db", "roost.db-wal", "roost.db-shm", "roost.lock", "roost.head", "pictures"]
                     .iter()
                     .any(|known| name == *known)
             })

@@ -13,7 +13,7 @@ use crate::{
     server::{
         auth::secret,
         clock::Clock,
-        db::{self, Conn, Db},
+        db::{self, Conn, Db, Head},
         live::Hub,
     },
 };
@@ -92,7 +92,8 @@ impl Writer {
         let closing = Arc::new(Notify::new());
         let held = Arc::new(AtomicBool::new(false));
         let writer = Self { queue, closing: Arc::clone(&closing), held: Arc::clone(&held) };
-        let task = Task { conn, hub, rates, clock, work, left_over: None, closing, held, seen: None };
+        let head = db.head();
+        let task = Task { conn, hub, rates, clock, work, left_over: None, closing, held, head, seen: None, changes: 0 };
         Ok((writer, tokio::spawn(task.run())))
     }
 
@@ -220,8 +221,12 @@ struct Task {
     closing: Arc<Notify>,
     /// Set while nothing may be written.
     held: Arc<AtomicBool>,
+    /// Where it is noted how far the database has come.
+    head: Arc<Head>,
     /// Tells what others have written to the file from what was written here.
     seen: Option<i64>,
+    /// Rows that had been written here when it was last looked around.
+    changes: i64,
 }
 
 impl Task {
@@ -274,7 +279,8 @@ impl Task {
     /// Whether another program, such as `roost user`, has written to the file: then sessions that
     /// it ended are ended here, and whose they were is the answer.
     async fn look_around(&mut self) -> db::Result<Vec<UserId>> {
-        let version = db::data_version(&mut self.conn).await?;
+        let (version, changes) = db::data_version(&mut self.conn).await?;
+        self.changes = changes;
         if self.seen.replace(version).is_none_or(|seen| seen == version) {
             return Ok(Vec::new());
         }
@@ -350,7 +356,11 @@ impl Task {
             db::entries::save(&mut self.conn, &decision.rows).await?;
             decision
         };
+        let commits = db::count_commit(&mut self.conn, self.changes).await?;
         sqlx::query("commit").execute(&mut self.conn).await?;
+        if let Some(commits) = commits {
+            self.head.note(commits);
+        }
         Ok((decision.answers, decision.news))
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     Conn, Error, create,
+    head::Head,
     look::{self, Check},
 };
 use sqlx::{
@@ -12,6 +13,7 @@ use sqlx::{
 use std::{
     fmt, fs,
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -29,6 +31,7 @@ pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrat
 pub struct Db {
     readers: SqlitePool,
     options: SqliteConnectOptions,
+    head: Arc<Head>,
 }
 
 /// Why the database cannot be used. Names the file; the file was left alone.
@@ -69,14 +72,14 @@ impl Db {
         }
         let found = look::at(&path).await.map_err(|why| refused(&why))?;
         let check = Check::of(&path);
-        // Migrations are written to a file that is known to be whole.
-        let can_wait = found.is_large && !found.is_behind;
+        // What has to be written before anybody connects is written to a file that is known to be whole.
+        let can_wait = found.is_large && !found.is_behind && Head::agrees(&path, found.place.as_ref());
         if !can_wait {
             check.run().await?;
         }
         let options = options(&path);
-        prepare(&options).await.map_err(|why| refused(&why))?;
-        Ok((Self::over(options), can_wait.then_some(check)))
+        let head = prepare(&options, &path).await.map_err(|why| refused(&why))?;
+        Ok((Self::over(options, head), can_wait.then_some(check)))
     }
 
     /// Opens the database of a folder whose lock another Roost holds.
@@ -87,26 +90,26 @@ impl Db {
         let path = folder.join(FILE);
         let refused = |why: &dyn fmt::Display| OpenError::new(&path, why);
         let options = options(&path).create_if_missing(false);
-        let joined = async {
+        let head = async {
             let mut conn = options.connect().await.map_err(look::unreadable)?;
             let found = look::judge(&mut conn).await;
             conn.close().await.map_err(look::unreadable)?;
             match found? {
-                true => Ok(()),
-                false => Err("is used by a Roost of another version; stop that one first".to_owned()),
+                Some(place) => Head::open(&path, place.epoch).map_err(|error| error.to_string()),
+                None => Err("is used by a Roost of another version; stop that one first".to_owned()),
             }
         };
-        joined.await.map_err(|why: String| refused(&why))?;
-        Ok(Self::over(options))
+        let head = head.await.map_err(|why| refused(&why))?;
+        Ok(Self::over(options, head))
     }
 
-    fn over(options: SqliteConnectOptions) -> Self {
+    fn over(options: SqliteConnectOptions, head: Head) -> Self {
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .acquire_timeout(Duration::from_secs(10))
             .test_before_acquire(false)
             .connect_lazy_with(options.clone().pragma("query_only", "on"));
-        Self { readers, options }
+        Self { readers, options, head: Arc::new(head) }
     }
 
     /// A connection for reading.
@@ -142,6 +145,11 @@ impl Db {
         sqlx::query_scalar("select value from place where key = 'epoch'").fetch_one(&mut *conn).await
     }
 
+    /// Where the writer notes how far it has come.
+    pub(in crate::server) fn head(&self) -> Arc<Head> {
+        Arc::clone(&self.head)
+    }
+
     /// Closes the readers, which lets SQLite tidy the file.
     pub async fn close(&self) {
         self.readers.close().await;
@@ -158,8 +166,8 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("secure_delete", "on")
 }
 
-/// Brings the file up to date.
-async fn prepare(options: &SqliteConnectOptions) -> Result<(), String> {
+/// Brings the file up to date, and settles its epoch.
+async fn prepare(options: &SqliteConnectOptions, path: &Path) -> Result<Head, String> {
     let text = |error: Error| error.to_string();
     let mut conn = options.connect().await.map_err(text)?;
     let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut conn).await.map_err(text)?;
@@ -167,7 +175,9 @@ async fn prepare(options: &SqliteConnectOptions) -> Result<(), String> {
         return Err(format!("SQLite {version} is too old to be trusted with it"));
     }
     MIGRATIONS.run(&mut conn).await.map_err(|error| error.to_string())?;
-    conn.close().await.map_err(text)
+    let head = Head::settle(&mut conn, path).await?;
+    conn.close().await.map_err(text)?;
+    Ok(head)
 }
 
 /// Begins a transaction that may write, waiting its turn.
@@ -186,12 +196,13 @@ pub(in crate::server) async fn commit(conn: &mut Conn) -> Result<(), Error> {
     sqlx::query("commit").execute(conn).await.map(drop)
 }
 
-/// Changes when another connection has written to the file (SQLite's `data_version`).
+/// Changes when another connection has written to the file (SQLite's `data_version`); and how many
+/// rows this one has written.
 ///
 /// # Errors
 /// As the store's.
-pub(in crate::server) async fn data_version(conn: &mut Conn) -> Result<i64, Error> {
-    sqlx::query_scalar("select data_version from pragma_data_version").fetch_one(conn).await
+pub(in crate::server) async fn data_version(conn: &mut Conn) -> Result<(i64, i64), Error> {
+    sqlx::query_as("select data_version, total_changes() from pragma_data_version").fetch_one(conn).await
 }
 
 /// Lets SQLite learn from what was asked for, which it may write down.

@@ -1,6 +1,11 @@
 //! Looking at a database file without writing: whether it is ours, and whether it is whole.
 
-use super::{Conn, Error, OpenError, create::beside, file::MIGRATIONS};
+use super::{
+    Conn, Error, OpenError,
+    create::beside,
+    file::MIGRATIONS,
+    head::{self, Place},
+};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use std::{
     fs,
@@ -22,6 +27,7 @@ pub(super) struct Found {
     pub(super) is_large: bool,
     /// Migrations are to be run.
     pub(super) is_behind: bool,
+    pub(super) place: Option<Place>,
 }
 
 /// A check of the whole file.
@@ -54,8 +60,8 @@ pub(super) async fn at(path: &Path) -> Result<Found, String> {
     let mut conn = reading(path).await?;
     let judged = judge(&mut conn).await;
     conn.close().await.map_err(unreadable)?;
-    let is_current = judged?;
-    Ok(Found { is_large: length > LARGE && !has(path, "-wal"), is_behind: !is_current })
+    let place = judged?;
+    Ok(Found { is_large: length > LARGE && !has(path, "-wal"), is_behind: place.is_none(), place })
 }
 
 /// Looks at the first bytes of the file before SQLite is let near it. Returns how long it is.
@@ -119,8 +125,9 @@ fn damaged(what: &str) -> String {
     format!("is damaged ({what}); put a copy back")
 }
 
-/// Whether a database of ours is up to date, which one without a table is not.
-pub(super) async fn judge(conn: &mut Conn) -> Result<bool, String> {
+/// What tells one database from another, of one that is up to date; nothing of one that is ours and
+/// still has to be brought there, such as one without a table.
+pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Place>, String> {
     let (id, others, migrations): (i64, i64, i64) = sqlx::query_as(
         "select (select application_id from pragma_application_id),
                 (select count(*) from sqlite_schema where tbl_name <> '_sqlx_migrations'),
@@ -137,7 +144,7 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<bool, String> {
             .map_err(unreadable)?,
     };
     if others == 0 && newest.is_none() {
-        return Ok(false);
+        return Ok(None);
     }
     if id != i64::from(APPLICATION_ID) {
         return Err("is another program's database".to_owned());
@@ -146,7 +153,7 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<bool, String> {
     if newest > known {
         return Err("was written by a newer Roost; use that one".to_owned());
     }
-    Ok(newest == known)
+    if newest < known { Ok(None) } else { head::place(conn).await.map(Some).map_err(unreadable) }
 }
 
 /// Whether the file is whole: its pages, its rows and indexes, its texts, and the heads of its rooms.

@@ -7,6 +7,7 @@ mod create;
 pub mod entries;
 pub mod export;
 mod file;
+mod head;
 mod inside;
 pub mod invitations;
 pub mod invites;
@@ -27,6 +28,8 @@ pub mod users;
 
 pub use file::{Db, OpenError};
 pub(in crate::server) use file::{begin, commit, data_version, optimize};
+pub use head::Head;
+pub(in crate::server) use head::count_commit;
 pub use inside::Inside;
 pub use look::Check;
 

@@ -1,0 +1,145 @@
+//! How far the database has come, known outside of it as well: a counter of the writer's commits in
+//! the table `place`, and a note of it in `roost.head`. A database that is not what was noted is a
+//! copy that was put back, or has lost its log; it gets a new epoch, so that browsers begin anew.
+
+use super::{Conn, Error, Result};
+use crate::model::Millis;
+use std::{
+    fs::{File, Metadata},
+    io::{self, Read, Seek, SeekFrom, Write},
+    path::Path,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+/// How far a note's own time and that of its file may be apart, in milliseconds. Where they are
+/// further, another hand wrote it, such as one that put back a whole folder.
+const LATER: Millis = 1_000;
+
+/// The epoch and the counter, as the database has them.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub(super) epoch: String,
+    commits: i64,
+}
+
+/// The note beside the database.
+#[derive(Debug)]
+pub struct Head {
+    file: File,
+    epoch: String,
+    /// Tells the file from a copy of it.
+    inode: u64,
+    is_failing: AtomicBool,
+}
+
+/// Reads what the database says of itself.
+pub(super) async fn place(conn: &mut Conn) -> Result<Place> {
+    let (epoch, commits) = sqlx::query_as(
+        "select value, coalesce((select cast(value as integer) from place where key = 'commits'), 0)
+         from place where key = 'epoch'",
+    )
+    .fetch_one(conn)
+    .await?;
+    Ok(Place { epoch, commits })
+}
+
+/// Counts a transaction that has written anything since `total_changes` was this.
+///
+/// # Errors
+/// As the store's.
+pub(in crate::server) async fn count_commit(conn: &mut Conn, changes: i64) -> Result<Option<i64>> {
+    sqlx::query_scalar(
+        "insert into place (key, value) select 'commits', 1 where total_changes() > ?1
+         on conflict (key) do update set value = value + 1 returning cast(value as integer)",
+    )
+    .bind(changes)
+    .fetch_optional(conn)
+    .await
+}
+
+impl Head {
+    /// Whether the note is of this database as it is now, or as it was before a sudden end.
+    pub(super) fn agrees(database: &Path, place: Option<&Place>) -> bool {
+        let noted = || {
+            let mut text = String::new();
+            let mut file = File::open(database.with_extension("head")).ok()?;
+            file.read_to_string(&mut text).ok()?;
+            let parts: Vec<&str> = text.split_whitespace().collect();
+            let [epoch, commits, inode, at] = parts.as_slice() else { return None };
+            let (commits, inode, at): (i64, u64, Millis) =
+                (commits.parse().ok()?, inode.parse().ok()?, at.parse().ok()?);
+            let place = place?;
+            let is_ours = (changed(&file.metadata().ok()?)? - at).abs() <= LATER;
+            let is_same = inode == identity(&database.metadata().ok()?) && *epoch == place.epoch;
+            Some(is_ours && is_same && commits <= place.commits)
+        };
+        noted().unwrap_or(false)
+    }
+
+    /// Gives the database a new epoch where it is not the one that was noted, and notes it.
+    pub(super) async fn settle(conn: &mut Conn, database: &Path) -> std::result::Result<Self, String> {
+        let text = |error: Error| error.to_string();
+        let mut place = place(conn).await.map_err(text)?;
+        if !Self::agrees(database, Some(&place)) {
+            place.epoch = renew(conn).await.map_err(text)?;
+            if database.with_extension("head").exists() {
+                tracing::warn!("this is not the database that was here before: browsers begin anew with it");
+            }
+        }
+        let commits = place.commits;
+        let head = Self::open(database, place.epoch).map_err(|error| format!("has no note beside it ({error})"))?;
+        head.note(commits);
+        Ok(head)
+    }
+
+    pub(super) fn open(database: &Path, epoch: String) -> io::Result<Self> {
+        let file = File::options().create(true).truncate(false).write(true).open(database.with_extension("head"))?;
+        Ok(Self { file, epoch, inode: identity(&database.metadata()?), is_failing: AtomicBool::new(false) })
+    }
+
+    /// Notes a commit that has held: never one that might still be lost. It need not last itself: an
+    /// older note is true as well.
+    pub(in crate::server) fn note(&self, commits: i64) {
+        // Each number takes all of its room, so that nothing of a longer one stays.
+        let note = format!("{:<32} {commits:020} {:020} {:020}\n", self.epoch, self.inode, millis(SystemTime::now()));
+        let mut file = &self.file;
+        let written = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(note.as_bytes()));
+        let was_failing = self.is_failing.swap(written.is_err(), Ordering::Relaxed);
+        if let (Err(error), false) = (written, was_failing) {
+            tracing::warn!(%error, "how far the database has come could not be noted");
+        }
+    }
+}
+
+async fn renew(conn: &mut Conn) -> Result<String> {
+    sqlx::query_scalar("update place set value = lower(hex(randomblob(16))) where key = 'epoch' returning value")
+        .fetch_one(conn)
+        .await
+}
+
+#[cfg(unix)]
+fn identity(of: &Metadata) -> u64 {
+    std::os::unix::fs::MetadataExt::ino(of)
+}
+
+#[cfg(not(unix))]
+fn identity(_: &Metadata) -> u64 {
+    0
+}
+
+/// When a file was last changed in any way, which nobody can set.
+#[cfg(unix)]
+fn changed(of: &Metadata) -> Option<Millis> {
+    use std::os::unix::fs::MetadataExt;
+    Some(of.ctime() * 1_000 + of.ctime_nsec() / 1_000_000)
+}
+
+#[cfg(not(unix))]
+fn changed(of: &Metadata) -> Option<Millis> {
+    of.modified().ok().map(millis)
+}
+
+fn millis(time: SystemTime) -> Millis {
+    Millis::try_from(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis()).unwrap_or(Millis::MAX)
+}
