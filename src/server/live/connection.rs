@@ -1,6 +1,7 @@
-//! One socket, from `hello` to close: reads frames, catches rooms up, sends what the hub queues.
+//! One socket, from `hello` to close: reads frames, and sends what the hub queues.
 
 use super::{
+    catch_up::Behind,
     line::{self, Decoded, End, decode, flush, next_text, send, write},
     link::{Item, Link, Waiting, encode},
     refusals::{self, Refusals, What},
@@ -23,7 +24,7 @@ use crate::{
     },
     wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
 };
-use axum::extract::ws::{Message, Utf8Bytes, WebSocket};
+use axum::extract::ws::{Message, WebSocket};
 use std::{collections::VecDeque, future, sync::Arc, time::Duration};
 use tokio::{
     sync::Semaphore,
@@ -115,26 +116,20 @@ async fn standings(state: &AppState, user: &User, link: &Arc<Link>) -> Result<Ve
     Ok(still)
 }
 
-/// A room whose entries are being read from the store for this connection.
-struct Behind {
-    room: RoomId,
-    after: Seq,
-}
-
-struct Connection<'a> {
-    socket: &'a mut WebSocket,
-    state: &'a AppState,
-    user: &'a User,
-    link: &'a Arc<Link>,
+pub(super) struct Connection<'a> {
+    pub(super) socket: &'a mut WebSocket,
+    pub(super) state: &'a AppState,
+    pub(super) user: &'a User,
+    pub(super) link: &'a Arc<Link>,
     /// Rooms that are live here, and the last seq that was sent of each.
-    follows: Vec<(RoomId, Seq)>,
-    behind: VecDeque<Behind>,
+    pub(super) follows: Vec<(RoomId, Seq)>,
+    pub(super) behind: VecDeque<Behind>,
     frames: Buckets<()>,
     /// Sends whose answer is not in the queue yet: few enough that answers cannot overrun it.
     unanswered: Arc<Semaphore>,
-    refusals: Arc<Refusals>,
+    pub(super) refusals: Arc<Refusals>,
     bad_frames: u32,
-    heard: Instant,
+    pub(super) heard: Instant,
     beat: Instant,
     beats: u32,
 }
@@ -195,39 +190,6 @@ impl Connection<'_> {
         behind.into_iter().for_each(|room| self.fall_behind(room));
         flush(self.socket).await?;
         close.map_or(Ok(()), |code| Err(End::Close(code)))
-    }
-
-    /// From what was sent last on a room is read from the store: not all of it found a place in the queue.
-    fn fall_behind(&mut self, room: RoomId) {
-        let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return };
-        let (_, after) = self.follows.swap_remove(place);
-        // Until it has been caught up with, its live entries would only fill the queue.
-        self.state.hub.follow(self.link, room, false);
-        self.behind.push_back(Behind { room, after });
-    }
-
-    async fn deliver_entry(
-        &mut self,
-        room: RoomId,
-        seq: Seq,
-        people: Option<Utf8Bytes>,
-        text: Utf8Bytes,
-    ) -> Result<(), End> {
-        let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return Ok(()) };
-        let sent = &mut self.follows[place].1;
-        if seq <= *sent {
-            return Ok(());
-        }
-        if seq == *sent + 1 {
-            *sent = seq;
-            if let Some(people) = people {
-                send(self.socket, people).await?;
-            }
-            return send(self.socket, text).await;
-        }
-        // Never a hole: what lies between is read from the store.
-        self.fall_behind(room);
-        Ok(())
     }
 
     async fn heard_text(&mut self, text: &str) -> Result<(), End> {
@@ -309,74 +271,6 @@ impl Connection<'_> {
         }
     }
 
-    async fn subscribe(&mut self, room: RoomId, after: Option<Seq>) -> Result<(), End> {
-        self.forget(room);
-        let standing = rooms::standing(self.state, self.user.id, room).await;
-        let Some(standing) = standing.map_err(|_| End::Close(close::RESTART))? else {
-            self.refusals.note(What::Room, Some(room));
-            self.link.send(&ServerFrame::Left { room });
-            return Ok(());
-        };
-        if self.follows.len() + self.behind.len() >= limits::SUBSCRIPTIONS {
-            self.refusals.note(What::Room, Some(room));
-            self.link.send(&ServerFrame::BadFrame { why: "too many rooms followed at once".to_owned() });
-            return Ok(());
-        }
-        let head = standing.head;
-        let after = after.unwrap_or(head);
-        if after > head || after < 0 {
-            self.link.send(&ServerFrame::Reset { room });
-            return Ok(());
-        }
-        let missed = head - after;
-        let after = if missed > limits::CATCH_UP_MOST {
-            let to = head - i64::try_from(limits::PAGE).unwrap_or(0);
-            send(self.socket, encode(&ServerFrame::Gap { room, from: after + 1, to })).await?;
-            to
-        } else {
-            after
-        };
-        self.behind.push_back(Behind { room, after });
-        Ok(())
-    }
-
-    /// Sends one page to a room that is behind, at the pace of the socket. The last page is read
-    /// after the room has been made live, so that nothing falls in between; what is then queued
-    /// as well is recognised by its seq and not sent twice.
-    async fn catch_up(&mut self, Behind { room, after }: Behind) -> Result<(), End> {
-        if !self.state.hub.follow(self.link, room, true) {
-            self.link.send(&ServerFrame::Left { room });
-            return Ok(());
-        }
-        let page = match messages::catch_up(self.state, self.user.id, room, after).await {
-            Ok(page) => page,
-            Err(AppError::NotFound) => {
-                self.link.send(&ServerFrame::Left { room });
-                return Ok(());
-            }
-            Err(_) => return Err(End::Close(close::RESTART)),
-        };
-        let last = page.entries.last().map_or(after, |entry| entry.seq);
-        let more = last < page.head && !page.entries.is_empty();
-        let head = page.head.max(last);
-        if !page.entries.is_empty() {
-            let frame = ServerFrame::Page { room, entries: page.entries, people: page.people, head };
-            send(self.socket, encode(&frame)).await?;
-        }
-        if more {
-            // Not there yet: until then the room's live entries would only fill the queue.
-            self.state.hub.follow(self.link, room, false);
-            self.behind.push_back(Behind { room, after: last });
-        } else {
-            self.follows.push((room, last));
-            send(self.socket, encode(&ServerFrame::Live { room, head: last })).await?;
-        }
-        flush(self.socket).await?;
-        // Whoever takes pages is there; what they have said meanwhile is heard after the last.
-        self.heard = Instant::now();
-        Ok(())
-    }
-
     async fn beat(&mut self) -> Result<(), End> {
         self.beat = Instant::now() + self.state.config.pace.beat;
         self.beats = self.beats.wrapping_add(1);
@@ -402,7 +296,7 @@ impl Connection<'_> {
         self.state.hub.heads(self.follows.iter().copied())
     }
 
-    fn forget(&mut self, room: RoomId) {
+    pub(super) fn forget(&mut self, room: RoomId) {
         self.follows.retain(|(followed, _)| *followed != room);
         self.behind.retain(|behind| behind.room != room);
     }

@@ -1,5 +1,6 @@
 //! What happens now: who listens to what, and the sockets they listen through.
 
+mod catch_up;
 mod connection;
 mod hub;
 mod line;
