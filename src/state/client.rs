@@ -2,8 +2,10 @@
 
 mod hear;
 mod keep;
+mod read;
 mod send;
 mod shown;
+mod time;
 
 use super::around::Around;
 use super::company::Company;
@@ -15,7 +17,7 @@ use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::Timeline;
 use super::tracked::{Parts, Tracked};
-use crate::model::{ClientId, Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
+use crate::model::{ClientId, Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId};
 use crate::wire::{ClientFrame, PROTOCOL};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -72,11 +74,6 @@ pub struct Client {
     changes: [u64; 2],
     told: [u64; Parts::COUNT],
 }
-
-/// Clocks that differ by more than this, in milliseconds, from one tick to the next have not both gone on.
-const JUMP: Millis = 2_000;
-/// A tick that comes this much later than the last, in milliseconds, follows on a pause of the page.
-const STALL: Millis = 10_000;
 
 /// What views show of the client itself.
 type Shown = (Option<(UserId, i64)>, bool, (Status, bool, bool, bool));
@@ -224,63 +221,6 @@ impl Client {
         }
     }
 
-    fn enter(&mut self, room: Option<RoomId>) {
-        if let Some(left) = self.marks.current().filter(|left| Some(*left) != room) {
-            self.at_end.remove(&left);
-        }
-        self.marks.enter(room.and_then(|room| self.rooms.get(&room)));
-    }
-
-    /// A second has gone by, or more.
-    fn tick(&mut self, jitter: f64, now: Moment, effects: &mut Vec<Effect>) {
-        let before = self.ticked.replace(now).unwrap_or(now);
-        // Of two clocks that disagree one was set, or the machine slept; a page that was not run for
-        // a while knows nothing of its line either.
-        let [wall, steady] = [now.wall - before.wall, now.steady - before.steady];
-        if (wall - steady).abs() > JUMP || steady > STALL {
-            effects.extend(self.connection.jolted(now.steady).into_iter().flat_map(Order::effects));
-        }
-        effects.extend(self.connection.tick(jitter, now.steady).into_iter().flat_map(Order::effects));
-        self.mute_until(now.wall);
-        if self.marks.owes() {
-            self.tell(Marks::tell, now.steady, effects);
-        }
-        if self.notices.is_due(now.steady) {
-            self.notices.dismiss();
-        }
-        if self.around.is_due(now.steady) {
-            self.around.tick(now.steady);
-        }
-        self.await_answers(now.steady, effects);
-        self.poll(now.steady, effects);
-    }
-
-    /// What was muted until then is muted no longer.
-    fn mute_until(&mut self, now: Millis) {
-        let was = self.as_of;
-        let ends = |standing: &Standing| standing.muted_until.is_some_and(|until| (was < until) != (now < until));
-        if self.rooms.values().any(ends) {
-            self.as_of = now;
-            self.rooms.touch();
-        }
-    }
-
-    /// Tells the server who is here and whom they see, and takes away what is shown of what is read.
-    fn tell_around(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        let seen = self.in_sight();
-        let told = self.around.quietly().tell(self.marks.is_watched(), seen, now);
-        if !told.is_empty() {
-            self.around.touch();
-            effects.extend(told);
-        }
-        let toast = self.notices.toast;
-        let read = self.notices.quietly().read(&self.rooms);
-        if self.notices.toast != toast {
-            self.notices.touch();
-        }
-        effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));
-    }
-
     #[must_use]
     pub fn room_by_slug(&self, slug: &str) -> Option<&Standing> {
         let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
@@ -334,56 +274,6 @@ impl Client {
         self.outbox.settled(room, following.map_or(Seq::MAX, Timeline::last));
     }
 
-    fn seen(&mut self, room: RoomId, view: (Seq, Seq), now: Millis, effects: &mut Vec<Effect>) {
-        // Nearly always nothing is news: then nobody is to be woken.
-        let Some(mut standing) = self.rooms.get(&room).filter(|standing| view.1 > standing.read).cloned() else {
-            return;
-        };
-        let before = standing.read;
-        let posts: Vec<(Seq, bool)> = self.others_posts(room).collect();
-        let (first, is_whole) =
-            self.timelines.get(&room).map_or((Seq::MAX, false), |timeline| (timeline.base() + 1, !timeline.detached()));
-        let first_unread = |standing: &Standing| {
-            let next = posts.iter().map(|(seq, _)| *seq).find(|seq| *seq > standing.read);
-            let held = posts.iter().filter(|(seq, _)| *seq > standing.read).count();
-            // All that is unread is held, by its place in the log or by its number.
-            let is_known = first <= standing.read + 1
-                || is_whole && standing.unread < limits::UNREAD_MOST && standing.unread == held as i64;
-            if is_known { next.unwrap_or(standing.head + 1) } else { standing.read + 1 }
-        };
-        if !self.marks.quietly().seen(&mut standing, view, first_unread) {
-            return;
-        }
-        if standing.read < standing.head {
-            let passed: Vec<_> = posts.iter().filter(|(seq, _)| (before + 1..=standing.read).contains(seq)).collect();
-            standing.unread = (standing.unread - passed.len() as i64).max(0);
-            standing.mentions = (standing.mentions - passed.iter().filter(|(_, me)| *me).count() as i64).max(0);
-        }
-        self.marks.touch();
-        self.rooms.insert(room, standing);
-        self.tell(Marks::tell, now, effects);
-    }
-
-    /// Others' posts that are held of a room, and whether they name the reader.
-    fn others_posts(&self, room: RoomId) -> impl Iterator<Item = (Seq, bool)> {
-        let me = self.me.as_ref().map(|me| me.id);
-        let entries = self.timelines.get(&room).map_or(&[][..], Timeline::entries).iter();
-        entries
-            .filter(move |entry| entry.is_post() && Some(entry.by) != me)
-            .map(move |entry| (entry.seq, me.is_some_and(|me| entry.names(me))))
-    }
-
-    fn mark_unread(&mut self, room: RoomId, seq: Seq, effects: &mut Vec<Effect>) {
-        let mut counts = [0, 0];
-        for (_, names_me) in self.others_posts(room).filter(|(post, _)| *post >= seq) {
-            counts[0] += 1;
-            counts[1] += i64::from(names_me);
-        }
-        let Some(standing) = self.rooms.get_mut(&room) else { return };
-        self.marks.unread(standing, seq, counts.map(|count| count.min(limits::UNREAD_MOST)));
-        self.say(ClientFrame::Unread { room, seq }, effects);
-    }
-
     /// Replaces all rooms by what the server says.
     fn stand(&mut self, rooms: Vec<Standing>) {
         let known = std::mem::take(&mut *self.rooms);
@@ -409,20 +299,6 @@ impl Client {
         let known = known.filter(|known| !self.dropped.contains(&known.room.id));
         let standing = self.marks.reconcile(known, standing);
         self.rooms.insert(standing.room.id, standing);
-    }
-
-    /// Tells the server of marks, while there is a way to tell it by.
-    fn tell(
-        &mut self,
-        tell: fn(&mut Marks, &BTreeMap<RoomId, Standing>, Millis) -> Vec<ClientFrame>,
-        now: Millis,
-        effects: &mut Vec<Effect>,
-    ) {
-        if self.connection.is_open() || self.connection.is_by_requests() {
-            for frame in tell(self.marks.quietly(), &self.rooms, now) {
-                self.say(frame, effects);
-            }
-        }
     }
 
     fn follow(&mut self, room: RoomId, effects: &mut Vec<Effect>) {

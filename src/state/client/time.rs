@@ -1,0 +1,78 @@
+//! What goes by with time: waits that end, marks that are told, words that are shown for a while.
+
+use super::{Client, Order};
+use crate::model::{Millis, RoomId, Standing};
+use crate::state::{marks::Marks, moment::Moment, step::Effect};
+use crate::wire::ClientFrame;
+use std::collections::BTreeMap;
+
+/// Clocks that differ by more than this, in milliseconds, from one tick to the next have not both gone on.
+const JUMP: Millis = 2_000;
+/// A tick that comes this much later than the last, in milliseconds, follows on a pause of the page.
+const STALL: Millis = 10_000;
+
+impl Client {
+    /// A second has gone by, or more.
+    pub(super) fn tick(&mut self, jitter: f64, now: Moment, effects: &mut Vec<Effect>) {
+        let before = self.ticked.replace(now).unwrap_or(now);
+        // Of two clocks that disagree one was set, or the machine slept; a page that was not run for
+        // a while knows nothing of its line either.
+        let [wall, steady] = [now.wall - before.wall, now.steady - before.steady];
+        if (wall - steady).abs() > JUMP || steady > STALL {
+            effects.extend(self.connection.jolted(now.steady).into_iter().flat_map(Order::effects));
+        }
+        effects.extend(self.connection.tick(jitter, now.steady).into_iter().flat_map(Order::effects));
+        self.mute_until(now.wall);
+        if self.marks.owes() {
+            self.tell(Marks::tell, now.steady, effects);
+        }
+        if self.notices.is_due(now.steady) {
+            self.notices.dismiss();
+        }
+        if self.around.is_due(now.steady) {
+            self.around.tick(now.steady);
+        }
+        self.await_answers(now.steady, effects);
+        self.poll(now.steady, effects);
+    }
+
+    /// What was muted until then is muted no longer.
+    pub(super) fn mute_until(&mut self, now: Millis) {
+        let was = self.as_of;
+        let ends = |standing: &Standing| standing.muted_until.is_some_and(|until| (was < until) != (now < until));
+        if self.rooms.values().any(ends) {
+            self.as_of = now;
+            self.rooms.touch();
+        }
+    }
+
+    /// Tells the server who is here and whom they see, and takes away what is shown of what is read.
+    pub(super) fn tell_around(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let seen = self.in_sight();
+        let told = self.around.quietly().tell(self.marks.is_watched(), seen, now);
+        if !told.is_empty() {
+            self.around.touch();
+            effects.extend(told);
+        }
+        let toast = self.notices.toast;
+        let read = self.notices.quietly().read(&self.rooms);
+        if self.notices.toast != toast {
+            self.notices.touch();
+        }
+        effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));
+    }
+
+    /// Tells the server of marks, while there is a way to tell it by.
+    pub(super) fn tell(
+        &mut self,
+        tell: fn(&mut Marks, &BTreeMap<RoomId, Standing>, Millis) -> Vec<ClientFrame>,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        if self.connection.is_open() || self.connection.is_by_requests() {
+            for frame in tell(self.marks.quietly(), &self.rooms, now) {
+                self.say(frame, effects);
+            }
+        }
+    }
+}
