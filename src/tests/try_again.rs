@@ -64,6 +64,8 @@ impl Story {
         let room = ada.create_room("Lobby").await;
         bo.join(&room).await;
         bo.create_room("Other").await;
+        // Who shares no room with somebody cannot be added by them.
+        cy.join(&ada.create_room("Meeting").await).await;
         Self { ada, bo, room }
     }
 
