@@ -16,6 +16,8 @@ use std::time::Duration;
 
 /// How often the state machine looks at the clock.
 const TICK: Duration = Duration::from_secs(1);
+/// How long a page stays whose session is over.
+const LEAVE: Duration = Duration::from_secs(1);
 /// How often it is looked what other tabs have on their way.
 const LOOK: Duration = Duration::from_secs(4);
 
@@ -154,7 +156,8 @@ fn leave_with_session(live: Live) {
     Effect::new(move |_| {
         let is_over = live.with(Parts::STATUS, |client| client.connection.is_over());
         if is_over && live.now(|client| client.marks.current().is_none()) {
-            page::reload();
+            // Who signs out here is on the way already: that is not to be cut off.
+            set_timeout(page::reload, LEAVE);
         }
     });
 }
