@@ -8,6 +8,9 @@ const MEMORY = 'client';
 // Milliseconds for which a tab remembers that the client failed in it.
 const SOON = 600_000;
 
+// Where the page was, which the data that came with it is of.
+const from = location.href;
+
 let client;
 let isRunning = false;
 
@@ -91,6 +94,7 @@ function run(begin) {
 function draw() {
   const kept = gather();
   clear();
+  if (location.href !== from) document.querySelector('#start').dataset.moved = '';
   root.dataset.client = 'drawn';
   run(client.draw);
   if (isRunning) give(kept);

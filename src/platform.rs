@@ -189,12 +189,12 @@ mod in_browser {
     pub fn start() -> Start {
         let brought = crate::browser::page::brought().and_then(|text| serde_json::from_str::<Start>(&text).ok());
         match brought {
-            Some(start) if crate::browser::page::is_on(&start.path) => start,
-            Some(start) => Start { page: Err(AppError::Unreachable), ..start },
+            Some(start) if crate::browser::page::has_moved() => Start { page: Err(AppError::Unreachable), ..start },
+            Some(start) => start,
             None => {
                 let (zone, now) = (crate::browser::zone::name(), now());
-                let (here, path, page) = (Here::default(), String::new(), Err(AppError::Unreachable));
-                Start { viewer: None, here, zone, now, path, page }
+                let (here, page) = (Here::default(), Err(AppError::Unreachable));
+                Start { viewer: None, here, zone, now, page }
             }
         }
     }

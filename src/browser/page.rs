@@ -133,8 +133,9 @@ pub fn is_at(address: &str) -> bool {
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default() == address
 }
 
-/// Whether the browser's bar says this path.
+/// Whether the browser has gone on from the page that the data came with, as `public/start.js` knows.
 #[must_use]
-pub fn is_on(path: &str) -> bool {
-    web_sys::window().is_some_and(|window| window.location().pathname().is_ok_and(|own| own == path))
+pub fn has_moved() -> bool {
+    let data = document().and_then(|document| document.get_element_by_id("start"));
+    data.is_some_and(|data| data.has_attribute("data-moved"))
 }

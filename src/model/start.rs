@@ -14,8 +14,6 @@ pub struct Start {
     pub zone: String,
     /// The moment at which the page was written.
     pub now: Millis,
-    /// The path that it was written for.
-    pub path: String,
     /// What is shown. A sheet comes without its HTML, which stands in the page.
     pub page: Result<Page, AppError>,
 }

@@ -10,7 +10,7 @@ use crate::{
     state::{Input, Parts},
     ui::{empty::Empty, live::Live, loading::Loading},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use leptos_router::{
     NavigateOptions,
@@ -127,22 +127,20 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
     }
 }
 
-/// Of one type whatever it shows: what lists of pages are made of would grow with each that there is.
-fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> AnyView {
+fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> impl IntoView {
     Live::expect().for_page();
     match shown {
-        Shown::Room(room) => view! { <RoomPage room/> }.into_any(),
-        Shown::Sheet(sheet) => view! { <SheetPage sheet/> }.into_any(),
-        Shown::Missing => view! { <MissingPage/> }.into_any(),
-        Shown::Failed(error) => view! {
+        Shown::Room(room) => EitherOf4::A(view! { <RoomPage room/> }),
+        Shown::Sheet(sheet) => EitherOf4::B(view! { <SheetPage sheet/> }),
+        Shown::Missing => EitherOf4::C(view! { <MissingPage/> }),
+        Shown::Failed(error) => EitherOf4::D(view! {
             <Title text="Roost"/>
             <main class="main plain">
                 <Empty whole=true title="The page could not be opened" text=error.to_string()>
                     <button class="button" type="button" on:click=move |_| again()>"Try again"</button>
                 </Empty>
             </main>
-        }
-        .into_any(),
+        }),
     }
 }
 

@@ -110,7 +110,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                 let of = of.clone();
                 EitherOf3::B(view! {
                     <For each=move || [(opening.get(), broken.get())] key=|made| *made let:_made>
-                        {view! { <Timeline room slug=slug.clone() broken/> }.into_any()}
+                        <Timeline room slug=slug.clone() broken/>
                     </For>
                     {move || if archived.get() {
                         Either::Left(view! {

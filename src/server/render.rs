@@ -214,7 +214,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         Ok(Page::Sheet(sheet)) => (std::mem::take(&mut sheet.html), sheet.preview.take()),
         _ => (String::new(), None),
     };
-    let found = Arc::new(Found { start: start(&ctx, request.uri().path(), page), html, preview });
+    let found = Arc::new(Found { start: start(&ctx, page), html, preview });
     let provide = move || {
         provide_context(ctx.clone());
         provide_context(Arc::clone(&found));
@@ -236,18 +236,11 @@ async fn render(ctx: Ctx, request: Request) -> Response {
 }
 
 /// What the client begins with.
-fn start(ctx: &Ctx, path: &str, page: Result<Page, AppError>) -> Start {
+fn start(ctx: &Ctx, page: Result<Page, AppError>) -> Start {
     let offer_codes = ctx.viewer.as_ref().is_some_and(|viewer| viewer.offer_codes);
     let here = Here { offer_codes, build: assets::build().to_owned(), ..ctx.state.place.here() };
     let zone = ctx.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
-    Start {
-        viewer: ctx.seen_by.clone(),
-        here,
-        zone: zone.unwrap_or_else(|| "UTC".to_owned()),
-        now: now(),
-        path: path.to_owned(),
-        page,
-    }
+    Start { viewer: ctx.seen_by.clone(), here, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
 }
 
 /// The data that comes with a page, as JSON that ends no script.
