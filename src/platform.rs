@@ -21,7 +21,7 @@ mod on_server {
     use axum::http::{HeaderValue, header};
     use jiff::{Timestamp, tz::TimeZone};
     use leptos::{
-        prelude::{RenderHtml, use_context},
+        prelude::{AnyView, IntoAny, IntoView, RenderHtml, use_context},
         reactive::owner::with_context,
     };
     use leptos_axum::ResponseOptions;
@@ -37,6 +37,13 @@ mod on_server {
     #[must_use]
     pub fn steady() -> Millis {
         0
+    }
+
+    /// A view of no type of its own. The server's views are written once each: what holds them would else
+    /// be compiled for every one that they could hold.
+    #[must_use]
+    pub fn erased(view: impl IntoView + 'static) -> AnyView {
+        view.into_any()
     }
 
     /// A number from 0 up to 1 that nobody can foretell; no reducer runs on the server.
@@ -146,6 +153,12 @@ mod in_browser {
         #[expect(clippy::cast_possible_truncation, reason = "milliseconds of a page's life fit")]
         let steady = performance.map_or(0, |performance| performance.now() as Millis);
         steady
+    }
+
+    /// The view as it is: a view without a type of its own is more to download.
+    #[must_use]
+    pub fn erased<V: leptos::prelude::IntoView>(view: V) -> V {
+        view
     }
 
     #[must_use]

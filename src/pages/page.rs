@@ -130,9 +130,9 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
 fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> impl IntoView {
     Live::expect().for_page();
     match shown {
-        Shown::Room(room) => EitherOf4::A(view! { <RoomPage room/> }),
-        Shown::Sheet(sheet) => EitherOf4::B(view! { <SheetPage sheet/> }),
-        Shown::Missing => EitherOf4::C(view! { <MissingPage/> }),
+        Shown::Room(room) => EitherOf4::A(platform::erased(view! { <RoomPage room/> })),
+        Shown::Sheet(sheet) => EitherOf4::B(platform::erased(view! { <SheetPage sheet/> })),
+        Shown::Missing => EitherOf4::C(platform::erased(view! { <MissingPage/> })),
         Shown::Failed(error) => EitherOf4::D(view! {
             <Title text="Roost"/>
             <main class="main plain">

@@ -110,7 +110,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                 let of = of.clone();
                 EitherOf3::B(view! {
                     <For each=move || [(opening.get(), broken.get())] key=|made| *made let:_made>
-                        <Timeline room slug=slug.clone() broken/>
+                        {platform::erased(view! { <Timeline room slug=slug.clone() broken/> })}
                     </For>
                     {move || if archived.get() {
                         Either::Left(view! {
