@@ -84,7 +84,7 @@ test('pages of older messages without JavaScript', async ({ person }) => {
   await expect(bo.log.getByText('Ada made this room')).toBeVisible();
 
   await bo.page.getByRole('link', { name: 'Newest messages' }).click();
-  await expect(bo.page).toHaveURL('/rooms/garden');
+  await expect(bo.page).toHaveURL('/rooms/garden?newest');
   await expect(bo.message('Note 120')).toBeInViewport();
 });
 
