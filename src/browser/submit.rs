@@ -19,7 +19,10 @@ pub async fn submit(frame: &ClientFrame, live: Live) -> Option<ServerFrame> {
         ClientFrame::Unread { room, seq } => (*room, "/unread", vec![("seq", seq.to_string())]),
         _ => return None,
     };
-    let slug = live.now(|client| client.rooms.get(&room).map(|standing| standing.room.slug.clone()))?;
+    // What is for a room that one has left must not keep back what is for others.
+    let Some(slug) = live.now(|client| client.rooms.get(&room).map(|standing| standing.room.slug.clone())) else {
+        return no_room(frame);
+    };
     let form = UrlSearchParams::new().ok()?;
     for (name, value) in &fields {
         form.append(name, value);
@@ -31,15 +34,19 @@ pub async fn submit(frame: &ClientFrame, live: Live) -> Option<ServerFrame> {
         .body(String::from(form.to_string()))
         .ok()?;
     let answer = request.send().await.ok()?;
-    match (answer.status(), frame) {
-        (401, _) => {
+    match answer.status() {
+        401 => {
             live.step(Input::Session(Some(false)));
             None
         }
-        (404, ClientFrame::Send { room, client_id, .. }) => {
-            let (room, client_id) = (*room, client_id.clone());
-            Some(ServerFrame::Refused { room, client_id, code: Refusal::NotFound, retry_after: None })
-        }
+        404 => no_room(frame),
         _ => ServerFrame::read(&answer.text().await.ok()?),
     }
+}
+
+/// The answer to a message for a room that the reader is not in.
+fn no_room(frame: &ClientFrame) -> Option<ServerFrame> {
+    let ClientFrame::Send { room, client_id, .. } = frame else { return None };
+    let (room, client_id) = (*room, client_id.clone());
+    Some(ServerFrame::Refused { room, client_id, code: Refusal::NotFound, retry_after: None })
 }
