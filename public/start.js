@@ -7,6 +7,8 @@ const { client: script, wasm } = document.querySelector('script[data-client]').d
 const MEMORY = 'client';
 // Milliseconds for which a tab remembers that the client failed in it.
 const SOON = 600_000;
+// Milliseconds after which a client that has not come is said to be missing.
+const LATE = 8_000;
 
 // Where the page was, which the data that came with it is of.
 const from = location.href;
@@ -30,13 +32,19 @@ function remember(at) {
   } catch {}
 }
 
-// The shape of the markup, as the server has it: see src/server/shape.rs.
+// FNV-1a, as the server makes it: see src/server/shape.rs.
+const NOTHING = 0x811c9dc5;
+const noted = (sum, words) => {
+  for (let at = 0; at < words.length; at += 1) sum = Math.imul(sum ^ words.charCodeAt(at), 0x01000193);
+  return sum;
+};
+const written = (sum) => (sum >>> 0).toString(16).padStart(8, '0');
+
+// The shape of the markup.
 function shapeOf(element) {
-  let shape = 0x811c9dc5;
-  const note = (words) => {
-    for (let at = 0; at < words.length; at += 1) shape = Math.imul(shape ^ words.charCodeAt(at), 0x01000193);
-  };
+  let shape = NOTHING;
   const walk = (node) => {
+    const note = (words) => (shape = noted(shape, words));
     if (node.nodeType === Node.TEXT_NODE) return node.data && note('t');
     if (node.nodeType !== Node.ELEMENT_NODE) return note(`!${node.data}`);
     note(`<${node.localName} `);
@@ -44,7 +52,13 @@ function shapeOf(element) {
     note('>');
   };
   walk(element);
-  return (shape >>> 0).toString(16).padStart(8, '0');
+  return written(shape);
+}
+
+// Whether the data is all there that the page is drawn from.
+function isBrought() {
+  const data = document.querySelector('#start');
+  return data?.dataset.sum === written(noted(NOTHING, data?.textContent ?? ''));
 }
 
 function isAsSent() {
@@ -134,6 +148,16 @@ function leave() {
   location.reload();
 }
 
+// Says that nothing comes by itself, where the server left room for it.
+function sayPlain() {
+  const status = document.querySelector('.frame .status');
+  if (!status || status.childElementCount) return;
+  const line = status.appendChild(Object.assign(document.createElement('p'), { className: 'status-line' }));
+  line.append('This page is not live just now. What you send arrives; load the page again to see what is new. ');
+  line.append(Object.assign(document.createElement('a'), { className: 'status-action', href: '', rel: 'external', textContent: 'Reload' }));
+  return line;
+}
+
 function stayPlain() {
   root.dataset.client = 'plain';
   const text = document.querySelector('.frame textarea[name="body"]');
@@ -142,16 +166,14 @@ function stayPlain() {
     if (text && words && !text.value) text.value = words;
     delete sessionStorage[`${MEMORY}-words`];
   } catch {}
-  const status = document.querySelector('.frame .status');
-  if (!status || status.childElementCount) return;
-  const line = status.appendChild(Object.assign(document.createElement('p'), { className: 'status-line' }));
-  line.append('This page is not live just now. What you send arrives; load the page again to see what is new. ');
-  line.append(Object.assign(document.createElement('a'), { className: 'status-action', href: '', rel: 'external', textContent: 'Reload' }));
+  sayPlain();
 }
 
 async function start() {
   const before = failures();
-  if (before.length > 1) return stayPlain();
+  if (before.length > 1 || !isBrought()) return stayPlain();
+  let line;
+  const late = setTimeout(() => (line = sayPlain()), LATE);
   try {
     const module = fetch(wasm);
     module.catch(() => {});
@@ -160,6 +182,9 @@ async function start() {
   } catch (error) {
     console.error(error);
     return stayPlain();
+  } finally {
+    clearTimeout(late);
+    line?.remove();
   }
   // In a task of its own: what it is made of was enough for one.
   setTimeout(() => (before.length || !isAsSent() ? draw() : adopt()));

@@ -1,13 +1,13 @@
 //! The app: what every page shares.
 
 use crate::{
-    browser::{outbox, page, storage},
+    browser::{needed, outbox, page, storage},
     error::AppError,
     model::{Page, RoomId, Seq, Start, UserId, here},
     pages::page::PageView,
     platform,
     state::{Input, Parts, Status},
-    ui::{clock::Clock, live::Live, sidebar::Sidebar, toast::ToastLine},
+    ui::{clock::Clock, live::Live, need::need, sidebar::Sidebar, toast::ToastLine},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -79,8 +79,10 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
         "/rooms" => "list",
         _ => "page",
     };
+    let frame = NodeRef::new();
+    need(frame);
     view! {
-        <div class="frame" data-screen=screen data-shape=platform::shape()>
+        <div class="frame" data-screen=screen data-shape=platform::shape() node_ref=frame>
             <a class="skip-link" rel="external" href=move || if in_room() { "#conversation" } else { "#main" }>
                 {move || if in_room() { "Skip to conversation" } else { "Skip to content" }}
             </a>
@@ -122,6 +124,9 @@ fn wake(live: Live) {
     let clock = Clock::expect();
     set_interval(
         move || {
+            if !needed::are_there() {
+                return;
+            }
             clock.tick();
             live.step(Input::Tick { jitter: platform::random() });
         },

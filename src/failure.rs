@@ -11,15 +11,22 @@ pub fn has_failed() -> bool {
     FAILED.load(Ordering::Relaxed)
 }
 
+/// Tells the page that this client can do no more.
+pub fn fail() {
+    if FAILED.swap(true, Ordering::Relaxed) {
+        return;
+    }
+    crate::browser::socket::hang_up();
+    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new("client-failed")) {
+        drop(window.dispatch_event(&event));
+    }
+}
+
 /// Tells the page when there is a panic.
 #[cfg(feature = "hydrate")]
 pub fn watch() {
     std::panic::set_hook(Box::new(|panic| {
-        FAILED.store(true, Ordering::Relaxed);
         console_error_panic_hook::hook(panic);
-        crate::browser::socket::hang_up();
-        if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new("client-failed")) {
-            drop(window.dispatch_event(&event));
-        }
+        fail();
     }));
 }

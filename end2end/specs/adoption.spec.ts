@@ -1,6 +1,6 @@
 // The client takes over a page that is as it was sent, and draws any other anew.
 
-import { AFTER, BEFORE } from '../support/meddling';
+import { AFTER, BEFORE, REPLACED } from '../support/meddling';
 import type { Person } from '../support/person';
 import { proxy } from '../support/proxy';
 import { expect, test } from '../support/test';
@@ -69,6 +69,51 @@ for (const [what, does] of AFTER) {
     const [ada, bo] = await stage(person);
     await bo.page.evaluate(does);
     await works(ada, bo);
+  });
+}
+
+for (const [what, does] of REPLACED) {
+  test(`once ${what}, another client takes over, and nothing counts as read that nobody saw`, async ({ person }) => {
+    const [ada, bo] = await stage(person);
+    await bo.page.evaluate(does);
+    await ada.say('Is anybody there?');
+    await expect(bo.page.locator('html')).toHaveAttribute('data-client', 'drawn');
+    await expect(bo.message('Is anybody there?')).toBeVisible();
+    await works(ada, bo);
+  });
+}
+
+test('in a page that was swapped for a copy a click leads nobody into the wrong room', async ({ person }) => {
+  const [ada, bo] = await stage(person);
+  await bo.page.evaluate(() => {
+    const main = document.querySelector('main');
+    main?.replaceWith(main.cloneNode(true));
+    document.querySelector<HTMLElement>('nav a[href="/rooms/kitchen"]')?.click();
+  });
+  await expect(bo.heading).toHaveText('Kitchen');
+  await bo.ready();
+  await bo.say('For the kitchen');
+  await ada.go('Kitchen');
+  await ada.sees('For the kitchen');
+});
+
+for (const [what, change] of [
+  ['changes the data', (html: string) => html.replace('"viewer":', '"vewer":')],
+  ['takes the data away', (html: string) => html.replace(/<script type="application\/json".*?<\/script>/s, '')],
+  ['cuts the page off', (html: string) => html.slice(0, html.indexOf('class="composer-send"'))],
+] as const) {
+  test(`of a page whose proxy ${what} the plain forms are left, and it says so`, async ({ person, server }) => {
+    const [ada, bo] = await stage(person);
+    const between = await proxy(server.url, change, true);
+    await bo.page.goto(`${between.url}/rooms/garden`);
+    await expect(bo.page.locator('html')).toHaveAttribute('data-client', 'plain');
+    await expect(bo.page.locator('html')).not.toHaveAttribute('data-hydrated');
+    await expect(bo.page.getByText('This page is not live just now')).toBeVisible();
+    await expect(bo.message('Beans are up')).toBeVisible();
+    await bo.composer.fill('By the form');
+    await bo.composer.press('Enter');
+    await expect(ada.message('By the form')).toBeVisible();
+    between.close();
   });
 }
 

@@ -76,3 +76,24 @@ export const AFTER: readonly Meddling[] = [
   ['an element is put among the messages', () => document.querySelector('article')?.before(document.createElement('ins'))],
   ['the messages are taken away', () => document.querySelector('[role="log"]')?.replaceChildren()],
 ];
+
+/** To a page of a client that runs: what it cannot do without is taken from it, or stands beside it as a copy. */
+export const REPLACED: readonly Meddling[] = [
+  ['the main part is replaced by its copy', () => document.querySelectorAll('main').forEach((element) => element.replaceWith(element.cloneNode(true)))],
+  ['the page is replaced by its copy', () => document.querySelectorAll('.page').forEach((element) => element.replaceWith(element.cloneNode(true)))],
+  ['the frame is replaced by its copy', () => document.querySelectorAll('.frame').forEach((element) => element.replaceWith(element.cloneNode(true)))],
+  ['the messages are replaced by their copy', () => document.querySelectorAll('#conversation').forEach((element) => element.replaceWith(element.cloneNode(true)))],
+  ['the composer is replaced by its copy', () => document.querySelectorAll('form.composer').forEach((element) => element.replaceWith(element.cloneNode(true)))],
+  ['the field is replaced by its copy', () => document.querySelectorAll('textarea').forEach((element) => element.replaceWith(element.cloneNode(true)))],
+  ['the field is taken away', () => document.querySelector('textarea')?.remove()],
+  ['the body is written anew', () => void (document.body.innerHTML = document.body.innerHTML)],
+  [
+    'all comments are taken out',
+    () => {
+      const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_COMMENT);
+      const comments: ChildNode[] = [];
+      while (walker.nextNode()) comments.push(walker.currentNode as Comment);
+      for (const comment of comments) comment.remove();
+    },
+  ],
+];

@@ -3,7 +3,7 @@
 use super::{missing::MissingPage, room::RoomPage, sheet::SheetPage};
 use crate::{
     api,
-    browser::page,
+    browser::{needed, page},
     error::AppError,
     model::{Page, RoomId, Sheet},
     platform,
@@ -64,6 +64,10 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
     };
     let load = StoredValue::new(move |asked: String| {
+        // In a page that somebody else has changed nothing goes on from here.
+        if !needed::are_there() {
+            return;
+        }
         // Of a session that is over nothing is shown in the frame of another.
         if live.now(|client| client.connection.is_over()) {
             return page::go(&asked);

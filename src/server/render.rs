@@ -297,6 +297,9 @@ fn shell() -> impl IntoView {
             <meta name="theme-color" content=if theme == Theme::Dark { theme::DARK } else { theme::LIGHT }/>
         }),
     };
+    let brought = brought();
+    // A client begins with nothing but what was sent.
+    let sum = shape::sum(&brought);
     view! {
         <!DOCTYPE html>
         <html lang="en" data-theme=theme.attribute()>
@@ -318,7 +321,7 @@ fn shell() -> impl IntoView {
             </head>
             <body>
                 <App/>
-                <script type="application/json" id="start" nonce=use_nonce()>{brought()}</script>
+                <script type="application/json" id="start" data-sum=sum nonce=use_nonce()>{brought}</script>
             </body>
         </html>
     }

@@ -31,6 +31,13 @@ pub fn signed(page: &[u8]) -> Bytes {
     signed.into()
 }
 
+/// The same number of a text, by its UTF-16 code units: that is how scripts count.
+#[must_use]
+pub fn sum(text: &str) -> String {
+    let sum = text.encode_utf16().fold(OFFSET, |sum, unit| (sum ^ u32::from(unit)).wrapping_mul(PRIME));
+    format!("{sum:08x}")
+}
+
 /// A walk through the markup of one element.
 struct Walk<'a> {
     rest: &'a str,

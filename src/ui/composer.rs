@@ -3,6 +3,7 @@
 use super::{
     icon::{Icon, Send},
     live::Live,
+    need::need,
     text::html,
 };
 use crate::{
@@ -31,6 +32,7 @@ pub fn Composer(room: Room) -> impl IntoView {
     let before = platform::area_text(&shared.unwrap_or(refused));
     let said = NodeRef::<P>::new();
     let writer = Writer::new(room.id, why);
+    need(writer.text);
     let Writer { text, problem, excess, is_long, .. } = writer;
     Effect::new(move |_| {
         // What the server wrote of a refused form.

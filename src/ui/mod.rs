@@ -9,6 +9,7 @@ pub mod live;
 pub mod loading;
 pub mod mark;
 pub mod message;
+pub mod need;
 pub mod place_menu;
 pub mod room_link;
 pub mod share;

@@ -7,10 +7,11 @@ use super::{
     live::Live,
     loading::Loading,
     message::RowView,
+    need::need,
 };
 use crate::{
     api,
-    browser::{page, scroll},
+    browser::{needed, page, scroll},
     model::RoomId,
     state::{Input, Parts, Row, rows::Key},
 };
@@ -71,6 +72,7 @@ pub fn Timeline(
         }
     };
     let scroller = NodeRef::<Div>::new();
+    need(scroller);
     let at_end = RwSignal::new(true);
     let line_above = RwSignal::new(false);
     let place = Place { live, room, scroller, at_end, line_above, broken };
@@ -348,7 +350,8 @@ impl Place {
     /// Says what has been seen: the newest message in view, while somebody is looking.
     fn saw(self) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
-        if !page::is_watched() {
+        // What is in a page that is not ours was not seen by anybody.
+        if !page::is_watched() || !needed::are_there() {
             return;
         }
         let Some((first, mut last)) = scroll::in_view(&scroller) else { return };

@@ -1,0 +1,19 @@
+//! What a component cannot do without.
+
+use crate::browser::needed;
+use leptos::{html::ElementType, prelude::*};
+use wasm_bindgen::JsCast;
+
+/// Needs the element of a node, for as long as the component is there.
+pub fn need<E>(node: NodeRef<E>)
+where
+    E: ElementType + 'static,
+    E::Output: JsCast + Clone + 'static,
+{
+    Effect::new(move |_| {
+        if let Some(element) = node.get() {
+            let needed = needed::need(element.unchecked_into());
+            on_cleanup(move || drop(needed));
+        }
+    });
+}
