@@ -101,3 +101,43 @@ test('where no sockets are passed on, messages go by requests, once, and news ar
   await bo.sees('Beans are up', 'By another way', 'And one more', 'I hear you');
   between.close();
 });
+
+test('by requests, what is for a room that one was put out of keeps nothing else back', async ({ person, server }) => {
+  const [ada, bo] = await stage(person);
+  await ada.makeRoom('Kitchen');
+  await bo.join('Kitchen');
+  const between = await proxy(server.url, (html) => html, false);
+  await bo.page.goto(`${between.url}/rooms/kitchen`);
+  await bo.hydrated();
+  await expect(bo.page.getByText('No live connection gets through')).toBeVisible({ timeout: 20_000 });
+  await bo.context.setOffline(true);
+  await bo.say('For the kitchen');
+  await bo.go('Garden');
+  await bo.say('For the garden');
+  await ada.page.request.post('/rooms/kitchen/remove', {
+    headers: { origin: server.url },
+    form: { username: bo.username },
+  });
+  await bo.context.setOffline(false);
+  await ada.go('Garden');
+  await expect(ada.message('For the garden')).toBeVisible({ timeout: 30_000 });
+  await ada.sees('Beans are up', 'For the garden');
+  between.close();
+});
+
+test('by requests too, a server that cannot be reached is said to be', async ({ person, server }) => {
+  const [ada, bo] = await stage(person);
+  const between = await proxy(server.url, (html) => html, false);
+  await bo.page.goto(`${between.url}/rooms/garden`);
+  await bo.hydrated();
+  const byRequests = bo.page.getByText('No live connection gets through');
+  await expect(byRequests).toBeVisible({ timeout: 20_000 });
+  await server.stop();
+  await bo.say('Into the dark');
+  await expect(bo.page.getByText('1 message is waiting to be sent')).toBeVisible();
+  await expect(byRequests).toBeHidden();
+  await server.start();
+  await expect(byRequests).toBeVisible({ timeout: 40_000 });
+  await expect(ada.message('Into the dark')).toBeVisible();
+  between.close();
+});

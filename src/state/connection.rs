@@ -38,6 +38,8 @@ pub struct Connection {
     asked: Option<Millis>,
     /// Handshakes in a row that were refused while the server answered requests.
     refused: u32,
+    /// Whether it has not answered a request since the last that it did.
+    is_silent: bool,
 }
 
 /// What the owner of the socket has to do.
@@ -72,7 +74,7 @@ const REFUSALS: u32 = 3;
 impl Default for Connection {
     fn default() -> Self {
         let status = Status::Waiting { until: 0 };
-        Self { status, attempts: 0, heard: 0, opened: false, asked: None, refused: 0 }
+        Self { status, attempts: 0, heard: 0, opened: false, asked: None, refused: 0, is_silent: false }
     }
 }
 
@@ -96,7 +98,9 @@ impl Connection {
     /// Whether the server can be reached by requests alone: something on the way passes no sockets on.
     #[must_use]
     pub const fn is_by_requests(&self) -> bool {
-        self.refused >= REFUSALS && matches!(self.status, Status::Connecting | Status::Waiting { .. })
+        self.refused >= REFUSALS
+            && !self.is_silent
+            && matches!(self.status, Status::Connecting | Status::Waiting { .. })
     }
 
     /// Starts a try, unless one is under way or none can help.
@@ -133,6 +137,7 @@ impl Connection {
         self.status = Status::Open;
         self.attempts = 0;
         self.refused = 0;
+        self.is_silent = false;
     }
 
     /// Something has happened after which an open line is not to be believed: it is asked.
@@ -161,13 +166,20 @@ impl Connection {
 
     /// The answer to [`Order::AskSession`]: there is a session, and still no socket.
     pub const fn session_lives(&mut self) {
+        self.answered();
         if !self.is_open() {
             self.refused = self.refused.saturating_add(1);
         }
     }
 
-    /// [`Order::AskSession`] got no answer: the server cannot be reached at all.
+    /// A request got an answer.
+    pub const fn answered(&mut self) {
+        self.is_silent = false;
+    }
+
+    /// A request got no answer: the server cannot be reached at all.
     pub const fn unanswered(&mut self) {
+        self.is_silent = true;
         if self.refused < REFUSALS {
             self.refused = 0;
         }

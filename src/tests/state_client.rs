@@ -463,8 +463,13 @@ fn where_no_socket_is_passed_on_messages_go_by_requests_one_after_the_other() {
     assert!(effects.contains(&Effect::Follow(ROOM, 2)), "and what is new is read: {effects:?}");
     let second = submits(&effects);
     assert!(matches!(&second[..], [ClientFrame::Send { client_id, .. }] if *client_id == name(2)));
-    // No answer: it is sent again, under the same name, with the next question for news.
+    // No answer: it waits, and nothing is said to get through, until the server answers again.
     assert_eq!(step(&mut tab.client, Input::Submitted(second[0].clone(), None)), []);
+    assert!(!tab.client.connection.is_by_requests());
+    assert_eq!(tab.client.outbox.waiting(), 1);
+    step(&mut tab.client, Input::Session(Some(true)));
+    assert!(tab.client.connection.is_by_requests());
+    // It is sent again, under the same name.
     let effects: Vec<Effect> = (0..16).flat_map(|_| step(&mut tab.client, Input::Tick { jitter: 0.9 })).collect();
     assert!(effects.contains(&Effect::Poll));
     assert!(submits(&effects).contains(&second[0]));

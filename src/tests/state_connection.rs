@@ -243,7 +243,8 @@ fn three_refused_handshakes_while_the_server_answers_are_a_proxy_until_one_is_ta
         "a server that is down"
     );
     assert_eq!([true; 3].map(|answers| refuse(&mut connection, answers)), [false, false, true]);
-    assert!(refuse(&mut connection, false), "and stays one while the server is down for a moment");
+    assert!(!refuse(&mut connection, false), "a server that is down answers no requests either");
+    assert!(refuse(&mut connection, true), "and is behind the same proxy when it is back");
     connection.connect(0);
     assert!(connection.is_by_requests(), "while it is tried again");
     connection.opened(0);

@@ -114,7 +114,8 @@ impl Client {
     ) {
         let ClientFrame::Send { client_id, room, .. } = frame else { return };
         self.submitting.take_if(|submitting| submitting == client_id);
-        let Some(answer) = answer else { return };
+        let Some(answer) = answer else { return self.connection.unanswered() };
+        self.connection.answered();
         self.frame(answer, now, effects);
         if let Some(timeline) = self.timelines.get(room).filter(|timeline| !timeline.detached()) {
             effects.push(Effect::Follow(*room, timeline.last()));
