@@ -126,6 +126,9 @@ async fn healthz(State(state): State<AppState>) -> Response {
     if state.writer.is_held() {
         return (StatusCode::SERVICE_UNAVAILABLE, "checking the store\n").into_response();
     }
+    if !state.writer.can_write().await {
+        return (StatusCode::SERVICE_UNAVAILABLE, "nothing can be stored\n").into_response();
+    }
     match state.db.epoch().await {
         Ok(_) => "ok\n".into_response(),
         Err(error) => {

@@ -72,4 +72,5 @@ mod suspension;
 mod tls;
 mod try_again;
 mod unread;
+mod upkeep;
 mod wire;

@@ -94,6 +94,23 @@ async fn a_newer_roosts_database_is_left_alone_also_after_a_crash() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_was_not_made_as_ours_are_is_refused_and_left_alone() {
+    for damage in [
+        "update _sqlx_migrations set checksum = zeroblob(48) where version = 10",
+        "update _sqlx_migrations set checksum = zeroblob(48) where version = 3",
+        "update _sqlx_migrations set version = 0 where version = 5",
+    ] {
+        let folder = used().await;
+        let mut db = open(&folder.path().join("roost.db")).await;
+        sqlx::query("pragma journal_mode = delete").execute(&mut db).await.expect("as a copy is");
+        sqlx::query(damage).execute(&mut db).await.expect("damaged");
+        sqlx::Connection::close(db).await.expect("closed");
+        let why = refused(folder.path()).await;
+        assert!(why.contains("is damaged"), "{why}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_folder_in_the_files_place_is_refused() {
     let folder = folder();
     fs::create_dir(folder.path().join("roost.db")).expect("a folder");

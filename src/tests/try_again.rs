@@ -87,7 +87,7 @@ impl Story {
         says_try_again("signing up", &sign_up);
         assert!(sign_up.text.contains("value=\"visitor\""), "{}", sign_up.text);
         assert_eq!(self.ada.log(&self.room).await, before, "reading goes on");
-        for path in ["/rooms/lobby", "/settings", "/healthz"] {
+        for path in ["/rooms/lobby", "/settings"] {
             assert_eq!(self.ada.get(path).await.status, 200, "{path}");
         }
     }
@@ -116,7 +116,9 @@ async fn on_a_full_disk_everything_that_writes_says_try_again_and_then_works() {
     within(Duration::from_secs(60), "all is answered", story.nothing_is_stored(&visitor)).await;
     socket.send(story.room.id, &super::support::name_of(1), "hello").await;
     assert_eq!(socket.next_of_type("refused").await["code"], "unavailable");
+    assert_eq!(visitor.get("/healthz").await.status, 503, "whoever watches over it hears of it");
     disk(&process, "unlimited");
+    assert_eq!(visitor.get("/healthz").await.status, 200, "also where nobody has written anything yet");
     story.everything_is_stored(&visitor).await;
     socket.send(story.room.id, &super::support::name_of(1), "hello").await;
     socket.next_of_type("ack").await;

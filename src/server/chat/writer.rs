@@ -67,6 +67,8 @@ pub struct Writer {
     closing: Arc<Notify>,
     /// Set while nothing may be written.
     held: Arc<AtomicBool>,
+    /// Set while the last transaction could not be stored.
+    failing: Arc<AtomicBool>,
 }
 
 /// What waits for the writer at most; those who come then wait for room.
@@ -91,9 +93,12 @@ impl Writer {
         let (queue, work) = mpsc::channel(QUEUE);
         let closing = Arc::new(Notify::new());
         let held = Arc::new(AtomicBool::new(false));
-        let writer = Self { queue, closing: Arc::clone(&closing), held: Arc::clone(&held) };
-        let head = db.head();
-        let task = Task { conn, hub, rates, clock, work, left_over: None, closing, held, head, seen: None, changes: 0 };
+        let failing = Arc::new(AtomicBool::new(false));
+        let writer =
+            Self { queue, closing: Arc::clone(&closing), held: Arc::clone(&held), failing: Arc::clone(&failing) };
+        let (head, left_over) = (db.head(), None);
+        let task =
+            Task { conn, hub, rates, clock, work, left_over, closing, held, failing, head, seen: None, changes: 0 };
         Ok((writer, tokio::spawn(task.run())))
     }
 
@@ -106,6 +111,11 @@ impl Writer {
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.held.load(Ordering::Acquire)
+    }
+
+    /// Whether what was last asked for can be stored: looked at again where it could not be.
+    pub async fn can_write(&self) -> bool {
+        !self.failing.load(Ordering::Acquire) || self.perform(|conn| Box::pin(db::touch(conn))).await.is_ok()
     }
 
     /// Hands a command over, to be answered through `reply`. Commands handed over one after the
@@ -221,6 +231,7 @@ struct Task {
     closing: Arc<Notify>,
     /// Set while nothing may be written.
     held: Arc<AtomicBool>,
+    failing: Arc<AtomicBool>,
     /// Where it is noted how far the database has come.
     head: Arc<Head>,
     /// Tells what others have written to the file from what was written here.
@@ -314,7 +325,9 @@ impl Task {
         // Who waits for one answer before asking for the next is never in one batch with himself,
         // so jobs and commands can be taken apart.
         let mut tellers = Vec::new();
-        let (answers, news) = match self.transact(jobs, commands, &mut tellers).await {
+        let stored = self.transact(jobs, commands, &mut tellers).await;
+        self.failing.store(stored.is_err(), Ordering::Release);
+        let (answers, news) = match stored {
             Ok((answers, news)) => {
                 tellers.into_iter().for_each(|tell| tell(Ok(())));
                 (answers, news)

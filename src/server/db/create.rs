@@ -61,7 +61,8 @@ pub(super) async fn make(path: &Path) -> Result<(), String> {
     put_in_place(&new, path).map_err(|error| error.to_string())
 }
 
-fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
+/// Gives a file that is closed its name, so that both last.
+pub(super) fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
     if beside(new, "-wal").exists() {
         return Err(io::Error::other("the new database could not be closed"));
     }

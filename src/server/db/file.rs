@@ -3,6 +3,7 @@
 use super::{
     Conn, Error, create,
     head::Head,
+    keep,
     look::{self, Check},
 };
 use sqlx::{
@@ -18,7 +19,9 @@ use std::{
 };
 
 /// The database's name in the data folder.
-const FILE: &str = "roost.db";
+pub const FILE: &str = "roost.db";
+/// Bytes of log that stay on disk once everybody has read past them.
+const LOG_BYTES: u32 = 16 * 1024 * 1024;
 /// Earlier ones can corrupt a WAL that two connections write and checkpoint at once.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// Reading connections: more than the cores can serve at once would only wait.
@@ -56,6 +59,12 @@ impl fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 impl Db {
+    /// Whether a folder holds one.
+    #[must_use]
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(FILE).exists()
+    }
+
     /// Opens `roost.db` in the folder, making both where they do not exist. The caller holds the
     /// folder's lock, and lets nothing be written before the check, where one is left to be made.
     ///
@@ -78,6 +87,9 @@ impl Db {
             check.run().await?;
         }
         let options = options(&path);
+        if found.is_behind {
+            keep::copy(&options, &path).await.map_err(|why| refused(&why))?;
+        }
         let head = prepare(&options, &path).await.map_err(|why| refused(&why))?;
         Ok((Self::over(options, head), can_wait.then_some(check)))
     }
@@ -164,6 +176,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .pragma("secure_delete", "on")
+        .pragma("journal_size_limit", LOG_BYTES.to_string())
 }
 
 /// Brings the file up to date, and settles its epoch.
@@ -203,6 +216,14 @@ pub(in crate::server) async fn commit(conn: &mut Conn) -> Result<(), Error> {
 /// As the store's.
 pub(in crate::server) async fn data_version(conn: &mut Conn) -> Result<(i64, i64), Error> {
     sqlx::query_as("select data_version, total_changes() from pragma_data_version").fetch_one(conn).await
+}
+
+/// Writes what is there already, to see whether anything can be written.
+///
+/// # Errors
+/// When nothing can.
+pub(in crate::server) async fn touch(conn: &mut Conn) -> Result<(), Error> {
+    sqlx::query("update place set value = value where key = 'epoch'").execute(conn).await.map(drop)
 }
 
 /// Lets SQLite learn from what was asked for, which it may write down.

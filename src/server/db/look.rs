@@ -136,13 +136,14 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Place>, String> {
     .fetch_one(&mut *conn)
     .await
     .map_err(unreadable)?;
-    let newest: Option<i64> = match migrations {
-        0 => None,
-        _ => sqlx::query_scalar("select max(version) from _sqlx_migrations")
-            .fetch_one(&mut *conn)
+    let steps: Vec<(i64, Vec<u8>)> = match migrations {
+        0 => Vec::new(),
+        _ => sqlx::query_as("select version, checksum from _sqlx_migrations order by version")
+            .fetch_all(&mut *conn)
             .await
             .map_err(unreadable)?,
     };
+    let newest = steps.last().map(|(version, _)| *version);
     if others == 0 && newest.is_none() {
         return Ok(None);
     }
@@ -152,6 +153,10 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Place>, String> {
     let known = MIGRATIONS.iter().map(|migration| migration.version).max();
     if newest > known {
         return Err("was written by a newer Roost; use that one".to_owned());
+    }
+    let sum_of = |version| MIGRATIONS.iter().find(|ours| ours.version == version).map(|ours| &*ours.checksum);
+    if let Some((step, _)) = steps.iter().find(|(version, sum)| sum_of(*version) != Some(sum)) {
+        return Err(damaged(&format!("step {step} of its making is not what it was")));
     }
     if newest < known { Ok(None) } else { head::place(conn).await.map(Some).map_err(unreadable) }
 }

@@ -11,6 +11,7 @@ mod head;
 mod inside;
 pub mod invitations;
 pub mod invites;
+mod keep;
 mod look;
 pub mod marks;
 pub mod memberships;
@@ -26,8 +27,8 @@ pub mod sessions;
 pub mod usernames;
 pub mod users;
 
-pub use file::{Db, OpenError};
-pub(in crate::server) use file::{begin, commit, data_version, optimize};
+pub use file::{Db, FILE, OpenError};
+pub(in crate::server) use file::{begin, commit, data_version, optimize, touch};
 pub use head::Head;
 pub(in crate::server) use head::count_commit;
 pub use inside::Inside;

@@ -1,0 +1,57 @@
+//! What a database was before it is brought up to date: a copy beside it, of the last few times.
+
+use super::{Error, create::put_in_place};
+use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Copies that stay.
+const KEPT: usize = 2;
+const BEFORE: &str = "roost.before-";
+
+/// Copies the database beside itself, as `roost.before-0010.db` for the last step that it has taken.
+pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<(), String> {
+    let failed = |why: &dyn std::fmt::Display| format!("could not be copied before it is brought up to date: {why}");
+    let mut conn = options.connect().await.map_err(|error| failed(&error))?;
+    let copied = async {
+        let step: i64 =
+            sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(&mut conn).await?;
+        let copy = path.with_file_name(format!("{BEFORE}{step:04}.db"));
+        let unfinished = copy.with_extension("part");
+        remove(&unfinished).map_err(Error::from)?;
+        sqlx::query("vacuum into ?1").bind(unfinished.to_string_lossy().as_ref()).execute(&mut conn).await?;
+        put_in_place(&unfinished, &copy).map_err(Error::from)?;
+        tracing::info!(copy = %copy.display(), "the database was copied before it is brought up to date");
+        Ok::<_, Error>(())
+    };
+    copied.await.map_err(|error| failed(&error))?;
+    conn.close().await.map_err(|error| failed(&error))?;
+    let older = copies(path).map_err(|error| failed(&error))?;
+    for copy in older.iter().rev().skip(KEPT) {
+        remove(copy).map_err(|error| failed(&error))?;
+    }
+    Ok(())
+}
+
+/// The copies beside a database, the oldest first.
+fn copies(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut copies = Vec::new();
+    for file in fs::read_dir(folder)? {
+        let file = file?;
+        if file.file_name().to_string_lossy().starts_with(BEFORE) {
+            copies.push(file.path());
+        }
+    }
+    copies.sort();
+    Ok(copies)
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}

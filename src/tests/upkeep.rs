@@ -1,0 +1,112 @@
+//! The database over the years: its log shrinks again, and what it was is kept before it is changed.
+
+use super::support::{
+    TestApp,
+    data::{open, start},
+    name_of,
+};
+use sqlx::Connection;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_long_read_the_log_shrinks_again_while_the_server_runs() {
+    let app = TestApp::with(|config| (config.message_burst, config.messages_per_second) = (100_000, 100_000)).await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let log = app.file().with_extension("db-wal");
+    let length = || fs::metadata(&log).map_or(0, |about| about.len());
+    let mut reader = app.state().db.snapshot().await.expect("a snapshot");
+    let count = "select count(*) from entries";
+    let before: i64 = sqlx::query_scalar(count).fetch_one(&mut *reader).await.expect("a count");
+    let mut socket = ada.socket().await;
+    let body = "ü".repeat(16_000);
+    let mut sent = 0;
+    // As long as somebody reads what was, what is new waits in the log.
+    while length() < 40 * 1024 * 1024 {
+        for _ in 0..50 {
+            sent += 1;
+            socket.send(room.id, &name_of(sent), &body).await;
+        }
+        for _ in 0..50 {
+            socket.next_of_type("ack").await;
+        }
+    }
+    let after: i64 = sqlx::query_scalar(count).fetch_one(&mut *reader).await.expect("a count");
+    assert_eq!(before, after, "it still reads what was");
+    drop(reader);
+    for _ in 0..3 {
+        sent += 1;
+        socket.send(room.id, &name_of(sent), &body).await;
+        socket.next_of_type("ack").await;
+    }
+    assert!(length() <= 17 * 1024 * 1024, "{} bytes", length());
+}
+
+/// Takes the database's last step back.
+async fn take_back(file: &Path) {
+    let mut conn = open(file).await;
+    for sql in [
+        "create index notify_usual_by_level on notify_usual (level, user_id)",
+        "delete from _sqlx_migrations where version = 10",
+    ] {
+        sqlx::query(sql).execute(&mut conn).await.expect("an earlier layout");
+    }
+    conn.close().await.expect("closed");
+}
+
+fn copies(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).expect("a folder").map(|file| file.expect("a file").path());
+    let mut copies: Vec<_> =
+        files.filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().contains("before"))).collect();
+    copies.sort();
+    copies
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn before_a_database_is_brought_up_to_date_a_copy_is_kept_beside_it() {
+    let mut app = TestApp::start().await;
+    app.person("ada").await;
+    app.stop().await;
+    let (file, data) = (app.file(), app.config.data.clone());
+    assert_eq!(copies(&data), [] as [PathBuf; 0], "a new one is up to date");
+    take_back(&file).await;
+    start(&data).await.expect("it starts").stop().await;
+    let copy = data.join("roost.before-0009.db");
+    assert_eq!(copies(&data), [copy.clone()]);
+    let mut conn = open(&copy).await;
+    let (whole, people, step): (String, i64, i64) = sqlx::query_as(
+        "select (select integrity_check from pragma_integrity_check), (select count(*) from users),
+                (select max(version) from _sqlx_migrations)",
+    )
+    .fetch_one(&mut conn)
+    .await
+    .expect("a database");
+    assert_eq!((whole.as_str(), people, step), ("ok", 1, 9));
+    conn.close().await.expect("closed");
+
+    // Two of them stay, and what a start left that was cut short goes.
+    for name in ["roost.before-0007.db", "roost.before-0008.db", "roost.before-0009.part"] {
+        fs::write(data.join(name), "an earlier one").expect("a file");
+    }
+    take_back(&file).await;
+    start(&data).await.expect("it starts").stop().await;
+    assert_eq!(copies(&data), [data.join("roost.before-0008.db"), copy]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_no_copy_can_be_made_nothing_is_changed() {
+    let mut app = TestApp::start().await;
+    app.person("ada").await;
+    app.stop().await;
+    let (file, data) = (app.file(), app.config.data.clone());
+    take_back(&file).await;
+    let before = fs::read(&file).expect("the file");
+    // Something that cannot be written to stands where the copy is to be.
+    fs::create_dir(data.join("roost.before-0009.part")).expect("a folder");
+    let why = start(&data).await.err().expect("it does not start");
+    assert!(why.contains("roost.db") && why.contains("could not be copied"), "{why}");
+    assert_eq!(fs::read(&file).expect("the file"), before);
+}
