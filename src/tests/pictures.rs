@@ -9,7 +9,7 @@ use super::support::{
         UNREADABLE, half, hostile, laden, pictures,
     },
 };
-use image::RgbaImage;
+use image::{DynamicImage, RgbaImage};
 use reqwest::Method;
 use roost::server::files::picture::{self, Crop, Unusable};
 use std::{fs, path::PathBuf};
@@ -369,4 +369,20 @@ async fn a_picture_that_cannot_be_stored_leaves_everything_as_it_was() {
     let names: Vec<_> = kept(&app, 1).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["1-512", "1-96"]);
     assert!(shown(&ada, "/pictures/1/1-96").await);
+}
+
+#[test]
+fn what_a_picture_costs_is_told_before_it_is_unpacked_so_that_large_ones_wait_their_turn() {
+    let large = DynamicImage::new_rgb8(4_000, 3_000);
+    let plain = jpeg(&large, None);
+    let unpacked = 4_000 * 3_000 * 3;
+    assert_eq!(picture::cost(&plain), Ok(unpacked + 2 * plain.len() as u64));
+    assert_eq!(picture::cost(&png(&large)).map(|bytes| bytes >= unpacked), Ok(true));
+    // The same, said to be progressive: its coefficients are held as well.
+    let mut progressive = plain;
+    let marker = progressive.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
+    progressive[marker + 1] = 0xc2;
+    let bytes = progressive.len() as u64;
+    assert_eq!(picture::cost(&progressive), Ok(3 * unpacked + 2 * bytes));
+    assert_eq!(picture::cost(b"no picture"), Err(Unusable::Unreadable));
 }

@@ -83,7 +83,28 @@ pub fn content_type(square: &[u8]) -> Option<&'static str> {
     }
 }
 
+/// Bytes of memory that making a picture takes, by what it says of itself.
+///
+/// # Errors
+/// As [`squares`].
+pub fn cost(bytes: &[u8]) -> Result<u64, Unusable> {
+    let decoder = decoder(bytes)?;
+    let (width, height) = decoder.dimensions();
+    // A progressive JPEG (SOF2) is held as coefficients of two bytes as well, until its last scan.
+    let is_progressive = bytes.starts_with(&[0xff, 0xd8]) && bytes.windows(2).any(|marker| marker == [0xff, 0xc2]);
+    let coefficients = if is_progressive { u64::from(width) * u64::from(height) * 3 * 2 } else { 0 };
+    Ok(decoder.total_bytes() + coefficients + 2 * bytes.len() as u64)
+}
+
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unusable> {
+    let mut decoder = decoder(bytes)?;
+    // A picture whose notes cannot be read is still one.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+}
+
+/// What unpacks a picture whose header is one that we unpack.
+fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, Unusable> {
     let format = image::guess_format(bytes)?;
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Gif | ImageFormat::WebP) {
         return Err(Unusable::Unreadable);
@@ -93,7 +114,7 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unusable> {
     limits.max_alloc = Some(UNPACKED + WORKROOM);
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     reader.limits(limits);
-    let mut decoder = reader.into_decoder()?;
+    let decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > limits::PICTURE_PIXELS || decoder.total_bytes() > UNPACKED {
         return Err(Unusable::TooLarge);
@@ -101,9 +122,7 @@ fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unusable> {
     if width == 0 || height == 0 {
         return Err(Unusable::Unreadable);
     }
-    // A picture whose notes cannot be read is still one.
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+    Ok(decoder)
 }
 
 /// A WebP up to where it says it ends, if all of its parts lie inside: the decoder makes room for a

@@ -18,9 +18,10 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-/// Pictures that are made at once; each may hold a large one unpacked.
-const AT_WORK: usize = 2;
-/// The folder with the pictures, and how many are made at once.
+/// KiB that pictures take which are made at once. One that takes more has all of it to itself.
+const AT_WORK: u32 = 64 * 1024;
+
+/// The folder with the pictures, and those that are being made.
 #[derive(Debug)]
 pub struct Pictures {
     folder: PathBuf,
@@ -31,7 +32,11 @@ pub struct Pictures {
 impl Pictures {
     #[must_use]
     pub fn new(data: &Path) -> Self {
-        Self { folder: data.join("pictures"), at_work: Arc::new(Semaphore::new(AT_WORK)), uploads: Uploads::default() }
+        Self {
+            folder: data.join("pictures"),
+            at_work: Arc::new(Semaphore::new(AT_WORK as usize)),
+            uploads: Uploads::default(),
+        }
     }
 
     /// Makes a picture of what came and keeps it as this version. When this returns, it is on disk.
@@ -39,23 +44,16 @@ impl Pictures {
     /// # Errors
     /// In the words of the picture field when it cannot be used; when it cannot be stored.
     pub async fn keep(&self, turn: &Turn, version: i64, bytes: Vec<u8>, crop: Option<Crop>) -> Result<(), AppError> {
-        let permit = Arc::clone(&self.at_work).acquire_owned().await.map_err(broken)?;
+        let (cost, bytes) = decoding(turn, move || Ok((picture::cost(&bytes)?, bytes))).await?;
+        let kib = u32::try_from(cost / 1024).unwrap_or(AT_WORK).clamp(1, AT_WORK);
+        let permit = Arc::clone(&self.at_work).acquire_many_owned(kib).await.map_err(broken)?;
         let folder = self.of(turn.user);
-        let kept = tokio::task::spawn_blocking(move || {
+        let kept = decoding(turn, move || {
             let squares = picture::squares(&bytes, crop);
             drop((bytes, permit));
-            squares.map(|squares| store(&folder, version, &squares))
+            Ok(store(&folder, version, &squares?))
         });
-        let refused = |problem| AppError::Invalid(Invalid { field: Field::Picture, problem });
-        match kept.await {
-            Ok(Ok(stored)) => stored.map_err(failed),
-            Ok(Err(Unusable::TooLarge)) => Err(refused(Problem::TooLong)),
-            Ok(Err(Unusable::Unreadable)) => Err(refused(Problem::Characters)),
-            Err(error) => {
-                tracing::error!(user = turn.user.0, %error, "a picture was too much for its decoder");
-                Err(refused(Problem::Characters))
-            }
-        }
+        kept.await?.map_err(failed)
     }
 
     /// A kept picture in one of its sizes.
@@ -90,6 +88,24 @@ impl Pictures {
 
     fn of(&self, user: UserId) -> PathBuf {
         self.folder.join(user.0.to_string())
+    }
+}
+
+/// Reads a picture away from the live messages. What breaks a decoder is no picture.
+async fn decoding<T: Send + 'static>(
+    turn: &Turn,
+    work: impl FnOnce() -> Result<T, Unusable> + Send + 'static,
+) -> Result<T, AppError> {
+    let refused = |problem| Err(AppError::Invalid(Invalid { field: Field::Picture, problem }));
+    match tokio::task::spawn_blocking(work).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(Unusable::TooLarge)) => refused(Problem::TooLong),
+        Ok(Err(Unusable::Unreadable)) => refused(Problem::Characters),
+        Err(error) => {
+            // Not what it panicked with: that can hold what the picture says.
+            tracing::error!(user = turn.user.0, panicked = error.is_panic(), "a picture was too much for its decoder");
+            refused(Problem::Characters)
+        }
     }
 }
 
