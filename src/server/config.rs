@@ -1,8 +1,9 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
-use super::{clock::Clock, lines::Bounds, live::Pace, notify::Reach};
+use super::{clock::Clock, lines::Bounds, live::Pace, notify::Reach, proxies::Proxies};
 use std::{
-    env, fmt,
+    collections::HashMap,
+    fmt,
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
     str::FromStr,
@@ -21,8 +22,11 @@ pub struct Config {
     pub origin: Option<Origin>,
     /// `ROOST_TLS_CERT` and `ROOST_TLS_KEY`: https by itself, without a proxy.
     pub tls: Option<TlsFiles>,
-    /// `ROOST_TRUSTED_PROXY`: the address whose `X-Forwarded-For` is believed.
-    pub trusted_proxy: Option<IpAddr>,
+    /// `ROOST_REDIRECT_ADDR`: where there is a certificate, an address and port on which plain http is
+    /// led to https.
+    pub redirect_addr: Option<SocketAddr>,
+    /// `ROOST_TRUSTED_PROXY`: the addresses and networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Proxies,
     /// `ROOST_SIGN_UP`: `open`, `invitation` or `closed`; unset, administrators choose it on their
     /// pages. The first account can always be made.
     pub sign_up: Option<SignUp>,
@@ -43,7 +47,7 @@ pub struct Config {
     /// `ROOST_SOCKETS_PER_PERSON`: tabs and devices of one person that are connected at once.
     pub sockets_per_person: usize,
     /// `ROOST_CONNECTIONS_PER_ADDRESS`: connections from one address at once, or from one /64 of
-    /// IPv6; the trusted proxy has as many as it likes.
+    /// IPv6; trusted proxies have as many as they like.
     pub connections_per_address: usize,
     /// `ROOST_SOCKETS`: sockets of the whole server at once.
     pub sockets: usize,
@@ -131,17 +135,21 @@ impl FromStr for Origin {
     }
 }
 
-/// A setting that cannot be used: its name, what it is, and what it may be.
+/// A setting that cannot be used.
 #[derive(Debug)]
-pub struct BadSetting {
-    name: &'static str,
-    value: String,
-    allowed: &'static str,
+pub enum BadSetting {
+    /// There is none of this name.
+    Unknown(String),
+    /// Its name, what it is, and what it may be.
+    Value { name: &'static str, value: String, allowed: &'static str },
 }
 
 impl fmt::Display for BadSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} is {:?}; it takes {}", self.name, self.value, self.allowed)
+        match self {
+            Self::Unknown(name) => write!(f, "{name} is no setting; there are {}", NAMES.join(", ")),
+            Self::Value { name, value, allowed } => write!(f, "{name} is {value:?}; it takes {allowed}"),
+        }
     }
 }
 
@@ -154,7 +162,8 @@ impl Default for Config {
             data: PathBuf::from("data"),
             origin: None,
             tls: None,
-            trusted_proxy: None,
+            redirect_addr: None,
+            trusted_proxies: Proxies::default(),
             sign_up: None,
             log: LevelFilter::INFO,
             message_burst: 200,
@@ -174,17 +183,16 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads the process's environment.
+    /// Reads what is set; names that are no setting are refused.
     ///
     /// # Errors
     /// Names the first setting that cannot be used.
-    pub fn from_env() -> Result<Self, BadSetting> {
-        for (name, value) in env::vars().filter(|(name, _)| name.starts_with("ROOST_")) {
-            if !NAMES.contains(&name.as_str()) {
-                return Err(BadSetting { name: "a setting", value: format!("{name}={value}"), allowed: NAME_LIST });
-            }
+    pub fn from_settings(settings: &HashMap<String, String>) -> Result<Self, BadSetting> {
+        // What it is set to is not said: it may be a secret that was meant for something else.
+        if let Some(unknown) = settings.keys().filter(|name| !NAMES.contains(&name.as_str())).min() {
+            return Err(BadSetting::Unknown(unknown.clone()));
         }
-        Self::from_lookup(|name| env::var_os(name).map(|value| value.to_string_lossy().into_owned()))
+        Self::from_lookup(|name| settings.get(name).cloned())
     }
 
     /// Reads settings by name; an empty value counts as unset.
@@ -203,7 +211,13 @@ impl Config {
                 |text| text.parse().ok(),
             )?,
             tls: read.tls()?,
-            trusted_proxy: read.optional("ROOST_TRUSTED_PROXY", "one IP address", |text| text.parse().ok())?,
+            redirect_addr: read
+                .optional("ROOST_REDIRECT_ADDR", "an address and a port, as 0.0.0.0:80", |text| text.parse().ok())?,
+            trusted_proxies: read.parsed(
+                "ROOST_TRUSTED_PROXY",
+                "IP addresses and networks with commas between them, as 127.0.0.1, 10.0.0.0/8",
+                plain.trusted_proxies,
+            )?,
             sign_up: read.optional("ROOST_SIGN_UP", "open, invitation or closed", SignUp::parse)?,
             log: read.chosen(
                 "ROOST_LOG",
@@ -232,7 +246,7 @@ impl Config {
             push: plain.push,
         };
         if config.origin.is_none() && !config.addr.ip().is_loopback() {
-            return Err(BadSetting {
+            return Err(BadSetting::Value {
                 name: "ROOST_ORIGIN",
                 value: String::new(),
                 allowed: "the address that browsers use, as https://chat.example.org, and is needed when \
@@ -242,10 +256,17 @@ impl Config {
         if let (Some(_), Some(origin)) = (&config.tls, &config.origin)
             && !origin.is_https()
         {
-            return Err(BadSetting {
+            return Err(BadSetting::Value {
                 name: "ROOST_ORIGIN",
                 value: origin.as_str().to_owned(),
                 allowed: "an address that begins with https:// where ROOST_TLS_CERT is set",
+            });
+        }
+        if let (Some(addr), None) = (config.redirect_addr, &config.tls) {
+            return Err(BadSetting::Value {
+                name: "ROOST_REDIRECT_ADDR",
+                value: addr.to_string(),
+                allowed: "an address and a port where ROOST_TLS_CERT and ROOST_TLS_KEY are set, and nothing otherwise",
             });
         }
         Ok(config)
@@ -278,6 +299,7 @@ const NAMES: &[&str] = &[
     "ROOST_ORIGIN",
     "ROOST_TLS_CERT",
     "ROOST_TLS_KEY",
+    "ROOST_REDIRECT_ADDR",
     "ROOST_TRUSTED_PROXY",
     "ROOST_SIGN_UP",
     "ROOST_LOG",
@@ -290,11 +312,6 @@ const NAMES: &[&str] = &[
     "ROOST_CONNECTIONS_PER_ADDRESS",
     "ROOST_SOCKETS",
 ];
-const NAME_LIST: &str = "one of ROOST_ADDR, ROOST_DATA, ROOST_ORIGIN, ROOST_TLS_CERT, ROOST_TLS_KEY, \
-    ROOST_TRUSTED_PROXY, ROOST_SIGN_UP, ROOST_LOG, ROOST_MESSAGE_BURST, ROOST_MESSAGES_PER_SECOND, ROOST_ROOM_BURST, \
-    ROOST_SIGN_IN_TRIES, ROOST_SIGN_UPS_PER_ADDRESS, \
-    ROOST_SOCKETS_PER_PERSON, ROOST_CONNECTIONS_PER_ADDRESS and ROOST_SOCKETS";
-
 struct Reader<'a, F>(&'a F);
 
 impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
@@ -309,7 +326,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
         };
         match parse(value.trim()) {
             Some(parsed) => Ok(Some(parsed)),
-            None => Err(BadSetting { name, value, allowed }),
+            None => Err(BadSetting::Value { name, value, allowed }),
         }
     }
 
@@ -319,7 +336,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
         match (file("ROOST_TLS_CERT")?, file("ROOST_TLS_KEY")?) {
             (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert, key })),
             (None, None) => Ok(None),
-            (cert, _) => Err(BadSetting {
+            (cert, _) => Err(BadSetting::Value {
                 name: if cert.is_some() { "ROOST_TLS_KEY" } else { "ROOST_TLS_CERT" },
                 value: String::new(),
                 allowed: "a PEM file, and is needed together with the other of ROOST_TLS_CERT and ROOST_TLS_KEY",
@@ -355,16 +372,4 @@ pub fn is_loopback_host(host: &str) -> bool {
         None => host.split(':').next().unwrap_or_default(),
     };
     name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
-}
-
-/// Sends the log to standard error, one line an event, without colour where nobody looks.
-pub fn log_to_stderr(level: LevelFilter) {
-    use std::io::IsTerminal;
-    let sent = tracing_subscriber::fmt()
-        .with_max_level(level)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::stderr().is_terminal())
-        .try_init();
-    // Already set up by whoever runs several servers in one process: theirs stands.
-    drop(sent);
 }

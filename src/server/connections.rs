@@ -1,6 +1,7 @@
 //! Which connections there are: so many for all, and from each address. Where there is no more room,
 //! the oldest that never asked for anything makes some.
 
+use super::{auth::origin::network, proxies::Proxies};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     net::IpAddr,
@@ -16,8 +17,8 @@ use tokio::sync::oneshot;
 pub struct Connections {
     most: usize,
     each: usize,
-    /// The proxy, which stands for everybody behind it.
-    proxy: Option<IpAddr>,
+    /// They stand for everybody behind them.
+    proxies: Proxies,
     known: Mutex<Known>,
 }
 
@@ -38,20 +39,21 @@ struct Own {
 }
 
 impl Connections {
-    /// At most `most` at once, and `each` of one address, the proxy's excepted.
+    /// At most `most` at once, and `each` of one address, the proxies' excepted.
     #[must_use]
-    pub fn new(most: usize, each: usize, proxy: Option<IpAddr>) -> Arc<Self> {
-        Arc::new(Self { most, each, proxy, known: Mutex::default() })
+    pub fn new(most: usize, each: usize, proxies: Proxies) -> Arc<Self> {
+        Arc::new(Self { most, each, proxies, known: Mutex::default() })
     }
 
     /// A place for a connection from an address, if there is one or one can be made, and what says
     /// that it is to close.
     #[must_use]
-    pub fn admit(self: &Arc<Self>, from: IpAddr) -> Option<(Place, oneshot::Receiver<()>)> {
+    pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<(Place, oneshot::Receiver<()>)> {
+        let (is_proxy, from) = (self.proxies.contains(peer), network(peer));
         let mut known = self.lock();
         let own = known.by.get(&from);
         let oldest_own = own.and_then(|own| own.silent.first().copied());
-        if Some(from) != self.proxy && own.is_some_and(|own| own.count >= self.each) {
+        if !is_proxy && own.is_some_and(|own| own.count >= self.each) {
             known.close(oldest_own?);
         } else if known.all >= self.most {
             let oldest = known.silent.keys().next().copied();

@@ -1,14 +1,15 @@
 //! The headers that every answer carries, and how errors become answers.
 
-use super::{auth::origin, state::AppState};
+use super::{auth::origin, proxies::FORWARDED_FOR, state::AppState};
 use crate::error::AppError;
 use axum::{
     body::{Body, HttpBody},
-    extract::{Request, State},
-    http::{HeaderValue, Method, StatusCode, header},
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    http::{Extensions, HeaderValue, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use std::net::SocketAddr;
 
 /// Half a year of https alone, for this host and none below it: they may be somebody else's.
 const HTTPS_ONLY: &str = "max-age=15552000";
@@ -18,8 +19,13 @@ const RETRY_AFTER: u64 = 5;
 /// Adds what is missing; a page brings its own policy, with its nonce. Whatever is refused is
 /// logged, in one line.
 pub async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+    let method = request.method().clone();
+    // What stands in an address may be a secret, or the name of a room that nobody else knows of.
+    let route = request.extensions().get::<MatchedPath>().map_or("a page", MatchedPath::as_str).to_owned();
     let address = origin::address_of(&state.config, request.extensions(), request.headers());
+    if request.headers().contains_key(FORWARDED_FOR) {
+        say_untrusted(&state, request.extensions());
+    }
     let mut response = next.run(request).await;
     let status = response.status();
     if status == StatusCode::PAYLOAD_TOO_LARGE {
@@ -30,7 +36,7 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     }
     // Who looks for something that is not there has not been refused anything.
     if status.is_client_error() && !(method == Method::GET && status == StatusCode::NOT_FOUND) {
-        tracing::info!(status = status.as_u16(), %method, path = %without_secret(&path), %address, "refused");
+        tracing::info!(status = status.as_u16(), %method, route, %address, "refused");
     }
     let headers = response.headers_mut();
     let fixed = [
@@ -64,9 +70,16 @@ fn in_words(response: Response) -> Response {
     Response::from_parts(parts, Body::from(words))
 }
 
-/// A path as it may be written down: the tokens of links that lead in are left out.
-fn without_secret(path: &str) -> &str {
-    ["/reset/", "/join/"].into_iter().find(|start| path.starts_with(start)).unwrap_or(path)
+/// Tells whoever runs the place that a proxy is not known as one: everybody behind it counts as one.
+fn say_untrusted(state: &AppState, extensions: &Extensions) {
+    let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else { return };
+    let peer = peer.ip().to_canonical();
+    if !state.config.trusted_proxies.contains(peer) && state.said.may_say(&format!("forwarded {peer}")) {
+        tracing::warn!(
+            %peer,
+            "requests are handed on by an address that is not in ROOST_TRUSTED_PROXY: all of them count as its own"
+        );
+    }
 }
 
 /// The content security policy, with the nonce of a page's own inline scripts.

@@ -1,9 +1,6 @@
 //! Lines over which nothing comes or goes are closed after a while, or when others need the room.
 
-use super::{
-    auth::origin::network,
-    connections::{Connections, Place},
-};
+use super::connections::{Connections, Place};
 use axum_server::accept::Accept;
 use std::{
     future::{self, Future},
@@ -63,7 +60,7 @@ where
 
     fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
         let peer = match stream.peer_addr() {
-            Ok(peer) => network(peer.ip()),
+            Ok(peer) => peer.ip(),
             Err(error) => return Box::pin(future::ready(Err(error))),
         };
         let Some((place, mut closing)) = self.connections.admit(peer) else {

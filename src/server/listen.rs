@@ -1,6 +1,6 @@
 //! Accepting connections, with the bounds that a slow or greedy peer meets.
 
-use super::{auth::origin::network, config::Config, connections::Connections, lines::Bounded};
+use super::{config::Config, connections::Connections, lines::Bounded, plain_http::TlsOnly, seldom::Seldom};
 use axum::Router;
 use axum_server::{
     Server,
@@ -11,8 +11,8 @@ use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant},
+    sync::Arc,
+    time::Duration,
 };
 
 /// Stops the server it is given to.
@@ -53,7 +53,7 @@ pub fn connections(config: &Config) -> Arc<Connections> {
     let files = files - OTHER_FILES.min(files / 4);
     let most = config.sockets.saturating_add(config.bounds.beside).min(files);
     let each = config.connections_per_address.min(files / 2);
-    Connections::new(most, each, config.trusted_proxy.map(network))
+    Connections::new(most, each, config.trusted_proxies.clone())
 }
 
 /// Listens on an address.
@@ -70,6 +70,12 @@ pub fn bind(addr: SocketAddr) -> io::Result<TcpListener> {
     Ok(socket.into())
 }
 
+/// What is shown over https: the certificate, and where those are led who come without.
+pub struct Https {
+    pub shown: RustlsConfig,
+    pub origin: Arc<str>,
+}
+
 /// Serves until the handle says stop: over https where there is a certificate.
 ///
 /// # Errors
@@ -78,15 +84,16 @@ pub async fn serve(
     listener: TcpListener,
     router: Router,
     handle: Handle,
-    certificate: Option<RustlsConfig>,
+    https: Option<Https>,
     connections: Arc<Connections>,
     idle: Duration,
 ) -> io::Result<()> {
     let server = axum_server::from_tcp(listener)?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    match certificate {
-        Some(certificate) => {
-            let acceptor = RustlsAcceptor::new(certificate).handshake_timeout(HEAD).acceptor(NoDelayAcceptor::new());
+    match https {
+        Some(Https { shown, origin }) => {
+            let acceptor = RustlsAcceptor::new(shown).handshake_timeout(HEAD).acceptor(NoDelayAcceptor::new());
+            let acceptor = TlsOnly::new(acceptor, origin);
             bounded(server.acceptor(Bounded::new(acceptor, connections, idle)), handle).serve(service).await
         }
         None => {
@@ -97,13 +104,14 @@ pub async fn serve(
 }
 
 fn bounded<A>(server: Server<SocketAddr, A>, handle: Handle) -> Server<SocketAddr, A> {
-    let told = Mutex::new(None);
+    let told = Seldom::every(Duration::from_secs(1));
     let mut server = server
         .first_request_timeout(HEAD)
-        .accept_error_handler(move |_, error| {
-            if seldom(&told) {
-                tracing::warn!(%error, "a connection could not be accepted");
-            }
+        .accept_error_handler(move |peer, error| match peer {
+            // What came was no handshake, or one too many: that is theirs to see.
+            Some(_) => tracing::debug!(%error, "a connection was not taken"),
+            None if told.may_say("accept") => tracing::warn!(%error, "a connection could not be accepted"),
+            None => {}
         })
         .handle(handle);
     server.http_builder().http1().header_read_timeout(HEAD).max_buf_size(HEAD_BYTES);
@@ -111,14 +119,4 @@ fn bounded<A>(server: Server<SocketAddr, A>, handle: Handle) -> Server<SocketAdd
     http2.max_header_list_size(HEAD_BYTES as u32).max_concurrent_streams(STREAMS).max_send_buf_size(SEND_BUFFER);
     http2.initial_stream_window_size(STREAM_WINDOW).initial_connection_window_size(CONNECTION_WINDOW);
     server
-}
-
-/// Whether something is written down again: not more than once a second.
-fn seldom(told: &Mutex<Option<Instant>>) -> bool {
-    let mut told = told.lock().unwrap_or_else(PoisonError::into_inner);
-    let again = told.is_none_or(|told| told.elapsed() >= Duration::from_secs(1));
-    if again {
-        *told = Some(Instant::now());
-    }
-    again
 }

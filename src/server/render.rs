@@ -198,6 +198,7 @@ pub struct Found {
 }
 
 async fn render(ctx: Ctx, request: Request) -> Response {
+    let _turn = ctx.state.rendering.wait(ctx.caller.address).await;
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
     let mut page = pages::open(&ctx, address).await;
     match &page {

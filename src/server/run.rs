@@ -10,20 +10,30 @@ use super::{
     config::Config,
     db::{Check, Db, OpenError},
     files::Pictures,
-    folder::Lock,
+    folder::{Lock, keep_private},
+    in_turn::InTurn,
     lasting::outlive,
-    listen,
+    listen::{self, Https},
     live::{Hub, presence},
     notify::{self, Notify, Notifying},
-    router,
+    plain_http, router,
+    seldom::Seldom,
     state::{AppState, Parts},
-    tls::Certificate,
+    tls::{Certificate, Keeping},
 };
-use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{
+    fmt, io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::task::JoinHandle;
 
 /// How long requests that are under way may take to finish.
 const GRACE: Duration = Duration::from_secs(5);
+
+/// After how long the log says again that something is not set up right.
+const SAID_AGAIN: Duration = Duration::from_secs(60 * 60);
 
 /// Why the server could not start.
 #[derive(Debug)]
@@ -41,12 +51,14 @@ impl std::error::Error for StartError {}
 pub struct Running {
     /// Where it listens: the port is a real one, also where 0 was asked for.
     pub addr: SocketAddr,
+    /// Where browsers find it.
+    pub origin: Arc<str>,
     pub state: AppState,
     handle: listen::Handle,
     serving: JoinHandle<io::Result<()>>,
     writing: JoinHandle<()>,
-    /// Keeps the certificate up to date, where there is one.
-    renewing: Option<JoinHandle<()>>,
+    /// What runs beside until it is aborted: the certificate is kept up to date, plain http led to https.
+    beside: Vec<JoinHandle<()>>,
     notifying: Notifying,
     /// Looks a large database through, before anything is written to it.
     checking: Option<JoinHandle<Result<(), OpenError>>>,
@@ -66,6 +78,9 @@ impl Running {
         let folder = |why: &dyn fmt::Display| StartError(format!("{}: {why}", config.data.display()));
         let lock = Lock::wait(&config.data).await.map_err(|error| folder(&error))?;
         let lock = lock.ok_or_else(|| folder(&"another Roost is running on this folder"))?;
+        if let Err(error) = keep_private(&config.data) {
+            tracing::warn!(%error, "what is in the data folder can be read by others on this machine");
+        }
         let (db, check) = Db::open(&config.data).await.map_err(|error| failed(&error))?;
         let epoch = db.epoch().await.map_err(|error| failed(&error))?;
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
@@ -76,16 +91,18 @@ impl Running {
         let (writer, writing) =
             Writer::start(&db, Arc::clone(&hub), rates, clock).await.map_err(|error| failed(&error))?;
         writer.hold(check.is_some());
-        let listener = listen::bind(config.addr)
-            .map_err(|error| StartError(format!("cannot listen on {}: {error}", config.addr)))?;
+        let listener = bind(config.addr)?;
+        let redirects = config.redirect_addr.map(bind).transpose()?;
         let addr = listener.local_addr().map_err(|error| failed(&error))?;
         let state = AppState::new(Parts {
             admission: Admission::default(),
+            said: Seldom::every(SAID_AGAIN),
             tries: Tries::new(&config),
             place: Place::load(&db).await.map_err(|error| failed(&error))?,
             moves: Moves::new(&config),
             changes: Changes::new(&config),
             additions: Additions::default(),
+            rendering: InTurn::for_cores(),
             exports: Exports::default(),
             turns: Turns::default(),
             pictures: Pictures::new(&config.data),
@@ -103,19 +120,25 @@ impl Running {
         let company = Arc::downgrade(&state.hub);
         drop(tokio::spawn(async move { outlive("presence", || presence::tell(company.clone())).await }));
         let handle = listen::Handle::new();
-        let shown = certificate.as_ref().map(|certificate| certificate.shown.clone());
+        let origin: Arc<str> = origin(&state.config, addr).into();
         let (connections, idle) = (listen::connections(&state.config), state.config.bounds.idle);
+        let https = certificate
+            .as_ref()
+            .map(|certificate| Https { shown: certificate.shown.clone(), origin: Arc::clone(&origin) });
+        let leading = redirects
+            .map(|listener| tokio::spawn(plain_http::serve(listener, Arc::clone(&origin), Arc::clone(&connections))));
         let serving = tokio::spawn(listen::serve(
             listener,
             router::router(state.clone()),
             handle.clone(),
-            shown,
+            https,
             connections,
             idle,
         ));
-        let renewing = certificate
-            .map(|certificate| tokio::spawn(async move { outlive("certificate", || certificate.keep_up()).await }));
-        Ok(Self { addr, state, handle, serving, writing, notifying, renewing, checking, _lock: lock })
+        let keeping = Keeping { certificate, clock: state.config.clock.clone() };
+        let renewing = tokio::spawn(async move { outlive("certificate", || keeping.keep_up()).await });
+        let beside = leading.into_iter().chain([renewing]).collect();
+        Ok(Self { addr, origin, state, handle, serving, writing, notifying, beside, checking, _lock: lock })
     }
 
     /// Why the server cannot go on; does not return while it can.
@@ -137,10 +160,8 @@ impl Running {
 
     /// Tells everybody to come back, finishes what is under way, and closes the database.
     pub async fn stop(self) {
-        let Self { state, handle, serving, writing, notifying, renewing, checking, .. } = self;
-        if let Some(renewing) = renewing {
-            renewing.abort();
-        }
+        let Self { state, handle, serving, writing, notifying, beside, checking, .. } = self;
+        beside.iter().for_each(JoinHandle::abort);
         if let Some(checking) = checking {
             checking.abort();
         }
@@ -167,11 +188,10 @@ impl Running {
 /// # Errors
 /// When it cannot start, or its database turns out to be damaged.
 pub async fn until_stopped(config: Config) -> Result<(), StartError> {
-    let shown = config.origin.as_ref().map(|origin| origin.as_str().to_owned());
     let mut running = Running::start(config).await?;
-    let scheme = running.state.config.scheme();
-    let shown = shown.unwrap_or_else(|| format!("{scheme}://localhost:{}", running.addr.port()));
-    tracing::info!(addr = %running.addr, data = %running.state.config.data.display(), "Roost is ready at {shown}");
+    let (addr, data) = (running.addr, std::path::absolute(&running.state.config.data).unwrap_or_default());
+    let version = env!("CARGO_PKG_VERSION");
+    tracing::info!(version, %addr, data = %data.display(), "Roost is ready at {}", running.origin);
     let why = tokio::select! {
         () = stop_signal() => None,
         why = running.broken() => Some(why),
@@ -179,6 +199,16 @@ pub async fn until_stopped(config: Config) -> Result<(), StartError> {
     tracing::info!("stopping");
     running.stop().await;
     why.map_or(Ok(()), Err)
+}
+
+fn bind(addr: SocketAddr) -> Result<TcpListener, StartError> {
+    listen::bind(addr).map_err(|error| StartError(format!("cannot listen on {addr}: {error}")))
+}
+
+/// Where browsers find a server that listens on `addr`.
+fn origin(config: &Config, addr: SocketAddr) -> String {
+    let here = || format!("{}://localhost:{}", config.scheme(), addr.port());
+    config.origin.as_ref().map_or_else(here, |origin| origin.as_str().to_owned())
 }
 
 /// Lets the writer begin once the database is known to be whole.

@@ -11,8 +11,10 @@ use super::{
     config::Config,
     db::Db,
     files::Pictures,
+    in_turn::InTurn,
     live::Hub,
     notify::Notify,
+    seldom::Seldom,
     theme::Theme,
 };
 use crate::{
@@ -29,6 +31,8 @@ pub struct AppState(Arc<Parts>);
 /// See [`AppState`].
 pub struct Parts {
     pub admission: Admission,
+    /// What whoever runs the place is told, and not with every request.
+    pub said: Seldom,
     pub config: Config,
     pub db: Db,
     pub writer: Writer,
@@ -39,6 +43,8 @@ pub struct Parts {
     pub moves: Moves,
     pub changes: Changes,
     pub additions: Additions,
+    /// Writing pages: no address keeps all of the processor to itself.
+    pub rendering: Arc<InTurn>,
     pub exports: Exports,
     /// Reading rooms: nobody keeps all readers of the store to themselves.
     pub turns: Turns,

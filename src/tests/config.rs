@@ -1,6 +1,6 @@
 //! The settings: what is wrong is named, with what would be right.
 
-use roost::server::{Config, config::SignUp};
+use roost::server::{Config, config::SignUp, proxies::Proxies};
 use std::{collections::HashMap, net::IpAddr};
 
 fn read(set: &[(&str, &str)]) -> Result<Config, String> {
@@ -16,7 +16,7 @@ fn with_nothing_set_it_serves_this_machine_alone() {
         (config.data.to_str(), config.sign_up, config.message_burst, config.messages_per_second),
         (Some("data"), None, 200, 10)
     );
-    assert!(config.origin.is_none() && config.trusted_proxy.is_none() && !config.is_https());
+    assert!(config.origin.is_none() && config.trusted_proxies == Proxies::default() && !config.is_https());
 }
 
 #[test]
@@ -33,7 +33,7 @@ fn what_is_set_is_taken() {
     .expect("all good");
     assert_eq!(config.addr.to_string(), "0.0.0.0:80");
     assert_eq!(config.origin.as_ref().map(|origin| origin.as_str()), Some("https://chat.example.org"));
-    assert_eq!(config.trusted_proxy, Some(IpAddr::from([10, 0, 0, 1])));
+    assert!(config.trusted_proxies.contains(IpAddr::from([10, 0, 0, 1])));
     assert_eq!((config.sign_up, config.sockets, config.is_https()), (Some(SignUp::Closed), 5, true));
 }
 
@@ -50,8 +50,11 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
         ("ROOST_ORIGIN", "https://user@chat.example.org", "a scheme and a host"),
         ("ROOST_ORIGIN", "https://a b", "a scheme and a host"),
         ("ROOST_ORIGIN", "https://chat.example.org?x", "a scheme and a host"),
-        ("ROOST_TRUSTED_PROXY", "proxy", "one IP address"),
-        ("ROOST_TRUSTED_PROXY", "10.0.0.0/8", "one IP address"),
+        ("ROOST_TRUSTED_PROXY", "proxy", "IP addresses and networks"),
+        ("ROOST_TRUSTED_PROXY", "10.0.0.1, proxy", "IP addresses and networks"),
+        ("ROOST_TRUSTED_PROXY", "10.0.0.0/33", "IP addresses and networks"),
+        ("ROOST_REDIRECT_ADDR", "80", "an address and a port"),
+        ("ROOST_REDIRECT_ADDR", "0.0.0.0:80", "where ROOST_TLS_CERT"),
         ("ROOST_SIGN_UP", "Open", "open, invitation or closed"),
         ("ROOST_LOG", "loud", "error, warn, info, debug or trace"),
         ("ROOST_MESSAGE_BURST", "0", "a whole number from 1"),

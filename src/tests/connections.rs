@@ -1,6 +1,9 @@
 //! Connections by the address that they come from: how many, and which goes when there is no room.
 
-use roost::server::connections::{Connections, Place};
+use roost::server::{
+    connections::{Connections, Place},
+    proxies::Proxies,
+};
 use std::{
     net::{IpAddr, Ipv4Addr},
     sync::Arc,
@@ -22,7 +25,7 @@ fn is_told(connection: &mut (Place, Receiver<()>)) -> bool {
 
 #[test]
 fn an_address_has_so_many_and_one_more_takes_the_place_of_its_oldest_that_asked_for_nothing() {
-    let all = Connections::new(10, 3, None);
+    let all = Connections::new(10, 3, Proxies::default());
     let [mut one, mut two, mut three, mut other] = admit(&all, [1, 1, 1, 2]);
     one.0.has_asked();
     let mut four = all.admit(address(1)).expect("a place");
@@ -40,7 +43,7 @@ fn an_address_has_so_many_and_one_more_takes_the_place_of_its_oldest_that_asked_
 
 #[test]
 fn when_all_places_are_taken_the_oldest_that_asked_for_nothing_goes_whosever_it_is() {
-    let all = Connections::new(3, 3, None);
+    let all = Connections::new(3, 3, Proxies::default());
     let [mut one, mut two, mut three] = admit(&all, [1, 2, 3]);
     one.0.has_asked();
     let four = all.admit(address(4)).expect("a place");
@@ -57,7 +60,7 @@ fn when_all_places_are_taken_the_oldest_that_asked_for_nothing_goes_whosever_it_
 
 #[test]
 fn the_proxy_has_as_many_as_there_are() {
-    let all = Connections::new(5, 2, Some(address(9)));
+    let all = Connections::new(5, 2, "192.0.2.9".parse().expect("an address"));
     let held = admit(&all, [9, 9, 9, 9, 1]);
     held.iter().for_each(|connection| connection.0.has_asked());
     assert!(all.admit(address(9)).is_none());

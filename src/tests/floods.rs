@@ -4,7 +4,7 @@ use super::support::{Person, Process, TestApp, soon, until, within};
 use futures::future::{join, join_all};
 use roost::server::Config;
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     time::Duration,
 };
@@ -189,7 +189,7 @@ async fn connections_that_ask_for_nothing_keep_nobody_out() {
 }
 
 fn behind_a_proxy(config: &mut Config) {
-    config.trusted_proxy = Some(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    config.trusted_proxies = "127.0.0.1".parse().expect("an address");
     config.sign_in_tries = 10;
 }
 

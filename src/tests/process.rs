@@ -370,8 +370,10 @@ async fn a_reset_password_closes_the_sockets_that_were_open() {
 #[test]
 fn a_command_that_cannot_be_done_says_why_in_one_line() {
     let data = folder();
+    drop(Process::start(data.path(), "info"));
     for (arguments, why) in [
         (&["user", "reset-password", "nobody1"][..], "there is no account named"),
+        (&["user", "make-admin", "nobody"], "there is no account named"),
         (&["user", "make-admin", "not a name"], "Use letters from a to z"),
     ] {
         let output = run(data.path(), arguments);

@@ -4,7 +4,7 @@ use super::support::{Person, Reply, TestApp, soon};
 use reqwest::header::{HeaderMap, HeaderValue};
 use roost::server::{Config, auth::origin};
 use std::{
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{IpAddr, SocketAddr},
     time::Duration,
 };
 
@@ -15,7 +15,7 @@ async fn try_with(person: &Person, name: &str, password: &str, forwarded: &str) 
 }
 
 fn behind_a_proxy(config: &mut Config) {
-    config.trusted_proxy = Some(IpAddr::V4(Ipv4Addr::LOCALHOST));
+    config.trusted_proxies = "127.0.0.1".parse().expect("an address");
     config.sign_in_tries = 3;
 }
 
@@ -121,7 +121,7 @@ async fn forwarded_addresses_are_believed_from_the_named_proxy_only() {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_a_proxy_named_whoever_comes_past_it_is_still_believed_nothing() {
     let app = TestApp::with(|config| {
-        config.trusted_proxy = Some(IpAddr::V4(Ipv4Addr::new(10, 0, 0, 1)));
+        config.trusted_proxies = "10.0.0.1".parse().expect("an address");
         config.sign_in_tries = 2;
     })
     .await;
@@ -173,7 +173,7 @@ fn a_listener_for_both_kinds_of_addresses_knows_its_proxy_by_either() {
         ("10.0.0.1", "[::a00:1]:9", "::a00:1"),
         ("::1", "127.0.0.1:9", "127.0.0.1"),
     ] {
-        let config = Config { trusted_proxy: Some(proxy.parse().expect("an address")), ..Config::default() };
+        let config = Config { trusted_proxies: proxy.parse().expect("an address"), ..Config::default() };
         let peer: SocketAddr = peer.parse().expect("an address with a port");
         let told = origin::client_address(&config, peer, &heard);
         assert_eq!(told, comes_from.parse::<IpAddr>().expect("an address"), "{peer}, where {proxy} is the proxy");

@@ -2,7 +2,7 @@
 
 use super::support::{Process, TestApp, roost, soon};
 use futures::{SinkExt, StreamExt};
-use rcgen::{CertifiedKey, KeyPair, generate_simple_self_signed};
+use rcgen::{CertificateParams, CertifiedKey, KeyPair, date_time_ymd, generate_simple_self_signed};
 use roost::server::{Config, Running, config::TlsFiles};
 use rustls::{
     ClientConfig, RootCertStore,
@@ -152,7 +152,7 @@ async fn plain_http_to_that_port_ends_and_hurts_nobody() {
     let mut answer = Vec::new();
     // Cut off or closed, either is an end.
     drop(soon("it ends", plain.read_to_end(&mut answer)).await);
-    assert!(!String::from_utf8_lossy(&answer).contains("HTTP/"), "nothing is told");
+    assert!(answer.starts_with(b"HTTP/1.1 308 "), "nothing but the way");
     let health = Browser::new(app.addr, &made).ask("GET /healthz", &[], "").await;
     assert!(health.starts_with("HTTP/1.1 200"), "{health}");
     let stranger = Browser::new(app.addr, &make());
@@ -244,4 +244,71 @@ async fn a_renewed_certificate_is_shown_on_sighup_and_a_torn_one_never() {
     next_line("the certificate was read again");
     Browser::new(process.addr, &new).connect("http/1.1").await.expect("the new one");
     assert!(Browser::new(process.addr, &old).connect("http/1.1").await.is_err(), "the old one is gone");
+}
+
+/// A certificate that ends on this day.
+fn ending(year: i32, month: u8, day: u8) -> CertifiedKey<KeyPair> {
+    let signing_key = KeyPair::generate().expect("a key");
+    let mut wanted = CertificateParams::new(["localhost".to_owned()]).expect("a name");
+    wanted.not_before = date_time_ymd(2020, 1, 1);
+    wanted.not_after = date_time_ymd(year, month, day);
+    CertifiedKey { cert: wanted.self_signed(&signing_key).expect("a certificate"), signing_key }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_has_ended_or_soon_will_is_said_at_the_start_and_when_it_is_read_again() {
+    let (data, home) = (folder(), folder());
+    let soon =
+        jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).date().saturating_add(jiff::Span::new().days(9));
+    let soon = ending(soon.year().into(), soon.month().unsigned_abs(), soon.day().unsigned_abs());
+    let files = write(&ending(2025, 3, 14), home.path());
+    let mut command = roost(data.path());
+    command.env("ROOST_TLS_CERT", &files.cert).env("ROOST_TLS_KEY", &files.key);
+    let mut process = Process::of(&mut command);
+    let next_about = |words: &str| process.log.iter().find(|line| line.contains(words)).expect("a line");
+    let ended = next_about("certificate");
+    assert!(ended.contains("ERROR") && ended.contains("2025-03-14") && ended.contains("has ended"), "{ended}");
+    write(&soon, home.path());
+    process.signal("-HUP");
+    let ends = next_about("ends soon");
+    assert!(ends.contains("WARN"), "{ends}");
+    write(&make(), home.path());
+    process.signal("-HUP");
+    next_about("read again");
+    process.signal("-TERM");
+    process.end().await;
+    assert_eq!(process.log.iter().filter(|line| line.contains("end")).count(), 0, "that one is good for long");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn over_plain_http_people_are_led_to_https_on_both_ports() {
+    let (data, home, made) = (folder(), folder(), make());
+    let redirect = std::net::TcpListener::bind("127.0.0.1:0").and_then(|probe| probe.local_addr()).expect("a port");
+    let config = Config {
+        addr: ([127, 0, 0, 1], 0).into(),
+        data: data.path().to_owned(),
+        tls: Some(write(&made, home.path())),
+        redirect_addr: Some(redirect),
+        ..Config::default()
+    };
+    let running = Running::start(config).await.expect("it starts");
+    for addr in [running.addr, redirect] {
+        for (request, says) in [
+            ("GET /rooms/lobby HTTP/1.1\r\nhost: x\r\n\r\n", format!("location: {}/rooms/lobby\r\n", running.origin)),
+            ("POST /signin HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\n\r\nx", "HTTP/1.1 400".to_owned()),
+            ("\x01\x02 nonsense\r\n\r\n", "This address speaks https".to_owned()),
+        ] {
+            let mut line = TcpStream::connect(addr).await.expect("a line");
+            line.write_all(request.as_bytes()).await.expect("a request");
+            let mut answer = Vec::new();
+            // Bytes that were not read end a line with a reset; what was answered is here by then.
+            drop(soon("an answer", line.read_to_end(&mut answer)).await);
+            let answer = String::from_utf8_lossy(&answer).into_owned();
+            assert!(answer.contains(&says), "{addr}, {request:?}: {answer}");
+        }
+    }
+    let browser = Browser::new(running.addr, &made);
+    assert!(browser.ask("GET /signin", &[], "").await.starts_with("HTTP/1.1 200"), "https goes on");
+    running.stop().await;
+    assert!(TcpStream::connect(redirect).await.is_err(), "both have ended");
 }

@@ -1,8 +1,12 @@
 //! Where requests may come from: our own pages, and nowhere else.
 
-use crate::server::{
-    config::{Config, is_loopback_host},
-    state::AppState,
+use crate::{
+    error::AppError,
+    server::{
+        config::{Config, Origin, is_loopback_host},
+        proxies::FORWARDED_FOR,
+        state::AppState,
+    },
 };
 use axum::{
     extract::{ConnectInfo, Request, State},
@@ -21,9 +25,34 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     }
     let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     if !reads && !is_ours(&state.config, host.as_deref(), request.headers()) {
-        return (StatusCode::FORBIDDEN, crate::error::AppError::Foreign.to_string()).into_response();
+        return foreign(&state, host.as_deref(), request.headers());
     }
     next.run(request).await
+}
+
+/// The refusal of a request from elsewhere, which names both sides: where the place is found may be set
+/// wrong, and then nobody can do anything.
+#[must_use]
+pub fn foreign(state: &AppState, host: Option<&str>, headers: &HeaderMap) -> Response {
+    let config = &state.config;
+    let here = |host| format!("{}://{host}", config.scheme());
+    let ours = config.origin.as_ref().map(|ours| ours.as_str().to_owned()).or_else(|| host.map(here));
+    let from = headers.get(header::ORIGIN).and_then(|from| from.to_str().ok()?.parse::<Origin>().ok());
+    let words = match (from, ours) {
+        (Some(from), Some(ours)) if from.as_str() != ours => {
+            let from = from.as_str();
+            if state.said.may_say(&format!("origin {from}")) {
+                tracing::warn!(
+                    from,
+                    ours,
+                    "refused what another site sent; if people go there, set ROOST_ORIGIN to it"
+                );
+            }
+            format!("This was sent from {from}, and this place is found at {ours}. Open {ours} and try again.")
+        }
+        _ => AppError::Foreign.to_string(),
+    };
+    (StatusCode::FORBIDDEN, words).into_response()
 }
 
 /// Whether a request with a body was sent by one of our pages: by its `Origin`, or, in browsers
@@ -73,27 +102,11 @@ pub fn address_of(config: &Config, extensions: &Extensions, headers: &HeaderMap)
     client_address(config, peer, headers)
 }
 
-/// The address somebody comes from. A proxy is believed only if it is the named one, and then
-/// only its own word: the last address of the list.
+/// The address somebody comes from: the peer's, or what trusted proxies say of it.
 #[must_use]
 pub fn client_address(config: &Config, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
-    // A listener on `[::]` sees IPv4 as a part of IPv6.
-    let peer = peer.ip().to_canonical();
-    if config.trusted_proxy.map(|proxy| proxy.to_canonical()) != Some(peer) {
-        return peer;
-    }
-    headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .next_back()
-        .and_then(|value| parse_address(value.to_str().ok()?.rsplit(',').next()?.trim()))
-        .map_or(peer, |address| address.to_canonical())
-}
-
-/// An address as proxies write it: bare, in brackets, or with a port.
-fn parse_address(text: &str) -> Option<IpAddr> {
-    let bare = text.trim_start_matches('[').trim_end_matches(']').parse().ok();
-    bare.or_else(|| Some(text.parse::<SocketAddr>().ok()?.ip()))
+    let forwarded = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
+    config.trusted_proxies.client(peer.ip(), forwarded)
 }
 
 /// Whom an address stands for where tries are counted: of IPv6 one person has a whole /64.

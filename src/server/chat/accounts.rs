@@ -76,7 +76,7 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
     match made {
         Ok(made) => {
             let user = made?;
-            tracing::info!(user = user.0, "an account was made");
+            tracing::info!(user = user.0, address = %caller.address, "an account was made");
             Ok((user, session::begin(state, user, right, &caller.device).await?))
         }
         Err(error) if db::is_taken(&error) => Err(taken),
@@ -130,6 +130,7 @@ pub async fn sign_in(
             if db::accounts::is_suspended(&mut *state.db.read().await?, user).await? {
                 return Err(AppError::Suspended);
             }
+            tracing::info!(user = user.0, address = %caller.address, "somebody signed in");
             Ok((user, session::begin(state, user, hash, &caller.device).await?))
         }
         None => {

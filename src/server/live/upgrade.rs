@@ -15,7 +15,7 @@ use crate::{
 };
 use axum::{
     extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
-    http::{HeaderMap, StatusCode, Uri},
+    http::{HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use std::sync::Arc;
@@ -29,7 +29,7 @@ pub async fn upgrade(
 ) -> Response {
     let host = origin::host_of(&uri, &headers);
     if !origin::has_our_origin(&state.config, host.as_deref(), &headers) {
-        return (StatusCode::FORBIDDEN, AppError::Foreign.to_string()).into_response();
+        return origin::foreign(&state, host.as_deref(), &headers);
     }
     let current = match session::of(&state, &headers).await {
         Ok(Some(current)) => current,
@@ -39,7 +39,15 @@ pub async fn upgrade(
     let socket = match socket {
         Ok(socket) => socket,
         Err(refused) => {
-            let words = "This address is for WebSockets, and this was no handshake of one.";
+            let missing = missing(&headers);
+            // Whoever is signed in comes by a page of ours, whose browser asked as it should.
+            if let Some(missing) = missing
+                && state.said.may_say("no handshake")
+            {
+                tracing::warn!(missing, "sockets come without what a proxy has to pass on: see Deploy in the README");
+            }
+            let missing = missing.map(|name| format!(": {name} is missing. A proxy in front must pass it on"));
+            let words = format!("This address takes WebSockets{}.", missing.unwrap_or_default());
             return (refused.into_response().status(), words).into_response();
         }
     };
@@ -65,6 +73,21 @@ pub async fn upgrade(
         .max_message_size(limits::FRAME_BYTES)
         .max_frame_size(limits::FRAME_BYTES)
         .on_upgrade(move |socket| connection::serve(socket, state, current.user, place))
+}
+
+/// What a handshake lacks that proxies leave out (RFC 6455, section 4.1), where it is one at all.
+fn missing(headers: &HeaderMap) -> Option<&'static str> {
+    let has = |name, word: &str| {
+        let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
+        values.flat_map(|list| list.split(',')).any(|value| value.trim().eq_ignore_ascii_case(word))
+    };
+    if !has(header::UPGRADE, "websocket") {
+        Some("Upgrade: websocket")
+    } else if !has(header::CONNECTION, "upgrade") {
+        Some("Connection: upgrade")
+    } else {
+        None
+    }
 }
 
 /// A connection's place in the hub, given back however the connection ends.

@@ -4,7 +4,7 @@ use super::{Person, within};
 use std::{
     fs,
     io::{BufRead, BufReader},
-    net::SocketAddr,
+    net::{SocketAddr, TcpListener},
     path::Path,
     process::{Child, Command, ExitStatus, Stdio},
     sync::mpsc,
@@ -52,6 +52,24 @@ impl Process {
                 break rest.split(' ').next().and_then(|addr| addr.parse().ok()).expect("an address");
             }
         };
+        Self { child, addr, log }
+    }
+
+    /// One that does not say where it is, or not to us: at an address that was chosen for it.
+    pub(crate) async fn quiet(command: &mut Command) -> Self {
+        let addr = TcpListener::bind("127.0.0.1:0").and_then(|probe| probe.local_addr()).expect("a free port");
+        let mut child = command.env("ROOST_ADDR", addr.to_string()).spawn().expect("it starts");
+        let (say, log) = mpsc::channel();
+        if let Some(errors) = child.stderr.take() {
+            let errors = BufReader::new(errors);
+            std::thread::spawn(move || errors.lines().map_while(Result::ok).try_for_each(|line| say.send(line)));
+        }
+        within(Duration::from_secs(20), "it answers", async {
+            while reqwest::get(format!("http://{addr}/healthz")).await.is_err() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        })
+        .await;
         Self { child, addr, log }
     }
 
