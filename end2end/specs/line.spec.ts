@@ -112,7 +112,8 @@ test('by requests, what is for a room that one was put out of keeps nothing else
   await expect(bo.page.getByText('No live connection gets through')).toBeVisible({ timeout: 20_000 });
   await bo.context.setOffline(true);
   await bo.say('For the kitchen');
-  await bo.go('Garden');
+  await bo.roomLink('Garden').click();
+  await expect(bo.heading).toHaveText('Garden');
   await bo.say('For the garden');
   await ada.page.request.post('/rooms/kitchen/remove', {
     headers: { origin: server.url },

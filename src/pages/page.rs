@@ -64,9 +64,9 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
     };
     let load = StoredValue::new(move |asked: String| {
-        // In a page that somebody else has changed nothing goes on from here.
+        // From a page that somebody else has changed nothing leads on but a page of its own.
         if !needed::are_there() {
-            return;
+            return page::go(&asked);
         }
         // Of a session that is over nothing is shown in the frame of another.
         if live.now(|client| client.connection.is_over()) {

@@ -8,7 +8,7 @@ use crate::{
         clock::Clock,
         config::Config,
         db::{self, users::Profile},
-        files::{Turn, picture::Crop},
+        files::{Spooled, Turn, picture::Crop},
         live::Hub,
         state::AppState,
     },
@@ -137,13 +137,13 @@ pub fn picture_turn(state: &AppState, by: UserId) -> Result<Turn, AppError> {
 ///
 /// # Errors
 /// In the words of the picture field when it cannot be used.
-pub async fn set_picture(state: &AppState, turn: Turn, bytes: Vec<u8>, crop: Option<Crop>) -> Result<(), AppError> {
+pub async fn set_picture(state: &AppState, turn: Turn, came: Spooled, crop: Option<Crop>) -> Result<(), AppError> {
     let (pictures, by) = (&state.pictures, turn.user());
     turn.whole();
     let known = db::users::version(&mut *state.db.read().await?, by).await?;
     let (rev, picture) = known.ok_or(AppError::SignedOut)?;
     let version = rev + 1;
-    pictures.keep(&turn, version, bytes, crop).await?;
+    pictures.keep(&turn, version, came, crop).await?;
     let shown = show(state, by, version).await;
     let current = if shown.is_ok() { version } else { picture };
     pictures.forget_but(by, current).await;

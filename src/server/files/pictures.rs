@@ -2,7 +2,7 @@
 //! are made of numbers alone; nothing that a browser sent becomes part of one.
 
 use super::{
-    Turn, Uploads,
+    Spool, Spooled, Turn, Uploads,
     picture::{self, Crop, LARGE, SMALL, Squares, Unusable},
 };
 use crate::{
@@ -25,6 +25,8 @@ const AT_WORK: u32 = 64 * 1024;
 #[derive(Debug)]
 pub struct Pictures {
     folder: PathBuf,
+    /// Whose head is read: one at a time.
+    at_heads: Semaphore,
     at_work: Arc<Semaphore>,
     pub uploads: Uploads,
 }
@@ -34,23 +36,36 @@ impl Pictures {
     pub fn new(data: &Path) -> Self {
         Self {
             folder: data.join("pictures"),
+            at_heads: Semaphore::new(1),
             at_work: Arc::new(Semaphore::new(AT_WORK as usize)),
             uploads: Uploads::default(),
         }
+    }
+
+    /// A place for a picture that begins to come.
+    ///
+    /// # Errors
+    /// When there can be none.
+    pub async fn spool(&self) -> Result<Spool, AppError> {
+        Spool::new(self.folder.clone()).await.map_err(failed)
     }
 
     /// Makes a picture of what came and keeps it as this version. When this returns, it is on disk.
     ///
     /// # Errors
     /// In the words of the picture field when it cannot be used; when it cannot be stored.
-    pub async fn keep(&self, turn: &Turn, version: i64, bytes: Vec<u8>, crop: Option<Crop>) -> Result<(), AppError> {
-        let (cost, bytes) = decoding(turn, move || Ok((picture::cost(&bytes)?, bytes))).await?;
+    pub async fn keep(&self, turn: &Turn, version: i64, came: Spooled, crop: Option<Crop>) -> Result<(), AppError> {
+        let cost = {
+            let _alone = self.at_heads.acquire().await.map_err(broken)?;
+            let came = came.clone();
+            decoding(turn, move || picture::cost(&came.read().map_err(|_| Unusable::Unreadable)?)).await?
+        };
         let kib = u32::try_from(cost / 1024).unwrap_or(AT_WORK).clamp(1, AT_WORK);
         let permit = Arc::clone(&self.at_work).acquire_many_owned(kib).await.map_err(broken)?;
         let folder = self.of(turn.user);
         let kept = decoding(turn, move || {
-            let squares = picture::squares(&bytes, crop);
-            drop((bytes, permit));
+            let squares = picture::squares(&came.read().map_err(|_| Unusable::Unreadable)?, crop);
+            drop(permit);
             Ok(store(&folder, version, &squares?))
         });
         kept.await?.map_err(failed)
@@ -130,7 +145,8 @@ fn store(folder: &Path, version: i64, squares: &Squares) -> io::Result<()> {
     Ok(())
 }
 
-fn failed(error: io::Error) -> AppError {
+/// What is said where something could not be written.
+pub(in crate::server) fn failed(error: io::Error) -> AppError {
     if outage::is_passing(&error) {
         tracing::warn!(%error, "a picture could not be stored just now");
         return AppError::Unavailable;

@@ -11,8 +11,8 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// Bytes of all that are held.
-const BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of all that are held, on disk.
+const BYTES: usize = 256 * 1024 * 1024;
 /// What has been under way for longer and is not whole makes way where there is no room.
 const SLOW: Duration = Duration::from_secs(10);
 /// How long is waited before it is looked again.

@@ -6,23 +6,23 @@ use crate::{
     model::{Echo, Field, Invalid, Problem, limits},
     server::{
         chat::profile::{self, ProfileForm},
-        files::{Turn, picture::Crop},
+        files::{Spool, Spooled, Turn, failed, picture::Crop},
         state::AppState,
     },
 };
 use axum::{
     body::Body,
-    extract::{FromRequest, Multipart, Request, State},
+    extract::{FromRequest, Multipart, Request, State, multipart},
     http::{Uri, request::Parts},
     response::{IntoResponse, Response},
 };
-use futures_util::StreamExt;
 
 /// Bytes of an upload that are read at most. What is more than a picture may have is read and let
 /// go: a browser that is cut off while it sends shows no answer.
 pub const UPLOAD_BYTES: usize = 4 * limits::PICTURE_BYTES;
-/// What a form has around its file, at most.
-const AROUND: usize = 16 * 1024;
+/// The fields that say which square is wanted, and as how many characters at most.
+const NUMBERS: [&str; 3] = ["x", "y", "size"];
+const DIGITS: usize = 32;
 
 /// `POST /profile`.
 pub async fn save(State(state): State<AppState>, request: Request) -> Response {
@@ -52,7 +52,7 @@ pub async fn set_picture(State(state): State<AppState>, request: Request) -> Res
     let set = async {
         let by = viewer(&state, &request).await?;
         let turn = profile::picture_turn(&state, by)?;
-        let (picture, crop) = upload(&turn, request.clone(), body).await?;
+        let (picture, crop) = upload(&state, &turn, request.clone(), body).await?;
         profile::set_picture(&state, turn, picture, crop).await
     };
     answer(&state, request.clone(), set.await, "/profile?done=picture").await
@@ -86,52 +86,73 @@ const fn refused(problem: Problem) -> AppError {
     AppError::Invalid(Invalid { field: Field::Picture, problem })
 }
 
-/// Takes the first file out of an upload, and the numbers beside it. The file's name and what it
-/// says it is are not looked at.
-async fn upload(turn: &Turn, request: Parts, body: Body) -> Result<(Vec<u8>, Option<Crop>), AppError> {
-    let bytes = all_of(turn, body, limits::PICTURE_BYTES + AROUND).await?;
-    let request = Request::from_parts(request, Body::from(bytes));
+/// Takes the first file out of an upload, and the numbers beside it, unless it has to make way. The
+/// file's name and what it says it is are not looked at.
+async fn upload(
+    state: &AppState,
+    turn: &Turn,
+    request: Parts,
+    body: Body,
+) -> Result<(Spooled, Option<Crop>), AppError> {
+    let request = Request::from_parts(request, body);
+    tokio::select! {
+        taken = taken(state, turn, request) => taken,
+        refused = turn.makes_way() => Err(refused),
+    }
+}
+
+async fn taken(state: &AppState, turn: &Turn, request: Request) -> Result<(Spooled, Option<Crop>), AppError> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| refused(Problem::Empty))?;
     let (mut picture, mut numbers) = (None, [None; 3]);
     while let Some(field) = form.next_field().await.map_err(|_| refused(Problem::Empty))? {
-        let name = field.name().unwrap_or_default().to_owned();
-        let bytes = field.bytes().await.map_err(|_| refused(Problem::Empty))?;
-        match ["x", "y", "size"].iter().position(|number| *number == name) {
-            Some(place) => numbers[place] = std::str::from_utf8(&bytes).ok().and_then(|text| text.trim().parse().ok()),
-            None if name == Field::Picture.name() && picture.is_none() => picture = Some(bytes),
-            None => {}
+        let name = field.name().unwrap_or_default();
+        let number = NUMBERS.iter().position(|number| *number == name);
+        let is_picture = name == Field::Picture.name() && picture.is_none();
+        if let Some(place) = number {
+            numbers[place] = number_of(field).await?;
+        } else if is_picture {
+            picture = Some(spooled(state, turn, field).await?);
+        } else {
+            passed_over(field).await?;
         }
     }
-    let picture = picture.filter(|picture| !picture.is_empty()).ok_or(refused(Problem::Empty))?;
-    if picture.len() > limits::PICTURE_BYTES {
-        return Err(refused(Problem::TooLong));
-    }
+    let picture = picture.filter(|picture| picture.length() > 0).ok_or(refused(Problem::Empty))?;
     let crop = match numbers {
         [Some(x), Some(y), Some(size)] => Some(Crop { x, y, size }),
         _ => None,
     };
-    Ok((picture.into(), crop))
+    Ok((picture.end().await.map_err(failed)?, crop))
 }
 
-/// A body to its end, unless it is longer than this.
-async fn all_of(turn: &Turn, body: Body, most: usize) -> Result<Vec<u8>, AppError> {
-    let mut kept = Vec::new();
-    let mut length = 0_usize;
-    let mut chunks = body.into_data_stream();
+/// What a field holds, on disk. One that is longer than a picture may be is read to its end and let go: a
+/// browser that is cut off while it sends shows no answer.
+async fn spooled(state: &AppState, turn: &Turn, mut field: multipart::Field<'_>) -> Result<Spool, AppError> {
+    let mut spool = state.pictures.spool().await?;
     loop {
-        let chunk = tokio::select! {
-            chunk = chunks.next() => chunk,
-            refused = turn.makes_way() => return Err(refused),
-        };
-        let Some(chunk) = chunk else { break };
-        let chunk = chunk.map_err(|_| refused(Problem::TooLong))?;
-        length += chunk.len();
-        if length > most {
-            kept = Vec::new();
-        } else {
-            turn.hold(chunk.len()).await?;
-            kept.extend_from_slice(&chunk);
+        let is_too_long = spool.length() > limits::PICTURE_BYTES;
+        let problem = if is_too_long { Problem::TooLong } else { Problem::Empty };
+        match field.chunk().await.map_err(|_| refused(problem))? {
+            None if is_too_long => return Err(refused(problem)),
+            None => return Ok(spool),
+            Some(_) if is_too_long => {}
+            Some(chunk) => {
+                turn.hold(chunk.len()).await?;
+                spool.take(&chunk).await.map_err(failed)?;
+            }
         }
     }
-    if length > most { Err(refused(Problem::TooLong)) } else { Ok(kept) }
+}
+
+async fn number_of(mut field: multipart::Field<'_>) -> Result<Option<u32>, AppError> {
+    let mut digits = Vec::new();
+    while let Some(chunk) = field.chunk().await.map_err(|_| refused(Problem::Empty))? {
+        let room = DIGITS.saturating_sub(digits.len());
+        digits.extend_from_slice(&chunk[..chunk.len().min(room)]);
+    }
+    Ok(std::str::from_utf8(&digits).ok().and_then(|digits| digits.trim().parse().ok()))
+}
+
+async fn passed_over(mut field: multipart::Field<'_>) -> Result<(), AppError> {
+    while field.chunk().await.map_err(|_| refused(Problem::Empty))?.is_some() {}
+    Ok(())
 }
