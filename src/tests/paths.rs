@@ -123,3 +123,21 @@ async fn a_form_that_does_not_say_how_long_it_is_is_not_read() {
     assert!(ada.is_signed_in().await);
     assert_eq!(app.state().hasher.made(), made);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_for_two_hosts_is_for_none() {
+    let app = TestApp::start().await;
+    let anywhere = TestApp::with(|config| config.origin = "http://chat.lan".parse().ok()).await;
+    for app in [&app, &anywhere] {
+        let ours = app.addr.to_string();
+        for hosts in [[&*ours, &*ours], [&ours, "evil.example"], ["evil.example", &ours]] {
+            let request = format!(
+                "GET /signin HTTP/1.1\r\nhost: {}\r\nhost: {}\r\nconnection: close\r\n\r\n",
+                hosts[0], hosts[1]
+            );
+            let answer = say_raw(app, &request).await;
+            assert!(answer.starts_with("HTTP/1.1 400 "), "{hosts:?}: {answer:.200}");
+            assert!(answer.contains("nosniff") && !answer.contains("Sign in"), "{hosts:?}: {answer:.200}");
+        }
+    }
+}

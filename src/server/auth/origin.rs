@@ -17,8 +17,12 @@ use axum::{
 use std::net::{IpAddr, SocketAddr};
 
 /// Refuses requests that change something and do not come from our own pages, and, where only
-/// loopback is served, requests for any other host (a name that was made to point here).
+/// loopback is served, requests for any other host (a name that was made to point here). One that names
+/// several hosts is for none: what stands before us may have gone by another of them (RFC 9112, 3.2).
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
+        return (StatusCode::BAD_REQUEST, "This request names more than one host.").into_response();
+    }
     let host = host(&request);
     if state.config.origin.is_none() && !host.as_deref().is_some_and(is_loopback_host) {
         return (StatusCode::MISDIRECTED_REQUEST, "This server answers on this machine only.").into_response();
