@@ -451,3 +451,27 @@ async fn a_test_tells_how_far_it_came() {
     assert_eq!(how(TAKEN).await, "unknown");
     assert_eq!(app.count("select count(*) from push_subscriptions").await, 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_in_the_place_of_a_subscription_is_none() {
+    let service = PushService::start().await;
+    let app = service.app().await;
+    let bo = app.person("bo").await;
+    let browser = Browser::new(&service, "bo");
+    let keys = [browser.p256dh(), browser.auth()];
+    let send = async |body: Value| {
+        let request = bo.request(reqwest::Method::POST, "/push/subscribe").header("origin", &bo.origin);
+        bo.send(request.json(&body)).await.status
+    };
+    for list in [
+        json!([browser.endpoint, keys, ""]),
+        json!({ "endpoint": browser.endpoint, "keys": keys }),
+        json!([{ "endpoint": browser.endpoint, "keys": { "p256dh": keys[0], "auth": keys[1] } }]),
+    ] {
+        assert_eq!(send(list.clone()).await, 422, "{list}");
+    }
+    assert_eq!(app.count("select count(*) from push_subscriptions").await, 0);
+    let whole =
+        json!({ "endpoint": browser.endpoint, "expirationTime": null, "keys": { "p256dh": keys[0], "auth": keys[1] } });
+    assert_eq!(send(whole).await, 204);
+}

@@ -301,3 +301,26 @@ async fn a_close_is_answered_with_a_close() {
     raw.bytes(&frame(true, CLOSE, &1_000_u16.to_be_bytes())).await.expect("goodbye");
     assert_eq!(raw.close_code().await, Some(1_000));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_no_frame() {
+    let app = TestApp::start().await;
+    let (ada, room) = lobby(&app).await;
+    for first in [r#"["hello",1]"#, r#" ["hello", 1]"#] {
+        let mut raw = ada.raw().await;
+        raw.text(first).await;
+        assert_eq!(raw.close_code().await, Some(4_400), "{first}");
+    }
+    let send = format!(r#"["send",{},"{}","words in a list"]"#, room.id, name_of(1));
+    for list in [&*send, r#"["ping"]"#, r#"["typing",1]"#, r#"[["ping"]]"#, "\n\t[\"ping\"]"] {
+        let mut raw = greeted(&ada).await;
+        raw.text(list).await;
+        let answer = raw.next().await.expect("an answer").payload;
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.contains(r#""type":"bad_frame""#), "{list}: {answer}");
+        raw.text("{\"type\":\"ping\"}").await;
+        let beat = raw.next().await.expect("an answer").payload;
+        assert!(String::from_utf8_lossy(&beat).contains(r#""type":"beat""#), "it goes on");
+    }
+    assert_eq!(ada.log(&room).await.len(), 1);
+}

@@ -92,8 +92,8 @@ async fn greet(socket: &mut WebSocket, state: &AppState, user: &User, link: &Arc
         }
     };
     let first = timeout(HELLO, first).await.map_err(|_| End::Close(close::BAD_FRAME))??;
-    match serde_json::from_str(&first) {
-        Ok(ClientFrame::Hello { protocol: PROTOCOL }) => {}
+    match decode(&first) {
+        Decoded::Frame(ClientFrame::Hello { protocol: PROTOCOL }) => {}
         _ => return Err(End::Close(close::BAD_FRAME)),
     }
     let rooms = standings(state, user, link).await.map_err(|_| End::Close(close::RESTART))?;

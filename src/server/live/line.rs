@@ -47,6 +47,10 @@ pub(super) enum Decoded {
 
 /// Reads a text. A frame of the protocol that is malformed is told from one of another protocol.
 pub(super) fn decode(text: &str) -> Decoded {
+    // Of a list the fields of a frame would be read in their order.
+    if !text.trim_start().starts_with('{') {
+        return Decoded::Bad("a frame is an object".to_owned());
+    }
     #[derive(serde::Deserialize)]
     struct Typed<'a> {
         #[serde(rename = "type", borrow)]

@@ -26,8 +26,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 const PAGE: &str = "/settings/notifications";
 /// Bytes of what a script sends, at most.
@@ -36,19 +35,12 @@ const BODY: usize = 8 * 1024;
 const TEST_LIVES: i64 = 60;
 
 /// What a script sends: a `PushSubscription` as browsers write it, or the name of a test.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Default)]
 struct Asked {
     endpoint: String,
-    keys: AskedKeys,
-    id: String,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct AskedKeys {
     p256dh: String,
     auth: String,
+    id: String,
 }
 
 /// `GET /push/key`: the server's public key.
@@ -64,10 +56,10 @@ pub async fn subscribe(State(state): State<AppState>, request: Request) -> Respo
     let headers = request.headers().clone();
     let subscribed = async {
         let current = current(&state, &headers).await?;
-        let Asked { endpoint, keys, .. } = asked(request).await?;
+        let Asked { endpoint, p256dh, auth, .. } = asked(request).await?;
         state.notify.take_try(current.id())?;
         let Ok(endpoint) = Endpoint::parse(&endpoint) else { return Ok(unusable("endpoint")) };
-        let Some(keys) = notice::keys(endpoint.as_str().to_owned(), &keys.p256dh, &keys.auth) else {
+        let Some(keys) = notice::keys(endpoint.as_str().to_owned(), &p256dh, &auth) else {
             return Ok(unusable("keys"));
         };
         match state.notify.poster.admit(&endpoint).await {
@@ -253,14 +245,17 @@ async fn asked(request: Request) -> Result<Asked, AppError> {
     let json = is_json(request.headers());
     let bytes = to_bytes(request.into_body(), BODY).await.map_err(|_| AppError::TooLarge)?;
     if json {
-        return Ok(serde_json::from_slice(&bytes).unwrap_or_default());
+        let sent: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        let text = |place| sent.pointer(place).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (endpoint, id) = (text("/endpoint"), text("/id"));
+        return Ok(Asked { endpoint, p256dh: text("/keys/p256dh"), auth: text("/keys/auth"), id });
     }
     let mut asked = Asked::default();
     for (name, value) in form_urlencoded::parse(&bytes) {
         match &*name {
             "endpoint" => asked.endpoint = value.into_owned(),
-            "p256dh" => asked.keys.p256dh = value.into_owned(),
-            "auth" => asked.keys.auth = value.into_owned(),
+            "p256dh" => asked.p256dh = value.into_owned(),
+            "auth" => asked.auth = value.into_owned(),
             "id" => asked.id = value.into_owned(),
             _ => {}
         }
