@@ -1,6 +1,6 @@
 //! A person as others see them.
 
-use super::ids::UserId;
+use super::{ids::UserId, text::is_seen};
 use serde::{Deserialize, Serialize};
 
 /// What anybody who shares a room with a person may know of them.
@@ -29,13 +29,15 @@ pub struct User {
 }
 
 impl User {
-    /// Up to two letters that stand for the person where there is no picture.
+    /// Up to two letters that stand for the person where there is no picture; of a name without any, its
+    /// first sign.
     #[must_use]
     pub fn initials(&self) -> String {
         let mut words = self.name.split_whitespace();
         let first = words.next().and_then(first_letter);
         let last = words.next_back().and_then(first_letter);
-        first.into_iter().chain(last).collect()
+        let letters: String = first.into_iter().chain(last).collect();
+        if letters.is_empty() { first_sign(&self.name) } else { letters }
     }
 
     /// One of eight steady hues, so that a person looks the same everywhere.
@@ -48,6 +50,25 @@ impl User {
 
 fn first_letter(word: &str) -> Option<char> {
     word.chars().find(|letter| letter.is_alphanumeric())
+}
+
+/// The first sign that is seen, with all that belongs to it: an emoji can be several characters, which
+/// are joined, coloured, or a flag by two letters (Unicode Technical Standard #51).
+fn first_sign(name: &str) -> String {
+    let mut sign = String::new();
+    let mut joins = false;
+    for letter in name.chars().skip_while(|letter| !is_seen(*letter)) {
+        let is_flag = |letter: char| ('\u{1f1e6}'..='\u{1f1ff}').contains(&letter);
+        let is_half = sign.chars().count() == 1 && sign.chars().all(is_flag) && is_flag(letter);
+        // Variation, joiner, keycap, skin, and the letters of regional flags.
+        let belongs = matches!(letter, '\u{fe0e}' | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
+        if !sign.is_empty() && !joins && !is_half && !belongs {
+            break;
+        }
+        joins = letter == '\u{200d}';
+        sign.push(letter);
+    }
+    sign
 }
 
 /// Whether somebody is here.

@@ -3,8 +3,8 @@
 use super::support::cases;
 use proptest::prelude::*;
 use roost::model::{
-    Body, ClientId, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, Username, address::safe_next,
-    limits,
+    Body, ClientId, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, User, Username,
+    address::safe_next, limits,
 };
 
 fn username(text: &str) -> Result<String, Problem> {
@@ -214,5 +214,31 @@ proptest! {
         let here = reqwest::Url::parse("https://roost.example/signin").expect("an address");
         let there = here.join(&safe_next(&next)).expect("an address");
         prop_assert_eq!(there.origin(), here.origin());
+    }
+}
+
+fn initials(name: &str) -> String {
+    User { name: name.to_owned(), ..User::default() }.initials()
+}
+
+#[test]
+fn whoever_has_no_letters_in_their_name_has_its_first_sign_as_initial() {
+    for (name, expected) in [
+        ("Ada Lindqvist", "AL"),
+        ("ada", "a"),
+        ("🎧 Bo", "B"),
+        ("(Bo) [Okafor]", "BO"),
+        ("שירה לוי", "של"),
+        ("🎧", "🎧"),
+        ("🎧🌱 🎂", "🎧"),
+        ("👩‍🌾", "👩‍🌾"),
+        ("👍🏽👍", "👍🏽"),
+        ("❤️ ❤️", "❤️"),
+        ("🇩🇪🇫🇷", "🇩🇪"),
+        ("🏴󠁧󠁢󠁳󠁣󠁴󠁿 🎂", "🏴󠁧󠁢󠁳󠁣󠁴󠁿"),
+        ("#️⃣", "#️⃣"),
+        ("\u{200b}!?", "!"),
+    ] {
+        assert_eq!(initials(name), expected, "{name}");
     }
 }
