@@ -75,8 +75,9 @@ impl Body {
         let (chars, kilobytes) = (text.chars().count(), text.len().div_ceil(1024));
         let (most, most_kilobytes) = (limits::BODY_CHARS, limits::BODY_BYTES / 1024);
         if chars > most {
+            let characters = if chars - most == 1 { "character" } else { "characters" };
             let (over, most) = (grouped(chars - most), grouped(most));
-            Some(format!("{over} characters too many: one message can have {most}. Split it in two."))
+            Some(format!("{over} {characters} too many: one message can have {most}. Split it in two."))
         } else if kilobytes > most_kilobytes {
             let over = kilobytes - most_kilobytes;
             Some(format!("{over} kB too many: one message can have {most_kilobytes} kB. Split it in two."))

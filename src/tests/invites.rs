@@ -105,3 +105,16 @@ async fn members_invite_into_open_rooms_and_moderators_into_private_ones() {
     bo.leave(&open).await;
     assert_eq!(app.visitor("late").get(&link).await.status, 404);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn how_often_a_link_was_used_is_said_in_words() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let link = ada.invite(&room, &[]).await;
+    for (guest, words) in [("bo", "not used yet"), ("cy", "used once"), ("di", "used 2 times")] {
+        let page = ada.get("/rooms/lobby/invites").await.text;
+        assert!(page.contains(words), "{words}: {page}");
+        app.person(guest).await.post(&link, &[]).await;
+    }
+}

@@ -242,3 +242,10 @@ fn whoever_has_no_letters_in_their_name_has_its_first_sign_as_initial() {
         assert_eq!(initials(name), expected, "{name}");
     }
 }
+
+#[test]
+fn what_is_too_much_by_one_is_told_of_one() {
+    let of = |letters: usize| Body::excess(&"x".repeat(letters)).expect("too much");
+    assert!(of(16_001).starts_with("1 character too many: "), "{}", of(16_001));
+    assert!(of(16_002).starts_with("2 characters too many: "), "{}", of(16_002));
+}

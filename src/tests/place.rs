@@ -45,6 +45,7 @@ async fn the_places_name_and_mark_stand_where_the_products_stood() {
     let room = ada.create_room("Lobby").await;
     let card = app.visitor("x").get(&format!("/rooms/{}", room.slug)).await.text;
     assert!(card.contains("A room on Book") && !card.contains("on Roost"));
+    assert!(card.contains(" with 1 member.\"") && !card.contains("1 members"), "of one it says so");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -93,9 +93,11 @@ pub(super) fn list(ask: &Ask<'_>, room: &Room, links: Vec<Invite>) -> AnyView {
             Some(at) => format!("Works until {}", day(ask, at)),
             None => "Works until it is revoked".to_owned(),
         };
-        let used = match most {
-            Some(most) => format!("{uses} of {most} used"),
-            None => format!("used {uses} times"),
+        let used = match (most, uses) {
+            (Some(most), _) => format!("{uses} of {most} used"),
+            (None, 0) => "not used yet".to_owned(),
+            (None, 1) => "used once".to_owned(),
+            (None, _) => format!("used {uses} times"),
         };
         let label = format!("Revoke the link by {}", by.name);
         view! {

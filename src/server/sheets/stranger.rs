@@ -18,7 +18,7 @@ pub fn sheet(ctx: &Ctx, card: Card, path: &str) -> Sheet {
     let here = ctx.state.place.here();
     let Card { room, members, faces: people, .. } = card;
     let about = if room.topic.is_empty() {
-        format!("A room on {} with {members} members.", here.name)
+        format!("A room on {} with {}.", here.name, count_members(members))
     } else {
         room.topic.clone()
     };
