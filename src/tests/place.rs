@@ -135,6 +135,9 @@ async fn an_invitation_ends_with_its_time_or_when_it_is_revoked() {
     assert_eq!(sign_up_with(&app.visitor("two"), &token).await, 303, "any number");
     let page = ada.get("/admin/invitations").await.text;
     assert!(page.contains("2 made so far") && !page.contains(&token), "{page}");
+    let until = page.split("2 made so far · until ").nth(1).expect("how long it is good");
+    let names = ["today", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    assert!(names.iter().any(|name| until.starts_with(name)), "as a sentence has it: {until:.40}");
     let revoked = ada.post("/admin/invitations/revoke", &[("invitation", "1")]).await;
     assert_eq!(revoked.location(), "/admin/invitations?done=revoked");
     assert_eq!(sign_up_with(&app.visitor("three"), &token).await, 403);

@@ -72,12 +72,15 @@ async fn a_room_tells_as_much_as_its_member_chose() {
     let service = PushService::start().await;
     let (app, ada, bo, room, browser) = pair(&service).await;
     let page = format!("/rooms/{}/notifications", room.slug);
-    for (level, mute) in [("nothing", ""), ("everything", "8")] {
+    for (level, mute) in [("nothing", ""), ("everything", "168")] {
         let reply = bo.post(&page, &[("level", level), ("mute", mute)]).await;
         assert_eq!((reply.status, reply.location()), (303, &*format!("{page}?done=saved")));
         says(&ada, &room, "not told, @bo").await;
     }
-    assert!(bo.get(&page).await.text.contains("value=\"keep\""));
+    let muted = bo.get(&page).await.text;
+    let until = muted.split("value=\"keep\">").nth(1).expect("until when").split('<').next().expect("words");
+    let days = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    assert!(days.iter().any(|day| until.starts_with(&format!("Until {day}, "))), "{until}");
     assert_eq!(bo.post(&page, &[("level", "everything"), ("mute", "")]).await.status, 303);
     says(&bo, &room, "my own").await;
     says(&ada, &room, "everything now").await;

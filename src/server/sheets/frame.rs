@@ -70,6 +70,13 @@ pub(super) fn when(ctx: &Ctx, at: Millis) -> String {
     format!("{}, {}", local(at).day_label(&local(now())), local(at).clock())
 }
 
+/// The same within a sentence: `today, 14:05`.
+pub(super) fn moment(ctx: &Ctx, at: Millis) -> String {
+    let when = when(ctx, at);
+    let relative = ["Today", "Yesterday"].into_iter().find_map(|day| Some((day, when.strip_prefix(day)?)));
+    relative.map(|(day, rest)| day.to_ascii_lowercase() + rest).unwrap_or(when)
+}
+
 fn tabbed<'a>(
     label: &'static str,
     tabs: impl Iterator<Item = &'a (&'static str, &'static str)>,

@@ -5,14 +5,8 @@ use super::{Ask, frame};
 use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
-    model::{Echo, Field, Level, Millis, Sheet, time::Local},
-    server::{
-        auth::device,
-        chat::notifications,
-        db::push_subscriptions::Device,
-        notify::whom::Quiet,
-        state::{Ctx, now},
-    },
+    model::{Echo, Field, Level, Sheet},
+    server::{auth::device, chat::notifications, db::push_subscriptions::Device, notify::whom::Quiet, state::Ctx},
 };
 use jiff::{civil::Weekday, tz::TimeZone};
 use leptos::prelude::*;
@@ -105,8 +99,8 @@ fn list(ctx: &Ctx, devices: &[Device], session: [u8; 32]) -> impl IntoView {
         let name = device::in_words(&device.device);
         let here = if device.is(&session) { " (this one)" } else { "" };
         let last = match device.succeeded_at {
-            Some(at) => format!("Last told {}", moment(ctx, at)),
-            None => format!("On since {}, not told of anything yet", moment(ctx, device.created_at)),
+            Some(at) => format!("Last told {}", frame::moment(ctx, at)),
+            None => format!("On since {}, not told of anything yet", frame::moment(ctx, device.created_at)),
         };
         let trouble = match device.failures {
             0 => "",
@@ -188,15 +182,4 @@ fn quiet_hours(ask: &Ask<'_>, quiet: Option<&Quiet>) -> impl IntoView {
 
 fn problem(echo: &Echo, field: Field) -> Option<String> {
     echo.problem(field)
-}
-
-/// A moment by the reader's clock.
-pub(super) fn moment(ctx: &Ctx, at: Millis) -> String {
-    let offset = |at: Millis| {
-        let zone = ctx.zone.as_ref()?;
-        Some(zone.to_offset(jiff::Timestamp::from_millisecond(at).ok()?).seconds() / 60)
-    };
-    let local = Local::new(at, offset(at).unwrap_or(0));
-    let day = local.day_label(&Local::new(now(), offset(now()).unwrap_or(0)));
-    format!("{}, {}", day.to_lowercase(), local.clock())
 }

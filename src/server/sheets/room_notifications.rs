@@ -1,6 +1,6 @@
 //! `/rooms/{slug}/notifications`: what a member wants to be told of in one room.
 
-use super::{Ask, notifications::moment};
+use super::{Ask, frame};
 use crate::server::sheets::fields::FormProblem;
 use crate::{
     error::AppError,
@@ -41,7 +41,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             </label>
         }
     });
-    let muted = wishes.muted_until.filter(|until| now() < *until).map(|until| moment(ask.ctx, until));
+    let muted = wishes.muted_until.filter(|until| now() < *until).map(|until| frame::moment(ask.ctx, until));
     let options = muted.map(|until| ("keep", format!("Until {until}"))).into_iter();
     let options = options.chain(MUTES.iter().map(|(hours, words)| (*hours, (*words).to_owned())));
     let options = options.map(|(value, words)| view! { <option value=value>{words}</option> });

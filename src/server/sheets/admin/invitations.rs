@@ -85,7 +85,7 @@ fn item(ctx: &Ctx, invitation: Invitation) -> impl IntoView + use<> {
         Some(1) => "One more account".to_owned(),
         Some(left) => format!("{left} more accounts"),
     };
-    let words = format!("{used} made so far · until {}", frame::when(ctx, expires_at));
+    let words = format!("{used} made so far · until {}", frame::moment(ctx, expires_at));
     view! {
         <li class="item">
             <div class="item-main">

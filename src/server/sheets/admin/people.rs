@@ -62,7 +62,7 @@ pub(in crate::server::sheets) async fn one(ask: &Ask<'_>, username: &str) -> Res
     let Account { user, is_admin, created_at, suspended } = account;
     let is_me = user.id == ask.me()?.id;
     let path = format!("/admin/people/{}", user.username);
-    let since = frame::when(ask.ctx, created_at);
+    let since = frame::moment(ask.ctx, created_at);
     let (role, change, turn) = if is_admin {
         ("An administrator of this place.", "No longer an administrator", "member")
     } else {
