@@ -22,6 +22,8 @@ pub enum AppError {
     Suspended,
     /// The room can only be read.
     Archived,
+    /// The form has sent a message already, and these are other words.
+    SentBefore,
     /// A room without an owner would be nobody's.
     LastOwner,
     /// New accounts are not being taken.
@@ -57,6 +59,9 @@ impl fmt::Display for AppError {
             Self::WrongSignIn => f.write_str("That username and password do not go together."),
             Self::Suspended => f.write_str("This account is suspended. Ask an administrator."),
             Self::Archived => f.write_str("This room is archived. It can be read, and nobody writes in it."),
+            Self::SentBefore => f.write_str(
+                "The message before was sent. This one is not sent yet. Send it once more if you want both.",
+            ),
             Self::LastOwner => f.write_str("You are the only owner. Make somebody else an owner first."),
             Self::SignUpClosed => f.write_str("This place takes no new accounts at the moment. Ask whoever runs it."),
             Self::LastAdministrator => f.write_str("This is the last administrator. Make somebody else one first."),

@@ -124,6 +124,22 @@ test('refused forms hold what was typed without JavaScript', async ({ stranger }
   await ada.sees('Short after all');
 });
 
+test('words written into a form that was sent come back to be sent', async ({ person }) => {
+  const ada = await person('Ada', PLAIN);
+  await ada.makeRoom('Garden');
+  await ada.composer.fill('The first words');
+  await ada.button('Send').click();
+  await ada.sees('The first words');
+  await ada.page.goBack();
+  await ada.composer.fill('Other words');
+  await ada.button('Send').click();
+  await expect(ada.page.getByRole('alert')).toHaveText(/The message before was sent. This one is not sent yet./);
+  await expect(ada.composer).toHaveValue('Other words');
+  await ada.sees('The first words');
+  await ada.button('Send').click();
+  await ada.sees('The first words', 'Other words');
+});
+
 test('sending the same form twice sends it once', async ({ person }) => {
   const ada = await person('Ada', PLAIN);
   await ada.makeRoom('Garden');

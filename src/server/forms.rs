@@ -161,22 +161,27 @@ pub async fn leave(State(state): State<AppState>, Path(slug): Path<String>, requ
 }
 
 /// `POST /rooms/{slug}`: a message. The form carries the message's own name, so that pressing
-/// the button twice sends it once.
+/// the button twice sends it once. Somebody who goes back to it and writes something else has it again
+/// as a form of its own.
 pub async fn post_message(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
         Err(refused) => return refused,
     };
+    let by_form = !wants_json(&request);
     let posted = async {
         let viewer = viewer(&state, &request).await?;
-        let standing = rooms::for_member(&state, viewer, &slug).await?;
+        let room = rooms::for_member(&state, viewer, &slug).await?.room;
         let client_id = ClientId::parse(fields.get("client_id")).unwrap_or_else(|_| secret::client_id());
-        let room = standing.room.id;
-        let seq = messages::post_now(&state, viewer, room, client_id, fields.get("body")).await?;
-        Ok::<_, AppError>((room, seq))
+        let words = fields.get("body");
+        let seq = messages::post_now(&state, viewer, room.id, client_id.clone(), words).await?;
+        if by_form && messages::is_other(&state, viewer, room.id, &client_id, words).await? {
+            return Err(if room.archived { AppError::Archived } else { AppError::SentBefore });
+        }
+        Ok::<_, AppError>((room.id, seq))
     };
     let posted = posted.await;
-    if wants_json(&request) {
+    if !by_form {
         return answer_frame(&fields, posted);
     }
     match posted {

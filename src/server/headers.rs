@@ -103,7 +103,7 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignUpClosed | Self::Suspended | Self::Foreign => StatusCode::FORBIDDEN,
-            Self::Archived | Self::LastOwner | Self::LastAdministrator => StatusCode::CONFLICT,
+            Self::Archived | Self::SentBefore | Self::LastOwner | Self::LastAdministrator => StatusCode::CONFLICT,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

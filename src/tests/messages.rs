@@ -200,3 +200,47 @@ async fn words_that_come_too_late_for_their_room_come_back_with_the_reason() {
     bo.sign_out().await;
     comes_back(&bo.say(&den, words).await, 401, "Sign in again to go on.");
 }
+
+/// The message's own name that a page's form has.
+fn client_id(page: &str) -> String {
+    let rest = page.split(r#"name="client_id" value=""#).nth(1).expect("a composer");
+    rest.split('"').next().expect("a name").to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_sent_again_with_other_words_gives_them_back_to_be_sent() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Lobby").await;
+    let name = client_id(&ada.get("/rooms/lobby").await.text);
+    assert_eq!(ada.post("/rooms/lobby", &[("client_id", &name), ("body", "one\r\nline")]).await.status, 303);
+    // The very same once more is a button that was pressed twice; and nothing is nothing lost.
+    for same in ["one\nline", "one\r\nline", " "] {
+        assert_eq!(ada.post("/rooms/lobby", &[("client_id", &name), ("body", same)]).await.status, 303, "{same:?}");
+    }
+    let again = ada.post("/rooms/lobby", &[("client_id", &name), ("body", "other <words>")]).await;
+    assert_eq!(again.status, 409);
+    assert!(again.text.contains("other &lt;words></textarea>"), "they are in the composer: {}", again.text);
+    assert!(again.text.contains("The message before was sent. This one is not sent yet."), "{}", again.text);
+    let fresh = client_id(&again.text);
+    assert_ne!(fresh, name);
+    assert_eq!(ada.post("/rooms/lobby", &[("client_id", &fresh), ("body", "other <words>")]).await.status, 303);
+    let long = "x".repeat(16_001);
+    let again = ada.post("/rooms/lobby", &[("client_id", &name), ("body", &long)]).await;
+    assert!(again.status == 409 && again.text.contains(&long), "however long they are");
+    let bodies: Vec<_> = ada.log(&room).await.into_iter().skip(1).map(|entry| entry["body"].clone()).collect();
+    assert_eq!(bodies, ["one\nline", "other <words>"]);
+    // Clients that ask by JSON, and sockets, get the first answer.
+    let json = ada.request(reqwest::Method::POST, "/rooms/lobby").header("origin", &ada.origin);
+    let json = json.header("accept", "application/json").form(&[("client_id", &*name), ("body", "third words")]);
+    let answer = ada.send(json).await;
+    assert_eq!((answer.status, &answer.json()["seq"]), (200, &2.into()));
+    let mut socket = ada.socket().await;
+    socket.send(room.id, &name, "fourth words").await;
+    assert_eq!(socket.next_of_type("ack").await["seq"], 2);
+    // Where nothing can be written any more they come back to be copied.
+    ada.tend(&room, "archive", &[("archived", "yes")]).await;
+    let late = ada.post("/rooms/lobby", &[("client_id", &name), ("body", "late words")]).await;
+    assert!(late.status == 409 && late.text.contains("This room was archived before it came."), "{}", late.text);
+    assert!(late.text.contains("late words"));
+}

@@ -62,6 +62,29 @@ pub async fn post_now(
     }
 }
 
+/// Whether what is stored under a message's own name are other words than these: they came by a form
+/// that had been sent before, and are nowhere else.
+///
+/// # Errors
+/// When the store fails.
+pub async fn is_other(
+    state: &AppState,
+    by: UserId,
+    room: RoomId,
+    client_id: &ClientId,
+    text: &str,
+) -> Result<bool, AppError> {
+    let words = match Body::parse(text) {
+        Ok(body) => body.into_string(),
+        Err(Invalid { problem: Problem::Empty, .. }) => return Ok(false),
+        Err(_) => return Ok(true),
+    };
+    // Whoever has left meanwhile is told of that.
+    let Some(mut inside) = Inside::of(&state.db, by, room).await? else { return Ok(false) };
+    let stored = db::entries::body_of(&mut inside, by, client_id).await?;
+    Ok(stored.is_some_and(|stored| stored != words))
+}
+
 /// Why a message from a form was not stored, as a socket says it.
 #[must_use]
 pub fn refusal(error: &AppError) -> (Refusal, Option<u64>) {

@@ -97,6 +97,20 @@ pub async fn before(inside: &mut Inside, before: Seq, most: Most) -> Result<Vec<
     Ok(entries)
 }
 
+/// The words of the message that a person has stored under this name.
+///
+/// # Errors
+/// As the store's.
+pub async fn body_of(inside: &mut Inside, by: UserId, client_id: &ClientId) -> Result<Option<String>> {
+    let room = inside.room();
+    sqlx::query_scalar("select body from entries where room_id = ?1 and user_id = ?2 and client_id = ?3")
+        .bind(room.0)
+        .bind(by.0)
+        .bind(client_id.as_str())
+        .fetch_optional(inside.conn())
+        .await
+}
+
 /// Who posted in a room after a seq, and where, oldest first, at most `most`: without the texts.
 ///
 /// # Errors
