@@ -68,9 +68,7 @@ async fn enter(
         Err(error) => return refuse(state, request, fields, error).await,
     };
     // A session that was here before belongs to somebody else from now on.
-    if let Ok(Some(before)) = session::of(state, &request.headers).await {
-        drop(session::end(state, before.session).await);
-    }
+    drop(session::end_all(state, &request.headers).await);
     let mut next = safe_next(fields.get("next"));
     if let Some(token) = next.strip_prefix("/join/") {
         // A link that leads nowhere any more says so at its own address.
@@ -89,15 +87,8 @@ async fn enter(
 
 /// `POST /signout`.
 pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
-    let (request, _) = request.into_parts();
-    match session::of(&state, &request.headers).await {
-        Ok(Some(current)) => {
-            if let Err(error) = accounts::sign_out(&state, &current).await {
-                return error.into_response();
-            }
-        }
-        Ok(None) => {}
-        Err(error) => return error.into_response(),
+    if let Err(error) = session::end_all(&state, request.headers()).await {
+        return error.into_response();
     }
     let mut response = see_other("/signin");
     let headers = response.headers_mut();

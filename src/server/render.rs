@@ -47,8 +47,8 @@ pub async fn home(State(state): State<AppState>, request: Request) -> Response {
         Err(error) => return error.into_response(),
     };
     let Some(viewer) = &ctx.seen_by else { return render(ctx, Request::from_parts(parts, body)).await };
-    let last = session::cookie_value(&parts.headers, "room");
-    let last = viewer.rooms.iter().find(|standing| Some(standing.room.slug.as_str()) == last);
+    let is_at = |slug| viewer.rooms.iter().find(|standing| standing.room.slug == slug);
+    let last = session::cookie_values(&parts.headers, "room").find_map(is_at);
     let room = last.or(viewer.rooms.first()).map(|standing| format!("/rooms/{}", standing.room.slug));
     Redirect::to(room.as_deref().unwrap_or("/rooms")).into_response()
 }

@@ -1,7 +1,7 @@
 //! Light, dark, or as the system says: the reader's choice, kept in a cookie and no account's matter.
 
 use super::{
-    auth::session::{self, cookie_value},
+    auth::session::{self, cookie_values},
     forms::{read, see_other, to_sign_in},
     state::AppState,
 };
@@ -34,7 +34,7 @@ impl Theme {
     /// The choice that a request comes with.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
-        cookie_value(headers, "theme").map(Self::named).unwrap_or_default()
+        cookie_values(headers, "theme").map(Self::named).find(|theme| *theme != Self::System).unwrap_or_default()
     }
 
     /// As the system says, unless the name is one of the others'.

@@ -1,12 +1,11 @@
 //! The reader's time zone, by the name that their browser put into a cookie.
 
-use super::auth::session::cookie_value;
+use super::auth::session::cookie_values;
 use axum::http::HeaderMap;
 use jiff::tz::TimeZone;
 
 /// The zone named in the cookie `zone`, if there is one of that name.
 #[must_use]
 pub fn of(headers: &HeaderMap) -> Option<TimeZone> {
-    let name = cookie_value(headers, "zone")?.replace("%2F", "/");
-    TimeZone::get(&name).ok()
+    cookie_values(headers, "zone").find_map(|name| TimeZone::get(&name.replace("%2F", "/")).ok())
 }

@@ -1,7 +1,8 @@
 //! Sessions: what the cookie is, what it opens, and when it is worth nothing.
 
-use super::support::{TestApp, seed};
+use super::support::{Dialled, Person, Raw, TestApp, seed};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use reqwest::Method;
 use roost::{
     error::AppError,
     model::{UserId, Username},
@@ -340,4 +341,60 @@ async fn the_sockets_of_a_session_that_had_to_go_are_closed() {
     assert!(device.is_signed_in().await, "whoever has just come in stays");
     let room = bo.create_room("Lobby").await;
     assert_eq!(others.next_of_type("joined").await["standing"]["room"]["id"], room.id, "nobody else is touched");
+}
+
+/// A request with exactly these cookies.
+async fn alive_with(person: &Person, cookies: &str) -> bool {
+    let request = person.request(Method::GET, "/api/session/alive").header("cookie", cookies);
+    person.send(request).await.text == "true"
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_several_cookies_of_the_name_each_is_looked_at() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let visitor = app.visitor("visitor");
+    let good = ada.cookie("roost").expect("a token");
+    let stale = "A".repeat(43);
+    for cookies in [
+        format!("roost={stale}; roost={good}"),
+        format!("roost=; roost=x; roost={good}"),
+        format!("roost={good}; roost={stale}"),
+        format!("{}roost={good}", format!("roost={stale}; ").repeat(20)),
+        // A neighbour's on the same host, which is no ASCII.
+        format!("name=Zo\u{eb}; roost={good}"),
+    ] {
+        assert!(alive_with(&visitor, &cookies).await, "{cookies}");
+        let headers = [("origin", &*ada.origin), ("cookie", &*cookies)];
+        assert!(matches!(Raw::dial(app.addr, &headers).await, Dialled::Open(_)), "{cookies}");
+    }
+    assert!(!alive_with(&visitor, &format!("roost={stale}; roost={stale}")).await);
+    // A large form is read for whoever is known by any of them.
+    let body = format!("name={}", "x".repeat(100_000));
+    let form = visitor.request(Method::POST, "/rooms/new").header("origin", &ada.origin);
+    let form = form.header("cookie", format!("roost={stale}; roost={good}")).body(body);
+    assert_eq!(visitor.send(form).await.status, 422);
+    // What else a browser keeps is found in the same way.
+    let looks = visitor.request(Method::GET, "/signin").header("cookie", "theme=; theme=dark");
+    assert!(visitor.send(looks).await.text.contains("data-theme=\"dark\""));
+    let (lobby, garden) = (ada.create_room("Lobby").await, ada.create_room("Garden").await);
+    let cookies = format!("roost={good}; room=gone; room={}", garden.slug);
+    let home = visitor.send(visitor.request(Method::GET, "/").header("cookie", cookies)).await;
+    assert_eq!(home.location(), format!("/rooms/{}", garden.slug), "not {}", lobby.slug);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_signs_out_is_out_by_every_cookie_that_came() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let other = ada.elsewhere();
+    other.sign_in().await;
+    let tokens = [ada.cookie("roost").expect("a token"), other.cookie("roost").expect("another")];
+    let visitor = app.visitor("visitor");
+    let out = visitor.request(Method::POST, "/signout").header("origin", &ada.origin);
+    let out = out.header("cookie", format!("roost={}; roost={}", tokens[0], tokens[1]));
+    assert_eq!(visitor.send(out).await.location(), "/signin");
+    for token in &tokens {
+        assert!(!alive_with(&visitor, &format!("roost={token}")).await);
+    }
 }

@@ -5,7 +5,10 @@ use crate::{
     error::AppError,
     model::{Millis, User, UserId},
     server::{
-        db::{self, sessions::TokenHash},
+        db::{
+            self,
+            sessions::{Session, TokenHash},
+        },
         state::AppState,
     },
 };
@@ -19,6 +22,8 @@ const TOUCH: Millis = 60 * 60 * 1_000;
 const MOST: usize = 50;
 /// How long a browser is asked to keep the cookie, in seconds.
 const COOKIE_AGE: i64 = IDLE / 1_000;
+/// Cookies of the name that are looked up, of one request: a browser has one for each path, at most.
+const TOKENS: usize = 32;
 
 /// Somebody who is signed in. Protected code asks for one of these.
 #[derive(Clone, Debug)]
@@ -79,17 +84,13 @@ pub async fn end(state: &AppState, hash: TokenHash) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Who sent these headers, if anybody.
+/// Who sent these headers, if anybody: whose the first session is that lives.
 ///
 /// # Errors
 /// The store's.
 pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Option<CurrentUser>, AppError> {
-    let Some(token) = token(headers, state.config.is_https()) else { return Ok(None) };
-    let hash = secret::hash(token);
     let now = state.config.clock.settled();
-    let mut conn = state.db.read().await?;
-    let Some(session) = db::sessions::find(&mut conn, &hash, now - IDLE).await? else { return Ok(None) };
-    drop(conn);
+    let Some((hash, session)) = first_live(state, headers, now).await? else { return Ok(None) };
     // Used later than now: that was written by a clock that has been put right since.
     if (now - session.used_at).abs() > TOUCH {
         let touched =
@@ -107,21 +108,49 @@ pub async fn of(state: &AppState, headers: &HeaderMap) -> Result<Option<CurrentU
     }))
 }
 
+/// Ends every session that these headers come with.
+///
+/// # Errors
+/// The store's.
+pub async fn end_all(state: &AppState, headers: &HeaderMap) -> Result<(), AppError> {
+    while let Some(current) = of(state, headers).await? {
+        end(state, current.session).await?;
+    }
+    Ok(())
+}
+
 /// Whether these headers come with a session that lives.
 ///
 /// # Errors
 /// The store's.
 pub async fn is_known(state: &AppState, headers: &HeaderMap) -> Result<bool, AppError> {
-    match token(headers, state.config.is_https()) {
-        Some(token) => lives(state, &secret::hash(token)).await,
-        None => Ok(false),
-    }
+    Ok(first_live(state, headers, state.config.clock.settled()).await?.is_some())
 }
 
 /// Whether they come with what could have been one.
 #[must_use]
 pub fn has_token(state: &AppState, headers: &HeaderMap) -> bool {
-    token(headers, state.config.is_https()).is_some()
+    tokens(headers, state.config.is_https()).next().is_some()
+}
+
+/// The first of the sessions that these headers name and that live. A browser that has a cookie of the
+/// name for another path as well sends both, and which of them comes first is no matter.
+async fn first_live(
+    state: &AppState,
+    headers: &HeaderMap,
+    now: Millis,
+) -> Result<Option<(TokenHash, Session)>, AppError> {
+    let mut hashes = tokens(headers, state.config.is_https()).map(secret::hash).peekable();
+    if hashes.peek().is_none() {
+        return Ok(None);
+    }
+    let mut conn = state.db.read().await?;
+    for hash in hashes {
+        if let Some(session) = db::sessions::find(&mut conn, &hash, now - IDLE).await? {
+            return Ok(Some((hash, session)));
+        }
+    }
+    Ok(None)
 }
 
 /// Whether a session still lives; asked for sockets that have been open for a while.
@@ -151,24 +180,26 @@ const fn cookie_name(https: bool) -> &'static str {
 }
 
 fn set_cookie(value: &str, age: i64, https: bool) -> HeaderValue {
-    let name = cookie_name(https);
+    named_cookie(cookie_name(https), value, age, https)
+}
+
+fn named_cookie(name: &str, value: &str, age: i64, https: bool) -> HeaderValue {
     let secure = if https { "; Secure" } else { "" };
     HeaderValue::from_str(&format!("{name}={value}; Path=/; Max-Age={age}; HttpOnly; SameSite=Lax{secure}"))
-        .expect("a token is base64url")
+        .expect("a token is base64url, and a slug letters and dashes")
 }
 
-fn token(headers: &HeaderMap, https: bool) -> Option<&str> {
-    cookie_value(headers, cookie_name(https)).filter(|token| token.len() == 43)
+fn tokens(headers: &HeaderMap, https: bool) -> impl Iterator<Item = &str> {
+    cookie_values(headers, cookie_name(https)).filter(|token| token.len() == 43).take(TOKENS)
 }
 
-/// The value of a cookie.
-#[must_use]
-pub fn cookie_value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|line| line.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find_map(|(key, value)| (key == name).then_some(value))
+/// The values of all cookies of a name, in the order in which they came. A neighbour's cookie that is no
+/// text hides none of them.
+pub fn cookie_values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
+    let lines = headers.get_all(header::COOKIE).iter();
+    let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
+    pairs.filter_map(move |pair| {
+        let (key, value) = std::str::from_utf8(pair).ok()?.trim().split_once('=')?;
+        (key == name).then_some(value)
+    })
 }

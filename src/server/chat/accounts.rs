@@ -140,14 +140,6 @@ pub async fn sign_in(
     }
 }
 
-/// Ends the session that this request came with.
-///
-/// # Errors
-/// The store's.
-pub async fn sign_out(state: &AppState, current: &CurrentUser) -> Result<(), AppError> {
-    session::end(state, current.session).await
-}
-
 /// The signed-in person with all of their rooms.
 ///
 /// # Errors
