@@ -18,13 +18,11 @@ mod on_server {
             state::{self, Ctx},
         },
     };
-    use axum::http::{HeaderValue, header};
     use jiff::{Timestamp, tz::TimeZone};
     use leptos::{
         prelude::{AnyView, IntoAny, IntoView, RenderHtml, use_context},
         reactive::owner::with_context,
     };
-    use leptos_axum::ResponseOptions;
     use std::sync::Arc;
 
     /// The clock, in milliseconds since 1970.
@@ -120,15 +118,6 @@ mod on_server {
         let moment = Timestamp::from_millisecond(at).unwrap_or_default();
         let own = with_context::<Ctx, _>(|ctx| ctx.zone.clone()).flatten();
         own.or_else(|| TimeZone::get(zone).ok()).map_or(0, |zone| zone.to_offset(moment).seconds() / 60)
-    }
-
-    /// Keeps the address of the room that was looked at last.
-    pub fn remember_room(slug: &str) {
-        if let (Some(options), Ok(cookie)) =
-            (use_context::<ResponseOptions>(), HeaderValue::from_str(&super::room_cookie(slug)))
-        {
-            options.append_header(header::SET_COOKIE, cookie);
-        }
     }
 }
 
@@ -239,10 +228,6 @@ mod in_browser {
     pub fn offset(at: Millis, zone: &str) -> i32 {
         crate::browser::zone::offset(at, zone)
     }
-
-    pub fn remember_room(slug: &str) {
-        crate::browser::page::set_cookie(&super::room_cookie(slug));
-    }
 }
 
 /// Text as it stands in a `textarea`: HTML drops a line end right after the tag.
@@ -253,9 +238,4 @@ pub fn area_text(text: &str) -> String {
         text.insert(0, '\n');
     }
     text
-}
-
-/// The cookie that keeps where somebody was last. It holds nothing but an address.
-fn room_cookie(slug: &str) -> String {
-    format!("room={slug}; Path=/; Max-Age=31536000; SameSite=Lax")
 }

@@ -69,6 +69,24 @@ test('the session is out of reach of scripts', async ({ person }) => {
   expect(await ada.page.evaluate(() => document.cookie)).not.toContain(session?.value);
 });
 
+test('where Ada was last is out of reach of scripts too, and goes with her session', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Den');
+  await ada.makeRoom('Garden');
+  for (const room of ['Den', 'Garden', 'Den']) {
+    // Also where the room was kept, and nothing of it has to be asked for.
+    const said = ada.page.waitForResponse(/\/here$/);
+    await ada.go(room);
+    expect((await said).status()).toBe(204);
+  }
+  expect(await ada.page.evaluate(() => document.cookie)).not.toContain('den');
+  await ada.open('/');
+  await expect(ada.page).toHaveURL('/rooms/den');
+  await ada.button('Sign out').click();
+  await expect(ada.page).toHaveURL('/signin');
+  expect((await ada.context.cookies()).map(({ name }) => name)).not.toContain('room');
+});
+
 test('a form on another site cannot act for Ada', async ({ person, server }) => {
   const ada = await person('Ada');
   const elsewhere = await ada.context.newPage();

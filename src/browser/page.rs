@@ -30,6 +30,11 @@ pub fn set_cookie(cookie: &str) {
     }
 }
 
+/// Tells the server something that it need not answer.
+pub fn tell(path: String) {
+    leptos::task::spawn_local(async move { drop(gloo_net::http::Request::post(&path).send().await) });
+}
+
 /// Whether somebody is looking: the page is shown and its window has the focus.
 #[must_use]
 pub fn is_watched() -> bool {

@@ -1,6 +1,7 @@
 //! `/rooms/{slug}` and `/rooms/{slug}/{seq}`: a room, for its members.
 
 use crate::{
+    browser::page,
     model::{Room, RoomId, RoomKind},
     platform,
     state::{Input, Parts},
@@ -45,7 +46,10 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     });
     let company = Memo::new(move |_| live.with(Parts::COMPANY | Parts::PEOPLE, |client| client.company(room)));
     let of = known.get_untracked()?;
-    platform::remember_room(&of.slug);
+    // The server knows where somebody is whose page it has written.
+    if live.awake.get_untracked() {
+        page::tell(format!("/rooms/{}/here", of.slug));
+    }
     live.step(Input::Entered(Some(room)));
     let slug = of.slug.clone();
     let name = move || known.with(|known| known.as_ref().map(|room| room.name.clone()).unwrap_or_default());

@@ -80,8 +80,10 @@ async fn enter(
         // The room may be gone by now: then its address says so.
         drop(rooms::join(state, user, slug).await);
     }
-    let mut response = see_other(&next);
-    response.headers_mut().append(header::SET_COOKIE, session::cookie(&token, state.config.is_https()));
+    let (mut response, https) = (see_other(&next), state.config.is_https());
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, session::cookie(&token, https));
+    headers.append(header::SET_COOKIE, session::no_room_cookie(https));
     response
 }
 
@@ -90,10 +92,16 @@ pub async fn sign_out(State(state): State<AppState>, request: Request) -> Respon
     if let Err(error) = session::end_all(&state, request.headers()).await {
         return error.into_response();
     }
-    let mut response = see_other("/signin");
+    signed_out(&state, "/signin", "\"cache\"")
+}
+
+/// Leads on, and has the browser forget its session and what goes with it.
+fn signed_out(state: &AppState, path: &str, forgotten: &'static str) -> Response {
+    let (mut response, https) = (see_other(path), state.config.is_https());
     let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, session::no_cookie(state.config.is_https()));
-    headers.insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    headers.append(header::SET_COOKIE, session::no_cookie(https));
+    headers.append(header::SET_COOKIE, session::no_room_cookie(https));
+    headers.insert("clear-site-data", HeaderValue::from_static(forgotten));
     response
 }
 
@@ -196,6 +204,19 @@ fn answer_frame(fields: &Fields, posted: Result<(RoomId, Seq), AppError>) -> Res
     };
     let (code, retry_after) = messages::refusal(&refused);
     (refused.status(), Json(ServerFrame::Refused { room, client_id, code, retry_after })).into_response()
+}
+
+/// `POST /rooms/{slug}/here`: the client has gone to this room by itself, and `/` leads back to it.
+pub async fn here(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let found = async { rooms::for_member(&state, viewer(&state, &request).await?, &slug).await };
+    match found.await {
+        Ok(standing) => {
+            let cookie = session::room_cookie(&standing.room.slug, state.config.is_https());
+            (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response()
+        }
+        Err(error) => error.into_response(),
+    }
 }
 
 /// `POST /rooms/{slug}/read`: everything up to `seq` is read.

@@ -48,7 +48,7 @@ pub async fn home(State(state): State<AppState>, request: Request) -> Response {
     };
     let Some(viewer) = &ctx.seen_by else { return render(ctx, Request::from_parts(parts, body)).await };
     let is_at = |slug| viewer.rooms.iter().find(|standing| standing.room.slug == slug);
-    let last = session::cookie_values(&parts.headers, "room").find_map(is_at);
+    let last = session::last_rooms(&parts.headers).find_map(is_at);
     let room = last.or(viewer.rooms.first()).map(|standing| format!("/rooms/{}", standing.room.slug));
     Redirect::to(room.as_deref().unwrap_or("/rooms")).into_response()
 }
@@ -211,6 +211,15 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         return error.clone().into_response();
     }
     let status = page.as_ref().err().map(AppError::status);
+    let https = ctx.state.config.is_https();
+    let room_cookie = match &page {
+        Ok(Page::Room(open)) => Some(session::room_cookie(&open.standing.room.slug, https)),
+        // Of a session that has ended nothing is left to whoever comes next.
+        _ if ctx.viewer.is_none() && session::last_rooms(request.headers()).next().is_some() => {
+            Some(session::no_room_cookie(https))
+        }
+        _ => None,
+    };
     let (html, preview) = match &mut page {
         Ok(Page::Sheet(sheet)) => (std::mem::take(&mut sheet.html), sheet.preview.take()),
         _ => (String::new(), None),
@@ -226,6 +235,9 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         let nonce = use_nonce().map(|nonce| nonce.to_string());
         options.insert_header(header::CONTENT_SECURITY_POLICY, headers::policy(nonce.as_deref()));
         options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+        if let Some(cookie) = &room_cookie {
+            options.append_header(header::SET_COOKIE, cookie.clone());
+        }
     };
     let response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
     let (parts, body) = response.into_parts();

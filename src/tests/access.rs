@@ -90,7 +90,7 @@ fn came_of(reply: &Reply, stored: i64) -> Then {
         200 if reply.text.contains(SECRET) => Reads,
         200 => Sees,
         302 | 303 if reply.location().starts_with("/signin") => SignIn,
-        302 | 303 => Nothing,
+        204 | 302 | 303 => Nothing,
         // Which number a refusal has is told elsewhere.
         _ if reply.text.contains(SECRET) => Reads,
         _ => No,

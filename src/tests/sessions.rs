@@ -1,6 +1,6 @@
 //! Sessions: what the cookie is, what it opens, and when it is worth nothing.
 
-use super::support::{Dialled, Person, Raw, TestApp, seed};
+use super::support::{Dialled, Person, Raw, Reply, TestApp, seed};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use reqwest::Method;
 use roost::{
@@ -397,4 +397,48 @@ async fn whoever_signs_out_is_out_by_every_cookie_that_came() {
     for token in &tokens {
         assert!(!alive_with(&visitor, &format!("roost={token}")).await);
     }
+}
+
+/// What an answer says of a cookie.
+fn set_cookie<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
+    let lines = reply.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+    lines.filter(|line| line.starts_with(&format!("{name}="))).last()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_somebody_was_last_goes_with_their_session() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let (den, lobby) = (ada.create_private("Den").await, ada.create_room("Lobby").await);
+    let page = ada.get(&format!("/rooms/{}", den.slug)).await;
+    let kept = set_cookie(&page, "room").expect("it is kept");
+    assert!(kept.contains("; HttpOnly") && kept.contains("; Max-Age=7776000;"), "no longer than a session: {kept}");
+    assert_eq!(ada.get("/").await.location(), format!("/rooms/{}", den.slug));
+    // The client says it where it changes the page by itself.
+    let said = ada.post(&format!("/rooms/{}/here", lobby.slug), &[]).await;
+    assert_eq!((said.status, ada.get("/").await.location()), (204, &*format!("/rooms/{}", lobby.slug)));
+    assert_eq!(ada.post("/rooms/nowhere/here", &[]).await.status, 404);
+
+    ada.get(&format!("/rooms/{}", den.slug)).await;
+    assert!(set_cookie(&ada.sign_out().await, "room").is_some_and(|cookie| cookie.contains("Max-Age=0")));
+    assert_eq!(ada.cookie("room"), None);
+    // Ended from elsewhere, it goes with the next page.
+    ada.sign_in().await;
+    ada.get(&format!("/rooms/{}", den.slug)).await;
+    let phone = ada.elsewhere();
+    phone.sign_in().await;
+    phone.post("/settings/sessions/end-others", &[]).await;
+    assert!(ada.cookie("room").is_some());
+    ada.get("/signin").await;
+    assert_eq!(ada.cookie("room"), None);
+    // Whoever signs in at the same browser is not led to it.
+    phone.get(&format!("/rooms/{}", den.slug)).await;
+    let bo = app.person("bo").await;
+    phone.post("/signin", &[("username", "bo"), ("password", &bo.password)]).await;
+    assert_eq!(phone.cookie("room"), None);
+    // And with the account.
+    bo.join(&lobby).await;
+    bo.get("/rooms/lobby").await;
+    let gone = bo.post("/settings/delete", &[("current_password", &bo.password), ("confirm", "bo")]).await;
+    assert_eq!((gone.status, bo.cookie("room")), (303, None));
 }

@@ -24,6 +24,8 @@ const MOST: usize = 50;
 const COOKIE_AGE: i64 = IDLE / 1_000;
 /// Cookies of the name that are looked up, of one request: a browser has one for each path, at most.
 const TOKENS: usize = 32;
+/// The name of the cookie with the address of the room that was looked at last.
+const ROOM: &str = "room";
 
 /// Somebody who is signed in. Protected code asks for one of these.
 #[derive(Clone, Debug)]
@@ -202,4 +204,21 @@ pub fn cookie_values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<It
         let (key, value) = std::str::from_utf8(pair).ok()?.trim().split_once('=')?;
         (key == name).then_some(value)
     })
+}
+
+/// The cookie that keeps where somebody was last. It goes with their session.
+#[must_use]
+pub fn room_cookie(slug: &str, https: bool) -> HeaderValue {
+    named_cookie(ROOM, slug, COOKIE_AGE, https)
+}
+
+/// The `Set-Cookie` that forgets where somebody was.
+#[must_use]
+pub fn no_room_cookie(https: bool) -> HeaderValue {
+    named_cookie(ROOM, "", 0, https)
+}
+
+/// Where they were last, as far as it is kept: one that holds was set last, and others may be older.
+pub fn last_rooms(headers: &HeaderMap) -> impl Iterator<Item = &str> {
+    cookie_values(headers, ROOM)
 }

@@ -1,6 +1,6 @@
 //! The forms of one's own account, and those that lead back into it.
 
-use super::{Fields, enter, read, refuse, see_other, to_sign_in};
+use super::{Fields, enter, read, refuse, see_other, signed_out, to_sign_in};
 use crate::{
     error::AppError,
     server::{
@@ -13,7 +13,7 @@ use crate::{
 use axum::{
     body::Body,
     extract::{Path, Request, State},
-    http::{HeaderValue, header, request::Parts},
+    http::{header, request::Parts},
     response::{IntoResponse, Response},
 };
 
@@ -116,13 +116,7 @@ pub async fn delete(State(state): State<AppState>, request: Request) -> Response
         leaving::delete(&state, &me, &caller, fields.get("current_password"), fields.get("confirm")).await
     };
     match gone.await {
-        Ok(()) => {
-            let mut response = see_other("/signin?done=deleted");
-            let headers = response.headers_mut();
-            headers.append(header::SET_COOKIE, session::no_cookie(state.config.is_https()));
-            headers.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"storage\""));
-            response
-        }
+        Ok(()) => signed_out(&state, "/signin?done=deleted", "\"cache\", \"storage\""),
         Err(error) => after(&state, request, &fields, Err(error), "/settings").await,
     }
 }

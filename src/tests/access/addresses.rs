@@ -84,6 +84,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/nowhere", &[("body", "hello")], [No, No, No, No, No, No, No, No]),
     ("POST", "/rooms/lobby/leave", &[], [SignIn, Nothing, Nothing, Nothing, Does, Does, Does, Nothing]),
     ("POST", "/rooms/lobby/join", &[], [SignIn, Does, Does, Nothing, Nothing, Nothing, Nothing, Does]),
+    ("POST", "/rooms/lobby/here", &[], [No, No, No, No, Nothing, Nothing, Nothing, No]),
     ("POST", "/rooms/lobby/read", &[("seq", "4")], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
     ("POST", "/rooms/lobby/unread", &[("seq", "4")], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
     ("POST", "/rooms/nowhere/read", &[("seq", "4")], [SignIn, No, No, No, No, No, No, No]),
@@ -215,6 +216,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/DEN/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     // It ends with its last member.
     ("POST", "/rooms/DEN/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/rooms/DEN/here", &[], [No, No, No, No, No, No, Nothing, No]),
     ("POST", "/rooms/DEN/read", &[("seq", "2")], [SignIn, No, No, No, No, No, Nothing, No]),
     ("POST", "/rooms/DEN/about", &[("name", "Mine"), ("topic", "")], [SignIn, No, No, No, No, No, Does, No]),
     ("POST", "/rooms/DEN/add", &[("username", "WHO")], [SignIn, No, No, No, No, No, Nothing, No]),
@@ -248,6 +250,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/TALK", &[("body", "hello")], [No, No, No, No, Does, Does, No, No]),
     ("POST", "/rooms/TALK/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/rooms/TALK/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("POST", "/rooms/TALK/here", &[], [No, No, No, No, Nothing, Nothing, No, No]),
     ("POST", "/rooms/TALK/read", &[("seq", "2")], [SignIn, No, No, No, Nothing, Nothing, No, No]),
     ("POST", "/rooms/TALK/unread", &[("seq", "2")], [SignIn, No, No, No, Nothing, Nothing, No, No]),
     ("POST", "/rooms/TALK/notifications", &[], [SignIn, No, No, No, Nothing, Nothing, No, No]),
