@@ -24,6 +24,9 @@ pub struct Sheet {
     pub html: String,
     /// It stands alone in the middle of the page, and brings its own heading.
     pub plain: bool,
+    /// It says that what was here is no more.
+    #[serde(skip)]
+    pub gone: bool,
     /// How other apps show a link to it. Only for the head of a document.
     #[serde(skip)]
     pub preview: Option<Preview>,

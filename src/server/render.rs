@@ -210,7 +210,11 @@ async fn render(ctx: Ctx, request: Request) -> Response {
     if let (Err(_), Some(error @ AppError::Unavailable)) = (&page, &ctx.echo.error) {
         return error.clone().into_response();
     }
-    let status = page.as_ref().err().map(AppError::status);
+    let status = match &page {
+        Ok(Page::Sheet(sheet)) => sheet.gone.then_some(StatusCode::GONE),
+        Ok(_) => None,
+        Err(error) => Some(error.status()),
+    };
     let https = ctx.state.config.is_https();
     let room_cookie = match &page {
         Ok(Page::Room(open)) => Some(session::room_cookie(&open.standing.room.slug, https)),

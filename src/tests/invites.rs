@@ -66,9 +66,9 @@ async fn a_link_ends_by_time_by_use_and_by_being_revoked() {
     .await;
     futures::future::join_all(people.iter().map(|person| person.post(&once, &[]))).await;
     assert_eq!(app.count("select count(*) from memberships").await, 2, "one was let in");
-    assert_eq!(app.visitor("late").get(&once).await.status, 404);
+    assert_eq!(app.visitor("late").get(&once).await.status, 410);
     sqlx::query("update invites set expires_at = 1 where id = 2").execute(&mut app.db().await).await.expect("time");
-    assert_eq!(app.visitor("late").get(&old).await.status, 404);
+    assert_eq!(app.visitor("late").get(&old).await.status, 410);
     let reply = ada.post(&format!("/rooms/{}/invites/revoke", den.slug), &[("invite", "3")]).await;
     assert_eq!(reply.location(), format!("/rooms/{}/invites?done=revoked", den.slug));
     for person in &people {
@@ -99,11 +99,47 @@ async fn members_invite_into_open_rooms_and_moderators_into_private_ones() {
     assert!(bo.get(&invites(&den)).await.text.contains("Revoke the link by ada"));
     // What somebody could not make any more does not go on either.
     ada.tend(&den, "role", &[("who", "2"), ("role", "member")]).await;
-    assert_eq!(app.visitor("late").get(&link).await.status, 404);
+    assert_eq!(app.visitor("late").get(&link).await.status, 410);
     let link = bo.invite(&open, &[]).await;
     assert_eq!(app.visitor("late").get(&link).await.status, 200);
     bo.leave(&open).await;
-    assert_eq!(app.visitor("late").get(&link).await.status, 404);
+    assert_eq!(app.visitor("late").get(&link).await.status, 410);
+}
+
+const ENDED: &str = "This invitation has ended or is used up. Ask for a new one.";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_has_ended_says_so_and_one_that_never_was_says_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let den = ada.create_private("Den").await;
+    let [once, old, revoked] =
+        [ada.invite(&den, &[("most", "1")]).await, ada.invite(&den, &[]).await, ada.invite(&den, &[]).await];
+    let bo = app.person("bo").await;
+    bo.post(&once, &[]).await;
+    sqlx::query("update invites set expires_at = 1 where id = 2").execute(&mut app.db().await).await.expect("time");
+    ada.post(&format!("/rooms/{}/invites/revoke", den.slug), &[("invite", "3")]).await;
+    // Until then nothing is deleted for its age; and another link is made, which tidies.
+    app.config.clock.pass(2 * 60 * 60 * 1_000);
+    let theirs = ada.invite(&den, &[]).await;
+    let list = ada.get(&format!("/rooms/{}/invites", den.slug)).await.text;
+    assert_eq!(list.matches("Revoke the link by").count(), 1, "only what still leads in is listed");
+    let visitors = [app.visitor("late"), app.person("cy").await];
+    for link in [&once, &old, &revoked] {
+        for person in &visitors {
+            let page = person.get(link).await;
+            assert_eq!(page.status, 410, "{link}");
+            assert!(page.text.contains(ENDED) && !page.text.contains("mistyped"), "{}", page.text);
+            assert!(!page.text.contains("Den") && !page.text.contains(&den.slug), "and no more than that");
+        }
+        assert_eq!(visitors[1].post(link, &[]).await.location(), *link, "whose page says so");
+    }
+    ada.leave(&den).await;
+    assert!(visitors[0].get(&theirs).await.text.contains(ENDED), "it ended with who made it");
+    for nothing in ["/join/nowhere", &format!("/join/{}", "A".repeat(43))] {
+        let page = visitors[0].get(nothing).await;
+        assert!(page.status == 404 && !page.text.contains("invitation") && page.text.contains("Nothing is here"));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -12,7 +12,10 @@ use crate::{
     server::{
         auth::{secret, session::CurrentUser},
         chat::about,
-        db::{self, invites::Invite},
+        db::{
+            self,
+            invites::{Found, Invite},
+        },
         state::AppState,
     },
 };
@@ -26,6 +29,8 @@ pub struct Terms {
 
 /// Links that a room shows at most.
 const LISTED: i64 = 100;
+/// How long one that has ended says so: a year.
+const REMEMBERED: Millis = 365 * 24 * 60 * 60 * 1_000;
 
 /// Makes a link into a room. Returns its token, which is not kept: whoever reads the store, or an
 /// old copy of it, does not get into a room by what they find there.
@@ -45,7 +50,7 @@ pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Ter
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                db::invites::forget_useless(conn, room.id, certain.unwrap_or_default()).await?;
+                db::invites::forget_ended(conn, room.id, certain.unwrap_or_default() - REMEMBERED).await?;
                 let times = (now, terms.lasts.map(|lasts| now + lasts));
                 db::invites::insert(conn, room.id, by, &hash, times, terms.most).await
             })
@@ -89,32 +94,44 @@ pub(super) async fn seen(
 pub async fn revoke(state: &AppState, viewer: &CurrentUser, slug: &str, id: i64) -> Result<Room, AppError> {
     let (room, who) = about::room(state, viewer, slug).await?;
     let by = (!about::tends(&room, who)).then(|| viewer.id());
-    let of = room.id;
-    let ended =
-        state.writer.perform(move |conn| Box::pin(async move { db::invites::delete(conn, of, id, by).await })).await?;
+    let (of, now) = (room.id, state.config.clock.settled());
+    let ended = state
+        .writer
+        .perform(move |conn| Box::pin(async move { db::invites::end(conn, of, id, by, now).await }))
+        .await?;
     if ended { Ok(room) } else { Err(AppError::NotFound) }
 }
 
-/// The room that a link leads into, as whoever has the link may see it.
+/// Where a link leads.
+#[derive(Debug)]
+pub enum Led {
+    /// Into this room, by this link.
+    Into(i64, Room),
+    /// It led somewhere once.
+    Ended,
+}
+
+/// Where a link leads, as whoever has the link may see it.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it leads nowhere, or not for this person.
-pub async fn follow(state: &AppState, viewer: Option<UserId>, token: &str) -> Result<(i64, Room), AppError> {
+/// [`AppError::NotFound`] when it never led anywhere, or does not for this person.
+pub async fn follow(state: &AppState, viewer: Option<UserId>, token: &str) -> Result<Led, AppError> {
     let mut conn = state.db.snapshot().await?;
     let found = db::invites::find(&mut conn, &secret::hash(token), state.config.clock.settled()).await?;
-    let (invite, room) = found.ok_or(AppError::NotFound)?;
+    let Found { invite, room, is_usable } = found.ok_or(AppError::NotFound)?;
     match viewer {
         Some(viewer) if db::bans::has(&mut conn, room.id, viewer).await? => Err(AppError::NotFound),
-        _ => Ok((invite, room)),
+        _ if !is_usable => Ok(Led::Ended),
+        _ => Ok(Led::Into(invite, room)),
     }
 }
 
 /// Makes a person a member of the room that a link leads into; no change if they are.
 ///
 /// # Errors
-/// As [`follow`].
+/// [`AppError::NotFound`] when it leads nowhere, or not for this person.
 pub async fn join(state: &AppState, by: UserId, token: &str) -> Result<Room, AppError> {
-    let (invite, room) = follow(state, Some(by), token).await?;
+    let Led::Into(invite, room) = follow(state, Some(by), token).await? else { return Err(AppError::NotFound) };
     if rooms::for_member(state, by, &room.slug).await.is_ok() {
         return Ok(room);
     }

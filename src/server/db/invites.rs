@@ -2,7 +2,7 @@
 
 use super::{Conn, Result, rooms::RoomRow};
 use crate::model::{Millis, Room, RoomId, User, UserId};
-use sqlx::{FromRow, Row};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// A link as those see it who look after them.
 #[derive(Clone, Debug)]
@@ -15,14 +15,15 @@ pub struct Invite {
     pub most: Option<i64>,
 }
 
-/// Forgets those links of a room that lead nowhere any more.
+/// Forgets those links of a room that ended before a moment; of those that are used up it is known only
+/// when they were made.
 ///
 /// # Errors
 /// As the store's.
-pub async fn forget_useless(conn: &mut Conn, room: RoomId, now: Millis) -> Result<()> {
-    sqlx::query("delete from invites where room_id = ?1 and (expires_at <= ?2 or uses >= most)")
+pub async fn forget_ended(conn: &mut Conn, room: RoomId, before: Millis) -> Result<()> {
+    sqlx::query("delete from invites where room_id = ?1 and (expires_at <= ?2 or (uses >= most and created_at <= ?2))")
         .bind(room.0)
-        .bind(now)
+        .bind(before)
         .execute(conn)
         .await
         .map(drop)
@@ -54,24 +55,38 @@ pub async fn insert(
     .map(drop)
 }
 
-/// The room that a link leads into, if it still does.
+/// A link as it is followed.
+#[derive(Debug)]
+pub struct Found {
+    pub invite: i64,
+    pub room: Room,
+    /// Whether it still leads there.
+    pub is_usable: bool,
+}
+
+/// The link with this token, whether it has ended or not.
 ///
 /// # Errors
 /// As the store's.
-pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<(i64, Room)>> {
+pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<Found>> {
     let row = sqlx::query(
         "select invites.id as invite, rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind,
-                rooms.archived_at is not null as archived
+                rooms.archived_at is not null as archived,
+                (invites.expires_at is null or invites.expires_at > ?2)
+                and (invites.most is null or invites.uses < invites.most)
+                and exists (select 1 from users where users.id = invites.by and suspended_at is null) as is_usable
          from invites join rooms on rooms.id = invites.room_id
-         where invites.token_hash = ?1 and (invites.expires_at is null or invites.expires_at > ?2)
-           and (invites.most is null or invites.uses < invites.most)
-           and exists (select 1 from users where users.id = invites.by and suspended_at is null)",
+         where invites.token_hash = ?1",
     )
     .bind(hash.as_slice())
     .bind(now)
     .fetch_optional(conn)
     .await?;
-    row.map(|row| Ok((row.try_get("invite")?, RoomRow::from_row(&row)?.into()))).transpose()
+    let found = |row: SqliteRow| {
+        let room = RoomRow::from_row(&row)?.into();
+        Ok(Found { invite: row.try_get("invite")?, room, is_usable: row.try_get("is_usable")? })
+    };
+    row.map(found).transpose()
 }
 
 /// The links of a room that still lead somewhere, the newest first; those of one person alone, if
@@ -102,26 +117,30 @@ pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, 
     Ok(rows.into_iter().map(invite).collect())
 }
 
-/// Ends one link; only if that person made it, if `by` says so. Whether there was one.
+/// Ends one link that has not ended; only if that person made it, if `by` says so. Whether there was one.
 ///
 /// # Errors
 /// As the store's.
-pub async fn delete(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>) -> Result<bool> {
-    let done = sqlx::query("delete from invites where id = ?2 and room_id = ?1 and (?3 is null or by = ?3)")
-        .bind(room.0)
-        .bind(id)
-        .bind(by.map(|by| by.0))
-        .execute(conn)
-        .await?;
+pub async fn end(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>, now: Millis) -> Result<bool> {
+    let done = sqlx::query(
+        "update invites set expires_at = ?4
+         where id = ?2 and room_id = ?1 and (?3 is null or by = ?3) and (expires_at is null or expires_at > ?4)",
+    )
+    .bind(room.0)
+    .bind(id)
+    .bind(by.map(|by| by.0))
+    .bind(now)
+    .execute(conn)
+    .await?;
     Ok(done.rows_affected() > 0)
 }
 
-/// Ends the links that somebody made into a room.
+/// Ends the links that somebody made into a room: they let nobody in.
 ///
 /// # Errors
 /// As the store's.
 pub(super) async fn end_of(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
-    sqlx::query("delete from invites where by = ?2 and room_id = ?1")
+    sqlx::query("update invites set most = 0 where by = ?2 and room_id = ?1")
         .bind(room.0)
         .bind(by.0)
         .execute(conn)
@@ -135,7 +154,7 @@ pub(super) async fn end_of(conn: &mut Conn, room: RoomId, by: UserId) -> Result<
 /// As the store's.
 pub(super) async fn end_of_private(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
     sqlx::query(
-        "delete from invites where by = ?2 and room_id = ?1
+        "update invites set most = 0 where by = ?2 and room_id = ?1
            and exists (select 1 from rooms where id = ?1 and kind <> 'open')",
     )
     .bind(room.0)

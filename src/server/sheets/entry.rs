@@ -1,6 +1,6 @@
 //! `/signin` and `/signup`
 
-use super::{Ask, frame};
+use super::{Ask, frame, join};
 use crate::model::address::{safe_next, with_next};
 use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
@@ -77,10 +77,7 @@ fn turned_away(ask: &Ask<'_>, next: &str, invite: &str) -> Sheet {
             "This place is by invitation",
             "Ask whoever runs it for a link. With it you can make an account.".to_owned(),
         ),
-        (SignUp::Invitation, _) => (
-            "This invitation is over",
-            "It is too old, or has been used as often as it can be. Ask for a new one.".to_owned(),
-        ),
+        (SignUp::Invitation, _) => ("This invitation is over", join::ENDED.to_owned()),
         (SignUp::Open | SignUp::Closed, _) => ("No new accounts", AppError::SignUpClosed.to_string()),
     };
     let content = view! {

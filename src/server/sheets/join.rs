@@ -1,22 +1,27 @@
 //! `/join/{token}`: a room as whoever has a link into it may see it, and the way in.
 
-use super::Ask;
-use super::way_in::WayIn;
+use super::{Ask, frame, way_in::WayIn};
 use crate::{
     error::AppError,
     model::{RoomKind, Sheet},
     server::{
-        chat::{invites, place, rooms},
+        chat::{
+            invites::{self, Led},
+            place, rooms,
+        },
         config::SignUp,
     },
     ui::mark::Mark,
 };
 use leptos::{either::Either, prelude::*};
 
+/// What is said of a link that leads in no more, whatever it led into.
+pub(super) const ENDED: &str = "This invitation has ended or is used up. Ask for a new one.";
+
 pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError> {
     let state = &ask.ctx.state;
     let viewer = ask.ctx.viewer.as_ref().map(|viewer| viewer.id());
-    let (_, room) = invites::follow(state, viewer, token).await?;
+    let Led::Into(_, room) = invites::follow(state, viewer, token).await? else { return Ok(ended(ask)) };
     let is_in = match viewer {
         Some(viewer) => rooms::for_member(state, viewer, &room.slug).await.is_ok(),
         None => false,
@@ -44,4 +49,17 @@ pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError>
         </section>
     };
     Ok(Sheet { title: room.name, html: content.to_html(), plain: true, ..Sheet::default() })
+}
+
+fn ended(ask: &Ask<'_>) -> Sheet {
+    let (path, words) = if ask.ctx.viewer.is_some() { ("/rooms", "Browse rooms") } else { ("/signin", "Sign in") };
+    let content = view! {
+        <section class="card">
+            <Mark own=ask.ctx.state.place.here().mark/>
+            <h1 class="card-title">"This invitation is over"</h1>
+            <p class="card-text">{ENDED}</p>
+            <p class="card-aside"><a href=path>{words}</a></p>
+        </section>
+    };
+    Sheet { gone: true, ..frame::alone("Invitation", content) }
 }
