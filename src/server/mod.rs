@@ -18,6 +18,7 @@ pub mod headers;
 pub mod in_turn;
 pub mod lasting;
 pub mod lines;
+pub mod links;
 pub mod listen;
 pub mod live;
 pub mod log;

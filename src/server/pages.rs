@@ -3,9 +3,10 @@
 use super::{
     chat::{
         messages::Part,
+        profile,
         rooms::{self, Found},
     },
-    sheets,
+    links, sheets,
     state::Ctx,
 };
 use crate::{
@@ -20,6 +21,9 @@ use crate::{
 /// [`AppError::NotFound`] when there is none, or none for the viewer; [`AppError::SignedOut`] when
 /// there might be one for somebody who is signed in.
 pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
+    if let Some(tidy) = links::tidied(address) {
+        return Ok(Page::Moved(tidy));
+    }
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let parts: Vec<_> = path.trim_matches('/').split('/').collect();
     match parts.as_slice() {
@@ -34,6 +38,14 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
         ["rooms", slug, seq] => {
             if let Ok(seq) = seq.parse::<Seq>() {
                 return if seq > 0 { room(ctx, slug, Part::Around(seq)).await } else { Err(AppError::NotFound) };
+            }
+        }
+        // A name in another spelling, or one that they had before.
+        ["people", name] => {
+            ctx.viewer()?;
+            let now = profile::card(&ctx.state, name).await?.user.username;
+            if now != *name {
+                return Ok(Page::Moved(format!("/people/{now}")));
             }
         }
         _ => {}

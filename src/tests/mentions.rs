@@ -113,5 +113,5 @@ async fn whom_a_message_names_it_names_under_any_later_name() {
     assert!(page.contains("data-mention"), "what names them stands out");
     assert!(page.contains("class=\"mention\"") && page.contains("href=\"/people/bo\""), "and leads to them");
     assert!(!page.contains("/people/cleo"));
-    assert_eq!(ada.get("/people/bo").await.status, 200);
+    assert_eq!(ada.get("/people/bo").await.location(), "/people/robert");
 }

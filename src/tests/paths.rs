@@ -125,6 +125,69 @@ async fn a_form_that_does_not_say_how_long_it_is_is_not_read() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_a_mail_program_glued_behind_a_link_is_dropped() {
+    let app = TestApp::start().await;
+    let (ada, visitor) = (app.person("ada").await, app.visitor("visitor"));
+    let room = ada.create_room("Lobby").await;
+    ada.say(&room, "hello").await;
+    let link = ada.invite(&room, &[]).await;
+    let glued =
+        [".", ",", ")", ").", "!", ";", ":", "]", "%3E", "%22", "'", "%E2%80%9D", "%E2%80%99", "%E2%80%A6", "*"];
+    for (path, to) in [
+        ("/rooms/lobby", "/rooms/lobby"),
+        ("/rooms/lobby/2", "/rooms/lobby/2"),
+        ("/people/ada", "/people/ada"),
+        (&*link, &*link),
+        ("/reset/AAAA-_", "/reset/AAAA-_"),
+    ] {
+        for end in glued {
+            for person in [&ada, &visitor] {
+                let reply = person.get(&format!("{path}{end}")).await;
+                assert_eq!((reply.status, reply.location()), (302, to), "{}: {path}{end}", person.name);
+            }
+        }
+    }
+    let invite = visitor.get("/signup?invite=AAAA-_).").await;
+    assert_eq!((invite.status, invite.location()), (302, "/signup?invite=AAAA-_"));
+    // By a link in the client as well; and what comes behind an address stays behind it.
+    let open = ada.get("/api/pages/open?address=/rooms/lobby).").await;
+    assert_eq!(open.json()["moved"], "/rooms/lobby");
+    assert_eq!(ada.get("/rooms/lobby.?newest").await.location(), "/rooms/lobby?newest");
+    // Nothing is made of what is nothing else, or is no link of ours.
+    for nothing in ["/rooms/)", "/people/,", "/join/%E2%80%9D", "/nowhere."] {
+        assert_eq!(ada.get(nothing).await.status, 404, "{nothing}");
+    }
+    assert_eq!(ada.get("/share?text=What?).").await.status, 200, "words are left as they are");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_in_addresses_go_without_regard_to_case() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let (room, den) = (ada.create_room("Great Hall").await, ada.create_private("Den").await);
+    ada.say(&room, "hello").await;
+    for (path, to) in [
+        ("/rooms/Great-Hall", "/rooms/great-hall"),
+        ("/rooms/GREAT-HALL/2", "/rooms/great-hall/2"),
+        ("/rooms/Great-hall/about?done=saved", "/rooms/great-hall/about?done=saved"),
+        ("/people/ADA", "/people/ada"),
+    ] {
+        let reply = ada.get(path).await;
+        assert_eq!((reply.status, reply.location()), (302, to), "{path}");
+    }
+    let visitor = app.visitor("visitor");
+    assert_eq!(visitor.get("/rooms/Great-Hall").await.location(), "/rooms/great-hall");
+    assert_eq!(visitor.get("/people/ADA").await.location(), "/signin?next=/people/ADA", "who there is stays untold");
+    // Of a private room that tells no more than of none.
+    let [there, missing] = [den.slug.to_uppercase(), "DEN-ZZZZZZZ".to_owned()];
+    for slug in [&there, &missing] {
+        let reply = bo.get(&format!("/rooms/{slug}")).await;
+        assert_eq!((reply.status, reply.location()), (302, &*format!("/rooms/{}", slug.to_lowercase())));
+        assert_eq!(bo.get(reply.location()).await.status, 404);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_request_for_two_hosts_is_for_none() {
     let app = TestApp::start().await;
     let anywhere = TestApp::with(|config| config.origin = "http://chat.lan".parse().ok()).await;
