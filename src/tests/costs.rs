@@ -20,6 +20,7 @@ use roost::{
             leaving,
         },
         files::Uploads,
+        theme::Theme,
     },
 };
 use serde_json::Value;
@@ -131,7 +132,7 @@ async fn ones_data_is_made_piece_by_piece_as_it_is_read() {
     long_talk(&app, &ada, 40).await;
     let headers = HeaderMap::from_iter([("cookie".parse().expect("a name"), ada.cookies().parse().expect("a value"))]);
     let me = session::of(app.state(), &headers).await.expect("a store").expect("a session");
-    let pieces: Vec<_> = leaving::data(app.state(), &me).await.expect("data").collect().await;
+    let pieces: Vec<_> = leaving::data(app.state(), &me, Theme::default()).await.expect("data").collect().await;
     let pieces: Vec<_> = pieces.into_iter().map(|piece| piece.expect("a piece")).collect();
     let largest = pieces.iter().map(|piece| piece.len()).max();
     assert!(largest < Some(150_000), "{largest:?}");

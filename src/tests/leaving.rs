@@ -1,6 +1,11 @@
 //! Leaving: taking along what is one's own, and deleting the account.
 
-use super::support::{Person, Reply, TestApp, seed, within};
+use super::support::{
+    Person, Reply, TestApp,
+    files::{blocks, png},
+    seed, within,
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::json;
 use std::time::Duration;
 
@@ -153,4 +158,73 @@ async fn his_data_is_whole_and_holds_nobody_elses() {
     let token = bo.cookie("roost").expect("a token");
     assert!(!text.contains(&token) && !text.contains("argon2"), "no secrets");
     assert_eq!(app.visitor("x").get("/settings/data").await.location(), "/signin?next=/settings");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn his_data_holds_everything_that_he_gave() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let (lobby, garden) = (ada.create_room("Lobby").await, ada.create_room("Garden").await);
+    for room in [&lobby, &garden] {
+        bo.join(room).await;
+    }
+    let talk = bo.room_at(bo.post("/dm/ada", &[]).await.location()).await;
+    let plain = bo.get("/settings/data").await.json();
+    assert_eq!((&plain["profile"]["picture"], &plain["choices"]["quiet_hours"]), (&json!(null), &json!(null)));
+    assert_eq!(
+        (&plain["choices"]["notifications"], &plain["choices"]["theme"]),
+        (&json!("mentions"), &json!("system"))
+    );
+
+    let profile = [
+        ("username", "bob"),
+        ("display_name", "Bo Okafor"),
+        ("status", "In the garden"),
+        ("emoji", "🌱"),
+        ("zone", "Asia/Tokyo"),
+    ];
+    assert_eq!(bo.post("/profile", &profile).await.status, 303);
+    assert_eq!(bo.upload(&png(&blocks())).await.status, 303);
+    bo.post("/settings/notifications/level", &[("level", "everything")]).await;
+    let quiet = [
+        ("quiet", "on"),
+        ("starts", "22:30"),
+        ("ends", "07:00"),
+        ("day", "0"),
+        ("day", "6"),
+        ("zone", "Europe/Berlin"),
+    ];
+    assert_eq!(bo.post("/settings/notifications", &quiet).await.status, 303);
+    bo.post("/rooms/garden/notifications", &[("level", "nothing"), ("mute", "8")]).await;
+    bo.post("/settings/app", &[("theme", "dark")]).await;
+
+    let data = bo.get("/settings/data").await.json();
+    let profile = &data["profile"];
+    for (key, value) in [
+        ("username", json!("bob")),
+        ("usernames", json!(["bo", "bob"])),
+        ("name", json!("Bo Okafor")),
+        ("status", json!("In the garden")),
+        ("emoji", json!("🌱")),
+        ("zone", json!("Asia/Tokyo")),
+    ] {
+        assert_eq!(profile[key], value, "{key}");
+    }
+    let picture = profile["picture"].as_str().and_then(|url| url.strip_prefix("data:image/jpeg;base64,"));
+    let picture = BASE64_STANDARD.decode(picture.expect("the picture itself")).expect("base64");
+    let shown = image::load_from_memory(&picture).expect("a picture");
+    assert_eq!((shown.width(), shown.height()), (512, 512));
+    assert_eq!(
+        data["choices"],
+        json!({
+            "notifications": "everything",
+            "quiet_hours": { "from": "22:30", "until": "07:00", "days": ["Monday", "Sunday"], "zone": "Europe/Berlin" },
+            "theme": "dark",
+        })
+    );
+    let rooms = data["rooms"].as_array().expect("rooms");
+    let of = |id: i64| rooms.iter().find(|room| room["room"] == id).expect("a room");
+    assert_eq!((&of(garden.id)["notifications"], of(garden.id)["muted_until"].is_string()), (&json!("nothing"), true));
+    assert_eq!((&of(lobby.id)["notifications"], &of(lobby.id)["muted_until"]), (&json!(null), &json!(null)));
+    assert_eq!(of(talk.id)["name"], "ada", "a conversation is called after the others in it");
 }

@@ -1,13 +1,14 @@
 //! Leaving for good, and taking along what is one's own.
 
-use super::{accounts::Caller, administration::unless_last, exports::Export, log::Command, passwords};
+use super::{accounts::Caller, administration::unless_last, exports::Export, given, log::Command, passwords};
 use crate::{
     error::AppError,
     model::{Field, Invalid, Problem, RoomId, Seq, UserId, time},
     server::{
-        auth::{device, session::CurrentUser},
+        auth::session::CurrentUser,
         db::{self, entries::Most, export::Written},
         state::{AppState, now},
+        theme::Theme,
     },
 };
 use axum::body::Bytes;
@@ -73,48 +74,18 @@ async fn leave_rooms(state: &AppState, user: UserId) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Everything of one's own as one JSON document, piece by piece: profile, devices, rooms, messages.
+/// Everything of one's own as one JSON document, piece by piece: what was given, then the messages.
 ///
 /// # Errors
 /// [`AppError::TooMany`] while another is under way; the store's.
 pub async fn data(
     state: &AppState,
     me: &CurrentUser,
+    theme: Theme,
 ) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>, AppError> {
     let export = state.exports.begin(me.id())?;
-    let mut conn = state.db.read().await?;
-    let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
-    let devices = db::sessions::devices(&mut conn, me.id(), &me.session, 0).await?;
-    let rooms = db::export::rooms(&mut conn, me.id()).await?;
-    drop(conn);
-    let devices: Vec<_> = devices
-        .iter()
-        .map(|session| {
-            json!({
-                "device": device::in_words(&session.device),
-                "since": time::iso(session.created_at),
-                "used": time::iso(session.used_at),
-            })
-        })
-        .collect();
-    let joined: Vec<_> = rooms
-        .iter()
-        .filter(|room| room.role.is_some())
-        .map(|room| json!({ "room": room.id, "slug": room.slug, "name": room.name, "role": room.role }))
-        .collect();
-    let head = json!({
-        "exported": time::iso(now()),
-        "profile": {
-            "id": account.user.id,
-            "username": account.user.username,
-            "name": account.user.name,
-            "administrator": account.is_admin,
-            "since": time::iso(account.created_at),
-        },
-        "devices": devices,
-        "rooms": joined,
-    });
-    let mut head = head.to_string();
+    let (given, rooms) = given::by(state, me, theme).await?;
+    let mut head = given.to_string();
     // The messages follow in the same object.
     head.pop();
     head.push_str(",\"messages\":[");

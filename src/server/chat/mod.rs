@@ -9,6 +9,7 @@ pub mod devices;
 pub mod direct;
 pub mod exports;
 pub mod facts;
+mod given;
 pub mod invitations;
 pub mod invites;
 pub mod leaving;

@@ -11,6 +11,9 @@ pub struct WroteIn {
     pub slug: Option<String>,
     pub name: Option<String>,
     pub role: Option<String>,
+    /// What they chose to be told of there, if they did.
+    pub level: Option<String>,
+    pub muted_until: Option<Millis>,
 }
 
 /// A message of one's own.
@@ -28,8 +31,14 @@ pub struct Written {
 pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
     sqlx::query_as(
         "select rooms.id, iif(memberships.role is null, null, rooms.slug) as slug,
-                iif(memberships.role is null, null, rooms.name) as name, memberships.role
+                case when memberships.role is null then null
+                     when rooms.kind <> 'direct' then rooms.name
+                     else (select group_concat(users.name, ', ' order by users.id)
+                           from memberships as others cross join users on users.id = others.user_id
+                           where others.room_id = rooms.id and others.user_id <> ?1) end as name,
+                memberships.role, notify_rooms.level, notify_rooms.muted_until
          from rooms left join memberships on memberships.room_id = rooms.id and memberships.user_id = ?1
+         left join notify_rooms on notify_rooms.room_id = rooms.id and notify_rooms.user_id = ?1
          where memberships.role is not null
             or exists (select 1 from entries where entries.room_id = rooms.id and entries.user_id = ?1
                                                and entries.client_id is not null)

@@ -21,6 +21,14 @@ pub async fn person(conn: &mut Conn, name: &Username) -> Result<Option<User>> {
     Ok(row.map(User::from))
 }
 
+/// The names that a person has or had, without case.
+///
+/// # Errors
+/// As the store's.
+pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<String>> {
+    sqlx::query_scalar("select key from usernames where user_id = ?1 order by key").bind(user.0).fetch_all(conn).await
+}
+
 /// How many names a person has or had.
 ///
 /// # Errors

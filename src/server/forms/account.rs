@@ -8,6 +8,7 @@ use crate::{
         chat::{devices, leaving, passwords, recovery},
         render,
         state::AppState,
+        theme::Theme,
     },
 };
 use axum::{
@@ -124,7 +125,7 @@ pub async fn delete(State(state): State<AppState>, request: Request) -> Response
 /// `GET /settings/data`: everything of one's own, as a file.
 pub async fn data(State(state): State<AppState>, request: Request) -> Response {
     let (request, _) = request.into_parts();
-    let written = async { leaving::data(&state, &current(&state, &request).await?).await };
+    let written = async { leaving::data(&state, &current(&state, &request).await?, Theme::of(&request.headers)).await };
     match written.await {
         Ok(written) => {
             let headers = [

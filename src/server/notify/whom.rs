@@ -39,6 +39,11 @@ impl Quiet {
         self.days & (1 << weekday.to_monday_zero_offset()) != 0
     }
 
+    /// The days on which it starts, from Monday on.
+    pub fn weekdays(&self) -> impl Iterator<Item = Weekday> {
+        Weekday::Monday.cycle_forward().take(7).filter(|day| self.on(*day))
+    }
+
     /// Whether it is quiet at a moment.
     #[must_use]
     pub fn covers(&self, at: Millis) -> bool {
@@ -51,6 +56,12 @@ impl Quiet {
         }
         self.on(today) && minute >= self.starts || self.on(today.previous()) && minute < self.ends
     }
+}
+
+/// Minutes of a day as a clock shows them: `22:30`.
+#[must_use]
+pub fn clock(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// A message that was stored.

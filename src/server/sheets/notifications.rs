@@ -6,7 +6,13 @@ use crate::server::sheets::fields::{FormProblem, TextField};
 use crate::{
     error::AppError,
     model::{Echo, Field, Level, Sheet},
-    server::{auth::device, chat::notifications, db::push_subscriptions::Device, notify::whom::Quiet, state::Ctx},
+    server::{
+        auth::device,
+        chat::notifications,
+        db::push_subscriptions::Device,
+        notify::whom::{Quiet, clock},
+        state::Ctx,
+    },
 };
 use jiff::{civil::Weekday, tz::TimeZone};
 use leptos::prelude::*;
@@ -142,7 +148,6 @@ const DAYS: [(Weekday, &str); 7] = [
 fn quiet_hours(ask: &Ask<'_>, quiet: Option<&Quiet>) -> impl IntoView {
     let echo = &ask.echo;
     let again = echo.error.is_some();
-    let clock = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
     // What was typed, if it was refused; else what holds; else what would suit many.
     let value = |field: Field, holds: Option<String>, otherwise: &str| {
         if again { echo.typed(field.name()) } else { holds.unwrap_or_else(|| otherwise.to_owned()) }

@@ -1,0 +1,92 @@
+//! What somebody has given beside their messages, as it is taken along: who they are, what they chose,
+//! their devices and rooms.
+
+use crate::{
+    error::AppError,
+    model::{UserId, time},
+    server::{
+        auth::{device, session::CurrentUser},
+        db::{self, accounts::Account, export::WroteIn},
+        files::picture,
+        notify::whom::{Quiet, clock},
+        state::{AppState, now},
+        theme::Theme,
+    },
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
+use serde_json::{Value, json};
+
+/// All of it, with the rooms in which there may be messages. `theme` is the browser's that asks.
+///
+/// # Errors
+/// [`AppError::SignedOut`] when the account is gone; the store's.
+pub(super) async fn by(state: &AppState, me: &CurrentUser, theme: Theme) -> Result<(Value, Vec<WroteIn>), AppError> {
+    let mut conn = state.db.read().await?;
+    let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
+    let usernames = db::usernames::of(&mut conn, me.id()).await?;
+    let zone = db::users::zone(&mut conn, me.id()).await?;
+    let overall = db::notify_rooms::overall(&mut conn, me.id()).await?;
+    let quiet = db::notify_rooms::quiet(&mut conn, me.id()).await?;
+    let devices = db::sessions::devices(&mut conn, me.id(), &me.session, 0).await?;
+    let rooms = db::export::rooms(&mut conn, me.id()).await?;
+    drop(conn);
+    let picture = picture(state, me.id(), account.user.picture).await;
+    let devices = devices.iter().map(|session| {
+        json!({
+            "device": device::in_words(&session.device),
+            "since": time::iso(session.created_at),
+            "used": time::iso(session.used_at),
+        })
+    });
+    let given = json!({
+        "exported": time::iso(now()),
+        "profile": profile(&account, &usernames, &zone, picture),
+        "choices": {
+            "notifications": overall.as_str(),
+            "quiet_hours": quiet.as_ref().map(hours),
+            "theme": theme.name(),
+        },
+        "devices": devices.collect::<Vec<_>>(),
+        "rooms": rooms.iter().filter(|room| room.role.is_some()).map(room).collect::<Vec<_>>(),
+    });
+    Ok((given, rooms))
+}
+
+fn profile(account: &Account, usernames: &[String], zone: &str, picture: Option<String>) -> Value {
+    let user = &account.user;
+    json!({
+        "id": user.id,
+        "username": user.username,
+        "usernames": usernames,
+        "name": user.name,
+        "status": user.status,
+        "emoji": user.emoji,
+        "zone": zone,
+        "picture": picture,
+        "administrator": account.is_admin,
+        "since": time::iso(account.created_at),
+    })
+}
+
+/// The picture itself, as an address that holds it.
+async fn picture(state: &AppState, user: UserId, version: i64) -> Option<String> {
+    let bytes = state.pictures.read(user, version, picture::LARGE).await?;
+    let kind = picture::content_type(&bytes)?;
+    Some(format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes)))
+}
+
+fn hours(quiet: &Quiet) -> Value {
+    let days: Vec<String> = quiet.weekdays().map(|day| format!("{day:?}")).collect();
+    json!({ "from": clock(quiet.starts), "until": clock(quiet.ends), "days": days, "zone": quiet.zone() })
+}
+
+fn room(room: &WroteIn) -> Value {
+    json!({
+        "room": room.id,
+        "slug": room.slug,
+        "name": room.name,
+        "role": room.role,
+        "notifications": room.level,
+        "muted_until": room.muted_until.map(time::iso),
+    })
+}
