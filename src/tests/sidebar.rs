@@ -173,3 +173,18 @@ fn whoever_one_talks_to_alone_is_watched_from_everywhere() {
     let watched = watched.expect("a list");
     assert_eq!((watched.len(), watched[0]), (limits::WATCHED, UserId(160)), "no more than one may, the newest");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_sign_in_the_list_says_is_said_in_words_too() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let (den, old) = (ada.create_private("Den").await, ada.create_private("Old").await);
+    let open = ada.create_room("Garden").await;
+    ada.tend(&old, "archive", &[("archived", "yes")]).await;
+    let page = ada.get("/rooms").await.text;
+    let hidden = |room: &Room| {
+        let rest = link(&page, &room.slug).split("<span class=\"hidden\">").nth(1).expect("words");
+        rest.split("</span>").next().expect("their end").trim().to_owned()
+    };
+    assert_eq!((hidden(&den), hidden(&old), hidden(&open)), ("private".into(), "private archived".into(), "".into()));
+}

@@ -32,11 +32,13 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<R
     let count = move |which: usize| counted(marks.get()[which]);
     // A muted room raises its voice only for what names the reader.
     let loud = move || marks.get()[usize::from(muted.get())] > 0;
+    let is_private = move || of.with(|of| of.as_ref().is_some_and(|room| room.kind == RoomKind::Private));
     let name = move || of.with(|of| of.as_ref().map(|room| room.name.clone()).unwrap_or_default());
     let href = move || of.with(|of| of.as_ref().map(|room| format!("/rooms/{}", room.slug)).unwrap_or_default());
     // What signs and shades say to those who see them.
     let words = move || {
         let mut words = [" ", presence.get().map_or("", Presence::word)].concat();
+        words.extend(is_private().then_some(" private"));
         words.extend(archived.get().then_some(" archived"));
         words.extend(muted.get().then_some(" muted"));
         words
