@@ -156,6 +156,8 @@ pub enum ServerFrame {
         /// It names you.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         mention: bool,
+        /// How it begins.
+        line: String,
     },
     /// What has been read and what has not, exactly. Replaces what the client counted itself.
     Heads { rooms: Vec<Standing> },
@@ -239,6 +241,7 @@ impl ServerFrame {
                 head: read.head?,
                 by: read.by?,
                 mention: read.mention.unwrap_or(false),
+                line: read.line.unwrap_or_default(),
             },
             "heads" => Self::Heads { rooms: read.rooms? },
             "levels" => Self::Levels { levels: read.levels? },
@@ -281,6 +284,7 @@ struct Read {
     retry_after: Option<u64>,
     by: Option<UserId>,
     mention: Option<bool>,
+    line: Option<String>,
     ids: Option<Vec<UserId>>,
     presence: Option<Vec<(UserId, Presence)>>,
     heads: Option<Vec<(RoomId, Seq)>>,

@@ -11,7 +11,9 @@ test('whoever is named is told quietly, and it is counted apart', async ({ perso
   await expect(ada.toast).toHaveCount(0);
 
   await bo.say('Do you want some, @ada?');
-  await expect(ada.toast).toHaveText('Bo mentioned you in Garden');
+  await expect(ada.toast).toHaveText('BBo mentioned you in Garden Do you want some, @ada?');
+  await expect(ada.toast).toHaveAccessibleName('Bo mentioned you in Garden Do you want some, @ada?');
+  await expect(ada.toast.locator('.avatar')).toBeVisible();
   await expect(ada.roomLink('Garden')).toContainText('@1 mentioning you');
   await ada.toast.click();
   await ada.inRoom('Garden');

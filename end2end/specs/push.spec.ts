@@ -82,7 +82,7 @@ story('tabs that nobody looks at tell of a message with one notice', async ({ ke
   for (const tab of tabs) {
     const told = () => tab.evaluate(() => (window as unknown as { told: unknown[] }).told);
     // Of the notices with one tag the system shows the last.
-    await expect.poll(told).toEqual([['room-1', 'Bo mentioned you', 'Garden']]);
+    await expect.poll(told).toEqual([['room-1', 'Garden', `Bo: Beans are up, @${keeper.username}`]]);
   }
 });
 

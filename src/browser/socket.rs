@@ -64,8 +64,8 @@ pub fn perform(effect: Effect, live: Live) {
         Effect::Keep(message) => drop(live.me().map(|me| outbox::keep(me, &message))),
         Effect::Forget(client_id) => drop(live.me().map(|me| outbox::forget(me, &client_id))),
         Effect::Notify(told) => {
-            if let Some(Telling { who, does, room, path }) = live.now(|client| client.telling(told)) {
-                notice::show(told.room, &format!("{who} {does}"), &room.unwrap_or_default(), path);
+            if let Some(Telling { who, room, line, path, .. }) = live.now(|client| client.telling(&told)) {
+                notice::show(told.room, room.as_ref().unwrap_or(&who), &[&who, ": ", &line].concat(), path);
             }
         }
         Effect::Withdraw(rooms) => notice::withdraw(&rooms),

@@ -4,6 +4,8 @@
 pub const BODY_CHARS: usize = 16_000;
 /// ... and at most this many bytes of UTF-8.
 pub const BODY_BYTES: usize = 48 * 1024;
+/// Characters of a message that are shown where it is told of.
+pub const LINE_CHARS: usize = 240;
 /// Bytes of a draft that is kept for later, at most.
 pub const DRAFT_BYTES: usize = 64 * 1024;
 /// Characters of a username, at least and at most.

@@ -97,6 +97,25 @@ impl Body {
     }
 }
 
+/// The beginning of a message, on one line: what is told of it to whoever is not looking.
+#[must_use]
+pub fn first_line(body: &str) -> String {
+    let mut line = String::new();
+    let mut length = 0;
+    for word in body.split_whitespace() {
+        let space = (!line.is_empty()).then_some(' ');
+        for letter in space.into_iter().chain(word.chars()) {
+            if length == limits::LINE_CHARS {
+                line.push('…');
+                return line;
+            }
+            length += 1;
+            line.push(letter);
+        }
+    }
+    line
+}
+
 /// A number with a comma at each thousand.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();

@@ -329,7 +329,7 @@ impl Client {
 
     /// What somebody is told of a post, in words.
     #[must_use]
-    pub fn telling(&self, told: Told) -> Option<Telling> {
+    pub fn telling(&self, told: &Told) -> Option<Telling> {
         let room = &self.rooms.get(&told.room)?.room;
         let direct = room.kind == RoomKind::Direct;
         let does = match (told.mention, direct) {
@@ -337,10 +337,13 @@ impl Client {
             (false, true) => "wrote to you",
             (false, false) => "wrote",
         };
+        let person = self.people.get(&told.by);
         Some(Telling {
-            who: self.people.get(&told.by).map_or("Somebody", |person| person.name.as_str()).to_owned(),
+            who: person.map_or("Somebody", |person| person.name.as_str()).to_owned(),
+            person: person.cloned(),
             does,
             room: (!direct).then(|| room.name.clone()),
+            line: told.line.clone(),
             path: format!("/rooms/{}/{}", room.slug, told.seq),
         })
     }

@@ -2,35 +2,40 @@
 //! where the page is not looked at either. One per room, and gone once the room is read.
 
 use super::{marks::Marks, step::Effect};
-use crate::model::{Millis, RoomId, Seq, Standing, UserId};
+use crate::model::{Millis, RoomId, Seq, Standing, User, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a toast stays, in milliseconds.
 const STAYS: Millis = 8_000;
 
 /// A post that somebody is told of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     pub room: RoomId,
     pub seq: Seq,
     pub by: UserId,
     /// It names the reader.
     pub mention: bool,
+    /// How it begins.
+    pub line: String,
 }
 
 /// What somebody is told, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Telling {
     pub who: String,
+    /// Whose face goes with it, where it is known.
+    pub person: Option<User>,
     pub does: &'static str,
     /// Where, unless it is their conversation with the reader.
     pub room: Option<String>,
+    pub line: String,
     /// Where the post is to be seen.
     pub path: String,
 }
 
 /// A post that is meant for the reader, in a room other than the one on the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
     pub told: Told,
     until: Millis,
@@ -87,7 +92,7 @@ impl Notices {
 
     /// Whether the toast has been there for long enough.
     pub(super) fn is_due(&self, now: Millis) -> bool {
-        self.toast.is_some_and(|toast| now >= toast.until)
+        self.toast.as_ref().is_some_and(|toast| now >= toast.until)
     }
 
     pub(super) fn dismiss(&mut self) {

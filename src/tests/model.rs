@@ -4,7 +4,7 @@ use super::support::cases;
 use proptest::prelude::*;
 use roost::model::{
     Body, ClientId, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, User, Username,
-    address::safe_next, limits,
+    address::safe_next, limits, text::first_line,
 };
 
 fn username(text: &str) -> Result<String, Problem> {
@@ -248,4 +248,16 @@ fn what_is_too_much_by_one_is_told_of_one() {
     let of = |letters: usize| Body::excess(&"x".repeat(letters)).expect("too much");
     assert!(of(16_001).starts_with("1 character too many: "), "{}", of(16_001));
     assert!(of(16_002).starts_with("2 characters too many: "), "{}", of(16_002));
+}
+
+#[test]
+fn a_message_is_told_of_by_its_beginning_on_one_line() {
+    for (body, expected) in [("Beans are up", "Beans are up"), ("  one\n\ttwo  \n", "one two")] {
+        assert_eq!(first_line(body), expected, "{body:?}");
+    }
+    let long = "日本 ".repeat(4_000);
+    let line = first_line(&long);
+    assert_eq!(line.chars().count(), 241);
+    assert!(line.ends_with('…') && line.starts_with("日本 日本 "), "{line}");
+    assert_eq!(first_line(&"x".repeat(240)), "x".repeat(240));
 }

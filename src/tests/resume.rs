@@ -288,3 +288,17 @@ async fn clause_9_whoever_is_removed_while_they_catch_up_gets_no_further_page() 
     let frame = raw.next().await.expect("an answer");
     assert!(frame.payload.starts_with(b"{\"type\":\"left\""), "{}", String::from_utf8_lossy(&frame.payload));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_notice_brings_the_first_line_of_what_was_said() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let mut tab = bo.socket().await;
+    ada.say(&room, &format!("Do you\nwant some, @bo? {}", "x".repeat(1_000))).await;
+    let notice = tab.next_of_type("notice").await;
+    let line = notice["line"].as_str().expect("a line");
+    assert!(line.starts_with("Do you want some, @bo? xxx") && line.ends_with('…'), "{line}");
+    assert_eq!((line.chars().count(), &notice["mention"]), (241, &true.into()));
+}

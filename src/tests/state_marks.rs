@@ -225,7 +225,8 @@ impl World {
             Op::Post => {
                 self.server.head += 1;
                 let head = self.server.head;
-                self.tell(&[0, 1], &ServerFrame::Notice { room: ROOM, head, by: OTHER, mention: names_me(head) });
+                let (mention, line) = (names_me(head), String::new());
+                self.tell(&[0, 1], &ServerFrame::Notice { room: ROOM, head, by: OTHER, mention, line });
             }
             Op::See(device) => self.saw(device, Input::Seen(ROOM, 1, self.standing(device).head)),
             Op::Glance(device, from, to) => self.glances(device, from, to),

@@ -1,10 +1,13 @@
 //! What a tab tells its reader of: by the room's level, whether it is muted, and who looks at what.
 
-use super::support::model_server::{ME, ModelServer, OTHER, ROOM};
+use super::support::{
+    model_server::{ME, ModelServer, OTHER, ROOM},
+    name_of,
+};
 use roost::{
-    model::{Level, Millis, RoomKind, Standing, Viewer},
+    model::{ClientId, Entry, Event, Level, Millis, RoomId, RoomKind, Standing, Viewer, mention::Mention},
     state::{Client, Effect, Input},
-    wire::{PROTOCOL, ServerFrame},
+    wire::{LiveEntry, PROTOCOL, ServerFrame},
 };
 
 /// How somebody is told.
@@ -29,7 +32,7 @@ fn told(standing: &Standing, mention: bool, looking: bool, now: Millis) -> How {
     ] {
         client.step(input, now);
     }
-    let post = ServerFrame::Notice { room: ROOM, head: standing.head + 1, by: OTHER, mention };
+    let post = ServerFrame::Notice { room: ROOM, head: standing.head + 1, by: OTHER, mention, line: "Beans".into() };
     let effects = client.step(Input::Frame(Box::new(post)), now);
     assert_eq!(client.rooms[&ROOM].unread, standing.unread + 1, "it counts in any case");
     let by_the_system = effects.iter().any(|effect| matches!(effect, Effect::Notify(told) if told.mention == mention));
@@ -74,7 +77,7 @@ fn who_wrote_is_told_as_soon_as_it_is_known() {
     client.step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![standing.clone()] }), 0);
     let mut hear = |frame| client.step(Input::Frame(Box::new(frame)), 0);
     let tells = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Notify(_))).count();
-    let post = |seq| ServerFrame::Notice { room: ROOM, head: seq, by: OTHER, mention: true };
+    let post = |seq| ServerFrame::Notice { room: ROOM, head: seq, by: OTHER, mention: true, line: "Beans".into() };
     let who = ServerFrame::People { room: Some(ROOM), people: vec![ModelServer::user(OTHER)] };
     standing.head += 1;
     assert_eq!(tells(&hear(post(standing.head))), 1, "at once");
@@ -91,4 +94,32 @@ fn a_muted_room_tells_of_nothing_until_then() {
     assert_eq!(told(&standing, true, false, 4_999), How::Not);
     assert_eq!(told(&standing, true, true, 5_000), How::InThePage);
     assert_eq!(told(&standing, true, false, 5_000), How::ByTheSystem);
+}
+
+#[test]
+fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
+    let mut client = Client::default();
+    let mut standing = standing(Level::Mentions, RoomKind::Open);
+    let elsewhere = RoomId(7);
+    standing.room.id = elsewhere;
+    client.step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![standing.clone()] }), 0);
+    client.step(Input::Watched(true), 0);
+    let who = ServerFrame::People { room: Some(elsewhere), people: vec![ModelServer::user(OTHER)] };
+    client.step(Input::Frame(Box::new(who)), 0);
+    let seq = standing.head + 1;
+    let line = || "Do you want some, @user1?".to_owned();
+    let client_id = ClientId::parse(&name_of(1)).expect("a name");
+    let (body, mentions) = ("Do you\n\twant some, @user1?".to_owned(), vec![Mention(ME, "user1".into())]);
+    let event = Event::Post { client_id, body, mentions };
+    let entry = LiveEntry { room: elsewhere, entry: Entry { seq: seq + 1, at: 0, by: OTHER, event } };
+    for frame in [
+        ServerFrame::Notice { room: elsewhere, head: seq, by: OTHER, mention: true, line: line() },
+        ServerFrame::Entry(entry),
+    ] {
+        client.step(Input::Frame(Box::new(frame)), 0);
+        let toast = client.notices.toast.clone().expect("a toast");
+        let telling = client.telling(&toast.told).expect("its words");
+        assert_eq!((telling.person, telling.line), (Some(ModelServer::user(OTHER)), line()));
+        assert_eq!((&*telling.who, telling.room.as_deref()), ("User 2", Some(&*standing.room.name)));
+    }
 }

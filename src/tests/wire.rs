@@ -124,8 +124,9 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         (room.clone(), client_id(), prop::sample::select(codes.to_vec()), any::<Option<u64>>()).prop_map(
             |(room, client_id, code, retry_after)| ServerFrame::Refused { room, client_id, code, retry_after }
         ),
-        (room.clone(), any::<i64>(), any::<i64>(), any::<bool>())
-            .prop_map(|(room, head, by, mention)| ServerFrame::Notice { mention, room, head, by: UserId(by) }),
+        (room.clone(), any::<i64>(), any::<i64>(), any::<bool>(), any::<String>()).prop_map(
+            |(room, head, by, mention, line)| ServerFrame::Notice { mention, room, head, by: UserId(by), line }
+        ),
         prop::collection::vec(standing(), 0..3).prop_map(|rooms| ServerFrame::Heads { rooms }),
         prop::collection::vec(
             (room.clone(), prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything])),

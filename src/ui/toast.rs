@@ -1,6 +1,7 @@
 //! The toast: somebody named the reader, or wrote to them, in a room that is not on the screen.
 
 use super::{
+    avatar::Avatar,
     icon::{Close, Icon},
     live::Live,
     text::html,
@@ -13,25 +14,30 @@ use leptos::prelude::*;
 pub fn ToastLine() -> impl IntoView {
     let live = Live::expect();
     let told = Memo::new(move |_| {
-        live.with(Parts::NOTICES | Parts::PEOPLE | Parts::ROOMS, |client| client.telling(client.notices.toast?.told))
+        live.with(Parts::NOTICES | Parts::PEOPLE | Parts::ROOMS, |client| {
+            client.telling(&client.notices.toast.as_ref()?.told)
+        })
     });
     view! {
         <div class="toasts" aria-live="polite">
-            {move || told.get().map(|Telling { who, does, room, path }| view! {
-                <p class="toast">
-                    <a class="toast-link" href=path inner_html=said(&who, does, room.as_deref()) on:click=move |_| live.step(Input::Dismissed)>
+            {move || told.get().map(|Telling { who, person, does, room, line, path }| view! {
+                <div class="toast">
+                    <a class="toast-link" href=path on:click=move |_| live.step(Input::Dismissed)>
+                        {person.map(|user| view! { <Avatar user/> })}
+                        <span class="toast-words" inner_html=said(&who, does, room.as_deref(), &line)></span>
                     </a>
                     <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| live.step(Input::Dismissed)>
                         <Icon of=Close/>
                     </button>
-                </p>
+                </div>
             })}
         </div>
     }
 }
 
-fn said(who: &str, does: &str, room: Option<&str>) -> String {
+/// Who has done what where, and below it how the message begins.
+fn said(who: &str, does: &str, room: Option<&str>, line: &str) -> String {
     let name = |name: &str| ["<bdi class=\"toast-name\" translate=\"no\">", &html(name), "</bdi>"].concat();
     let room = room.map(|room| [" in ", &name(room)].concat()).unwrap_or_default();
-    [&name(who), " ", does, &room].concat()
+    [&name(who), " ", does, &room, " <span class=\"toast-line\" dir=\"auto\">", &html(line), "</span>"].concat()
 }

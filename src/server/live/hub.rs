@@ -7,7 +7,7 @@ use super::{
     presence::{Company, watchable},
 };
 use crate::{
-    model::{Event, Level, Presence, RoomId, Seq, Standing, User, UserId},
+    model::{Event, Level, Presence, RoomId, Seq, Standing, User, UserId, text::first_line},
     server::{
         chat::decision::{Change, Newcomer, News},
         db::sessions::TokenHash,
@@ -150,9 +150,13 @@ impl Hub {
     pub fn publish(&self, news: &[News]) {
         for News { room, entry, change, mentions, people } in news {
             let text = encode(&ServerFrame::Entry(LiveEntry { room: *room, entry: entry.clone() }));
-            let notice = |mention| encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by, mention });
-            let notices = matches!(entry.event, Event::Post { .. })
-                .then(|| (notice(false), (!mentions.is_empty()).then(|| notice(true))));
+            let notice = |mention, line| {
+                encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by, mention, line })
+            };
+            let notices = entry.body().map(first_line).map(|line| {
+                let naming = (!mentions.is_empty()).then(|| notice(true, line.clone()));
+                (notice(false, line), naming)
+            });
             let mut inner = self.lock();
             match change {
                 Change::Came(newcomer) => inner.came(newcomer, entry.seq, Vec::new()),

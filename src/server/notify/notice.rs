@@ -1,6 +1,9 @@
 //! What is said in a push, and how it is closed so that only the browser can read it (RFC 8291).
 
-use crate::server::db::{push_queue::Message, push_subscriptions::Keys};
+use crate::{
+    model::text::first_line,
+    server::db::{push_queue::Message, push_subscriptions::Keys},
+};
 use base64::{
     Engine, alphabet,
     engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
@@ -8,8 +11,6 @@ use base64::{
 use serde::Serialize;
 use web_push_native::{Auth, p256};
 
-/// Characters of a message that are shown.
-const SHOWN: usize = 240;
 /// Lengths are rounded up to these steps, so that they tell less of what is said.
 const STEP: usize = 256;
 
@@ -36,7 +37,7 @@ impl Notice {
     /// The notice of a message.
     #[must_use]
     pub fn of(message: &Message, room: i64, seq: i64, read: Vec<i64>, unread: i64) -> Self {
-        let said = message.body.as_deref().map(excerpt).unwrap_or_default();
+        let said = message.body.as_deref().map(first_line).unwrap_or_default();
         let body = format!("{}: {said}", message.author);
         let url = format!("/rooms/{}/{seq}", message.slug);
         Self::Message { room, title: message.room.clone(), body, url, read, unread }
@@ -50,18 +51,6 @@ impl Notice {
         text.resize(text.len().next_multiple_of(STEP), b' ');
         text
     }
-}
-
-/// The beginning of a message, on one line.
-fn excerpt(body: &str) -> String {
-    // Longer than this nothing of it is looked at.
-    let head: String = body.chars().take(4 * SHOWN).collect();
-    let line = head.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut short: String = line.chars().take(SHOWN).collect();
-    if short.len() < line.len() || head.len() < body.len() {
-        short.push('…');
-    }
-    short
 }
 
 /// Closes bytes for a browser. Nothing where its keys are none.

@@ -1,7 +1,7 @@
 //! What a tab makes of what the server says over the line.
 
 use super::Client;
-use crate::model::{Entry, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
+use crate::model::{Entry, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits, text::first_line};
 use crate::state::{connection::Order, moment::Moment, notices::Told, step::Effect, timeline::Admitted};
 use crate::wire::{ClientFrame, ServerFrame};
 
@@ -59,11 +59,11 @@ impl Client {
                 effects.extend(self.outbox.refused(&client_id, code).map(Effect::Keep));
                 self.answered(now.steady);
             }
-            ServerFrame::Notice { room, head, by, mention } => {
+            ServerFrame::Notice { room, head, by, mention, line } => {
                 let Some(standing) = self.rooms.get_mut(&room).filter(|standing| head > standing.head) else { return };
                 standing.head = head;
                 if self.me.as_ref().is_none_or(|me| me.id != by) {
-                    self.came(room, head, by, mention, now, effects);
+                    self.came(Told { room, seq: head, by, mention, line }, now, effects);
                 }
             }
             ServerFrame::Heads { rooms } => {
@@ -187,7 +187,8 @@ impl Client {
     }
 
     /// Another's post has come: it counts, and somebody who does not look may be told of it.
-    fn came(&mut self, room: RoomId, seq: Seq, by: UserId, mention: bool, now: Moment, effects: &mut Vec<Effect>) {
+    fn came(&mut self, told: Told, now: Moment, effects: &mut Vec<Effect>) {
+        let Told { room, seq, by, mention, .. } = told;
         let at_end = self.at_end.contains(&room);
         let Some(standing) = self.rooms.get_mut(&room) else { return };
         self.marks.came(standing, seq, at_end);
@@ -197,13 +198,13 @@ impl Client {
         }
         let direct = standing.room.kind == RoomKind::Direct;
         if standing.tells(mention, now.wall)
-            && let Some(told) = self.notices.came(&self.marks, Told { room, seq, by, mention }, direct, now.steady)
+            && let Some(told) = self.notices.came(&self.marks, told, direct, now.steady)
         {
             self.ask_after(room, by, effects);
             if let Some(Effect::Notify(told)) = &told
                 && !self.people.contains_key(&by)
             {
-                self.unnamed = Some(*told);
+                self.unnamed = Some(told.clone());
             }
             effects.extend(told);
         }
@@ -227,7 +228,8 @@ impl Client {
         standing.head = entry.seq;
         if entry.is_post() && me != Some(entry.by) {
             let mention = me.is_some_and(|me| entry.names(me));
-            self.came(room, entry.seq, entry.by, mention, now, effects);
+            let line = entry.body().map(first_line).unwrap_or_default();
+            self.came(Told { room, seq: entry.seq, by: entry.by, mention, line }, now, effects);
         }
     }
 }

@@ -54,9 +54,9 @@ impl Client {
             self.around.touch();
             effects.extend(told);
         }
-        let toast = self.notices.toast;
+        let has_toast = self.notices.toast.is_some();
         let read = self.notices.quietly().read(&self.rooms);
-        if self.notices.toast != toast {
+        if self.notices.toast.is_some() != has_toast {
             self.notices.touch();
         }
         effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));

@@ -4,7 +4,7 @@
 use roost::{
     model::{
         ClientId, Entry, Event, History, Level, Millis, OpenRoom, Role, Room, RoomId, RoomKind, Seq, Standing, User,
-        UserId, Viewer, limits,
+        UserId, Viewer, limits, text,
     },
     wire::{ClientFrame, LiveEntry, PROTOCOL, Refusal, ServerFrame},
 };
@@ -305,7 +305,8 @@ impl ModelServer {
         match &self.line {
             Some(line) if line.follows => self.push(ServerFrame::Entry(LiveEntry { room: ROOM, entry })),
             Some(_) if entry.is_post() => {
-                self.push(ServerFrame::Notice { room: ROOM, head: entry.seq, by, mention: false })
+                let line = entry.body().map(text::first_line).unwrap_or_default();
+                self.push(ServerFrame::Notice { room: ROOM, head: entry.seq, by, mention: false, line })
             }
             _ => {}
         }
