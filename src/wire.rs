@@ -167,7 +167,12 @@ pub enum ServerFrame {
     /// You joined this room, here or elsewhere.
     Joined { standing: Standing },
     /// You are no longer in this room, or it is no more.
-    Left { room: RoomId },
+    Left {
+        room: RoomId,
+        /// It was deleted while you were in it.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        deleted: bool,
+    },
     /// These are writing in a followed room; of more than four, four. Holds for five seconds, and may
     /// name yourself. May be left out under load.
     Typing { room: RoomId, ids: Vec<UserId> },
@@ -246,7 +251,7 @@ impl ServerFrame {
             "heads" => Self::Heads { rooms: read.rooms? },
             "levels" => Self::Levels { levels: read.levels? },
             "joined" => Self::Joined { standing: read.standing? },
-            "left" => Self::Left { room: read.room? },
+            "left" => Self::Left { room: read.room?, deleted: read.deleted.unwrap_or(false) },
             "typing" => Self::Typing { room: read.room?, ids: read.ids? },
             "presence" => Self::Presence { presence: read.presence? },
             "people" => Self::People { room: read.room, people: read.people? },
@@ -285,6 +290,7 @@ struct Read {
     by: Option<UserId>,
     mention: Option<bool>,
     line: Option<String>,
+    deleted: Option<bool>,
     ids: Option<Vec<UserId>>,
     presence: Option<Vec<(UserId, Presence)>>,
     heads: Option<Vec<(RoomId, Seq)>>,

@@ -136,6 +136,33 @@ test('Ada bans Bo, lifts the ban, archives her room and deletes it', async ({ pe
   expect(ada.questions.at(-1)).toBe('Delete Garden with every message in it, for everybody?');
   await expect(ada.roomLink('Garden')).toHaveCount(0);
   await expect(bo.roomLink('Garden')).toHaveCount(0);
+
+  // Bo had it open, and is told what became of it: now, after a sleep, and when he comes back later.
+  const isTold = async () => {
+    await expect(bo.page.getByRole('heading', { name: 'This room was deleted' })).toBeVisible();
+    await expect(bo.button('Join room')).toHaveCount(0);
+  };
+  await isTold();
+  await bo.page.reload();
+  await isTold();
+  await bo.hydrated();
+  await bo.page.getByRole('link', { name: 'Browse rooms' }).last().click();
+  await expect(bo.page).toHaveURL('/rooms');
+});
+
+test('a page that slept while its room was deleted says so when it wakes', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.makeRoom('Garden');
+  await bo.join('Garden');
+  await bo.context.setOffline(true);
+  await bo.line('offline');
+  await details(ada, '/rooms/garden');
+  await ada.page.getByLabel('Delete this room with everything in it').check();
+  await ada.button('Delete room').click();
+  await expect(ada.page).toHaveURL('/rooms');
+  await bo.context.setOffline(false);
+  await expect(bo.page.getByRole('heading', { name: 'This room was deleted' })).toBeVisible();
 });
 
 test('leaving asks first, and the last of a private room is told what becomes of it', async ({ person }) => {
@@ -159,7 +186,7 @@ test('leaving asks first, and the last of a private room is told what becomes of
   await expect(bo.page).toHaveURL('/rooms');
   expect(bo.questions[0]).toContain('You are the last one here.');
   await bo.open(den);
-  await expect(bo.page.getByText('Nothing is here')).toBeVisible();
+  await expect(bo.page.getByRole('heading', { name: 'This room was deleted' })).toBeVisible();
 });
 
 for (const [how, options] of [['with', {}], ['without', PLAIN]] as const) {

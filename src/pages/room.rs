@@ -65,6 +65,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     let opening = Memo::new(move |_| live.with(Parts::TIMELINES, |client| client.opening(room)));
     let broken = RwSignal::new(0);
     let kind = of.kind;
+    let gone = Memo::new(move |_| live.with(Parts::ROOMS, |client| client.is_gone(room)));
     let leaves = move || match kind {
         RoomKind::Open => here.get(),
         // Whoever is alone in it ends it by leaving: that is done where it is said.
@@ -127,13 +128,22 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                 })
             } else {
                 let rejoin = format!("/rooms/{slug}/join");
+                let (title, text) = if gone.get() {
+                    ("This room was deleted", "Everything in it is gone, for everybody.")
+                } else {
+                    ("You are no longer in this room", "What is written here now, only members see.")
+                };
                 EitherOf3::C(view! {
-                    <Empty title="You are no longer in this room" text="What is written here now, only members see.">
-                        {kind.is_open().then(|| view! {
-                            <form method="post" action=rejoin>
-                                <button class="button" type="submit">"Join room"</button>
-                            </form>
-                        })}
+                    <Empty title text>
+                        {if gone.get() {
+                            Some(Either::Left(view! { <a class="button" href="/rooms">"Browse rooms"</a> }))
+                        } else {
+                            kind.is_open().then(|| Either::Right(view! {
+                                <form method="post" action=rejoin>
+                                    <button class="button" type="submit">"Join room"</button>
+                                </form>
+                            }))
+                        }}
                     </Empty>
                 })
             }}

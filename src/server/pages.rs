@@ -62,8 +62,9 @@ async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
     };
     let found = rooms::open(&ctx.state, viewer, slug, part).await?;
     let now = match &found {
-        Found::Member(open) => &open.standing.room.slug,
-        Found::Stranger(card) => &card.room.slug,
+        Found::Member(open) => open.standing.room.slug.as_str(),
+        Found::Stranger(card) => card.room.slug.as_str(),
+        Found::Deleted => slug,
     };
     // Asked for by an address that it had before.
     if now != slug {
@@ -72,5 +73,6 @@ async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
     Ok(match found {
         Found::Member(open) => Page::Room(open),
         Found::Stranger(card) => Page::Sheet(sheets::stranger::sheet(ctx, card, &path(slug))),
+        Found::Deleted => Page::Sheet(sheets::deleted::sheet(ctx)),
     })
 }

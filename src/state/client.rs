@@ -38,6 +38,8 @@ pub struct Client {
     /// The client that this page has, and whether the server has another by now.
     build: String,
     pub outpaced: bool,
+    /// Rooms that were deleted while the reader was in them.
+    gone: BTreeSet<RoomId>,
     /// Rooms whose history was dropped, as not of this log, and has not been read anew.
     dropped: BTreeSet<RoomId>,
     /// Rooms of which more was missed than is known to have been read, and whose counts are asked for.

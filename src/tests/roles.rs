@@ -274,8 +274,8 @@ async fn a_deleted_room_is_gone_for_everybody_at_once() {
     for tab in &mut tabs {
         assert_eq!(within(Duration::from_secs(1), "it is gone", tab.next_of_type("left")).await["room"], room.id);
     }
-    for path in ["/rooms/hall", "/rooms/lobby", "/rooms/hall/about"] {
-        assert_eq!(ada.get(path).await.status, 404, "{path}");
+    for (path, status) in [("/rooms/hall", 410), ("/rooms/lobby", 410), ("/rooms/hall/about", 404)] {
+        assert_eq!(ada.get(path).await.status, status, "{path}");
     }
     for rows in [
         "select count(*) from rooms",
@@ -337,4 +337,59 @@ async fn members_are_listed_page_by_page() {
     });
     assert_eq!(pages.await, 3);
     assert_eq!(seen, [50, 50, 21]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_was_in_a_deleted_room_is_told_that_it_was_and_nobody_else() {
+    let (app, _, [ada, bo, cy]) = lobby().await;
+    let (den, hall) = (ada.create_private("Den").await, ada.create_room("Hall").await);
+    for person in [&bo, &cy] {
+        person.post(&ada.invite(&den, &[]).await, &[]).await;
+        person.join(&hall).await;
+    }
+    cy.leave(&den).await;
+    let mut tab = bo.follow(&den).await;
+    for room in [&den, &hall] {
+        assert_eq!(ada.tend(room, "delete", &[("sure", "yes")]).await.status, 303);
+    }
+    let told = tab.next_of_type("left").await;
+    assert_eq!((&told["room"], &told["deleted"]), (&den.id.into(), &true.into()));
+    // A tab that slept meanwhile asks for the room that it shows.
+    let mut late = bo.socket().await;
+    late.subscribe(den.id, Some(1)).await;
+    assert_eq!(late.next_of_type("left").await["deleted"], true);
+    let (path, says) = (format!("/rooms/{}", den.slug), "This room was deleted");
+    for person in [&ada, &bo] {
+        for path in [path.clone(), format!("{path}/2"), "/rooms/hall".to_owned()] {
+            let page = person.get(&path).await;
+            assert!(page.status == 410 && page.text.contains(says), "{}: {path}: {}", person.name, page.text);
+            assert!(page.text.contains("href=\"/rooms\"") && !page.text.contains("Join room"), "and where to go");
+        }
+        let words = person.say(&den, "words that came too late").await;
+        assert!(words.status == 404 && words.text.contains("words that came too late") && words.text.contains(says));
+    }
+    // Who had left, who never was in it, and who is not signed in see what they see where nothing was.
+    let others = [cy, app.person("eve").await, app.visitor("nobody")];
+    for person in &others {
+        for path in [&*path, "/rooms/den-zzzzzzz"] {
+            let page = person.get(path).await;
+            assert!(page.status == 404 && !page.text.contains(says), "{}: {path}", person.name);
+        }
+        if person.name != "nobody" {
+            let mut socket = person.socket().await;
+            for room in [den.id, 99] {
+                socket.subscribe(room, Some(0)).await;
+                let left = socket.next_of_type("left").await;
+                assert!(left["deleted"].is_null(), "{}: {left}", person.name);
+            }
+        }
+    }
+    assert!(others[0].get("/rooms/hall").await.text.contains(says), "cy was in that one");
+    // Who takes the name has the address.
+    let again = others[1].create_room("Hall").await;
+    assert!(bo.get("/rooms/hall").await.text.contains("Join room"));
+    assert_eq!(again.slug, "hall");
+    // With an account goes what it was in.
+    bo.post("/settings/delete", &[("current_password", &bo.password), ("confirm", "bo")]).await;
+    assert_eq!(app.count("select count(*) from deleted_members where user_id = 2").await, 0);
 }

@@ -188,3 +188,25 @@ async fn what_a_sign_in_the_list_says_is_said_in_words_too() {
     };
     assert_eq!((hidden(&den), hidden(&old), hidden(&open)), ("private".into(), "private archived".into(), "".into()));
 }
+
+#[test]
+fn a_room_that_was_deleted_is_told_from_one_that_was_left() {
+    let standing = ModelServer::new().standing();
+    let (mut client, _) = tab(vec![standing.clone()], 0);
+    client.step(Input::Entered(Some(ROOM)), 0);
+    let mut away = client.clone();
+    client.step(Input::Frame(Box::new(ServerFrame::Left { room: ROOM, deleted: true })), 0);
+    assert!(client.is_gone(ROOM) && !client.rooms.contains_key(&ROOM));
+    // A page that slept meanwhile asks what has become of the room that it shows.
+    away.step(Input::SocketClosed { code: 1006, jitter: 0.0 }, 0);
+    away.step(Input::Tick { jitter: 0.0 }, 1_000);
+    away.step(Input::SocketOpened, 1_000);
+    let (epoch, you) = ("one".into(), ModelServer::user(ME));
+    let (build, here, quiet) = (String::new(), Here::default(), vec![]);
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms: vec![] };
+    let asks = away.step(Input::Frame(Box::new(hello)), 1_000);
+    let subscribe = ClientFrame::Subscribe { room: ROOM, after: None };
+    assert!(asks.contains(&Effect::Transmit(subscribe)) && !away.is_gone(ROOM), "{asks:?}");
+    away.step(Input::Frame(Box::new(ServerFrame::Left { room: ROOM, deleted: true })), 1_000);
+    assert!(away.is_gone(ROOM));
+}

@@ -87,7 +87,7 @@ fn leaving_takes_the_room_away_and_whoever_is_unknown_is_asked_after_once() {
     while tab.server.work(0) {}
     let told: Vec<_> = std::iter::from_fn(|| tab.server.tell()).collect();
     assert_eq!(told.iter().filter(|frame| matches!(frame, ServerFrame::People { .. })).count(), 1);
-    tab.step(Input::Frame(Box::new(ServerFrame::Left { room: ROOM })));
+    tab.step(Input::Frame(Box::new(ServerFrame::Left { room: ROOM, deleted: false })));
     assert!(tab.client.rooms.is_empty() && tab.client.timelines.is_empty());
 }
 

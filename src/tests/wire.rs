@@ -134,7 +134,7 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         )
         .prop_map(|levels| ServerFrame::Levels { levels }),
         standing().prop_map(|standing| ServerFrame::Joined { standing }),
-        room.clone().prop_map(|room| ServerFrame::Left { room }),
+        (room.clone(), any::<bool>()).prop_map(|(room, deleted)| ServerFrame::Left { room, deleted }),
         (prop::option::of(room.clone()), prop::collection::vec(user(), 0..3))
             .prop_map(|(room, people)| ServerFrame::People { room, people }),
         prop::collection::vec((room.clone(), any::<i64>()), 0..3).prop_map(|heads| ServerFrame::Beat { heads }),

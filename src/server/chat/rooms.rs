@@ -58,6 +58,8 @@ pub struct Card {
 pub enum Found {
     Member(Box<OpenRoom>),
     Stranger(Card),
+    /// It was deleted, and they were in it.
+    Deleted,
 }
 
 /// Rooms on the browse page, at most.
@@ -110,7 +112,10 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
         None => None,
     };
     let Some((member, mut inside)) = inside else {
-        let mut card = card(state, viewer, slug).await?;
+        let mut card = match card(state, viewer, slug).await {
+            Err(AppError::NotFound) => return deleted(state, viewer, slug).await,
+            card => card?,
+        };
         if viewer.is_none() {
             // Whoever is not signed in sees who is there, and no more of them.
             for face in &mut card.faces {
@@ -130,6 +135,21 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
         Part::Newest | Part::Opening | Part::Before(_) | Part::After(_) => None,
     };
     Ok(Found::Member(Box::new(OpenRoom { standing, members, faces, history, target, now: now() })))
+}
+
+/// What there is where no room is any more.
+async fn deleted(state: &AppState, viewer: Option<UserId>, slug: &str) -> Result<Found, AppError> {
+    let Some(viewer) = viewer else { return Err(AppError::NotFound) };
+    let was_here = db::rooms::was_at(&mut *state.db.read().await?, viewer, slug).await?;
+    if was_here { Ok(Found::Deleted) } else { Err(AppError::NotFound) }
+}
+
+/// Whether a room that a person is not in was deleted while they were.
+///
+/// # Errors
+/// The store's.
+pub async fn was_deleted(state: &AppState, viewer: UserId, room: RoomId) -> Result<bool, AppError> {
+    Ok(db::rooms::was_in(&mut *state.db.read().await?, viewer, room).await?)
 }
 
 /// The page at which a member goes into a room.

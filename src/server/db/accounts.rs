@@ -203,6 +203,7 @@ pub async fn bury(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Res
     super::recovery_codes::delete_of(&mut *conn, user).await?;
     sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
     sqlx::query("delete from notify_usual where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
+    sqlx::query("delete from deleted_members where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
     super::reset_links::delete_of(&mut *conn, user).await?;
     super::sessions::delete_of(conn, user, None).await
 }

@@ -115,6 +115,7 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
 pub(super) async fn prepare(conn: &mut Conn, moves: &[Move]) -> Result<()> {
     for change in moves {
         if let Move::Gone { room, .. } = change {
+            super::rooms::note_members(&mut *conn, *room).await?;
             sqlx::query("update rooms set slug = ?2 where id = ?1")
                 .bind(room.0)
                 .bind(slug::gone(*room))

@@ -109,3 +109,44 @@ pub async fn makers(conn: &mut Conn, rooms: impl Iterator<Item = RoomId>) -> Res
             .await?;
     Ok(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))).collect())
 }
+
+/// Notes who is in a room that is about to be deleted, at all of its addresses.
+///
+/// # Errors
+/// As the store's.
+pub(super) async fn note_members(conn: &mut Conn, room: RoomId) -> Result<()> {
+    sqlx::query(
+        "insert or replace into deleted_members (slug, user_id, room_id)
+         select addresses.slug, memberships.user_id, ?1
+         from (select slug from rooms where id = ?1 union all select slug from old_slugs where room_id = ?1) as addresses
+         cross join memberships on memberships.room_id = ?1",
+    )
+    .bind(room.0)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+/// Whether a person was in a room that was deleted, by an address that it had.
+///
+/// # Errors
+/// As the store's.
+pub async fn was_at(conn: &mut Conn, user: UserId, slug: &str) -> Result<bool> {
+    sqlx::query_scalar("select exists (select 1 from deleted_members where slug = ?1 and user_id = ?2)")
+        .bind(slug)
+        .bind(user.0)
+        .fetch_one(conn)
+        .await
+}
+
+/// The same by its number.
+///
+/// # Errors
+/// As the store's.
+pub async fn was_in(conn: &mut Conn, user: UserId, room: RoomId) -> Result<bool> {
+    sqlx::query_scalar("select exists (select 1 from deleted_members where user_id = ?1 and room_id = ?2)")
+        .bind(user.0)
+        .bind(room.0)
+        .fetch_one(conn)
+        .await
+}

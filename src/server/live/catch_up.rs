@@ -61,7 +61,9 @@ impl Connection<'_> {
         let standing = rooms::standing(self.state, self.user.id, room).await;
         let Some(standing) = standing.map_err(|_| End::Close(close::RESTART))? else {
             self.refusals.note(What::Room, Some(room));
-            self.link.send(&ServerFrame::Left { room });
+            // A page that slept meanwhile may show it still.
+            let deleted = rooms::was_deleted(self.state, self.user.id, room).await.unwrap_or(false);
+            self.link.send(&ServerFrame::Left { room, deleted });
             return Ok(());
         };
         if self.follows.len() + self.behind.len() >= limits::SUBSCRIPTIONS {
@@ -92,13 +94,13 @@ impl Connection<'_> {
     /// as well is recognised by its seq and not sent twice.
     pub(super) async fn catch_up(&mut self, Behind { room, after }: Behind) -> Result<(), End> {
         if !self.state.hub.follow(self.link, room, true) {
-            self.link.send(&ServerFrame::Left { room });
+            self.link.send(&ServerFrame::Left { room, deleted: false });
             return Ok(());
         }
         let page = match messages::catch_up(self.state, self.user.id, room, after).await {
             Ok(page) => page,
             Err(AppError::NotFound) => {
-                self.link.send(&ServerFrame::Left { room });
+                self.link.send(&ServerFrame::Left { room, deleted: false });
                 return Ok(());
             }
             Err(_) => return Err(End::Close(close::RESTART)),

@@ -363,7 +363,7 @@ impl Inner {
     }
 
     fn went(&mut self, person: UserId, room: RoomId) {
-        let text = encode(&ServerFrame::Left { room });
+        let text = encode(&ServerFrame::Left { room, deleted: false });
         for link in self.people.get(&person).into_iter().flatten() {
             link.push(Item::Left { room, text: text.clone() });
         }
@@ -374,7 +374,7 @@ impl Inner {
 
     /// Nobody hears of a room any more, but for this.
     fn gone(&mut self, room: RoomId) {
-        let text = encode(&ServerFrame::Left { room });
+        let text = encode(&ServerFrame::Left { room, deleted: true });
         for listener in self.rooms.remove(&room).into_iter().flat_map(|live| live.listeners) {
             listener.link.push(Item::Left { room, text: text.clone() });
         }

@@ -6,6 +6,7 @@ mod admin;
 mod app;
 mod browse;
 mod copy;
+pub mod deleted;
 mod direct;
 mod entry;
 pub mod fields;

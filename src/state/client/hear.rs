@@ -82,7 +82,10 @@ impl Client {
                 self.rooms.remove(&standing.room.id);
                 self.stand_in(standing);
             }
-            ServerFrame::Left { room } => {
+            ServerFrame::Left { room, deleted } => {
+                if deleted {
+                    self.gone.insert(room);
+                }
                 self.rooms.remove(&room);
                 self.timelines.remove(&room);
                 self.company.remove(&room);
@@ -150,6 +153,10 @@ impl Client {
         let open: Vec<RoomId> = rooms.keys().copied().filter(|room| self.timelines.contains_key(room)).collect();
         for room in open {
             self.follow(room, effects);
+        }
+        // Of a room that is on the screen and not among theirs it is asked what has become of it.
+        if let Some(room) = self.marks.current().filter(|room| !self.rooms.contains_key(room)) {
+            effects.push(Effect::Transmit(ClientFrame::Subscribe { room, after: None }));
         }
         self.hand_over_all(now, effects);
     }

@@ -31,6 +31,12 @@ impl Client {
         if self.unread_in(room) == 0 { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.mentions) }
     }
 
+    /// Whether a room was deleted while the reader was in it.
+    #[must_use]
+    pub fn is_gone(&self, room: RoomId) -> bool {
+        self.gone.contains(&room)
+    }
+
     /// Whether the reader wants to hear nothing of a room.
     #[must_use]
     pub fn is_muted(&self, room: RoomId) -> bool {
