@@ -26,10 +26,9 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let Start { viewer, here, zone, now, page, .. } = platform::start();
     provide_context(Clock::new(zone, now));
-    let place = platform::raw_text(&here.name);
     let live = Live::new();
     provide_context(live);
-    live.step(Input::Build(here.build.clone()));
+    live.step(Input::Here(here.clone()));
     provide_context(here);
     if let Some(viewer) = viewer {
         live.begin(viewer, now);
@@ -41,9 +40,13 @@ pub fn App() -> impl IntoView {
         set_timeout(move || owner.unwrap_or_default().with(|| wake(live)), Duration::ZERO);
     });
     let unread = Memo::new(move |_| live.with(Parts::ROOMS | Parts::MARKS, |client| client.unread()));
-    let at_first = unread.get_untracked();
+    let place = Memo::new(move |_| live.with(Parts::ME, |client| platform::raw_text(&client.here().name)));
+    let at_first = (place.get_untracked(), unread.get_untracked());
     view! {
-        <Title formatter=move |title: String| here::titled(title, &place, platform::latest(at_first, || unread.try_get()))/>
+        <Title formatter=move |title: String| {
+            let (place, unread) = platform::latest(at_first.clone(), || place.try_get().zip(unread.try_get()));
+            here::titled(title, &place, unread)
+        }/>
         <Router>
             <Frame page/>
         </Router>

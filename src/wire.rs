@@ -5,7 +5,7 @@
 //!
 //! ```text
 //! > {"type":"hello","protocol":1}
-//! < {"type":"hello","protocol":1,"epoch":"k3…","build":"9c…","you":{"id":2,"username":"ada","name":"Ada"},
+//! < {"type":"hello","protocol":1,"epoch":"k3…","build":"9c…","here":{"name":"Roost"},"you":{"id":2,"username":"ada","name":"Ada"},
 //!    "rooms":[{"room":{"id":1,"slug":"lobby","name":"Lobby","topic":""},"head":41,"read":40,"turn":0,"unread":1}]}
 //! > {"type":"subscribe","room":1,"after":40}
 //! < {"type":"page","room":1,"entries":[{"seq":41,"at":1763800000000,"by":3,"type":"post",
@@ -39,7 +39,7 @@
 //! people who had the names when it was posted, whatever they are called by now, and what counts of
 //! mentions go by; the addresses of people lead on from names they had. Without it nobody is named.
 
-use crate::model::{ClientId, Entry, Level, Millis, Presence, Room, RoomId, Seq, Standing, User, UserId, entry};
+use crate::model::{ClientId, Entry, Here, Level, Millis, Presence, Room, RoomId, Seq, Standing, User, UserId, entry};
 use serde::{Deserialize, Serialize};
 
 /// The protocol spoken here. A `hello` with another number is closed with [`close::BAD_FRAME`].
@@ -119,6 +119,11 @@ pub enum ServerFrame {
         /// The client that this server gives to browsers: a page with another one is out of date.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         build: String,
+        /// What the place is called, and its mark.
+        here: Here,
+        /// When you want to be told of nothing, for the next days: from one moment until another.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        quiet: Vec<(Millis, Millis)>,
         you: User,
         rooms: Vec<Standing>,
     },
@@ -188,6 +193,10 @@ pub enum ServerFrame {
     },
     /// A room that you are in is now called and kept like this. Its old addresses still lead to it.
     Room { of: Room },
+    /// What the place is called from now on, and its mark.
+    Here { here: Here },
+    /// Your quiet hours have changed, or are told of further ahead.
+    Quiet { quiet: Vec<(Millis, Millis)> },
     /// Every 25 seconds: I am here, and these are the heads of the rooms you follow.
     Beat { heads: Vec<(RoomId, Seq)> },
     /// The last frame could not be understood. After five in a row the socket is closed.
@@ -227,6 +236,8 @@ impl ServerFrame {
                 protocol: read.protocol?,
                 epoch: read.epoch?,
                 build: read.build.unwrap_or_default(),
+                here: read.here.unwrap_or_default(),
+                quiet: read.quiet.unwrap_or_default(),
                 you: read.you?,
                 rooms: read.rooms?,
             },
@@ -256,6 +267,8 @@ impl ServerFrame {
             "presence" => Self::Presence { presence: read.presence? },
             "people" => Self::People { room: read.room, people: read.people? },
             "room" => Self::Room { of: read.of? },
+            "here" => Self::Here { here: read.here? },
+            "quiet" => Self::Quiet { quiet: read.quiet? },
             "beat" => Self::Beat { heads: read.heads? },
             "bad_frame" => Self::BadFrame { why: read.why? },
             _ => return None,
@@ -278,6 +291,8 @@ struct Read {
     protocol: Option<u32>,
     epoch: Option<String>,
     build: Option<String>,
+    here: Option<Here>,
+    quiet: Option<Vec<(Millis, Millis)>>,
     you: Option<User>,
     rooms: Option<Vec<Standing>>,
     standing: Option<Standing>,

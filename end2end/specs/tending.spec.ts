@@ -165,6 +165,21 @@ test('a page that slept while its room was deleted says so when it wakes', async
   await expect(bo.page.getByRole('heading', { name: 'This room was deleted' })).toBeVisible();
 });
 
+test('the place’s new name and mark are in every open tab at once', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.makeRoom('Garden');
+  await bo.join('Garden');
+  await bo.markPage();
+  await ada.open('/admin');
+  await ada.field('Name of the place').fill('Book club');
+  await ada.field('Mark').fill('📚');
+  await ada.button('Save').click();
+  await expect(bo.button('Book club menu')).toContainText('📚');
+  await expect(bo.page).toHaveTitle('Garden · Book club');
+  expect(await bo.pageIsMarked()).toBe(true);
+});
+
 test('leaving asks first, and the last of a private room is told what becomes of it', async ({ person }) => {
   const ada = await person('Ada');
   const bo = await person('Bo');

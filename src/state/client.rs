@@ -17,7 +17,7 @@ use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::Timeline;
 use super::tracked::{Parts, Tracked};
-use crate::model::{ClientId, Entry, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId};
+use crate::model::{ClientId, Entry, Here, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId};
 use crate::wire::{ClientFrame, PROTOCOL};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -35,9 +35,12 @@ pub struct Client {
     /// How many are in an opened room, and some of them.
     company: Tracked<HashMap<RoomId, Company>>,
     epoch: Option<String>,
-    /// The client that this page has, and whether the server has another by now.
-    build: String,
+    /// The place as it is called now, and the client that this page has.
+    here: Here,
+    /// Whether the server has another client by now.
     pub outpaced: bool,
+    /// When the reader wants to be told of nothing.
+    quiet: Vec<(Millis, Millis)>,
     /// Rooms that were deleted while the reader was in them.
     gone: BTreeSet<RoomId>,
     /// Rooms whose history was dropped, as not of this log, and has not been read anew.
@@ -138,7 +141,7 @@ impl Client {
                 self.is_me(viewer.me);
                 self.stand(viewer.rooms);
             }
-            Input::Build(build) => self.build = build,
+            Input::Here(here) => self.here = here,
             Input::Opened(open) => self.open(*open, effects),
             Input::Counted(open) => self.recount(&open),
             Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
@@ -327,6 +330,12 @@ impl Client {
         if self.me.as_ref().is_some_and(|me| me.id == person.id) {
             self.me = Some(person.clone());
         }
+    }
+
+    /// What the place is called, and its mark.
+    #[must_use]
+    pub const fn here(&self) -> &Here {
+        &self.here
     }
 
     /// What somebody is told of a post, in words.

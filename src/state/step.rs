@@ -3,7 +3,7 @@
 use super::connection::Order;
 use super::notices::Told;
 use super::outbox::Pending;
-use crate::model::{ClientId, History, OpenRoom, RoomId, Seq, Standing, Viewer};
+use crate::model::{ClientId, Here, History, OpenRoom, RoomId, Seq, Standing, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
 /// What can happen to a tab.
@@ -11,8 +11,8 @@ use crate::wire::{ClientFrame, ServerFrame};
 pub enum Input {
     /// The page came with this.
     Viewer(Viewer),
-    /// The page was made for this client.
-    Build(String),
+    /// The place that the page is of, and the client that it was made for.
+    Here(Here),
     /// A room was opened, with what was read of it.
     Opened(Box<OpenRoom>),
     /// What was read of a room to see who is in it.

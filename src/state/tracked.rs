@@ -54,6 +54,7 @@ impl<T: PartialEq> PartialEq for Tracked<T> {
 pub struct Parts(u16);
 
 impl Parts {
+    /// The viewer, and the place.
     pub const ME: Self = Self(1);
     pub const ROOMS: Self = Self(1 << 1);
     pub const PEOPLE: Self = Self(1 << 2);

@@ -279,3 +279,41 @@ fn what_does_not_fit_is_looked_up_later_from_the_first_that_did_not() {
     assert_eq!(inbox.missed().into_iter().collect::<Vec<_>>(), [(RoomId(1), 2)]);
     assert!(inbox.missed().is_empty());
 }
+
+#[test]
+fn quiet_hours_are_told_as_the_stretches_of_time_that_they_are() {
+    let zone = "Europe/Berlin";
+    // Friday and Saturday nights; in the night to the 29th of March the clocks go forward.
+    let quiet = Quiet::new(22 * 60, 7 * 60, 16 + 32, zone).expect("quiet hours");
+    let from = at(datetime(2026, 3, 27, 23, 0, 0, 0), zone);
+    let spans = quiet.spans(from, 7);
+    let night =
+        |day: i8| (at(datetime(2026, 3, day, 22, 0, 0, 0), zone), at(datetime(2026, 3, day + 1, 7, 0, 0, 0), zone));
+    assert_eq!(spans, [night(27), night(28)], "the one that has begun, and those to come");
+    assert_eq!(spans[1].1 - spans[1].0, 8 * 60 * 60 * 1_000, "an hour less");
+    let noon = Quiet::new(12 * 60, 13 * 60, 127, zone).expect("quiet hours");
+    assert_eq!(noon.spans(from, 7).len(), 6, "that of the day itself is over");
+}
+
+proptest! {
+    #![proptest_config(cases(500))]
+
+    #[test]
+    fn a_moment_is_quiet_exactly_within_such_a_stretch(
+        (starts, ends, days) in (0_i64..1_440, 0_i64..1_440, 1_i64..128), now in 0_i64..2_000_000_000_000, ahead in 0_i64..600_000_000,
+    ) {
+        for zone in ["America/New_York", "Asia/Tokyo"] {
+            let Some(quiet) = Quiet::new(starts, ends, days, zone) else { continue };
+            let moment = now + ahead;
+            // Where the clocks are turned, a stretch is what lies between two moments, and not what they show.
+            let turned = |at: i64| offset(at - 86_400_000, zone) != offset(at + 86_400_000, zone);
+            let within = quiet.spans(now, 8).iter().any(|(from, to)| (*from..*to).contains(&moment));
+            prop_assert!(turned(moment) || within == quiet.covers(moment), "{zone}: {moment}");
+        }
+    }
+}
+
+fn offset(at: i64, zone: &str) -> i32 {
+    let zone = jiff::tz::TimeZone::get(zone).expect("a zone");
+    zone.to_offset(jiff::Timestamp::from_millisecond(at).expect("a moment")).seconds()
+}

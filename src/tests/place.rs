@@ -1,7 +1,8 @@
 //! The place as a whole: its name, and who may make an account in it.
 
-use super::support::{Person, Reply, TestApp};
+use super::support::{Person, Reply, TestApp, name_of};
 use roost::{model::here::titled, server::config::SignUp};
+use serde_json::json;
 
 async fn set(person: &Person, name: &str, mark: &str, mode: &str) -> Reply {
     person.post("/admin", &[("place_name", name), ("place_mark", mark), ("sign_up", mode)]).await
@@ -158,4 +159,22 @@ async fn what_the_configuration_says_of_signing_up_holds_whatever_is_set() {
     assert!(ada.get("/admin").await.text.contains("ROOST_SIGN_UP"));
     assert_eq!(set(&ada, "Ours", "", "open").await.status, 303);
     assert_eq!(app.visitor("bo").sign_up().await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_places_new_name_and_mark_are_in_every_open_tab_at_once() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let mut tabs = [ada.socket().await, bo.socket().await, bo.socket().await];
+    assert_eq!(tabs[0].heard[0]["here"], json!({ "name": "Roost" }), "a line that was down hears of it by hello");
+    assert_eq!(set(&ada, "Book club", "📚", "open").await.status, 303);
+    for tab in &mut tabs {
+        assert_eq!(tab.next_of_type("here").await["here"], json!({ "name": "Book club", "mark": "📚" }));
+    }
+    assert_eq!(bo.socket().await.heard[0]["here"]["name"], "Book club");
+    assert_eq!(set(&ada, "", "", "open").await.status, 422);
+    let own = bo.create_room("Own").await;
+    tabs[1].send(own.id, &name_of(1), "a fence").await;
+    tabs[1].next_of_type("ack").await;
+    assert_eq!(tabs[1].heard.iter().filter(|frame| frame["type"] == "here").count(), 1, "a refused one is none");
 }

@@ -478,3 +478,24 @@ async fn a_list_in_the_place_of_a_subscription_is_none() {
         json!({ "endpoint": browser.endpoint, "expirationTime": null, "keys": { "p256dh": keys[0], "auth": keys[1] } });
     assert_eq!(send(whole).await, 204);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn when_it_is_quiet_every_tab_is_told_with_hello_and_when_that_changes() {
+    let app = TestApp::start().await;
+    let bo = app.person("bo").await;
+    let mut tab = bo.socket().await;
+    assert!(tab.heard[0]["quiet"].is_null(), "{}", tab.heard[0]);
+    let days = (0..7).map(|day| ("day", day.to_string())).collect::<Vec<_>>();
+    let mut quiet: Vec<(&str, &str)> = days.iter().map(|(name, day)| (*name, day.as_str())).collect();
+    quiet.extend([("quiet", "on"), ("starts", "00:00"), ("ends", "00:00"), ("zone", "UTC")]);
+    assert_eq!(bo.post("/settings/notifications", &quiet).await.status, 303);
+    let now = roost::server::state::now();
+    let is_quiet = |spans: &Value| {
+        let spans = spans.as_array().expect("stretches of time");
+        spans.iter().any(|span| span[0].as_i64() <= Some(now) && Some(now) < span[1].as_i64())
+    };
+    assert!(is_quiet(&tab.next_of_type("quiet").await["quiet"]));
+    assert!(is_quiet(&bo.socket().await.heard[0]["quiet"]));
+    assert_eq!(bo.post("/settings/notifications", &[]).await.status, 303);
+    assert_eq!(tab.next_of_type("quiet").await["quiet"], json!([]));
+}

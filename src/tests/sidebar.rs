@@ -5,8 +5,8 @@ use super::support::{
     model_server::{ME, ModelServer, OTHER, ROOM},
 };
 use roost::{
-    model::{Level, Presence, RoomId, RoomKind, Standing, User, UserId, Viewer, limits},
-    state::{Client, Effect, Input},
+    model::{Here, Level, Presence, RoomId, RoomKind, Standing, User, UserId, Viewer, limits},
+    state::{Client, Effect, Input, Parts},
     wire::{ClientFrame, PROTOCOL, ServerFrame},
 };
 
@@ -122,7 +122,8 @@ fn tab(rooms: Vec<Standing>, now: i64) -> (Client, Vec<Effect>) {
     client.step(Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }), now);
     client.step(Input::Start, now);
     client.step(Input::SocketOpened, now);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build: String::new(), you, rooms };
+    let (build, here, quiet) = (String::new(), Here::default(), vec![]);
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms };
     let effects = client.step(Input::Frame(Box::new(hello)), now);
     (client, effects)
 }
@@ -187,6 +188,19 @@ async fn what_a_sign_in_the_list_says_is_said_in_words_too() {
         rest.split("</span>").next().expect("their end").trim().to_owned()
     };
     assert_eq!((hidden(&den), hidden(&old), hidden(&open)), ("private".into(), "private archived".into(), "".into()));
+}
+
+#[test]
+fn the_place_is_called_what_it_is_called_by_now() {
+    let (mut client, _) = tab(vec![], 0);
+    client.step(Input::Here(Here { build: "one".into(), offer_codes: true, ..Here::default() }), 0);
+    client.take_changed();
+    let here = Here { name: "Book club".into(), mark: "📚".into(), ..Here::default() };
+    for (frame, woken) in [(ServerFrame::Here { here: here.clone() }, true), (ServerFrame::Here { here }, false)] {
+        client.step(Input::Frame(Box::new(frame)), 0);
+        assert_eq!((&*client.here().name, &*client.here().mark, &*client.here().build), ("Book club", "📚", "one"));
+        assert_eq!(client.take_changed().meets(Parts::ME), woken);
+    }
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Presence, Standing, User},
+    model::{Here, Presence, Standing, User},
     state::{Client, Effect, Input, Moment, Parts, Status},
     ui::timeline::ROWS,
     wire::{ClientFrame, ServerFrame, close},
@@ -118,6 +118,8 @@ fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
         protocol: 1,
         epoch: "two".into(),
         build: String::new(),
+        here: Here::default(),
+        quiet: vec![],
         you: ModelServer::user(ME),
         rooms: vec![],
     };
@@ -133,6 +135,8 @@ fn another_database_makes_the_tab_read_everything_anew() {
         protocol: 1,
         epoch: epoch.into(),
         build: String::new(),
+        here: Here::default(),
+        quiet: vec![],
         you: ModelServer::user(ME),
         rooms: vec![tab.server.standing()],
     };
@@ -152,6 +156,8 @@ fn a_page_with_the_client_of_another_build_says_so_and_goes_on() {
             protocol: 1,
             epoch: "one".into(),
             build: build.into(),
+            here: Here::default(),
+            quiet: vec![],
             you: ModelServer::user(ME),
             rooms: vec![tab.server.standing()],
         };
@@ -159,7 +165,7 @@ fn a_page_with_the_client_of_another_build_says_so_and_goes_on() {
         (tab.client.outpaced, tab.client.connection.is_open())
     };
     assert_eq!(greeted(&mut tab, "two"), (false, true), "a page that does not know its own has nothing to say");
-    tab.step(Input::Build("one".into()));
+    tab.step(Input::Here(Here { build: "one".into(), ..Here::default() }));
     assert_eq!(greeted(&mut tab, "two"), (true, true));
     assert_eq!(greeted(&mut tab, ""), (false, true), "nor a server that does not say");
     assert_eq!(greeted(&mut tab, "one"), (false, true));
@@ -294,6 +300,8 @@ fn on_a_line_that_is_somebody_elses_nothing_is_sent_or_shown() {
         protocol: 1,
         epoch: "one".into(),
         build: "one".into(),
+        here: Here::default(),
+        quiet: vec![],
         you: ModelServer::user(OTHER),
         rooms,
     };

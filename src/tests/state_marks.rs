@@ -7,7 +7,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Level, Millis, Role, Room, RoomKind, Seq, Standing, Viewer, limits},
+    model::{Here, Level, Millis, Role, Room, RoomKind, Seq, Standing, Viewer, limits},
     state::{Client, Effect, Input},
     wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
@@ -169,10 +169,8 @@ impl World {
             ClientFrame::Hello { .. } => {
                 let rooms = vec![self.server.standing()];
                 let (epoch, you) = ("one".into(), ModelServer::user(ME));
-                self.tell(
-                    &[device],
-                    &ServerFrame::Hello { protocol: PROTOCOL, epoch, build: String::new(), you, rooms },
-                );
+                let (build, here, quiet) = (String::new(), Here::default(), vec![]);
+                self.tell(&[device], &ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms });
                 return true;
             }
             ClientFrame::Read { seq, turn, .. } if turn == self.server.turn => {

@@ -5,7 +5,7 @@ use super::support::{
     name_of,
 };
 use roost::{
-    model::{ClientId, Entry, Event, Level, Millis, RoomId, RoomKind, Standing, Viewer, mention::Mention},
+    model::{ClientId, Entry, Event, Here, Level, Millis, RoomId, RoomKind, Standing, Viewer, mention::Mention},
     state::{Client, Effect, Input},
     wire::{LiveEntry, PROTOCOL, ServerFrame},
 };
@@ -20,14 +20,20 @@ enum How {
 
 /// How the reader is told of another's post, in a room where they stand like this.
 fn told(standing: &Standing, mention: bool, looking: bool, now: Millis) -> How {
+    told_in(standing, mention, looking, now, &[])
+}
+
+/// The same for somebody with these quiet hours.
+fn told_in(standing: &Standing, mention: bool, looking: bool, now: Millis, quiet: &[(Millis, Millis)]) -> How {
     let mut client = Client::default();
     let rooms = vec![standing.clone()];
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
+    let (build, here, quiet) = (String::new(), Here::default(), quiet.to_vec());
     for input in [
         Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }),
         Input::Start,
         Input::SocketOpened,
-        Input::Frame(Box::new(ServerFrame::Hello { protocol: PROTOCOL, epoch, build: String::new(), you, rooms })),
+        Input::Frame(Box::new(ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms })),
         Input::Watched(looking),
     ] {
         client.step(input, now);
@@ -94,6 +100,36 @@ fn a_muted_room_tells_of_nothing_until_then() {
     assert_eq!(told(&standing, true, false, 4_999), How::Not);
     assert_eq!(told(&standing, true, true, 5_000), How::InThePage);
     assert_eq!(told(&standing, true, false, 5_000), How::ByTheSystem);
+}
+
+#[test]
+fn in_quiet_hours_nothing_is_told_in_any_way() {
+    let standing = standing(Level::Everything, RoomKind::Direct);
+    let quiet = [(1_000, 2_000), (5_000, 6_000)];
+    for now in [1_000, 1_999, 5_500] {
+        for looking in [true, false] {
+            assert_eq!(told_in(&standing, true, looking, now, &quiet), How::Not, "{now} {looking}");
+        }
+    }
+    for now in [999, 2_000, 4_999, 6_000] {
+        assert_eq!(told_in(&standing, true, true, now, &quiet), How::InThePage, "{now}");
+        assert_eq!(told_in(&standing, true, false, now, &quiet), How::ByTheSystem, "{now}");
+    }
+}
+
+#[test]
+fn quiet_hours_that_change_hold_at_once() {
+    let mut client = Client::default();
+    let standing = standing(Level::Everything, RoomKind::Open);
+    client.step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![standing.clone()] }), 0);
+    let mut tells = |frame| {
+        let effects = client.step(Input::Frame(Box::new(frame)), 50);
+        effects.iter().any(|effect| matches!(effect, Effect::Notify(_)))
+    };
+    let post = |seq| ServerFrame::Notice { room: ROOM, head: seq, by: OTHER, mention: true, line: String::new() };
+    assert!(tells(post(standing.head + 1)));
+    assert!(!tells(ServerFrame::Quiet { quiet: vec![(0, 100)] }) && !tells(post(standing.head + 2)));
+    assert!(!tells(ServerFrame::Quiet { quiet: vec![] }) && tells(post(standing.head + 3)));
 }
 
 #[test]

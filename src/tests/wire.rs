@@ -4,7 +4,8 @@ use super::support::cases;
 use proptest::prelude::*;
 use roost::{
     model::{
-        ClientId, Entry, Event, Kind, Level, Role, Room, RoomId, RoomKind, Standing, User, UserId, mention::Mention,
+        ClientId, Entry, Event, Here, Kind, Level, Role, Room, RoomId, RoomKind, Standing, User, UserId,
+        mention::Mention,
     },
     wire::{ClientFrame, LiveEntry, Refusal, ServerFrame},
 };
@@ -95,6 +96,14 @@ fn entry() -> impl Strategy<Value = Entry> {
     })
 }
 
+fn here() -> impl Strategy<Value = Here> {
+    any::<[String; 2]>().prop_map(|[name, mark]| Here { name, mark, ..Here::default() })
+}
+
+fn spans() -> impl Strategy<Value = Vec<(i64, i64)>> {
+    prop::collection::vec(any::<(i64, i64)>(), 0..3)
+}
+
 fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let room = any::<i64>().prop_map(RoomId);
     let codes = [
@@ -108,9 +117,18 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let of = self::room();
     prop_oneof![
         of.prop_map(|of| ServerFrame::Room { of }),
-        (any::<u32>(), any::<[String; 2]>(), user(), prop::collection::vec(standing(), 0..3)).prop_map(
-            |(protocol, [epoch, build], you, rooms)| ServerFrame::Hello { protocol, epoch, build, you, rooms }
-        ),
+        (any::<u32>(), any::<[String; 2]>(), here(), spans(), user(), prop::collection::vec(standing(), 0..3))
+            .prop_map(|(protocol, [epoch, build], here, quiet, you, rooms)| ServerFrame::Hello {
+                protocol,
+                epoch,
+                build,
+                here,
+                quiet,
+                you,
+                rooms
+            }),
+        here().prop_map(|here| ServerFrame::Here { here }),
+        spans().prop_map(|quiet| ServerFrame::Quiet { quiet }),
         (room.clone(), prop::collection::vec(entry(), 0..3), prop::collection::vec(user(), 0..3), any::<i64>())
             .prop_map(|(room, entries, people, head)| ServerFrame::Page { room, entries, people, head }),
         (room.clone(), any::<i64>()).prop_map(|(room, head)| ServerFrame::Live { room, head }),

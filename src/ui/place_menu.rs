@@ -4,19 +4,23 @@ use super::{
     icon::{ChevronDown, Icon},
     live::Live,
     mark::Mark,
+    text::LiveText,
 };
-use crate::model::Here;
+use crate::{model::Here, state::Parts};
 use leptos::prelude::*;
 
 /// Opened and closed by the browser itself; choosing from it closes it by public/actions.js.
 #[component]
 pub fn PlaceMenu() -> impl IntoView {
-    let here = expect_context::<Here>();
-    let is_admin = Live::expect().now(|client| client.is_admin);
+    let live = Live::expect();
+    let is_admin = live.now(|client| client.is_admin);
+    let here = move |of: fn(&Here) -> &String| live.with(Parts::ME, |client| of(client.here()).clone());
+    let mark = Memo::new(move |_| here(|here| &here.mark));
+    let name = move || here(|here| &here.name);
     view! {
         <button class="sidebar-place" type="button" popovertarget="place-menu">
-            <Mark own=here.mark/>
-            <bdi class="sidebar-name" translate="no">{here.name}</bdi>
+            {move || view! { <Mark own=mark.get()/> }}
+            <span class="sidebar-name"><LiveText of=name/></span>
             <span class="hidden">" menu"</span>
             <Icon of=ChevronDown/>
         </button>

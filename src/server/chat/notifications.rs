@@ -15,6 +15,9 @@ use crate::{
 };
 use std::sync::Arc;
 
+/// Days for which tabs are told ahead when it is quiet.
+const AHEAD: usize = 7;
+
 /// A person's browsers that are told.
 ///
 /// # Errors
@@ -134,13 +137,28 @@ pub async fn quiet(state: &AppState, viewer: UserId) -> Result<Option<Quiet>, Ap
     Ok(db::notify_rooms::quiet(&mut *state.db.read().await?, viewer).await?)
 }
 
-/// Sets a person's quiet hours, or that there are none.
+/// When a person wants to be told of nothing, for the next days.
+///
+/// # Errors
+/// The store's.
+pub async fn quiet_spans(state: &AppState, viewer: UserId) -> Result<Vec<(Millis, Millis)>, AppError> {
+    Ok(spans(quiet(state, viewer).await?.as_ref()))
+}
+
+fn spans(quiet: Option<&Quiet>) -> Vec<(Millis, Millis)> {
+    quiet.map(|quiet| quiet.spans(now(), AHEAD)).unwrap_or_default()
+}
+
+/// Sets a person's quiet hours, or that there are none, and tells all of their tabs.
 ///
 /// # Errors
 /// The store's.
 pub async fn set_quiet(state: &AppState, viewer: UserId, quiet: Option<Quiet>) -> Result<(), AppError> {
-    let set = state
-        .writer
-        .perform(move |conn| Box::pin(async move { db::notify_rooms::set_quiet(conn, viewer, quiet.as_ref()).await }));
+    let hub = Arc::clone(&state.hub);
+    let told = spans(quiet.as_ref());
+    let set = state.writer.perform_and_tell(
+        move |conn| Box::pin(async move { db::notify_rooms::set_quiet(conn, viewer, quiet.as_ref()).await }),
+        move |outcome| outcome.map(|()| hub.quiet(viewer, told)),
+    );
     Ok(set.await?)
 }

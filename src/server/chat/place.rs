@@ -58,7 +58,8 @@ pub fn sign_up(state: &AppState) -> SignUp {
     state.config.sign_up.unwrap_or(set)
 }
 
-/// Sets what the place is called and who may make an account; without a mode that stays as it is.
+/// Sets what the place is called and who may make an account, and tells every tab; without a mode that
+/// stays as it is.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for those who are no administrators; or with the field.
@@ -75,17 +76,23 @@ pub async fn set(
     let before = state.place.0.read().unwrap_or_else(PoisonError::into_inner).sign_up;
     let set = Set { name, mark, sign_up: sign_up.unwrap_or(before) };
     let stored = set.clone();
-    state
-        .writer
-        .perform(move |conn| {
+    let told = state.clone();
+    let stored_and_told = state.writer.perform_and_tell(
+        move |conn| {
             Box::pin(async move {
                 db::place::set(conn, NAME, &stored.name).await?;
                 db::place::set(conn, MARK, &stored.mark).await?;
                 db::place::set(conn, SIGN_UP, stored.sign_up.as_str()).await
             })
-        })
-        .await?;
-    *state.place.0.write().unwrap_or_else(PoisonError::into_inner) = set;
+        },
+        move |outcome| {
+            outcome.map(|()| {
+                *told.place.0.write().unwrap_or_else(PoisonError::into_inner) = set;
+                told.hub.here(told.place.here());
+            })
+        },
+    );
+    stored_and_told.await?;
     tracing::info!(by = by.id().0, "the place's settings were changed");
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::{
         auth::session,
         chat::{
             log::Answer,
-            messages,
+            messages, notifications,
             rate::{Allowance, Buckets},
             rooms::{self, Mark},
         },
@@ -35,6 +35,8 @@ use tokio::{
 const HELLO: Duration = Duration::from_secs(10);
 /// Whether the session still lives is asked at every fourth beat; a sign-out here is told at once.
 const SESSION_BEATS: u32 = 4;
+/// When it is quiet is told for a week ahead, and anew after some hours.
+const QUIET_BEATS: u32 = 1_000;
 /// Sends of one connection that may be on their way to the store at once.
 const UNANSWERED: usize = 64;
 /// Frames that cannot be understood, in a row, before the socket is closed.
@@ -96,9 +98,11 @@ async fn greet(socket: &mut WebSocket, state: &AppState, user: &User, link: &Arc
         Decoded::Frame(ClientFrame::Hello { protocol: PROTOCOL }) => {}
         _ => return Err(End::Close(close::BAD_FRAME)),
     }
-    let rooms = standings(state, user, link).await.map_err(|_| End::Close(close::RESTART))?;
-    let (epoch, build) = (state.epoch.to_string(), assets::build().to_owned());
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, you: user.clone(), rooms };
+    let failed = |_| End::Close(close::RESTART);
+    let rooms = standings(state, user, link).await.map_err(failed)?;
+    let quiet = notifications::quiet_spans(state, user.id).await.map_err(failed)?;
+    let (epoch, build, here) = (state.epoch.to_string(), assets::build().to_owned(), state.place.here());
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you: user.clone(), rooms };
     send(socket, encode(&hello)).await?;
     flush(socket).await
 }
@@ -278,6 +282,12 @@ impl Connection<'_> {
             && matches!(session::lives(self.state, &self.link.session).await, Ok(false))
         {
             return Err(End::Close(close::SIGNED_OUT));
+        }
+        if self.beats.is_multiple_of(QUIET_BEATS)
+            && let Ok(quiet) = notifications::quiet_spans(self.state, self.user.id).await
+            && !quiet.is_empty()
+        {
+            self.link.send(&ServerFrame::Quiet { quiet });
         }
         if self.link.take_owed_watch() {
             watch(self.state, self.link, self.state.hub.watched(self.link)).await;

@@ -7,7 +7,7 @@ use super::{
     presence::{Company, watchable},
 };
 use crate::{
-    model::{Event, Level, Presence, RoomId, Seq, Standing, User, UserId, text::first_line},
+    model::{Event, Here, Level, Millis, Presence, RoomId, Seq, Standing, User, UserId, text::first_line},
     server::{
         chat::decision::{Change, Newcomer, News},
         db::sessions::TokenHash,
@@ -283,6 +283,19 @@ impl Hub {
     /// Tells all tabs of a person what they are told of in these rooms.
     pub fn levels(&self, person: UserId, levels: Vec<(RoomId, Level)>) {
         self.tell_tabs(person, &ServerFrame::Levels { levels });
+    }
+
+    /// Tells all tabs of a person when they want to be told of nothing.
+    pub fn quiet(&self, person: UserId, quiet: Vec<(Millis, Millis)>) {
+        self.tell_tabs(person, &ServerFrame::Quiet { quiet });
+    }
+
+    /// Tells everybody what the place is called now.
+    pub fn here(&self, here: Here) {
+        let text = encode(&ServerFrame::Here { here });
+        for link in self.lock().people.values().flatten() {
+            link.push(Item::Frame(text.clone()));
+        }
     }
 
     fn tell_tabs(&self, person: UserId, frame: &ServerFrame) {

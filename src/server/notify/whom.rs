@@ -1,7 +1,11 @@
 //! Who is told of a message: one pure function of what they wish, what they have read, and the time.
 
 use crate::model::{Level, Millis, RoomId, Seq, UserId};
-use jiff::{Timestamp, civil::Weekday, tz::TimeZone};
+use jiff::{
+    Timestamp, ToSpan,
+    civil::{Date, Weekday},
+    tz::TimeZone,
+};
 
 /// Hours in which somebody is told of nothing, by the clocks of their zone.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,6 +46,27 @@ impl Quiet {
     /// The days on which it starts, from Monday on.
     pub fn weekdays(&self) -> impl Iterator<Item = Weekday> {
         Weekday::Monday.cycle_forward().take(7).filter(|day| self.on(*day))
+    }
+
+    /// The stretches of time in which it is quiet and that end after a moment, of those that start on the
+    /// day before it or on one of so many days from then on: what browsers go by, which know no other zone
+    /// than their own.
+    #[must_use]
+    pub fn spans(&self, from: Millis, days: usize) -> Vec<(Millis, Millis)> {
+        let Ok(from_moment) = Timestamp::from_millisecond(from) else { return Vec::new() };
+        let yesterday = from_moment.to_zoned(self.zone.clone()).date().yesterday();
+        let starts = yesterday.into_iter().flat_map(|day| day.series(1.day())).take(days + 1);
+        let spans = starts.filter(|day| self.on(day.weekday())).filter_map(|day| {
+            let end = if self.starts < self.ends { day } else { day.tomorrow().ok()? };
+            Some((self.moment(day, self.starts)?, self.moment(end, self.ends)?))
+        });
+        spans.filter(|(_, to)| *to > from).collect()
+    }
+
+    /// The moment at which the clocks of the zone show this many minutes of a day.
+    fn moment(&self, day: Date, minutes: u16) -> Option<Millis> {
+        let (hour, minute) = (i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?);
+        Some(day.at(hour, minute, 0, 0).to_zoned(self.zone.clone()).ok()?.timestamp().as_millisecond())
     }
 
     /// Whether it is quiet at a moment.

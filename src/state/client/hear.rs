@@ -1,7 +1,7 @@
 //! What a tab makes of what the server says over the line.
 
 use super::Client;
-use crate::model::{Entry, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits, text::first_line};
+use crate::model::{Entry, Here, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits, text::first_line};
 use crate::state::{connection::Order, moment::Moment, notices::Told, step::Effect, timeline::Admitted};
 use crate::wire::{ClientFrame, ServerFrame};
 
@@ -12,10 +12,12 @@ impl Client {
             ServerFrame::Hello { you, .. } if self.me.as_ref().is_some_and(|me| me.id != you.id) => {
                 effects.extend(self.connection.session_ended().into_iter().flat_map(Order::effects));
             }
-            ServerFrame::Hello { epoch, build, you, rooms, .. } => {
+            ServerFrame::Hello { epoch, build, here, quiet, you, rooms, .. } => {
                 self.connection.greeted(now.steady);
                 // Neither knows of the other where one was not built.
-                self.outpaced = !build.is_empty() && !self.build.is_empty() && build != self.build;
+                self.outpaced = !build.is_empty() && !self.here.build.is_empty() && build != self.here.build;
+                self.is_at(here);
+                self.quiet = quiet;
                 self.around.begin();
                 self.greet(epoch, you, rooms, now.steady, effects);
             }
@@ -98,6 +100,8 @@ impl Client {
                     self.stand_in(Standing { room: of, ..standing.clone() });
                 }
             }
+            ServerFrame::Here { here } => self.is_at(here),
+            ServerFrame::Quiet { quiet } => self.quiet = quiet,
             ServerFrame::People { people, .. } => {
                 for person in &people {
                     self.know(person);
@@ -161,6 +165,15 @@ impl Client {
         self.hand_over_all(now, effects);
     }
 
+    /// The place as it is called now. The client that the page has stays what it is.
+    fn is_at(&mut self, here: Here) {
+        let here = Here { name: here.name, mark: here.mark, ..self.here.clone() };
+        if self.here != here {
+            self.here = here;
+            self.changes[0] += 1;
+        }
+    }
+
     fn entry(&mut self, room: RoomId, entry: &Entry, now: Moment, effects: &mut Vec<Effect>) {
         self.count(room, entry, now, effects);
         let Some(timeline) = self.timelines.get_mut(&room) else { return };
@@ -204,7 +217,9 @@ impl Client {
             standing.mentions = (standing.mentions + 1).min(limits::UNREAD_MOST);
         }
         let direct = standing.room.kind == RoomKind::Direct;
+        let is_quiet = self.quiet.iter().any(|(from, to)| (*from..*to).contains(&now.wall));
         if standing.tells(mention, now.wall)
+            && !is_quiet
             && let Some(told) = self.notices.came(&self.marks, told, direct, now.steady)
         {
             self.ask_after(room, by, effects);

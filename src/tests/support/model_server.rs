@@ -3,8 +3,8 @@
 
 use roost::{
     model::{
-        ClientId, Entry, Event, History, Level, Millis, OpenRoom, Role, Room, RoomId, RoomKind, Seq, Standing, User,
-        UserId, Viewer, limits, text,
+        ClientId, Entry, Event, Here, History, Level, Millis, OpenRoom, Role, Room, RoomId, RoomKind, Seq, Standing,
+        User, UserId, Viewer, limits, text,
     },
     wire::{ClientFrame, LiveEntry, PROTOCOL, Refusal, ServerFrame},
 };
@@ -207,6 +207,8 @@ impl ModelServer {
                     protocol,
                     epoch: self.epoch(),
                     build: "one".into(),
+                    here: Here::default(),
+                    quiet: vec![],
                     you: Self::user(ME),
                     rooms,
                 });
