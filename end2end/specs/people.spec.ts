@@ -1,3 +1,4 @@
+import { PASSWORD } from '../support/person';
 import { expect, test } from '../support/test';
 
 test('whoever is named is told quietly, and it is counted apart', async ({ person }) => {
@@ -73,6 +74,32 @@ test('a new name is on everybody’s screen at once', async ({ person }) => {
   await bo.field('Display name').fill('Bo the Gardener');
   await bo.button('Save').click();
   await expect(ada.message('Morning')).toContainText('Bo the Gardener');
+});
+
+test('a conversation is called by the new name at once, and by nobody’s when they have gone', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.open('/dm/bo');
+  await ada.button('Start conversation').click();
+  await ada.inRoom('Bo');
+  await ada.say('Between us');
+  await ada.markPage();
+  const isCalled = async (name: string) => {
+    await expect(ada.heading).toHaveText(name);
+    await expect(ada.roomLink(name)).toBeVisible();
+    await expect(ada.page).toHaveTitle(`${name} · Roost`);
+    await expect(ada.composer).toHaveAttribute('placeholder', `Message ${name}`);
+  };
+  await bo.open('/profile');
+  await bo.field('Display name').fill('Bo the Gardener');
+  await bo.button('Save').click();
+  await isCalled('Bo the Gardener');
+  await bo.open('/settings/delete');
+  await bo.field('Your username, once more').fill('bo');
+  await bo.field('Current password').fill(PASSWORD);
+  await bo.button('Delete my account for good').click();
+  await isCalled('Deleted user');
+  expect(await ada.pageIsMarked()).toBe(true);
 });
 
 test('two people talk by themselves', async ({ person }) => {

@@ -130,6 +130,12 @@ impl Standing {
     }
 }
 
+/// What a conversation is called to one of its people: by the names of the others.
+#[must_use]
+pub fn called_after(others: &[User]) -> String {
+    others.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 /// How many there are in a room, in words.
 #[must_use]
 pub fn count_members(members: i64) -> String {

@@ -17,7 +17,9 @@ use super::outbox::{Delivery, Outbox, Pending};
 use super::step::{Effect, Input};
 use super::timeline::Timeline;
 use super::tracked::{Parts, Tracked};
-use crate::model::{ClientId, Entry, Here, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId};
+use crate::model::{
+    ClientId, Entry, Here, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId, room::called_after,
+};
 use crate::wire::{ClientFrame, PROTOCOL};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -300,6 +302,7 @@ impl Client {
         for person in &standing.with {
             self.know(person);
         }
+        let standing = self.called_after_people(standing);
         // Of a log that is no more, no mark holds either.
         let known = known.filter(|known| !self.dropped.contains(&known.room.id));
         let standing = self.marks.reconcile(known, standing);
@@ -327,9 +330,28 @@ impl Client {
             return;
         }
         self.people.insert(person.id, person.clone());
+        let is_theirs = |standing: &&Standing| standing.with.iter().any(|other| other.id == person.id);
+        let theirs: Vec<Standing> = self.rooms.values().filter(is_theirs).cloned().collect();
+        for standing in theirs {
+            let standing = self.called_after_people(standing);
+            self.rooms.insert(standing.room.id, standing);
+        }
         if self.me.as_ref().is_some_and(|me| me.id == person.id) {
             self.me = Some(person.clone());
         }
+    }
+
+    /// A conversation as it is called by what its people are called by now; any other room as it is.
+    fn called_after_people(&self, mut standing: Standing) -> Standing {
+        if standing.room.kind == RoomKind::Direct {
+            for person in &mut standing.with {
+                if let Some(known) = self.people.get(&person.id) {
+                    person.clone_from(known);
+                }
+            }
+            standing.room.name = called_after(&standing.with);
+        }
+        standing
     }
 
     /// What the place is called, and its mark.

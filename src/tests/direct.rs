@@ -153,3 +153,35 @@ async fn begun_by_all_at_once_it_is_still_one() {
     assert!(replies.iter().all(|reply| reply.status == 303 && reply.location() == replies[0].location()));
     assert_eq!(app.count("select count(*) from rooms").await, 1);
 }
+
+/// The conversations in somebody's list, by name.
+fn listed(page: &str) -> Vec<&str> {
+    let list = page.split("aria-label=\"Rooms\"").nth(1).and_then(|rest| rest.split("</nav>").next()).expect("a list");
+    let links = list.split("href=\"/rooms/dm-").skip(1);
+    links.filter_map(|link| link.split("translate=\"no\">").nth(1)?.split("</bdi>").next()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_has_deleted_their_account_is_nobody_in_conversations_too() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let two = ada.room_at(ada.post("/dm/bo", &[]).await.location()).await;
+    let three = ada.room_at(ada.post("/dm/bo,cy", &[]).await.location()).await;
+    for room in [&two, &three] {
+        ada.say(room, "between us").await;
+    }
+    let mut tab = ada.socket().await;
+    bo.post("/settings/delete", &[("current_password", &bo.password), ("confirm", "bo")]).await;
+    let told = tab.next_of_type("people").await["people"][0].clone();
+    assert_eq!((&told["id"], &told["name"]), (&2.into(), &"Deleted user".into()), "at once");
+    let page = ada.get(&format!("/rooms/{}", two.slug)).await.text;
+    assert!(page.contains("<title>Deleted user · Roost</title>"), "{}", &page[..2_000]);
+    let mut names = listed(&page);
+    names.sort_unstable();
+    assert_eq!(names, ["Deleted user", "Deleted user, cy"]);
+    for path in ["/rooms", &*format!("/rooms/{}/about", two.slug), &*format!("/rooms/{}", three.slug)] {
+        let page = ada.get(path).await.text;
+        assert!(!page.contains(">bo<") && !page.contains("deleted~"), "{path}: {page}");
+    }
+    assert_eq!(cy.say(&three, "still here").await.status, 303);
+}

@@ -191,6 +191,33 @@ async fn what_a_sign_in_the_list_says_is_said_in_words_too() {
 }
 
 #[test]
+fn a_conversation_is_called_what_its_people_are_called_by_now() {
+    let mut group = conversation(3, 3);
+    group.with.push(ModelServer::user(OTHER));
+    group.room.name = "User 3, User 2".into();
+    let mut two = conversation(2, 2);
+    two.room.name = "User 2".into();
+    let (mut client, _) = tab(vec![two.clone(), group, ModelServer::new().standing()], 0);
+    let people = |user: &User| Input::Frame(Box::new(ServerFrame::People { room: None, people: vec![user.clone()] }));
+    let names = |client: &Client| [2, 3, 1].map(|room| client.rooms[&RoomId(room)].room.name.clone());
+    let before = names(&client);
+    for name in ["Bo the Gardener", "Deleted user"] {
+        let rev = client.people[&OTHER].rev + 1;
+        client.take_changed();
+        client.step(people(&User { rev, name: name.into(), ..ModelServer::user(OTHER) }), 0);
+        assert_eq!(names(&client), [name.to_owned(), format!("User 3, {name}"), before[2].clone()]);
+        assert!(client.take_changed().meets(Parts::ROOMS), "the list hears of it");
+    }
+    // What was read before may come after it.
+    client.step(Input::Frame(Box::new(ServerFrame::Heads { rooms: vec![two] })), 0);
+    assert_eq!(names(&client)[0], "Deleted user");
+    // Who is in none of them wakes nobody who shows rooms.
+    client.take_changed();
+    client.step(people(&User { rev: 1, ..ModelServer::user(UserId(9)) }), 0);
+    assert!(!client.take_changed().meets(Parts::ROOMS));
+}
+
+#[test]
 fn the_place_is_called_what_it_is_called_by_now() {
     let (mut client, _) = tab(vec![], 0);
     client.step(Input::Here(Here { build: "one".into(), offer_codes: true, ..Here::default() }), 0);

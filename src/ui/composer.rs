@@ -22,6 +22,7 @@ use leptos_router::hooks::use_location;
 /// The composer of a room.
 #[component]
 pub fn Composer(room: Room) -> impl IntoView {
+    let live = Live::expect();
     let (refused, why) = platform::refused();
     // Another app's words come in the address; see `/share`.
     let shared = use_location()
@@ -30,6 +31,15 @@ pub fn Composer(room: Room) -> impl IntoView {
         .filter(|_| refused.is_empty());
     let is_shared = shared.is_some();
     let before = platform::area_text(&shared.unwrap_or(refused));
+    let name = {
+        let first = room.name.clone();
+        let id = room.id;
+        Memo::new(move |_| {
+            let now =
+                live.with(Parts::ROOMS, |client| client.rooms.get(&id).map(|standing| standing.room.name.clone()));
+            now.unwrap_or_else(|| first.clone())
+        })
+    };
     let said = NodeRef::<P>::new();
     let writer = Writer::new(room.id, why);
     need(writer.text);
@@ -67,7 +77,7 @@ pub fn Composer(room: Room) -> impl IntoView {
                     name=Field::Message.name()
                     rows="1"
                     aria-label="Message"
-                    placeholder=format!("Message {}", room.name)
+                    placeholder=move || ["Message ", &name.get()].concat()
                     dir="auto"
                     data-long=move || is_long.get().then_some("")
                     aria-invalid=move || (!problem.with(String::is_empty) || !excess.with(String::is_empty)).then_some("true")

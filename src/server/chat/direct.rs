@@ -9,7 +9,10 @@ use super::{
 };
 use crate::{
     error::AppError,
-    model::{Event, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, User, UserId, Username, limits},
+    model::{
+        Event, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, User, UserId, Username, limits,
+        room::called_after,
+    },
     server::{auth::secret, db, state::AppState},
 };
 
@@ -167,6 +170,6 @@ pub(super) fn begin(
 
 /// What a conversation is called to one of its people: by the names of the others.
 fn name_for(user: UserId, people: &[User]) -> String {
-    let others = people.iter().filter(|other| other.id != user).map(|other| other.name.as_str());
-    others.collect::<Vec<_>>().join(", ")
+    let others: Vec<User> = people.iter().filter(|other| other.id != user).cloned().collect();
+    called_after(&others)
 }

@@ -6,7 +6,9 @@ use super::{
     rooms::kind_of,
     users::{UserRow, user_columns},
 };
-use crate::model::{Level, Millis, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, limits};
+use crate::model::{
+    Level, Millis, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, limits, room::called_after,
+};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// The columns of a member's standing.
@@ -62,7 +64,7 @@ impl From<StandingRow> for Standing {
         let with: Vec<User> = row.others.and_then(|others| serde_json::from_str(&others).ok()).unwrap_or_default();
         let kind = kind_of(&row.kind);
         let name = match kind {
-            RoomKind::Direct => with.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", "),
+            RoomKind::Direct => called_after(&with),
             RoomKind::Open | RoomKind::Private => row.name,
         };
         let level = |word: Option<String>| word.as_deref().and_then(Level::parse);
