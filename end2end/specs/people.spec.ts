@@ -102,6 +102,27 @@ test('a conversation is called by the new name at once, and by nobody’s when t
   expect(await ada.pageIsMarked()).toBe(true);
 });
 
+test('a conversation is put away, and is back with the next message', async ({ person }) => {
+  const ada = await person('Ada');
+  const bo = await person('Bo');
+  await ada.open('/dm/bo');
+  await ada.button('Start conversation').click();
+  await ada.inRoom('Bo');
+  await ada.say('Between us');
+  const other = await ada.context.newPage();
+  await other.goto('/rooms');
+  const listed = other.getByRole('navigation', { name: 'Rooms' }).getByText('Bo', { exact: true });
+  await expect(listed).toBeVisible();
+  await ada.button('Put away').click();
+  await expect(ada.page).toHaveURL('/rooms');
+  await expect(ada.roomLink('Bo')).toHaveCount(0);
+  await expect(listed).toHaveCount(0);
+  await bo.go('Ada');
+  await bo.say('One more thing');
+  await expect(ada.roomLink('Bo')).toContainText('1 unread');
+  await expect(listed).toBeVisible();
+});
+
 test('two people talk by themselves', async ({ person }) => {
   const ada = await person('Ada');
   const bo = await person('Bo');

@@ -108,6 +108,9 @@ pub struct Standing {
     /// The others in a direct conversation.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub with: Vec<User>,
+    /// Where a conversation stood when the member put it away: it is back with the next message.
+    #[serde(default, skip_serializing_if = "super::ids::is_default")]
+    pub away: Seq,
 }
 
 impl Standing {
@@ -117,10 +120,10 @@ impl Standing {
         self.level.wants(mention) && self.muted_until.is_none_or(|until| now >= until)
     }
 
-    /// Whether something has happened since it was made.
+    /// Whether something has happened since it was made, and since it was put away.
     #[must_use]
-    pub const fn is_begun(&self) -> bool {
-        self.head > 1
+    pub const fn has_news(&self) -> bool {
+        self.head > 1 && self.head > self.away
     }
 
     /// Whether the member wants to be told of nothing, for good or for now.

@@ -67,13 +67,15 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     let kind = of.kind;
     let gone = Memo::new(move |_| live.with(Parts::ROOMS, |client| client.is_gone(room)));
     let leaves = move || match kind {
-        RoomKind::Open => here.get(),
+        RoomKind::Open | RoomKind::Direct => here.get(),
         // Whoever is alone in it ends it by leaving: that is done where it is said.
         RoomKind::Private => {
             here.get() && company.with(|company| company.as_ref().is_none_or(|(members, _)| *members != 1))
         }
-        RoomKind::Direct => false,
     };
+    // A conversation cannot be left: it goes out of the way until something new is said.
+    let is_direct = kind == RoomKind::Direct;
+    let (way_out, out) = if is_direct { ("away", "Put away") } else { ("leave", "Leave") };
     let question = move || {
         let back = match kind {
             RoomKind::Open => "? You can come back any time.",
@@ -99,10 +101,10 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                     })
                 }
                 {
-                    let action = format!("/rooms/{slug}/leave");
+                    let action = format!("/rooms/{slug}/{way_out}");
                     move || leaves().then(|| view! {
-                        <form method="post" action=action.clone() data-confirm=question>
-                            <button class="small-button" type="submit">"Leave"</button>
+                        <form method="post" action=action.clone() data-confirm=move || (!is_direct).then(question)>
+                            <button class="small-button" type="submit">{out}</button>
                         </form>
                     })
                 }

@@ -206,6 +206,24 @@ fn answer_frame(fields: &Fields, posted: Result<(RoomId, Seq), AppError>) -> Res
     (refused.status(), Json(ServerFrame::Refused { room, client_id, code, retry_after })).into_response()
 }
 
+/// `POST /rooms/{slug}/away`: a conversation out of the way, until something new is said in it.
+pub async fn put_away(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let away = async {
+        let viewer = viewer(&state, &request).await?;
+        let room = rooms::for_member(&state, viewer, &slug).await?.room;
+        if room.kind != RoomKind::Direct {
+            return Err(AppError::NotFound);
+        }
+        rooms::mark(&state, viewer, room.id, Mark::Away).await
+    };
+    match away.await {
+        Ok(()) => see_other("/rooms"),
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}")),
+        Err(error) => error.into_response(),
+    }
+}
+
 /// `POST /rooms/{slug}/here`: the client has gone to this room by itself, and `/` leads back to it.
 pub async fn here(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, _) = request.into_parts();

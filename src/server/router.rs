@@ -56,6 +56,7 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/invitations/revoke", post(forms::admin::revoke))
         .route("/rooms/new", get(render::page).post(forms::create_room))
         .route("/rooms/{slug}", get(render::page).post(forms::post_message))
+        .route("/rooms/{slug}/away", post(forms::put_away))
         .route("/rooms/{slug}/here", post(forms::here))
         .route("/rooms/{slug}/read", post(forms::mark_read))
         .route("/rooms/{slug}/unread", post(forms::mark_unread))

@@ -185,3 +185,32 @@ async fn whoever_has_deleted_their_account_is_nobody_in_conversations_too() {
     }
     assert_eq!(cy.say(&three, "still here").await.status, 303);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_is_put_away_until_something_new_is_said() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let lobby = ada.create_room("Lobby").await;
+    let talk = ada.room_at(ada.post("/dm/bo", &[]).await.location()).await;
+    bo.say(&talk, "between us").await;
+    let (path, mut tab) = (format!("/rooms/{}/away", talk.slug), ada.socket().await);
+    assert!(ada.get(&format!("/rooms/{}", talk.slug)).await.text.contains(&path), "there is a button for it");
+    let away = ada.post(&path, &[]).await;
+    assert_eq!((away.status, away.location()), (303, "/rooms"));
+    let told = tab.next_of_type("heads").await["rooms"][0].clone();
+    assert_eq!((&told["away"], &told["unread"]), (&2.into(), &0.into()), "in all of her tabs, and it is read");
+    let page = ada.get("/rooms").await.text;
+    assert!(listed(&page).is_empty() && !page.contains("Direct messages</h2>"), "{page}");
+    assert_eq!(listed(&bo.get("/rooms").await.text), ["ada"], "in his it stays");
+    // Who goes there finds it, for as long as they are there.
+    assert_eq!(ada.get("/dm/bo").await.location(), format!("/rooms/{}", talk.slug));
+    let open = ada.get(&format!("/rooms/{}", talk.slug)).await.text;
+    assert!(open.contains("between us") && listed(&open) == ["bo"], "{open}");
+    assert!(listed(&ada.get("/rooms").await.text).is_empty());
+    bo.say(&talk, "and again").await;
+    assert_eq!(listed(&ada.get("/rooms").await.text), ["bo"], "it is back");
+    // Of rooms there is leaving instead; and nobody puts away what is others'.
+    assert_eq!(ada.tend(&lobby, "away", &[]).await.status, 404);
+    assert_eq!(app.person("eve").await.post(&path, &[]).await.status, 404);
+    assert!(!ada.get("/rooms/lobby").await.text.contains("/rooms/lobby/away"));
+}

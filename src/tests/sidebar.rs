@@ -218,6 +218,21 @@ fn a_conversation_is_called_what_its_people_are_called_by_now() {
 }
 
 #[test]
+fn what_was_put_away_is_back_with_the_next_message() {
+    let mut standing = conversation(2, 2);
+    standing.away = standing.head;
+    let (mut client, said) = tab(vec![standing.clone()], 0);
+    let is_shown = |client: &Client| client.rooms[&RoomId(2)].has_news();
+    assert!(
+        !is_shown(&client) && !said.iter().any(|effect| matches!(effect, Effect::Transmit(ClientFrame::Watch { .. })))
+    );
+    let (room, head) = (RoomId(2), standing.head + 1);
+    let notice = ServerFrame::Notice { room, head, by: OTHER, mention: false, line: "Hello again".into() };
+    client.step(Input::Frame(Box::new(notice)), 0);
+    assert!(is_shown(&client));
+}
+
+#[test]
 fn the_place_is_called_what_it_is_called_by_now() {
     let (mut client, _) = tab(vec![], 0);
     client.step(Input::Here(Here { build: "one".into(), offer_codes: true, ..Here::default() }), 0);

@@ -44,6 +44,7 @@ impl Server {
             level: Level::Mentions,
             muted_until: None,
             with: Vec::new(),
+            away: 0,
         }
     }
 }

@@ -31,17 +31,20 @@ fn standing() -> impl Strategy<Value = Standing> {
     let roles = prop::sample::select(vec![Role::Member, Role::Moderator, Role::Owner]);
     let levels = prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything]);
     let member = (roles, levels, any::<Option<i64>>(), prop::collection::vec(user(), 0..3));
-    (room(), any::<[i64; 5]>(), member).prop_map(|(room, [head, read, turn, unread, mentions], member)| Standing {
-        room,
-        head,
-        read,
-        turn,
-        unread,
-        mentions,
-        role: member.0,
-        level: member.1,
-        muted_until: member.2,
-        with: member.3,
+    (room(), any::<[i64; 6]>(), member).prop_map(|(room, [head, read, turn, unread, mentions, away], member)| {
+        Standing {
+            room,
+            head,
+            read,
+            turn,
+            unread,
+            mentions,
+            role: member.0,
+            level: member.1,
+            muted_until: member.2,
+            with: member.3,
+            away,
+        }
     })
 }
 

@@ -40,8 +40,8 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
         rooms.with(|rooms| {
             let shown = rooms.iter().filter(|standing| {
                 let room = &standing.room;
-                // Where nothing is written yet, nobody has to know.
-                let has_news = standing.is_begun() || current.get() == Some(room.id);
+                // Where nothing is written yet, nobody has to know; what was put away is out of the way.
+                let has_news = standing.has_news() || current.get() == Some(room.id);
                 (room.kind == RoomKind::Direct) == direct && (!direct || has_news)
             });
             shown.map(|standing| standing.room.id).collect::<Vec<_>>()

@@ -235,6 +235,8 @@ pub enum Mark {
     Read { seq: Seq, turn: Option<i64> },
     /// Back to right before this seq.
     Unread { seq: Seq },
+    /// To the end, and the conversation out of the way until something new is said in it.
+    Away,
 }
 
 /// Moves a member's read mark and tells all of their tabs where it stands.
@@ -251,6 +253,7 @@ pub async fn mark(state: &AppState, viewer: UserId, room: RoomId, mark: Mark) ->
                     match mark {
                         Mark::Read { seq, turn } => db::marks::read(&mut *conn, viewer, room, seq, turn).await?,
                         Mark::Unread { seq } => db::marks::unread(&mut *conn, viewer, room, seq).await?,
+                        Mark::Away => db::marks::put_away(&mut *conn, viewer, room).await?,
                     }
                     db::memberships::in_room(conn, viewer, room).await
                 })

@@ -107,3 +107,19 @@ pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Re
     .await
     .map(drop)
 }
+
+/// Puts a conversation away as far as it has come, which is all read then.
+///
+/// # Errors
+/// As the store's.
+pub async fn put_away(conn: &mut Conn, user: UserId, room: RoomId) -> Result<()> {
+    sqlx::query(
+        "update memberships set (away_seq, read_seq) = (select head, head from rooms where rooms.id = memberships.room_id)
+         where room_id = ?1 and user_id = ?2",
+    )
+    .bind(room.0)
+    .bind(user.0)
+    .execute(conn)
+    .await
+    .map(drop)
+}

@@ -16,7 +16,8 @@ macro_rules! standings {
     ($filter:literal) => {
         concat!(
             "select rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind, rooms.archived_at is not null as archived,
-                    rooms.head, memberships.role, memberships.read_seq, memberships.read_turn, ",
+                    rooms.head, memberships.role, memberships.read_seq, memberships.read_turn,
+                    memberships.away_seq, ",
             count_unread!(),
             " as unread, ",
             count_mentions!(),
@@ -51,6 +52,7 @@ struct StandingRow {
     role: String,
     read_seq: Seq,
     read_turn: i64,
+    away_seq: Seq,
     unread: i64,
     mentions: i64,
     level: Option<String>,
@@ -80,6 +82,7 @@ impl From<StandingRow> for Standing {
             level: level(row.level).unwrap_or(usual),
             muted_until: row.muted_until,
             with,
+            away: row.away_seq,
         }
     }
 }

@@ -366,6 +366,7 @@ impl Inner {
             level: *level,
             muted_until: None,
             with,
+            away: 0,
         };
         let text = encode(&ServerFrame::Joined { standing });
         let live = self.rooms.entry(room.id).or_default();

@@ -64,7 +64,7 @@ impl Client {
         let faces = company.map_or(&[][..], |company| &company.faces);
         let me = self.me.as_ref().map(|me| me.id);
         let alone = self.rooms.values().rev().filter_map(|standing| match &standing.with[..] {
-            [other] if standing.is_begun() => Some(other.id),
+            [other] if standing.has_news() => Some(other.id),
             _ => None,
         });
         let mut seen = Vec::new();

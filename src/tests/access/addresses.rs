@@ -85,6 +85,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/lobby/leave", &[], [SignIn, Nothing, Nothing, Nothing, Does, Does, Does, Nothing]),
     ("POST", "/rooms/lobby/join", &[], [SignIn, Does, Does, Nothing, Nothing, Nothing, Nothing, Does]),
     ("POST", "/rooms/lobby/here", &[], [No, No, No, No, Nothing, Nothing, Nothing, No]),
+    ("POST", "/rooms/lobby/away", &[], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/rooms/lobby/read", &[("seq", "4")], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
     ("POST", "/rooms/lobby/unread", &[("seq", "4")], [SignIn, No, No, No, Nothing, Nothing, Nothing, No]),
     ("POST", "/rooms/nowhere/read", &[("seq", "4")], [SignIn, No, No, No, No, No, No, No]),
@@ -217,6 +218,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     // It ends with its last member.
     ("POST", "/rooms/DEN/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/rooms/DEN/here", &[], [No, No, No, No, No, No, Nothing, No]),
+    ("POST", "/rooms/DEN/away", &[], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/rooms/DEN/read", &[("seq", "2")], [SignIn, No, No, No, No, No, Nothing, No]),
     ("POST", "/rooms/DEN/about", &[("name", "Mine"), ("topic", "")], [SignIn, No, No, No, No, No, Does, No]),
     ("POST", "/rooms/DEN/add", &[("username", "WHO")], [SignIn, No, No, No, No, No, Nothing, No]),
@@ -251,6 +253,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/TALK/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/rooms/TALK/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/rooms/TALK/here", &[], [No, No, No, No, Nothing, Nothing, No, No]),
+    ("POST", "/rooms/TALK/away", &[], [SignIn, No, No, No, Nothing, Nothing, No, No]),
     ("POST", "/rooms/TALK/read", &[("seq", "2")], [SignIn, No, No, No, Nothing, Nothing, No, No]),
     ("POST", "/rooms/TALK/unread", &[("seq", "2")], [SignIn, No, No, No, Nothing, Nothing, No, No]),
     ("POST", "/rooms/TALK/notifications", &[], [SignIn, No, No, No, Nothing, Nothing, No, No]),

@@ -81,6 +81,7 @@ impl ModelServer {
             level: Level::Mentions,
             muted_until: None,
             with: Vec::new(),
+            away: 0,
         }
     }
 
