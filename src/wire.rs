@@ -97,8 +97,13 @@ pub enum ClientFrame {
     },
     /// From this seq on it is unread again, which begins a new turn. Answered like `read`.
     Unread { room: RoomId, seq: Seq },
-    /// Somebody is writing in this room. Said at most every three seconds; never answered.
-    Typing { room: RoomId },
+    /// Somebody is writing in this room, said at most every three seconds; or they have `ended`, because
+    /// what they wrote was emptied or left. A post says so by itself. Never answered.
+    Typing {
+        room: RoomId,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        ended: bool,
+    },
     /// Whether somebody is at this tab: it is in front, and has been used not long ago.
     Active { active: bool },
     /// How are these? Answered by `presence`, now and whenever it changes, for those of them who
@@ -178,9 +183,14 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         deleted: bool,
     },
-    /// These are writing in a followed room; of more than four, four. Holds for five seconds, and may
-    /// name yourself. May be left out under load.
-    Typing { room: RoomId, ids: Vec<UserId> },
+    /// These are writing in a followed room; of more than four, four. Holds for five seconds, or until
+    /// they post or are among those who have `ended`, and may name yourself. May be left out under load.
+    Typing {
+        room: RoomId,
+        ids: Vec<UserId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        ended: Vec<UserId>,
+    },
     /// How people are whom this connection watches. After a lost line nothing of it is known.
     Presence { presence: Vec<(UserId, Presence)> },
     /// The answer to `people`, and whoever joins a followed room; without a `room`, people who
@@ -263,7 +273,7 @@ impl ServerFrame {
             "levels" => Self::Levels { levels: read.levels? },
             "joined" => Self::Joined { standing: read.standing? },
             "left" => Self::Left { room: read.room?, deleted: read.deleted.unwrap_or(false) },
-            "typing" => Self::Typing { room: read.room?, ids: read.ids? },
+            "typing" => Self::Typing { room: read.room?, ids: read.ids?, ended: read.ended.unwrap_or_default() },
             "presence" => Self::Presence { presence: read.presence? },
             "people" => Self::People { room: read.room, people: read.people? },
             "room" => Self::Room { of: read.of? },
@@ -307,6 +317,7 @@ struct Read {
     line: Option<String>,
     deleted: Option<bool>,
     ids: Option<Vec<UserId>>,
+    ended: Option<Vec<UserId>>,
     presence: Option<Vec<(UserId, Presence)>>,
     heads: Option<Vec<(RoomId, Seq)>>,
     levels: Option<Vec<(RoomId, Level)>>,

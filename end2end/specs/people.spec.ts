@@ -37,6 +37,16 @@ test('who is here and who writes is shown, and goes with them', async ({ person 
   await bo.composer.press('Enter');
   await expect(ada.message('Hm')).toBeVisible();
   await expect(ada.page.getByText('Bo is writing …')).toBeHidden();
+  // Sooner than it would end by itself: nobody waits for words that are not to come.
+  const soon = { timeout: 3_000 };
+  for (const end of [() => bo.composer.fill(''), () => bo.heading.click()]) {
+    await expect(async () => {
+      await bo.composer.pressSequentially('x');
+      await expect(ada.page.getByText('Bo is writing …')).toBeVisible({ timeout: 1_500 });
+    }).toPass();
+    await end();
+    await expect(ada.page.getByText('Bo is writing …')).toBeHidden(soon);
+  }
   await bo.page.goto('about:blank');
   await expect(here).toHaveCount(0, { timeout: 20_000 });
 });

@@ -24,6 +24,8 @@ pub struct Around {
     /// When the reader last did something, and last said that they write.
     stirred: Millis,
     typed: Option<(RoomId, Millis)>,
+    /// Whether others believe that they still do.
+    typing: bool,
 }
 
 impl Around {
@@ -54,7 +56,19 @@ impl Around {
             return None;
         }
         self.typed = Some((room, now));
-        Some(Effect::Transmit(ClientFrame::Typing { room }))
+        self.typing = true;
+        Some(Effect::Transmit(ClientFrame::Typing { room, ended: false }))
+    }
+
+    /// The reader has emptied what they wrote, or left it. Said once: it is not for each key.
+    pub(super) fn ends(&mut self) -> Option<Effect> {
+        let (room, _) = self.typed.filter(|_| std::mem::take(&mut self.typing))?;
+        Some(Effect::Transmit(ClientFrame::Typing { room, ended: true }))
+    }
+
+    /// The reader sends what they wrote, which says by itself that they have ended.
+    pub(super) fn posts(&mut self) {
+        self.typing = false;
     }
 
     /// What the server is to be told: whether somebody is here, and whom they see.
@@ -93,7 +107,7 @@ impl Around {
         self.writing(room).any(|other| other == person)
     }
 
-    /// Somebody has sent what they wrote.
+    /// Somebody has sent what they wrote, or ended without.
     pub(super) fn wrote(&mut self, room: RoomId, person: UserId) {
         if let Some(writing) = self.writing.get_mut(&room) {
             writing.retain(|(other, _)| *other != person);

@@ -156,7 +156,10 @@ impl Client {
             }
             Input::AtEnd(room, true) => drop(self.at_end.insert(room)),
             Input::AtEnd(room, false) => drop(self.at_end.remove(&room)),
-            Input::Entered(room) => self.enter(room),
+            Input::Entered(room) => {
+                self.end_typing(effects);
+                self.enter(room);
+            }
             Input::Watched(watched) => {
                 self.around.quietly().stir(steady);
                 self.marks.watch(watched, &self.rooms);
@@ -167,6 +170,7 @@ impl Client {
                     effects.extend(self.around.quietly().types(room, steady));
                 }
             }
+            Input::TypingEnded => self.end_typing(effects),
             Input::Seen(room, from, to) => {
                 self.around.quietly().stir(steady);
                 self.seen(room, (from, to), steady, effects);
@@ -182,6 +186,7 @@ impl Client {
                 if self.rooms.get(&room).is_some_and(|standing| standing.unread == 0) {
                     self.marks.settle(room);
                 }
+                self.around.quietly().posts();
                 let message = Pending { room, client_id, body, at: now.wall, delivery: Delivery::Sending };
                 effects.push(Effect::Keep(message.clone()));
                 self.outbox.push(message.clone());
@@ -220,11 +225,21 @@ impl Client {
                 effects.extend(self.connection.network(online, steady).into_iter().flat_map(Order::effects));
             }
             Input::Tick { jitter } => self.tick(jitter, now, effects),
-            Input::Leaving => self.tell(Marks::tell_last, steady, effects),
+            Input::Leaving => {
+                self.end_typing(effects);
+                self.tell(Marks::tell_last, steady, effects);
+            }
             Input::Dismissed => self.notices.dismiss(),
             Input::Session(found) => self.found_session(found, effects),
             Input::Submitted(frame, answer) => self.submitted(&frame, answer.map(|answer| *answer), now, effects),
             Input::Polled(rooms) => self.polled(rooms, effects),
+        }
+    }
+
+    /// Others need not wait until they no longer believe it.
+    fn end_typing(&mut self, effects: &mut Vec<Effect>) {
+        if self.connection.is_open() {
+            effects.extend(self.around.quietly().ends());
         }
     }
 

@@ -28,6 +28,8 @@ pub enum Input {
     Watched(bool),
     /// The reader writes in a room.
     Typed(RoomId),
+    /// What they wrote has been emptied or left.
+    TypingEnded,
     /// Everything from the one seq to the other was in view in a focused window.
     Seen(RoomId, Seq, Seq),
     /// The reader wants it to be unread from this seq on.

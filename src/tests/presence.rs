@@ -3,7 +3,7 @@
 use super::support::{Socket, TestApp, name_of};
 use proptest::prelude::*;
 use roost::{
-    model::{OpenRoom, Presence, RoomId, UserId},
+    model::{ClientId, OpenRoom, Presence, RoomId, UserId},
     state::{Client, Effect, Input},
     wire::{ClientFrame, ServerFrame, close},
 };
@@ -135,7 +135,49 @@ async fn who_writes_is_told_once_a_moment_to_those_who_follow() {
     assert!(outside.heard.iter().all(|frame| frame["type"] != "typing"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_writes_no_longer_is_said_to_have_ended() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let (mut reading, mut writing) = (ada.follow(&room).await, bo.follow(&room).await);
+    writing.say(json!({ "type": "typing", "room": room.id })).await;
+    assert_eq!(reading.next_of_type("typing").await["ids"], json!([2]));
+    // What changes within a moment is told as it ended, in one frame.
+    let before = reading.heard.len();
+    for ended in (0..200).map(|time| time % 2 == 0).chain([true]) {
+        writing.say(json!({ "type": "typing", "room": room.id, "ended": ended })).await;
+    }
+    loop {
+        let told = reading.next_of_type("typing").await;
+        if told["ended"] == json!([2]) && told["ids"] == json!([]) {
+            break;
+        }
+        assert_eq!((&told["ids"], &told["ended"]), (&json!([2]), &Value::Null), "the one or the other");
+    }
+    assert!(reading.heard.len() - before <= 3, "{:?}", &reading.heard[before..]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_posted_at_once_is_not_being_written_afterwards() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    let (mut reading, mut writing) = (ada.follow(&room).await, bo.follow(&room).await);
+    for number in 1..=3 {
+        writing.say(json!({ "type": "typing", "room": room.id })).await;
+        writing.send(room.id, &name_of(number), "ok").await;
+        while reading.next().await["type"] != "post" {}
+        // One who writes on is told at the next moment, and nobody beside them.
+        reading.say(json!({ "type": "typing", "room": room.id })).await;
+        assert_eq!(reading.next_of_type("typing").await["ids"], json!([1]));
+    }
+}
+
 const ROOM: RoomId = RoomId(1);
+const ENDED: ClientFrame = ClientFrame::Typing { room: ROOM, ended: true };
 const OTHER: UserId = UserId(2);
 
 fn person(id: i64) -> Value {
@@ -183,7 +225,7 @@ fn what_is_known_of_others_goes_with_the_line() {
     let mut tab = tab();
     for frame in [
         ServerFrame::Presence { presence: vec![(OTHER, Presence::Active), (UserId(9), Presence::Active)] },
-        ServerFrame::Typing { room: ROOM, ids: vec![UserId(1), OTHER] },
+        ServerFrame::Typing { room: ROOM, ids: vec![UserId(1), OTHER], ended: vec![] },
     ] {
         tab.step(Input::Frame(Box::new(frame)), 0);
     }
@@ -194,8 +236,29 @@ fn what_is_known_of_others_goes_with_the_line() {
     assert_eq!(tab.around.writing(ROOM).count(), 1);
     tab.step(Input::Tick { jitter: 0.0 }, 5_000);
     assert_eq!(tab.around.writing(ROOM).count(), 0, "it is believed for five seconds");
+    for (ids, ended) in [(vec![OTHER], vec![]), (vec![], vec![OTHER])] {
+        assert_eq!(tab.around.writing(ROOM).count(), ended.len());
+        tab.step(Input::Frame(Box::new(ServerFrame::Typing { room: ROOM, ids, ended })), 5_000);
+    }
+    assert_eq!(tab.around.writing(ROOM).count(), 0, "or until they have ended");
     tab.step(Input::SocketClosed { code: close::RESTART, jitter: 0.0 }, 6_000);
     assert_eq!(tab.around.presence(OTHER), None);
+}
+
+#[test]
+fn that_one_writes_ends_once_however_it_does() {
+    let said = |input: Input| {
+        let mut tab = tab();
+        tab.step(Input::Typed(ROOM), 0);
+        let ends = transmitted(tab.step(input, 100));
+        let again = transmitted(tab.step(Input::TypingEnded, 200));
+        (ends.contains(&ENDED), again.contains(&ENDED))
+    };
+    for input in [Input::TypingEnded, Input::Entered(None), Input::Entered(Some(RoomId(2))), Input::Leaving] {
+        assert_eq!(said(input.clone()), (true, false), "{input:?}");
+    }
+    let post = Input::Send { room: ROOM, client_id: ClientId::from_random([1; 16]), body: "ok".into() };
+    assert_eq!(said(post), (false, false), "a post says it by itself");
 }
 
 #[test]
@@ -217,15 +280,18 @@ fn a_new_line_is_told_who_is_here_and_whom_they_see() {
 
 proptest! {
     #[test]
-    fn typing_is_said_at_most_every_three_seconds(gaps in prop::collection::vec(0_i64..2_000, 1..60)) {
+    fn typing_is_said_at_most_every_three_seconds(keys in prop::collection::vec((0_i64..2_000, prop::bool::weighted(0.3)), 1..60)) {
         let mut tab = tab();
-        let (mut now, mut said) = (0, Vec::new());
-        for gap in gaps {
+        let (mut now, mut said, mut ended) = (0, Vec::new(), 0);
+        let has_typed = keys.iter().any(|(_, empties)| !empties);
+        for (gap, empties) in keys {
             now += gap;
-            let frames = transmitted(tab.step(Input::Typed(ROOM), now));
-            said.extend(frames.contains(&ClientFrame::Typing { room: ROOM }).then_some(now));
+            let frames = transmitted(tab.step(if empties { Input::TypingEnded } else { Input::Typed(ROOM) }, now));
+            said.extend(frames.contains(&ClientFrame::Typing { room: ROOM, ended: false }).then_some(now));
+            ended += usize::from(frames.contains(&ENDED));
+            prop_assert!(ended <= said.len(), "each time ends once");
         }
-        prop_assert!(!said.is_empty());
+        prop_assert_eq!(said.is_empty(), !has_typed);
         prop_assert!(said.windows(2).all(|pair| pair[1] - pair[0] >= 3_000), "{:?}", said);
     }
 }

@@ -383,7 +383,7 @@ fn a_key_a_sign_of_others_and_a_tick_change_nothing_that_a_row_shows() {
         Input::Tick { jitter: 0.0 },
         Input::Seen(ROOM, 1, 1),
         Input::AtEnd(ROOM, false),
-        frame(ServerFrame::Typing { room: ROOM, ids: vec![OTHER] }),
+        frame(ServerFrame::Typing { room: ROOM, ids: vec![OTHER], ended: vec![] }),
         frame(ServerFrame::Presence { presence: vec![(OTHER, Presence::Active)] }),
         frame(ServerFrame::Beat { heads: vec![(ROOM, tab.server.head())] }),
     ] {

@@ -107,6 +107,10 @@ fn spans() -> impl Strategy<Value = Vec<(i64, i64)>> {
     prop::collection::vec(any::<(i64, i64)>(), 0..3)
 }
 
+fn ids() -> impl Strategy<Value = Vec<UserId>> {
+    prop::collection::vec(any::<i64>().prop_map(UserId), 0..3)
+}
+
 fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let room = any::<i64>().prop_map(RoomId);
     let codes = [
@@ -159,6 +163,7 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         (prop::option::of(room.clone()), prop::collection::vec(user(), 0..3))
             .prop_map(|(room, people)| ServerFrame::People { room, people }),
         prop::collection::vec((room.clone(), any::<i64>()), 0..3).prop_map(|heads| ServerFrame::Beat { heads }),
+        (room.clone(), ids(), ids()).prop_map(|(room, ids, ended)| ServerFrame::Typing { room, ids, ended }),
         any::<String>().prop_map(|why| ServerFrame::BadFrame { why }),
         (room, entry()).prop_map(|(room, entry)| ServerFrame::Entry(LiveEntry { room, entry })),
     ]
@@ -193,6 +198,7 @@ proptest! {
             ClientFrame::Send { room, client_id: id.clone(), body: body.clone() },
             ClientFrame::Read { room, seq, turn: seq },
             ClientFrame::Unread { room, seq },
+            ClientFrame::Typing { room, ended: seq % 2 == 0 },
             ClientFrame::People { room, ids: ids.iter().copied().map(UserId).collect() },
         ] {
             let text = serde_json::to_string(&frame).expect("JSON");

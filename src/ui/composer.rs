@@ -43,7 +43,7 @@ pub fn Composer(room: Room) -> impl IntoView {
     let said = NodeRef::<P>::new();
     let writer = Writer::new(room.id, why);
     need(writer.text);
-    let Writer { text, problem, excess, is_long, .. } = writer;
+    let Writer { live, text, problem, excess, is_long, .. } = writer;
     Effect::new(move |_| {
         // What the server wrote of a refused form.
         let written = said.get().filter(|said| !said.hidden()).and_then(|said| said.text_content());
@@ -83,6 +83,7 @@ pub fn Composer(room: Room) -> impl IntoView {
                     aria-invalid=move || (!problem.with(String::is_empty) || !excess.with(String::is_empty)).then_some("true")
                     aria-describedby="composer-problem"
                     on:input=move |_| writer.typed()
+                    on:blur=move |_| live.step(Input::TypingEnded)
                     on:keydown=key
                 >{before}</textarea>
                 <button class="composer-send" type="submit" aria-label="Send" title="Send"><Icon of=Send/></button>
@@ -163,7 +164,7 @@ impl Writer {
         self.draft.update_value(|draft| draft.typed(&words));
         let is_kept = self.me.is_none_or(|me| drafts::save(me, self.room, &words));
         self.measure(&words, is_kept);
-        self.live.step(Input::Typed(self.room));
+        self.live.step(if words.is_empty() { Input::TypingEnded } else { Input::Typed(self.room) });
     }
 
     fn send(self) {

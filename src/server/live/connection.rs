@@ -229,6 +229,7 @@ impl Connection<'_> {
                 Ok(())
             }
             ClientFrame::Send { room, client_id, body } => {
+                self.state.hub.posts(self.link, room);
                 let permit = Arc::clone(&self.unanswered).acquire_owned().await.map_err(|_| End::Gone)?;
                 let (link, refusals) = (Arc::clone(self.link), Arc::clone(&self.refusals));
                 let id = client_id.clone();
@@ -252,8 +253,8 @@ impl Connection<'_> {
                 drop(rooms::mark(self.state, self.user.id, room, Mark::Unread { seq }).await);
                 Ok(())
             }
-            ClientFrame::Typing { room } => {
-                self.state.hub.writes(self.link, room);
+            ClientFrame::Typing { room, ended } => {
+                self.state.hub.writes(self.link, room, ended);
                 Ok(())
             }
             ClientFrame::Active { active } => {

@@ -213,12 +213,17 @@ impl Hub {
         drop(self.inbox.set(inbox));
     }
 
-    /// Somebody writes in a room that this connection follows.
-    pub fn writes(&self, link: &Arc<Link>, room: RoomId) {
+    /// Somebody writes in a room that this connection follows, or has ended.
+    pub fn writes(&self, link: &Arc<Link>, room: RoomId, ended: bool) {
         let follows = self.lock().rooms.get(&room).is_some_and(|live| live.place(link).is_some());
         if follows {
-            self.company.writes(link.user, room);
+            self.company.writes(link.user, room, ended);
         }
+    }
+
+    /// Somebody posts what they wrote in a room.
+    pub fn posts(&self, link: &Link, room: RoomId) {
+        self.company.posts(link.user, room);
     }
 
     /// Somebody is at this connection, or no longer.

@@ -22,6 +22,8 @@ pub(crate) const GATHERED: Duration = Duration::from_secs(1);
 const GONE: Duration = Duration::from_secs(5);
 /// Names in one typing frame; more than this reads as several.
 const NAMED: usize = 4;
+/// Those who can have been named in the five seconds for which that holds.
+const ENDED: usize = 5 * NAMED;
 
 /// Who is here, by what their connections say.
 #[derive(Debug, Default)]
@@ -38,7 +40,14 @@ struct Inner {
     watchers: HashMap<UserId, HashMap<usize, Arc<Link>>>,
     watching: HashMap<usize, Vec<UserId>>,
     /// Who writes in which room, since that was last told.
-    writing: BTreeMap<RoomId, Vec<UserId>>,
+    writing: BTreeMap<RoomId, Writing>,
+}
+
+/// Who writes in a room, and who has ended without a post.
+#[derive(Debug, Default)]
+struct Writing {
+    ids: Vec<UserId>,
+    ended: Vec<UserId>,
 }
 
 #[derive(Debug, Default)]
@@ -125,17 +134,26 @@ impl Company {
         self.lock().watchers.get(&person).into_iter().flat_map(HashMap::values).cloned().collect()
     }
 
-    /// Somebody writes in a room.
-    pub(super) fn writes(&self, person: UserId, room: RoomId) {
+    /// Somebody writes in a room, or has ended.
+    pub(super) fn writes(&self, person: UserId, room: RoomId, ended: bool) {
         let mut inner = self.lock();
-        let writing = inner.writing.entry(room).or_default();
-        if writing.len() < NAMED && !writing.contains(&person) {
-            writing.push(person);
+        let Writing { ids, ended: over } = inner.writing.entry(room).or_default();
+        let (now, before, most) = if ended { (over, ids, ENDED) } else { (ids, over, NAMED) };
+        before.retain(|other| *other != person);
+        if now.len() < most && !now.contains(&person) {
+            now.push(person);
+        }
+    }
+
+    /// Somebody posts in a room: that they wrote needs no telling any more.
+    pub(super) fn posts(&self, person: UserId, room: RoomId) {
+        if let Some(writing) = self.lock().writing.get_mut(&room) {
+            writing.ids.retain(|other| *other != person);
         }
     }
 
     /// What has happened since this was last asked: who is told of whom, and who writes where.
-    fn gathered(&self) -> (HashMap<usize, News>, BTreeMap<RoomId, Vec<UserId>>) {
+    fn gathered(&self) -> (HashMap<usize, News>, BTreeMap<RoomId, Writing>) {
         let mut inner = self.lock();
         let (now, mut news) = (Instant::now(), HashMap::<usize, News>::new());
         for id in std::mem::take(&mut inner.stirred) {
@@ -189,8 +207,10 @@ pub(crate) async fn tell(hub: Weak<Hub>) {
         for (link, presence) in news.into_values() {
             link.presence(encode(&ServerFrame::Presence { presence }));
         }
-        for (room, ids) in writing {
-            hub.spare(room, &encode(&ServerFrame::Typing { room, ids }));
+        for (room, Writing { ids, ended }) in writing {
+            if !(ids.is_empty() && ended.is_empty()) {
+                hub.spare(room, &encode(&ServerFrame::Typing { room, ids, ended }));
+            }
         }
     }
 }

@@ -123,8 +123,9 @@ impl Client {
                     }
                 }
             }
-            ServerFrame::Typing { room, ids } => {
+            ServerFrame::Typing { room, ids, ended } => {
                 let me = self.me.as_ref().map(|me| me.id);
+                ended.into_iter().for_each(|person| self.around.wrote(room, person));
                 self.around.write(room, ids, me, now.steady);
             }
             ServerFrame::Presence { presence } => self.around.heard(presence),
