@@ -42,6 +42,14 @@ export function overflow(page: Page): Promise<number> {
   });
 }
 
+/** How far the page scrolls as a whole though its parts scroll by themselves, in pixels. */
+export function secondScroll(page: Page): Promise<number> {
+  return page.evaluate(() => {
+    const root = document.scrollingElement ?? document.documentElement;
+    return document.querySelector('[data-screen="plain"]') ? 0 : root.scrollHeight - root.clientHeight;
+  });
+}
+
 /** Text at twice its size, as people set it in their browser. */
 export function doubleText(page: Page): Promise<void> {
   return page.evaluate(() => {
