@@ -50,6 +50,25 @@ export function secondScroll(page: Page): Promise<number> {
   });
 }
 
+/** What is out of shape: radios and boxes of another size, forms that reach beyond what is in them. */
+export function misshapen(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const shown = (element: Element) => element.checkVisibility();
+    const what = (element: Element) => element.outerHTML.slice(0, 120);
+    const boxes = [...document.querySelectorAll('[type="radio"], [type="checkbox"]')].filter(shown);
+    const squashed = boxes.filter((box) => box.clientWidth !== 18 || box.clientHeight !== 18);
+    const isFixed = (element: Element) => getComputedStyle(element).position === 'sticky';
+    const forms = [...document.querySelectorAll('main form:has(> *)')].filter(shown);
+    const hollow = forms.filter((form) => {
+      const parts = [...form.children].filter(shown);
+      if (parts.some(isFixed)) return false;
+      const ends = parts.map((part) => part.getBoundingClientRect().bottom);
+      return form.getBoundingClientRect().bottom - Math.max(...ends) > 40;
+    });
+    return [...squashed, ...hollow].map(what);
+  });
+}
+
 /** Text at twice its size, as people set it in their browser. */
 export function doubleText(page: Page): Promise<void> {
   return page.evaluate(() => {
