@@ -28,3 +28,27 @@ test('what is refused is red, also where the focus is', async ({ person }) => {
   const box = ada.page.locator('.composer-box');
   for (const edge of ['outline-color', 'border-top-color']) await expect(box).toHaveCSS(edge, red);
 });
+
+test('where colours are forced, the "New" line and faces keep their edge', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  const bo = await person('Bo');
+  await bo.join('Garden');
+  await ada.say('Beans are up', 'Peas as well');
+  await bo.sees('Beans are up', 'Peas as well');
+  await bo.markUnread('Peas as well');
+  await bo.page.emulateMedia({ forcedColors: 'active' });
+  await expect(bo.newLine).toBeVisible();
+  expect(await style(bo.newLine, 'border-block-start-style', '::before')).toBe('solid');
+  for (const face of await bo.page.locator('.avatar').all()) await expect(face).toHaveCSS('border-top-style', 'solid');
+  // Here and away are told apart.
+  const dot = bo.page.locator('[data-here]').first();
+  await expect(dot).toHaveAttribute('data-here', /active|away/);
+  const grounds = await dot.evaluate((face: HTMLElement) =>
+    ['active', 'away'].map((here) => {
+      face.dataset.here = here;
+      return getComputedStyle(face, '::after').backgroundColor;
+    }),
+  );
+  expect(grounds[0]).not.toBe(grounds[1]);
+});
