@@ -2,7 +2,7 @@
 
 import type { Locator } from '@playwright/test';
 import { settled } from '../support/layout';
-import { FAST } from '../support/seed';
+import { FAST, notes, post } from '../support/seed';
 import { expect, test } from '../support/test';
 
 test.use({ settings: FAST });
@@ -51,4 +51,29 @@ test('where colours are forced, the "New" line and faces keep their edge', async
     }),
   );
   expect(grounds[0]).not.toBe(grounds[1]);
+});
+
+test('a room is printed as a whole, on as many pages as it takes', async ({ person }) => {
+  const ada = await person('Ada', { colorScheme: 'dark' });
+  await ada.makeRoom('Garden');
+  await post(ada, 'Garden', notes(120));
+  await ada.open('/rooms/garden');
+  await ada.inRoom('Garden');
+  const first = await ada.messages.first().getByRole('paragraph').textContent();
+  const pdf = await ada.page.pdf({ format: 'A4' });
+  expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(1);
+
+  await ada.page.emulateMedia({ media: 'print' });
+  for (const chrome of [ada.rooms, ada.composer, ada.button('Sign out'), ada.button('Leave')]) await expect(chrome).toBeHidden();
+  await expect(ada.heading).toBeVisible();
+  const hidden = await ada.messages.evaluateAll((rows) => {
+    const end = document.documentElement.scrollHeight;
+    const places = rows.map((row) => row.getBoundingClientRect()).map(({ top, bottom }) => [top + scrollY, bottom + scrollY]);
+    return places.filter(([top, bottom]) => top < 0 || bottom > end).length;
+  });
+  expect(hidden, 'messages off the paper').toBe(0);
+  await expect(ada.message(first!)).toBeVisible();
+  // Dark words, whatever the screen is like.
+  const [lightness] = /[\d.]+/.exec(await style(ada.messages.first(), 'color'))!;
+  expect(Number(lightness)).toBeLessThan(0.4);
 });
