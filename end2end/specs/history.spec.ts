@@ -32,6 +32,11 @@ for (const viewport of [PHONE, DESK]) {
   story(`nothing moves while a full room opens, ${viewport.width} wide`, async ({ adaInAFullRoom }) => {
     const ada = await adaInAFullRoom(120, { viewport });
     await watchShifts(ada.page);
+    // On a slow line scripts come to a page that has been painted.
+    await ada.page.route('**/assets/*.js', async (route) => {
+      await ada.page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
+      await route.continue();
+    });
     await ada.open('/rooms/garden');
     await ada.inRoom('Garden');
     await expect(ada.message('Note 120')).toBeInViewport();

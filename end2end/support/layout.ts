@@ -31,7 +31,7 @@ export async function watchShifts(page: Page): Promise<void> {
 export async function nothingShifted(page: Page): Promise<void> {
   await settled(page);
   const { total, what } = await page.evaluate(() => (window as unknown as { shifts: Shifts }).shifts);
-  expect(total, `moved by themselves:\n${what.join('\n')}`).toBeLessThan(0.001);
+  expect(total, `moved by themselves:\n${what.join('\n')}`).toBe(0);
 }
 
 /** How far the page reaches beyond its width, in pixels. */
