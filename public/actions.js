@@ -5,6 +5,8 @@
 
 const root = document.documentElement;
 const can = new Set(['copy']);
+// What lies over the page. A browser without popovers does not take the word for an open one.
+const LAYER = 'popover' in root ? 'dialog[open], :popover-open' : 'dialog[open]';
 let offer;
 let status;
 
@@ -84,7 +86,7 @@ document.addEventListener('click', ({ target }) => {
 document.addEventListener('keydown', (event) => {
   const { key, altKey, shiftKey, target } = event;
   // Escape closes what lies over the page, and says nothing to the page.
-  if (key === 'Escape' && document.querySelector(':is(dialog[open], :popover-open)')) event.stopPropagation();
+  if (key === 'Escape' && document.querySelector(LAYER)) event.stopPropagation();
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || !document.querySelector('.sidebar')) return;
   const mod = event.ctrlKey || event.metaKey;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];

@@ -193,6 +193,8 @@ async function start() {
 addEventListener('client-failed', failed);
 // What is thrown through the client leaves it as broken as a panic does.
 addEventListener('error', ({ error }) => {
+  // Where WebAssembly is turned off there is not even its name.
+  if (!isRunning) return;
   if (error instanceof WebAssembly.RuntimeError || error?.stack?.includes(script)) failed();
 });
 

@@ -188,3 +188,30 @@ test('a conversation shows the face of the other and whether they are here', asy
   await expect(ada.roomLink('Bo')).toHaveAccessibleName(/offline/, { timeout: 20_000 });
   await expect(ada.roomLink('Bo').locator('[data-here]')).toHaveCount(0);
 });
+
+test('in a browser without popovers Escape marks as read', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  const bo = await person('Bo');
+  await bo.page.addInitScript(() => {
+    for (const name of ['popover', 'showPopover', 'hidePopover', 'togglePopover']) Reflect.deleteProperty(HTMLElement.prototype, name);
+    for (const { prototype } of [Document, Element]) {
+      const ask = prototype.querySelector;
+      prototype.querySelector = function (selector: string) {
+        if (selector.includes(':popover-open')) throw new DOMException(`'${selector}' is not a valid selector.`, 'SyntaxError');
+        return ask.call(this, selector);
+      };
+    }
+  });
+  await bo.join('Garden');
+  await ada.say('Beans are up', 'Peas as well');
+  await bo.sees('Beans are up', 'Peas as well');
+  await bo.markUnread('Peas as well');
+  await expect(bo.newLine).toBeVisible();
+  await bo.page.keyboard.press('Escape');
+  await expect(bo.newLine).toBeHidden();
+  await bo.page.keyboard.press('Control+k');
+  await expect(field(bo)).toBeFocused();
+  await bo.page.keyboard.press('Escape');
+  await expect(field(bo)).toHaveCount(0);
+});
