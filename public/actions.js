@@ -116,6 +116,21 @@ function load() {
 new MutationObserver(load).observe(document.body, { subtree: true, childList: true });
 load();
 
+// A page that a browser kept, and shows again as it was, may be of a session that is over. It comes
+// hidden, and is shown once the server says that it is still the same person's; where no server
+// answers, if this tab has had no page for anybody else since.
+const me = root.dataset.viewer ?? '';
+try {
+  sessionStorage.viewer = me;
+} catch {}
+addEventListener('pageshow', async ({ persisted }) => {
+  if (!persisted || !me) return;
+  root.dataset.kept = '';
+  const viewer = await fetch('/api/session/alive').then((answer) => answer.json()).catch(() => sessionStorage.viewer);
+  if (`${viewer}` === me) delete root.dataset.kept;
+  else location.reload();
+});
+
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();
   offer = event;

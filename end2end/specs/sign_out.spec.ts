@@ -79,3 +79,30 @@ test('what is refused is said before it is discarded', async ({ person, server }
   await ada.hydrated();
   expect(await ada.page.evaluate(() => localStorage.length)).toBe(0);
 });
+
+test('a page that the browser kept shows nothing more once its session is over', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  // Without a client, which would hear of it by itself.
+  await ada.page.route('**/*.wasm', (route) => route.abort());
+  await ada.page.goto('/rooms');
+  await expect(ada.page.locator('html')).toHaveAttribute('data-client', 'plain');
+  await ada.markPage();
+  /** As by Back to a page that was kept. Says whether the list of rooms is shown right then. */
+  const comesBack = () =>
+    ada.page.evaluate(() => {
+      dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+      return document.querySelector('nav')!.checkVisibility({ visibilityProperty: true });
+    });
+  expect(await comesBack(), 'before it is known whose it is').toBe(false);
+  await expect(ada.rooms).toBeVisible();
+  await ada.context.setOffline(true);
+  expect(await comesBack()).toBe(false);
+  await expect(ada.rooms).toBeVisible();
+  expect(await ada.pageIsMarked(), 'without a reload').toBe(true);
+  await ada.context.setOffline(false);
+
+  await ada.page.request.post('/signout', { headers: { origin: new URL(ada.page.url()).origin } });
+  expect(await comesBack()).toBe(false);
+  await expect(ada.page).toHaveURL(/\/signin/);
+});

@@ -1,16 +1,16 @@
 //! Who is signed in.
 
 use super::json::Json;
-use crate::error::AppError;
+use crate::{error::AppError, model::UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// Whether the browser's session still lives.
+/// Whose the browser's session is, if it still lives.
 ///
 /// # Errors
 /// The store's.
 #[server(name = SignedIn, prefix = "/api", endpoint = "session/alive", input = GetUrl, output = Json)]
-pub async fn signed_in() -> Result<bool, AppError> {
+pub async fn signed_in() -> Result<Option<UserId>, AppError> {
     use crate::server::state::Ctx;
-    Ok(Ctx::take()?.viewer.is_some())
+    Ok(Ctx::take()?.viewer.map(|viewer| viewer.id()))
 }

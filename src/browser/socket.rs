@@ -58,8 +58,8 @@ pub fn perform(effect: Effect, live: Live) {
             }
         }),
         Effect::AskSession => spawn_local(async move {
-            let lives = api::session::signed_in().await;
-            live.step(Input::Session(lives.ok()));
+            let whose = api::session::signed_in().await;
+            live.step(Input::Session(whose.ok().map(|whose| whose.is_some())));
         }),
         Effect::Keep(message) => drop(live.me().map(|me| outbox::keep(me, &message))),
         Effect::Forget(client_id) => drop(live.me().map(|me| outbox::forget(me, &client_id))),

@@ -283,9 +283,10 @@ fn shell() -> impl IntoView {
             <script type="module" src="/notices.js"></script>
         }
     });
-    let (theme, place, origin) = with_context::<Ctx, _>(|ctx| {
+    let (theme, viewer, place, origin) = with_context::<Ctx, _>(|ctx| {
         let origin = ctx.state.config.origin.as_ref().map(|origin| origin.as_str().to_owned());
-        (ctx.theme, ctx.state.place.here().name, origin.unwrap_or_default())
+        let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id().0);
+        (ctx.theme, viewer, ctx.state.place.here().name, origin.unwrap_or_default())
     })
     .unwrap_or_default();
     let preview = use_context::<Arc<Found>>().and_then(|found| found.preview.clone());
@@ -319,7 +320,7 @@ fn shell() -> impl IntoView {
     let sum = shape::sum(&brought);
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute()>
+        <html lang="en" data-theme=theme.attribute() data-viewer=viewer>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
