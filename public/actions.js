@@ -116,6 +116,8 @@ function load() {
 new MutationObserver(load).observe(document.body, { subtree: true, childList: true });
 load();
 
+if (!CSS.supports('field-sizing', 'content')) import('/grow.js').catch(() => {});
+
 // A page that a browser kept, and shows again as it was, may be of a session that is over. It comes
 // hidden, and is shown once the server says that it is still the same person's; where no server
 // answers, if this tab has had no page for anybody else since.

@@ -1,14 +1,22 @@
 // What is drawn, where it carries a meaning: colours, edges, places, paper.
 
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { settled } from '../support/layout';
 import { FAST, notes, post } from '../support/seed';
-import { expect, test } from '../support/test';
+import { PHONE, expect, test } from '../support/test';
 
 test.use({ settings: FAST });
 
 const style = (element: Locator, name: string, part?: string) =>
   element.evaluate((found, [name, part]) => getComputedStyle(found, part).getPropertyValue(name!), [name, part]);
+
+/** As in a browser that does not know a word of the styles. */
+async function without(page: Page, word: string): Promise<void> {
+  await page.route('**/*.css', async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: (await answer.text()).replaceAll(word, `unknown-${word}`) });
+  });
+}
 
 test('what is refused is red, also where the focus is', async ({ person }) => {
   const ada = await person('Ada');
@@ -77,3 +85,40 @@ test('a room is printed as a whole, on as many pages as it takes', async ({ pers
   const [lightness] = /[\d.]+/.exec(await style(ada.messages.first(), 'color'))!;
   expect(Number(lightness)).toBeLessThan(0.4);
 });
+
+for (const viewport of [PHONE, undefined]) {
+  test(`the field grows with what is written in any browser${viewport ? ', on a phone' : ''}`, async ({ person }) => {
+    const ada = await person('Ada', viewport && { viewport });
+    await ada.makeRoom('Garden');
+    await without(ada.page, 'field-sizing');
+    await ada.page.addInitScript(() => {
+      const supports = CSS.supports.bind(CSS);
+      CSS.supports = (...what: [string]) => !what[0].includes('field-sizing') && supports(...what);
+    });
+    await ada.open('/rooms/garden');
+    await ada.inRoom('Garden');
+    const height = () => ada.composer.evaluate((field) => field.clientHeight);
+    const fits = () => ada.composer.evaluate((field) => field.scrollHeight <= field.clientHeight);
+    const one = await height();
+    expect(one).toBeLessThan(50);
+    await ada.composer.fill('Beans');
+    await expect.poll(height).toBe(one);
+    await ada.composer.fill('Beans\nPeas\nBroad beans\nA slug');
+    await expect.poll(fits).toBe(true);
+    const four = await height();
+    expect(four).toBeGreaterThan(one + 40);
+    await ada.composer.fill(notes(60).join('\n'));
+    await expect.poll(height).toBeGreaterThan(four);
+    expect(await height()).toBeLessThan(ada.page.viewportSize()!.height / 2);
+    await ada.composer.press('Enter');
+    await expect.poll(height).toBe(one);
+
+    // A draft that is there before the client.
+    await ada.composer.fill('Beans\nPeas\nBroad beans\nA slug');
+    await expect.poll(height).toBe(four);
+    await ada.page.reload();
+    await ada.inRoom('Garden');
+    await expect(ada.composer).toHaveValue(/slug/);
+    await expect.poll(height).toBe(four);
+  });
+}
