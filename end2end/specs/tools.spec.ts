@@ -22,6 +22,44 @@ test('whoever points at a message copies its link', async ({ person }) => {
   expect(copied).toBe(new URL(await ada.addressOf('Peas as well'), ada.page.url()).href);
 });
 
+test('what is copied of several messages is a line for each, and of one just what was selected', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await ada.makeRoom('Garden');
+  await ada.say('Beans are up', 'Peas as well\nand a slug');
+  const bo = await person('Bo');
+  await bo.join('Garden');
+  await bo.say('Morning, @ada!');
+  await expect(ada.message('Morning, @ada!')).toHaveAttribute('data-state', 'sent');
+
+  const whole = [/^Ada, \d\d:\d\d: Beans are up$/, /^Ada, \d\d:\d\d: Peas as well$/, /^and a slug$/, /^Bo, \d\d:\d\d: Morning, @ada!$/];
+  await copies(ada, whole, () => getSelection()!.selectAllChildren(document.querySelector('[role="log"]')!));
+  const [, ...rest] = whole;
+  await copies(ada, [/^Ada, \d\d:\d\d: are up$/, ...rest.slice(0, 2), /^Bo, \d\d:\d\d: Morn$/], () => {
+    const texts = [...document.querySelectorAll('article p')].map(({ firstChild }) => firstChild!);
+    getSelection()!.setBaseAndExtent(texts[0], 'Beans '.length, texts[2], 'Morn'.length);
+  });
+  await copies(ada, [/^Beans$/], () => {
+    const [text] = document.querySelector('article p')!.childNodes;
+    getSelection()!.setBaseAndExtent(text, 0, text, 'Beans'.length);
+  });
+  // A selection by paragraphs ends where the next message begins.
+  await copies(ada, [/^Beans are up$/], () => {
+    const [first, second] = document.querySelectorAll('article');
+    getSelection()!.setBaseAndExtent(first.querySelector('p')!, 0, second, 0);
+  });
+  await copies(ada, whole.slice(3), () => getSelection()!.selectAllChildren([...document.querySelectorAll('article')].at(-1)!));
+});
+
+/** What is selected like this is copied as these lines. */
+async function copies(person: Person, lines: RegExp[], select: () => void): Promise<void> {
+  await person.page.evaluate(select);
+  await person.page.keyboard.press('ControlOrMeta+c');
+  const copied = (await person.page.evaluate(() => navigator.clipboard.readText())).split('\n');
+  expect(copied).toHaveLength(lines.length);
+  for (const [place, line] of lines.entries()) expect(copied[place]).toMatch(line);
+}
+
 test('by keyboard the tools are reached as well', async ({ person }) => {
   const ada = await person('Ada');
   await ada.makeRoom('Garden');

@@ -117,7 +117,7 @@ pub fn Timeline(
                     }
                 }><Icon of=ArrowUp/>"Jump to new messages"</a>
             })}
-            <div class="timeline-scroller" id="conversation" node_ref=scroller tabindex="0" role="region" aria-label="Conversation">
+            <div class="timeline-scroller" id="conversation" data-module="/transcript.js" node_ref=scroller tabindex="0" role="region" aria-label="Conversation">
                 <div class="timeline-log" role="log" aria-label="Messages">
                     {older}
                     {move || quiet.get().then(|| view! { <Empty title="No messages yet" text="Say hello."/> })}
