@@ -5,7 +5,7 @@ import { settled } from '../support/layout';
 import { FAST, notes, post } from '../support/seed';
 import { PHONE, expect, test } from '../support/test';
 
-test.use({ settings: FAST });
+test.use({ settings: { ...FAST, ROOST_ROOM_BURST: '100' } });
 
 const style = (element: Locator, name: string, part?: string) =>
   element.evaluate((found, [name, part]) => getComputedStyle(found, part).getPropertyValue(name!), [name, part]);
@@ -84,6 +84,47 @@ test('a room is printed as a whole, on as many pages as it takes', async ({ pers
   // Dark words, whatever the screen is like.
   const [lightness] = /[\d.]+/.exec(await style(ada.messages.first(), 'color'))!;
   expect(Number(lightness)).toBeLessThan(0.4);
+});
+
+test('the list of rooms shows the one that is open, and moves for no other reason', async ({ person, browser }) => {
+  const ada = await person('Ada');
+  const headers = { origin: new URL(ada.page.url()).origin };
+  for (let room = 10; room < 70; room += 1) await ada.page.request.post('/rooms/new', { form: { name: `Room ${room}` }, headers });
+  await ada.open('/rooms/room-65');
+  await ada.inRoom('Room 65');
+  await expect(ada.roomLink('Room 65')).toBeInViewport({ ratio: 1 });
+  await ada.roomLink('Room 62').click();
+  await ada.inRoom('Room 62');
+  const place = () => ada.rooms.evaluate((list) => list.scrollTop);
+  const before = await place();
+  await ada.roomLink('Room 60').click();
+  await ada.inRoom('Room 60');
+  await settled(ada.page);
+  expect(await place(), 'what is in view stays where it is').toBe(before);
+  await ada.rooms.evaluate((list) => list.scrollTo(0, 0));
+  await ada.page.keyboard.press('Alt+ArrowDown');
+  await ada.inRoom('Room 61');
+  await expect(ada.roomLink('Room 61')).toBeInViewport({ ratio: 1 });
+  await ada.rooms.evaluate((list) => list.scrollTo(0, 0));
+  await ada.say('Now in another room');
+  await expect(ada.message('Now in another room')).toHaveAttribute('data-state', 'sent');
+  await settled(ada.page);
+  expect(await place(), 'the reader has scrolled away').toBe(0);
+
+  const plain = await browser.newContext({ javaScriptEnabled: false, storageState: await ada.context.storageState() });
+  const page = await plain.newPage();
+  const list = page.getByRole('navigation', { name: 'Rooms' });
+  for (const missing of ['nothing', 'scroll-initial-target']) {
+    await without(page, missing);
+    await page.goto(`${headers.origin}/rooms/room-65`);
+    await expect(list.getByRole('link', { name: 'Room 65' }), `without ${missing}`).toBeInViewport({ ratio: 1 });
+    const free = await list.evaluate((rooms) => {
+      rooms.scrollTo(0, 0);
+      return rooms.scrollTop;
+    });
+    expect(free, 'it can be scrolled away').toBe(0);
+  }
+  await plain.close();
 });
 
 for (const viewport of [PHONE, undefined]) {

@@ -119,6 +119,14 @@ pub fn has_dialog() -> bool {
     document().is_some_and(|document| document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some()))
 }
 
+/// Brings what is open in the list of rooms into view, where it is not.
+pub fn show_current() {
+    let found = document().and_then(|document| document.query_selector(".room-list [aria-current]").ok()?);
+    if let Some(link) = found {
+        super::scroll::nearest(&link);
+    }
+}
+
 fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }

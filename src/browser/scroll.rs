@@ -156,6 +156,13 @@ fn line(scroller: &HtmlElement) -> Option<Element> {
     scroller.query_selector("[data-new]").ok().flatten()
 }
 
+/// Brings something into view by the shortest way, if it is not.
+pub fn nearest(element: &Element) {
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Nearest);
+    element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
 fn center(row: &Element) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Center);

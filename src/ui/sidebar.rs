@@ -10,6 +10,7 @@ use super::{
     text::html,
 };
 use crate::{
+    browser::page,
     model::{Here, RoomId, RoomKind, Standing},
     state::Parts,
 };
@@ -48,6 +49,10 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
         })
     };
     let has_direct = Memo::new(move |_| !ids(true).is_empty());
+    Effect::new(move |_| {
+        current.track();
+        request_animation_frame(page::show_current);
+    });
     let me = Memo::new(move |_| live.with(Parts::ME, |client| client.me.clone()));
     view! {
         <aside class="sidebar">
