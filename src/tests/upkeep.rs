@@ -49,8 +49,8 @@ async fn after_a_long_read_the_log_shrinks_again_while_the_server_runs() {
 async fn take_back(file: &Path) {
     let mut conn = open(file).await;
     for sql in [
-        "create index notify_usual_by_level on notify_usual (level, user_id)",
-        "delete from _sqlx_migrations where version = 10",
+        "alter table memberships drop column away_seq",
+        "delete from _sqlx_migrations where version = 12",
     ] {
         sqlx::query(sql).execute(&mut conn).await.expect("an earlier layout");
     }
@@ -74,7 +74,7 @@ async fn before_a_database_is_brought_up_to_date_a_copy_is_kept_beside_it() {
     assert_eq!(copies(&data), [] as [PathBuf; 0], "a new one is up to date");
     take_back(&file).await;
     start(&data).await.expect("it starts").stop().await;
-    let copy = data.join("roost.before-0009.db");
+    let copy = data.join("roost.before-0011.db");
     assert_eq!(copies(&data), [copy.clone()]);
     let mut conn = open(&copy).await;
     let (whole, people, step): (String, i64, i64) = sqlx::query_as(
@@ -84,16 +84,16 @@ async fn before_a_database_is_brought_up_to_date_a_copy_is_kept_beside_it() {
     .fetch_one(&mut conn)
     .await
     .expect("a database");
-    assert_eq!((whole.as_str(), people, step), ("ok", 1, 9));
+    assert_eq!((whole.as_str(), people, step), ("ok", 1, 11));
     conn.close().await.expect("closed");
 
     // Two of them stay, and what a start left that was cut short goes.
-    for name in ["roost.before-0007.db", "roost.before-0008.db", "roost.before-0009.part"] {
+    for name in ["roost.before-0009.db", "roost.before-0010.db", "roost.before-0011.part"] {
         fs::write(data.join(name), "an earlier one").expect("a file");
     }
     take_back(&file).await;
     start(&data).await.expect("it starts").stop().await;
-    assert_eq!(copies(&data), [data.join("roost.before-0008.db"), copy]);
+    assert_eq!(copies(&data), [data.join("roost.before-0010.db"), copy]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -105,7 +105,7 @@ async fn where_no_copy_can_be_made_nothing_is_changed() {
     take_back(&file).await;
     let before = fs::read(&file).expect("the file");
     // Something that cannot be written to stands where the copy is to be.
-    fs::create_dir(data.join("roost.before-0009.part")).expect("a folder");
+    fs::create_dir(data.join("roost.before-0011.part")).expect("a folder");
     let why = start(&data).await.err().expect("it does not start");
     assert!(why.contains("roost.db") && why.contains("could not be copied"), "{why}");
     assert_eq!(fs::read(&file).expect("the file"), before);
