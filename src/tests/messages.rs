@@ -232,8 +232,9 @@ async fn a_form_sent_again_with_other_words_gives_them_back_to_be_sent() {
     assert_eq!(bodies, ["one\nline", "other <words>"]);
     // Clients that ask by JSON, and sockets, get the first answer.
     let json = ada.request(reqwest::Method::POST, "/rooms/lobby").header("origin", &ada.origin);
-    let json = json.header("accept", "application/json").form(&[("client_id", &*name), ("body", "third words")]);
-    let answer = ada.send(json).await;
+    let mut json = json.form(&[("client_id", &*name), ("body", "third words")]).build().expect("a request");
+    json.headers_mut().insert("accept", "application/json".parse().expect("a type"));
+    let answer = ada.execute(json).await;
     assert_eq!((answer.status, &answer.json()["seq"]), (200, &2.into()));
     let mut socket = ada.socket().await;
     socket.send(room.id, &name, "fourth words").await;

@@ -108,7 +108,7 @@ async fn an_old_name_stays_with_its_person_and_finds_them() {
         assert_eq!((reply.status, reply.location()), (302, "/people/countess"), "{name}");
     }
     assert_eq!(bo.get("/people/nobody-here").await.status, 404);
-    assert_eq!(bo.get("/people/..%2F..").await.status, 404);
+    assert_eq!(bo.get("/people/..%2Fcountess").await.status, 404);
     // Nobody else can pass for them, with a new account or an old one.
     let again = app.visitor("ADA").sign_up().await;
     assert_eq!(again.status, 422);

@@ -236,7 +236,7 @@ async fn a_private_room_ends_when_its_last_member_leaves_and_says_so_before() {
     assert!(ada.get(&pages[1]).await.text.contains("You can only come back when you are invited again."));
     ada.leave(&den).await;
     assert_eq!(app.count("select sum(user_id) from memberships where role = 'owner'").await, 2);
-    assert_eq!(ada.get(&link).await.status, 404, "her link went with her");
+    assert_eq!(ada.get(&link).await.status, 410, "her link went with her");
     let mut tab = bo.socket().await;
     bo.leave(&den).await;
     assert_eq!(within(Duration::from_secs(1), "it is gone", tab.next_of_type("left")).await["room"], den.id);
@@ -391,5 +391,5 @@ async fn whoever_was_in_a_deleted_room_is_told_that_it_was_and_nobody_else() {
     assert_eq!(again.slug, "hall");
     // With an account goes what it was in.
     bo.post("/settings/delete", &[("current_password", &bo.password), ("confirm", "bo")]).await;
-    assert_eq!(app.count("select count(*) from deleted_members where user_id = 2").await, 0);
+    assert_eq!(app.count("select count(*) from deleted_members where user_id = 3").await, 0);
 }
