@@ -48,10 +48,7 @@ async fn after_a_long_read_the_log_shrinks_again_while_the_server_runs() {
 /// Takes the database's last step back.
 async fn take_back(file: &Path) {
     let mut conn = open(file).await;
-    for sql in [
-        "alter table memberships drop column away_seq",
-        "delete from _sqlx_migrations where version = 12",
-    ] {
+    for sql in ["alter table memberships drop column away_seq", "delete from _sqlx_migrations where version = 12"] {
         sqlx::query(sql).execute(&mut conn).await.expect("an earlier layout");
     }
     conn.close().await.expect("closed");

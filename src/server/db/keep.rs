@@ -15,6 +15,11 @@ const BEFORE: &str = "roost.before-";
 pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<(), String> {
     let failed = |why: &dyn std::fmt::Display| format!("could not be copied before it is brought up to date: {why}");
     let mut conn = options.connect().await.map_err(|error| failed(&error))?;
+    // In one that has no table yet there is nothing to keep.
+    let is_made = "select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')";
+    if !sqlx::query_scalar(is_made).fetch_one(&mut conn).await.map_err(|error| failed(&error))? {
+        return conn.close().await.map_err(|error| failed(&error));
+    }
     let copied = async {
         let step: i64 =
             sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(&mut conn).await?;
