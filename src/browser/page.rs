@@ -41,6 +41,12 @@ pub fn is_watched() -> bool {
     document().is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or(false))
 }
 
+/// Whether nobody can see the page.
+#[must_use]
+pub fn is_hidden() -> bool {
+    document().is_some_and(|document| document.hidden())
+}
+
 /// Calls back on these events of the window, for as long as the page lives.
 pub fn on_window(events: &[&str], act: impl FnMut(web_sys::Event) + 'static) {
     let act = Closure::<dyn FnMut(web_sys::Event)>::new(act);

@@ -1,14 +1,14 @@
 //! The one socket of this tab: does what the client's reducer asks for, and tells it what comes.
 
-use super::{notice, outbox, submit};
+use super::{notice, outbox, page, submit};
 use crate::{
     api,
     state::{Effect, Input, Telling},
     ui::live::Live,
     wire::ServerFrame,
 };
-use leptos::task::spawn_local;
-use std::cell::RefCell;
+use leptos::{leptos_dom::helpers::set_timeout, task::spawn_local};
+use std::{cell::RefCell, rc::Rc, time::Duration};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{CloseEvent, Event, MessageEvent, WebSocket};
 
@@ -19,6 +19,7 @@ thread_local! {
 /// A socket with its listeners. Dropped, it is closed and heard of no more.
 struct Line {
     socket: WebSocket,
+    inbox: Inbox,
     _opened: Closure<dyn FnMut(Event)>,
     _message: Closure<dyn FnMut(MessageEvent)>,
     _closed: Closure<dyn FnMut(CloseEvent)>,
@@ -30,6 +31,33 @@ impl Drop for Line {
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);
         drop(self.socket.close());
+        self.inbox.0.take();
+    }
+}
+
+/// Frames that have come and are not dealt with yet: what comes while the page is busy is dealt with at
+/// once, and drawn once.
+#[derive(Clone, Default)]
+struct Inbox(Rc<RefCell<Vec<ServerFrame>>>);
+
+impl Inbox {
+    fn put(&self, frame: ServerFrame, live: Live) {
+        let is_first = self.0.borrow().is_empty();
+        self.0.borrow_mut().push(frame);
+        if page::is_hidden() {
+            // Timers are slow there, and nothing is drawn.
+            self.empty(live);
+        } else if is_first {
+            let inbox = self.clone();
+            set_timeout(move || inbox.empty(live), Duration::ZERO);
+        }
+    }
+
+    fn empty(&self, live: Live) {
+        let frames = self.0.take();
+        if !frames.is_empty() {
+            live.steps(frames.into_iter().map(|frame| Input::Frame(Box::new(frame))));
+        }
     }
 }
 
@@ -88,18 +116,22 @@ fn connect(live: Live) {
         return;
     };
     let opened = Closure::<dyn FnMut(Event)>::new(move |_| live.step(Input::SocketOpened));
+    let inbox = Inbox::default();
+    let came = inbox.clone();
     let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
         // A frame of a later server that is not known here is not for us.
         if let Some(frame) = ServerFrame::read(&text) {
-            live.step(Input::Frame(Box::new(frame)));
+            came.put(frame, live);
         }
     });
+    let last = inbox.clone();
     let closed = Closure::<dyn FnMut(CloseEvent)>::new(move |event: CloseEvent| {
+        last.empty(live);
         live.step(Input::SocketClosed { code: event.code(), jitter: crate::platform::random() });
     });
     socket.set_onopen(Some(opened.as_ref().unchecked_ref()));
     socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
     socket.set_onclose(Some(closed.as_ref().unchecked_ref()));
-    LINE.set(Some(Line { socket, _opened: opened, _message: message, _closed: closed }));
+    LINE.set(Some(Line { socket, inbox, _opened: opened, _message: message, _closed: closed }));
 }

@@ -29,6 +29,12 @@ pub struct User {
 }
 
 impl User {
+    /// Where their card is; an account that was deleted has none, and a name that nobody can choose.
+    #[must_use]
+    pub fn card(&self) -> Option<String> {
+        (!self.username.contains('~')).then(|| format!("/people/{}", self.username))
+    }
+
     /// Up to two letters that stand for the person where there is no picture; of a name without any, its
     /// first sign.
     #[must_use]

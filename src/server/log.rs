@@ -48,7 +48,11 @@ pub fn to_stderr(level: LevelFilter) -> io::Result<Log> {
     let is_seen = io::stderr().is_terminal();
     let log = Log::to(io::stderr())?;
     let lines = fmt::layer().with_writer(log.clone()).with_ansi(is_seen);
-    let heard = Targets::new().with_target(env!("CARGO_CRATE_NAME"), level).with_default(level.min(LevelFilter::WARN));
+    let heard = Targets::new()
+        .with_default(level.min(LevelFilter::WARN))
+        // That something took long is no fault: the check of a large database does.
+        .with_target("sqlx::query", LevelFilter::OFF)
+        .with_target(env!("CARGO_CRATE_NAME"), level);
     // Already set up by whoever runs several servers in one process: theirs stands.
     drop(tracing_subscriber::registry().with(heard).with(lines).try_init());
     // Where, and not what: a panic's message can hold what somebody wrote.

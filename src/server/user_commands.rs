@@ -69,8 +69,8 @@ fn is_ours(folder: &Path) -> Result<(), Failure> {
     if owner == rustix::process::geteuid().as_raw() {
         return Ok(());
     }
-    let why = format!("the database in {} belongs to user {owner}; run this as that user", folder.display());
-    Err(Failure(format!("{why}, as by: sudo -u '#{owner}' roost ...")))
+    let folder = folder.display();
+    Err(Failure(format!("the database in {folder} belongs to user {owner}: run this as that user, as the server does")))
 }
 
 #[cfg(not(unix))]

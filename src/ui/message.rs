@@ -125,7 +125,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     // Known once the message is stored.
     let mentions = Memo::new(move |_| parts.with(|parts| parts.mentions.clone()));
     let names_me = move || mentions.with(|mentions| mentions.iter().any(|mention| Some(mention.0) == me));
-    let card = move || person.with(|person| person.as_ref().map(|person| format!("/people/{}", person.username)));
+    let card = move || person.with(|person| person.as_ref().and_then(User::card));
     let aside = move || (!heads()).then_some("-1");
     let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
     let at = move || parts.with(|parts| parts.at);

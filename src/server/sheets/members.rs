@@ -74,7 +74,11 @@ pub(super) fn list(ask: &Ask<'_>, about: &About, base: &str, me: UserId) -> AnyV
 
 fn row(ask: &Ask<'_>, about: &About, base: &str, member: &Member, is_me: bool) -> AnyView {
     let Member { user, role, .. } = member;
-    let says = |role| format!("{} · {}", user.username, role_words(role));
+    let card = user.card();
+    let says = |role| match &card {
+        Some(_) => format!("@{} · {}", user.username, role_words(role)),
+        None => role_words(role).to_owned(),
+    };
     // Of who is here only those are told who share a room with them.
     let presence = match about.who.role {
         Some(_) => ask.ctx.state.hub.presence(user.id),
@@ -110,11 +114,11 @@ fn row(ask: &Ask<'_>, about: &About, base: &str, member: &Member, is_me: bool) -
             <span class="member-face" data-here=here><Avatar user=user.clone()/></span>
             <div class="item-main">
                 <p class="item-name">
-                    <a href=format!("/people/{}", user.username)><bdi>{user.name.clone()}</bdi></a>
+                    <a href=card.clone()><bdi>{user.name.clone()}</bdi></a>
                     {is_me.then_some(" (you)")}
                     {word.map(|word| view! { <span class="hidden">" · "{word}</span> })}
                 </p>
-                <p class="item-text">"@"{says(*role)}</p>
+                <p class="item-text">{says(*role)}</p>
             </div>
             {roles}
             {out}
