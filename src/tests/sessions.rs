@@ -401,8 +401,8 @@ async fn whoever_signs_out_is_out_by_every_cookie_that_came() {
 
 /// What an answer says of a cookie.
 fn set_cookie<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
-    let lines = reply.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
-    lines.filter(|line| line.starts_with(&format!("{name}="))).last()
+    let mut lines = reply.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
+    lines.rfind(|line| line.starts_with(&format!("{name}=")))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -72,7 +72,7 @@ async fn before_a_database_is_brought_up_to_date_a_copy_is_kept_beside_it() {
     take_back(&file).await;
     start(&data).await.expect("it starts").stop().await;
     let copy = data.join("roost.before-0011.db");
-    assert_eq!(copies(&data), [copy.clone()]);
+    assert_eq!(copies(&data), std::slice::from_ref(&copy));
     let mut conn = open(&copy).await;
     let (whole, people, step): (String, i64, i64) = sqlx::query_as(
         "select (select integrity_check from pragma_integrity_check), (select count(*) from users),
