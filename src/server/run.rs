@@ -53,6 +53,7 @@ pub struct Running {
     pub addr: SocketAddr,
     /// Where browsers find it.
     pub origin: Arc<str>,
+    certificate: Option<Certificate>,
     pub state: AppState,
     handle: listen::Handle,
     serving: JoinHandle<io::Result<()>>,
@@ -135,10 +136,22 @@ impl Running {
             connections,
             idle,
         ));
-        let keeping = Keeping { certificate, clock: state.config.clock.clone() };
+        let keeping = Keeping { certificate: certificate.clone(), clock: state.config.clock.clone() };
         let renewing = tokio::spawn(async move { outlive("certificate", || keeping.keep_up()).await });
         let beside = leading.into_iter().chain([renewing]).collect();
-        Ok(Self { addr, origin, state, handle, serving, writing, notifying, beside, checking, _lock: lock })
+        Ok(Self {
+            addr,
+            origin,
+            certificate,
+            state,
+            handle,
+            serving,
+            writing,
+            notifying,
+            beside,
+            checking,
+            _lock: lock,
+        })
     }
 
     /// Why the server cannot go on; does not return while it can.
@@ -192,6 +205,9 @@ pub async fn until_stopped(config: Config) -> Result<(), StartError> {
     let (addr, data) = (running.addr, std::path::absolute(&running.state.config.data).unwrap_or_default());
     let version = env!("CARGO_PKG_VERSION");
     tracing::info!(version, %addr, data = %data.display(), "Roost is ready at {}", running.origin);
+    if let Some(certificate) = &running.certificate {
+        certificate.say_its_end(running.state.config.clock.settled());
+    }
     let why = tokio::select! {
         () = stop_signal() => None,
         why = running.broken() => Some(why),

@@ -78,7 +78,7 @@ impl Certificate {
     }
 
     /// Says when it ends, where that is soon or past.
-    fn say_its_end(&self, now: Millis) {
+    pub fn say_its_end(&self, now: Millis) {
         let ends = self.ends.load(Ordering::Relaxed);
         let on = iso(ends);
         if ends <= now {
@@ -108,7 +108,6 @@ impl Keeping {
         };
         let mut known = times(&certificate.files);
         let mut said = Instant::now();
-        certificate.say_its_end(self.clock.settled());
         loop {
             let asked = tokio::select! {
                 () = hangup.next() => true,

@@ -61,6 +61,8 @@ impl Story {
         for person in [&ada, &bo, &cy] {
             assert_eq!(person.sign_up().await.status, 303);
         }
+        // Where there is no other session, ending the others writes nothing.
+        assert_eq!(ada.elsewhere().sign_in().await.status, 303);
         let room = ada.create_room("Lobby").await;
         bo.join(&room).await;
         bo.create_room("Other").await;
