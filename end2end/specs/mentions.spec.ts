@@ -19,6 +19,6 @@ test('a name in a message leads to its person, and names them under any later na
   await expect(said).toHaveAttribute('data-mention');
 
   await ada.message('Beans are up, @bo and @nobody').getByRole('link', { name: '@bo' }).click();
-  await expect(ada.page).toHaveURL('/people/bo');
+  await expect(ada.page).toHaveURL('/people/robert');
   await expect(ada.page.getByText('@robert')).toBeVisible();
 });

@@ -227,7 +227,7 @@ test('a session that ended while the line was down is found out when it comes up
 
   const asked = ada.page.waitForResponse((response) => response.url().endsWith('/api/session/alive'));
   await ada.context.setOffline(false);
-  expect(await (await asked).json()).toBe(false);
+  expect(await (await asked).json()).toBeNull();
   await expect(ada.page.getByRole('status')).toHaveText('You are signed out here. 1 message is waiting to be sent.Sign in');
   await expect(ada.page.getByText('A secret')).toHaveCount(0);
   await expect(ada.page.getByText('And another')).toHaveCount(0);

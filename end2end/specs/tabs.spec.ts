@@ -80,7 +80,7 @@ test('a text that is far too long is counted at once, and typing into it goes on
   const ada = await person('Ada');
   await ada.makeRoom('Garden');
   await ada.composer.fill('x'.repeat(16_001));
-  await expect(ada.page.getByText('1 characters too many')).toBeVisible();
+  await expect(ada.page.getByText('1 character too many')).toBeVisible();
   await ada.composer.fill('x '.repeat(500_000));
   await expect(ada.page.getByText('984,000 characters too many: one message can have 16,000.')).toBeVisible();
   await expect(ada.page.getByText('It is too long to be kept as a draft')).toBeVisible();
