@@ -444,7 +444,7 @@ async fn out_of_files_it_takes_nobody_in_and_serves_on_those_who_are_there() {
     let few = Command::new("prlimit").args(["--pid", &id, &format!("--nofile={files}:{files}")]).status();
     assert!(few.expect("prlimit runs").success());
     let crowd: Vec<_> = (0..120).map(|_| TcpStream::connect(process.addr)).filter_map(Result::ok).collect();
-    let full = process.log.iter().find(|line| line.contains("could not be accepted")).expect("it says so");
+    let full = process.says("could not be accepted");
     assert!(full.contains("os error 24"), "{full}");
     for number in 0..20 {
         socket.send(room.id, &name_of(number), "we are still talking").await;

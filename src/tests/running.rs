@@ -103,7 +103,7 @@ async fn a_hangup_without_a_certificate_ends_nothing() {
     let room = ada.create_room("Lobby").await;
     let mut socket = ada.follow(&room).await;
     process.signal("-HUP");
-    assert!(process.log.iter().any(|line| line.contains("SIGHUP")), "it says that it heard");
+    process.says("SIGHUP");
     socket.send(room.id, &name_of(1), "still here").await;
     socket.next_of_type("post").await;
     process.signal("-TERM");

@@ -200,7 +200,8 @@ async fn the_file_is_marked_as_ours_and_kept_as_it_should_be() {
 async fn once_stopped_everything_is_in_the_one_file() {
     let mut app = TestApp::start().await;
     app.person("ada").await;
-    for _ in 0..5 {
+    // Also right after a start, whatever that has just begun.
+    for _ in 0..20 {
         app.stop().await;
         let beside: Vec<_> = contents(&app.config.data).into_keys().collect();
         assert_eq!(beside, ["roost.db"]);

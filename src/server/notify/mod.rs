@@ -145,28 +145,32 @@ impl Notify {
 pub struct Notifying {
     closing: Arc<tokio::sync::Notify>,
     filling: JoinHandle<()>,
+    ending: Arc<tokio::sync::Notify>,
     sending: JoinHandle<()>,
 }
 
 /// Begins to queue and to send.
 #[must_use]
 pub fn start(state: &AppState, posts: mpsc::Receiver<whom::Post>) -> Notifying {
-    let closing = Arc::new(tokio::sync::Notify::new());
-    let sender = state.clone();
+    let [closing, ending] = [(); 2].map(|()| Arc::new(tokio::sync::Notify::new()));
+    let (sender, told) = (state.clone(), Arc::clone(&ending));
     Notifying {
         filling: tokio::spawn(fill::run(state.clone(), posts, Arc::clone(&closing))),
-        sending: tokio::spawn(async move { outlive("notices", || send::run(sender.clone())).await }),
+        sending: tokio::spawn(async move { outlive("notices", || send::run(sender.clone(), told.clone())).await }),
         closing,
+        ending,
     }
 }
 
 impl Notifying {
     /// Lets go of what is being sent, which stays in the queue, and queues what has still come.
     pub async fn stop(mut self) {
-        self.sending.abort();
+        self.ending.notify_one();
         self.closing.notify_one();
-        if timeout(GRACE, &mut self.filling).await.is_err() {
-            self.filling.abort();
+        for task in [&mut self.sending, &mut self.filling] {
+            if timeout(GRACE, &mut *task).await.is_err() {
+                task.abort();
+            }
         }
     }
 }

@@ -17,8 +17,9 @@ use crate::{
     },
 };
 use axum::http::{HeaderMap, HeaderValue, header};
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::{
+    sync::Notify,
     task::{Id, JoinSet},
     time::sleep,
 };
@@ -36,8 +37,10 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// Notices withdrawn by one push, at most: they have to fit into it.
 const WITHDRAWN: i64 = 50;
 
-/// Sends what is due, for ever; dropped, it lets go of what is under way, which stays in the queue.
-pub(super) async fn run(state: AppState) {
+/// Sends what is due until it is told to end; then it lets go of what is under way, which stays in the queue.
+/// It ends between two looks at the store: a connection that is let go of while it is being made outlives
+/// the others, and keeps SQLite from tidying the file.
+pub(super) async fn run(state: AppState, ending: Arc<Notify>) {
     let mut sending: JoinSet<()> = JoinSet::new();
     let mut busy: HashMap<Id, Due> = HashMap::new();
     loop {
@@ -61,6 +64,7 @@ pub(super) async fn run(state: AppState) {
             },
             () = state.notify.wake.notified() => {}
             () = sleep(pause) => {}
+            () = ending.notified() => return sending.shutdown().await,
         }
     }
 }

@@ -73,6 +73,17 @@ impl Process {
         Self { child, addr, log }
     }
 
+    /// The next line of its log that holds these words.
+    pub(crate) fn says(&self, words: &str) -> String {
+        loop {
+            let line = self.log.recv_timeout(Duration::from_secs(20));
+            let line = line.unwrap_or_else(|error| panic!("it does not say {words:?}: {error}"));
+            if line.contains(words) {
+                return line;
+            }
+        }
+    }
+
     pub(crate) fn person(&self, name: &str) -> Person {
         Person::new(name, self.addr)
     }
