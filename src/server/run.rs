@@ -76,6 +76,7 @@ impl Running {
         drop(any_spawner::Executor::init_tokio());
         let failed = |error: &dyn fmt::Display| StartError(error.to_string());
         let certificate = config.tls.as_ref().map(Certificate::read).transpose().map_err(|error| failed(&error))?;
+        let keeping = Keeping::new(certificate.clone(), config.clock.clone());
         let folder = |why: &dyn fmt::Display| StartError(format!("{}: {why}", config.data.display()));
         let lock = Lock::wait(&config.data).await.map_err(|error| folder(&error))?;
         let lock = lock.ok_or_else(|| folder(&"another Roost is running on this folder"))?;
@@ -136,7 +137,6 @@ impl Running {
             connections,
             idle,
         ));
-        let keeping = Keeping { certificate: certificate.clone(), clock: state.config.clock.clone() };
         let renewing = tokio::spawn(async move { outlive("certificate", || keeping.keep_up()).await });
         let beside = leading.into_iter().chain([renewing]).collect();
         Ok(Self {

@@ -17,6 +17,7 @@ use std::{
     },
     time::{Duration, Instant, SystemTime},
 };
+use tokio::sync::Mutex;
 use x509_cert::{Certificate as X509, der::Decode};
 
 /// How often the files are looked at: renewed certificates come weeks before the old ones end.
@@ -91,15 +92,22 @@ impl Certificate {
 
 /// Keeps what is shown over https up to date, where anything is.
 pub struct Keeping {
-    pub certificate: Option<Certificate>,
-    pub clock: Clock,
+    certificate: Option<Certificate>,
+    clock: Clock,
+    hangup: Mutex<Hangup>,
 }
 
 impl Keeping {
+    /// From here on a SIGHUP ends nothing, and is heard of by [`Self::keep_up`], however late that begins.
+    #[must_use]
+    pub fn new(certificate: Option<Certificate>, clock: Clock) -> Self {
+        Self { certificate, clock, hangup: Mutex::new(Hangup::new()) }
+    }
+
     /// Reads the files again whenever they change, and on SIGHUP, which without a certificate does
     /// nothing; and says once a day when a certificate ends. Ends only by being aborted.
     pub async fn keep_up(&self) {
-        let mut hangup = Hangup::new();
+        let mut hangup = self.hangup.lock().await;
         let Some(certificate) = &self.certificate else {
             loop {
                 hangup.next().await;
