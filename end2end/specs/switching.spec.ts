@@ -23,6 +23,7 @@ test('on a slow line what is written goes into the room that is marked', async (
   await expect(ada.heading).toHaveText('Backend');
   await expect(ada.composer).toHaveValue('');
   await ada.say('Meant for Backend');
+  await expect(ada.message('Meant for Backend')).toBeVisible();
   // To a page that is no room: nothing is written where one has been.
   await ada.page.getByRole('link', { name: 'Browse rooms' }).click();
   await expect(ada.page.locator('.page')).toHaveAttribute('inert', '');
@@ -48,6 +49,7 @@ test('what could not be loaded says so, takes messages all the same, and comes w
   await expect(ada.heading).toHaveText('Garden');
   await expect(ada.page.getByRole('heading', { name: 'The messages could not be loaded' })).toBeVisible();
   await ada.say('Written without a line');
+  await expect(ada.message('Written without a line')).toHaveAttribute('data-state', 'sending');
   await ada.context.setOffline(false);
   await ada.line('open');
   await ada.sees('Beans are up', 'Written without a line');

@@ -129,6 +129,7 @@ export class Person {
     await this.field('Topic').fill(topic);
     await this.button('Create room').click();
     await this.inRoom(name);
+    await expect(this.page.getByText('No messages yet')).toBeVisible();
   }
   async join(room: string): Promise<void> {
     await this.open(`/rooms/${slugOf(room)}`);

@@ -291,9 +291,13 @@ impl Client {
                 self.outbox.remove(client_id);
             }
         }
-        // Whoever reads the past, or another room, comes back to a page that holds it.
-        let following = self.timelines.get(&room).filter(|timeline| !timeline.detached());
-        self.outbox.settled(room, following.map_or(Seq::MAX, Timeline::last));
+        match self.timelines.get(&room) {
+            Some(timeline) if !timeline.detached() => self.outbox.settled(room, timeline.last()),
+            // The page that is being loaded may not hold it yet.
+            None if self.marks.current() == Some(room) => {}
+            // Whoever reads the past, or another room, comes back to a page that holds it.
+            _ => self.outbox.settled(room, Seq::MAX),
+        }
     }
 
     /// Replaces all rooms by what the server says.

@@ -22,7 +22,7 @@ pub use marks::Marks;
 pub use moment::Moment;
 pub use notices::{Notices, Telling, Toast, Told};
 pub use outbox::{Delivery, Outbox, Pending};
-pub use rows::{Row, rows};
+pub use rows::{Row, rows, rows_before_log};
 pub use step::{Effect, Input};
 pub use timeline::Timeline;
 pub use tracked::{Parts, Tracked};

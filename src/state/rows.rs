@@ -1,7 +1,7 @@
 //! What a timeline looks like, row by row: days, grouping, and messages on their way.
 
 use super::{Delivery, Outbox, Timeline};
-use crate::model::{ClientId, Entry, Event, Millis, Seq, UserId};
+use crate::model::{ClientId, Entry, Event, Millis, RoomId, Seq, UserId};
 use std::sync::Arc;
 
 /// Messages of one person within this time stand under one name.
@@ -92,20 +92,36 @@ pub fn rows(
         }
     }
     if !timeline.detached() {
-        for message in outbox.of(timeline.room()) {
-            let heads = begins_group(group, me, message.at);
-            group = Some((me, message.at));
-            rows.push(Row::Pending {
-                by: me,
-                client_id: message.client_id.clone(),
-                body: message.body.clone(),
-                at: message.at,
-                delivery: message.delivery,
-                heads,
-            });
-        }
+        rows.extend(pending(timeline.room(), outbox, me, group));
     }
     rows
+}
+
+/// The rows of a room whose log has not come yet: `me`'s messages in `outbox`.
+#[must_use]
+pub fn rows_before_log(room: RoomId, outbox: &Outbox, me: UserId) -> Vec<Row> {
+    pending(room, outbox, me, None).collect()
+}
+
+/// Messages on their way, behind a message of this author and time.
+fn pending(
+    room: RoomId,
+    outbox: &Outbox,
+    me: UserId,
+    mut group: Option<(UserId, Millis)>,
+) -> impl Iterator<Item = Row> {
+    outbox.of(room).map(move |message| {
+        let heads = begins_group(group, me, message.at);
+        group = Some((me, message.at));
+        Row::Pending {
+            by: me,
+            client_id: message.client_id.clone(),
+            body: message.body.clone(),
+            at: message.at,
+            delivery: message.delivery,
+            heads,
+        }
+    })
 }
 
 /// The clocks of two machines stand behind this, so earlier counts as well as later.

@@ -4,12 +4,13 @@
 use super::support::{
     cases,
     model_server::{ME, ModelServer, OTHER, ROOM},
+    name_of,
     ops::{Op, op},
     tab::Tab,
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Here, Presence, Standing, User},
+    model::{ClientId, Here, Presence, Room, RoomId, Standing, User},
     state::{Client, Effect, Input, Moment, Parts, Status},
     ui::timeline::ROWS,
     wire::{ClientFrame, ServerFrame, close},
@@ -394,6 +395,25 @@ fn a_key_a_sign_of_others_and_a_tick_change_nothing_that_a_row_shows() {
     tab.client.take_changed();
     while tab.hear() {}
     assert!(tab.client.take_changed().meets(ROWS), "a message is one");
+}
+
+#[test]
+fn what_was_stored_before_the_messages_have_come_is_shown_until_they_have() {
+    let mut tab = Tab::open();
+    tab.settle();
+    let room = RoomId(7);
+    let standing = Standing { room: Room { id: room, ..tab.server.standing().room }, ..tab.server.standing() };
+    let frame = |frame| Input::Frame(Box::new(frame));
+    tab.step(frame(ServerFrame::Joined { standing }));
+    tab.step(Input::Entered(Some(room)));
+    let client_id = name_of(1);
+    let client_id = ClientId::parse(&client_id).expect("a name");
+    tab.step(Input::Send { room, client_id: client_id.clone(), body: "Early".to_owned() });
+    tab.step(frame(ServerFrame::Ack { room, client_id, seq: 9 }));
+    let shown = |tab: &Tab| tab.client.outbox.of(room).count();
+    assert_eq!(shown(&tab), 1, "its entry comes with the page that is being loaded");
+    tab.step(Input::Entered(Some(ROOM)));
+    assert_eq!(shown(&tab), 0, "who comes back finds it there");
 }
 
 #[test]

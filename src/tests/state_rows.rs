@@ -4,7 +4,7 @@ use super::{state_timeline::history, support::cases};
 use proptest::prelude::*;
 use roost::{
     model::{ClientId, Entry, Event, History, RoomId, UserId},
-    state::{Delivery, Outbox, Pending, Row, Timeline, rows},
+    state::{Delivery, Outbox, Pending, Row, Timeline, rows, rows_before_log},
     wire::Refusal,
 };
 use std::collections::HashSet;
@@ -166,4 +166,17 @@ fn the_new_line_stands_before_the_first_of_others_posts() {
     let later = Timeline::new(ROOM, &super::state_timeline::history(10..=20, 20), None);
     let rows = rows(&later, &Outbox::default(), UserId(2), Some(4), day);
     assert!(!rows.contains(&Row::New), "what lies between is not held");
+}
+
+#[test]
+fn what_is_written_before_the_log_has_come_is_shown_with_the_key_it_keeps() {
+    let mut outbox = Outbox::default();
+    outbox.push(pending(1, MINUTE));
+    outbox.push(pending(2, 2 * MINUTE));
+    outbox.push(Pending { room: RoomId(2), ..pending(3, MINUTE) });
+    let before = rows_before_log(ROOM, &outbox, UserId(1));
+    let heads: Vec<_> = before.iter().filter_map(message).collect();
+    assert_eq!(heads, [(UserId(1), MINUTE, true), (UserId(1), 2 * MINUTE, false)]);
+    let after = rows(&timeline(vec![]), &outbox, UserId(1), None, day);
+    assert_eq!(after.iter().map(Row::key).collect::<Vec<_>>(), before.iter().map(Row::key).collect::<Vec<_>>());
 }

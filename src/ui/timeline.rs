@@ -46,7 +46,9 @@ pub fn Timeline(
                     let line = client.marks.line(room);
                     crate::state::rows(timeline, &client.outbox, me.id, line, |at| clock.local(at).day)
                 }
-                _ => Vec::new(),
+                // What is written before the messages have come is shown below where they will be.
+                (None, Some(me)) => crate::state::rows_before_log(room, &client.outbox, me.id),
+                (_, None) => Vec::new(),
             };
             let places = list.iter().enumerate().map(|(place, row)| (row.key(), place)).collect();
             Rows { list, places }

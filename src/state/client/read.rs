@@ -7,10 +7,12 @@ use crate::wire::ClientFrame;
 
 impl Client {
     pub(super) fn enter(&mut self, room: Option<RoomId>) {
-        if let Some(left) = self.marks.current().filter(|left| Some(*left) != room) {
-            self.at_end.remove(&left);
-        }
+        let left = self.marks.current().filter(|left| Some(*left) != room);
         self.marks.enter(room.and_then(|room| self.rooms.get(&room)));
+        if let Some(left) = left {
+            self.at_end.remove(&left);
+            self.settle(left, &[]);
+        }
     }
 
     pub(super) fn seen(&mut self, room: RoomId, view: (Seq, Seq), now: Millis, effects: &mut Vec<Effect>) {
