@@ -2,8 +2,7 @@
 
 use crate::{
     browser::{needed, outbox, page, storage},
-    error::AppError,
-    model::{Page, RoomId, Seq, Start, UserId, here},
+    model::{AppError, Page, RoomId, Seq, Start, UserId, here},
     pages::page::PageView,
     platform,
     state::{Input, Parts, Status},

@@ -10,8 +10,6 @@ pub mod api;
 pub mod app;
 /// What runs in the browser only.
 pub mod browser;
-/// The one error a browser may see.
-pub mod error;
 /// What the client does last, when it fails.
 pub mod failure;
 /// The nouns and the rules for their text.

@@ -123,10 +123,7 @@ mod on_server {
 
 #[cfg(not(feature = "ssr"))]
 mod in_browser {
-    use crate::{
-        error::AppError,
-        model::{ClientId, Here, Millis, Start},
-    };
+    use crate::model::{AppError, ClientId, Here, Millis, Start};
 
     #[must_use]
     pub fn now() -> Millis {

@@ -1,7 +1,12 @@
 //! How answers are written down, and read: JSON as text, by the same reader as the data that a page
 //! brings along. Browsers download one of it, and not a second one for bytes.
 
-use leptos::server_fn::{Bytes, ContentType, Decodes, Encodes, Format, FormatType, codec::Post};
+use crate::model::AppError;
+use leptos::server_fn::{
+    Bytes, ContentType, Decodes, Encodes, Format, FormatType,
+    codec::Post,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// JSON as text.
@@ -33,5 +38,19 @@ impl<T: DeserializeOwned> Decodes<T> for JsonText {
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
         // What is no text is no JSON either.
         serde_json::from_str(std::str::from_utf8(&bytes).unwrap_or_default())
+    }
+}
+
+impl FromServerFnError for AppError {
+    type Encoder = JsonText;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        match error {
+            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => {
+                Self::Unreachable
+            }
+            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::NotFound,
+            _ => Self::Internal("-".to_owned()),
+        }
     }
 }

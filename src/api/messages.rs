@@ -1,10 +1,7 @@
 //! Pages of a room's history.
 
 use super::json::Json;
-use crate::{
-    error::AppError,
-    model::{History, RoomId, Seq},
-};
+use crate::model::{AppError, History, RoomId, Seq};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

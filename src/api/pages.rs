@@ -1,10 +1,7 @@
 //! Pages.
 
 use super::json::Json;
-use crate::{
-    error::AppError,
-    model::{Page, UserId},
-};
+use crate::model::{AppError, Page, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

@@ -1,7 +1,7 @@
 //! The rooms of the one who is signed in.
 
 use super::json::Json;
-use crate::{error::AppError, model::Standing};
+use crate::model::{AppError, Standing};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

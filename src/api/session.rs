@@ -1,7 +1,7 @@
 //! Who is signed in.
 
 use super::json::Json;
-use crate::{error::AppError, model::UserId};
+use crate::model::{AppError, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 

@@ -1,7 +1,6 @@
 //! What a refused form brings back.
 
-use super::Field;
-use crate::error::AppError;
+use super::{AppError, Field};
 use serde::{Deserialize, Serialize};
 
 /// What a refused form had held, passwords excepted, and what was wrong.

@@ -3,6 +3,7 @@
 pub mod address;
 pub mod echo;
 pub mod entry;
+mod error;
 pub mod field;
 pub mod here;
 pub mod ids;
@@ -20,6 +21,7 @@ pub mod user;
 
 pub use echo::Echo;
 pub use entry::{Entry, Event, Kind};
+pub use error::AppError;
 pub use field::{Field, Invalid, Problem};
 pub use here::Here;
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};

@@ -1,7 +1,6 @@
 //! What a page brings along.
 
-use super::{Here, Millis, Page, Viewer};
-use crate::error::AppError;
+use super::{AppError, Here, Millis, Page, Viewer};
 use serde::{Deserialize, Serialize};
 
 /// What the client begins with: the same as what the server wrote the page from.

@@ -4,8 +4,7 @@ use super::{missing::MissingPage, room::RoomPage, sheet::SheetPage};
 use crate::{
     api,
     browser::{needed, page},
-    error::AppError,
-    model::{Page, RoomId, Sheet},
+    model::{AppError, Page, RoomId, Sheet},
     platform,
     state::{Input, Parts},
     ui::{empty::Empty, live::Live, loading::Loading},

@@ -5,7 +5,7 @@ use super::{
     shares::{Full, Share, Shares},
     state::AppState,
 };
-use crate::{error::AppError, model::limits};
+use crate::model::{AppError, limits};
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::{Request, State},

@@ -15,9 +15,8 @@ use super::{
     state::AppState,
 };
 use crate::{
-    error::AppError,
     model::{
-        ClientId, Echo, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
+        AppError, ClientId, Echo, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
         address::{safe_next, with_next},
     },
     wire::ServerFrame,

@@ -1,7 +1,7 @@
 //! The headers that every answer carries, and how errors become answers.
 
 use super::{auth::origin, proxies::FORWARDED_FOR, state::AppState};
-use crate::error::AppError;
+use crate::model::AppError;
 use axum::{
     body::{Body, HttpBody},
     extract::{ConnectInfo, MatchedPath, Request, State},

@@ -10,8 +10,7 @@ use super::{
     state::Ctx,
 };
 use crate::{
-    error::AppError,
-    model::{Page, Seq},
+    model::{AppError, Page, Seq},
     platform,
 };
 

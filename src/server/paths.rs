@@ -1,7 +1,7 @@
 //! Addresses that nobody could have been given: what is no text, or has empty parts.
 
 use super::{render, state::AppState};
-use crate::error::AppError;
+use crate::model::AppError;
 use axum::{
     extract::{Request, State},
     middleware::Next,

@@ -12,9 +12,8 @@ use super::{
 };
 use crate::{
     app::App,
-    error::AppError,
     model::{
-        Echo, Here, Page, Preview, Start,
+        AppError, Echo, Here, Page, Preview, Start,
         address::{safe_next, with_next},
     },
     platform,

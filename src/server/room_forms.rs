@@ -1,7 +1,10 @@
 //! The forms of a room's own page, of links into it, and of conversations.
 
 use super::{
-    auth::session::{self, CurrentUser},
+    auth::{
+        secret,
+        session::{self, CurrentUser},
+    },
     chat::{
         about,
         changes::Act,
@@ -12,11 +15,7 @@ use super::{
     render,
     state::AppState,
 };
-use crate::{
-    error::AppError,
-    model::{Echo, Field, Role, RoomName, Topic, UserId},
-    server::auth::secret,
-};
+use crate::model::{AppError, Echo, Field, Role, RoomName, Topic, UserId};
 use axum::{
     extract::{Path, Request, State},
     http::request::Parts,

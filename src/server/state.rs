@@ -17,10 +17,7 @@ use super::{
     seldom::Seldom,
     theme::Theme,
 };
-use crate::{
-    error::AppError,
-    model::{Echo, Viewer},
-};
+use crate::model::{AppError, Echo, Viewer};
 use leptos::prelude::use_context;
 use std::{ops::Deref, sync::Arc};
 

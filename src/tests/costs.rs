@@ -11,8 +11,7 @@ use futures::{
     future::{join, join_all},
 };
 use roost::{
-    error::AppError,
-    model::UserId,
+    model::{AppError, UserId},
     server::{
         auth::session,
         chat::{

@@ -4,8 +4,7 @@ use super::support::{Dialled, Person, Raw, Reply, TestApp, seed};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use reqwest::Method;
 use roost::{
-    error::AppError,
-    model::{UserId, Username},
+    model::{AppError, UserId, Username},
     server::{
         auth::{device, secret, session},
         db,

@@ -3,7 +3,7 @@
 
 use super::support::{Person, Process, Reply, Room, TestApp, data::folder, files, roost, within};
 use futures::future::join_all;
-use roost::error::AppError;
+use roost::model::AppError;
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 use std::{
     process::{Command, Stdio},

@@ -1,7 +1,7 @@
 //! Where requests may come from: our own pages, and nowhere else.
 
 use crate::{
-    error::AppError,
+    model::AppError,
     server::{
         config::{Config, Origin, is_loopback_host},
         proxies::FORWARDED_FOR,

@@ -1,7 +1,7 @@
 //! Password hashing: argon2id at OWASP's numbers, on threads of its own, away from the live messages.
 
 use super::hash_queue::{HashQueue, Job, Next};
-use crate::{error::AppError, model::Password};
+use crate::model::{AppError, Password};
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},

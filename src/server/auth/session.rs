@@ -2,8 +2,7 @@
 
 use super::secret;
 use crate::{
-    error::AppError,
-    model::{Millis, User, UserId},
+    model::{AppError, Millis, User, UserId},
     server::{
         db::{
             self,

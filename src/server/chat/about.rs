@@ -10,9 +10,9 @@ use super::{
     writer::failure,
 };
 use crate::{
-    error::AppError,
     model::{
-        Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits,
+        AppError, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username,
+        limits,
     },
     server::{
         auth::session::CurrentUser,

@@ -2,10 +2,12 @@
 
 use super::{passwords, place};
 use crate::{
-    error::AppError,
-    model::{DisplayName, Field, Invalid, Problem, UserId, Username, Viewer, limits},
+    model::{AppError, DisplayName, Field, Invalid, Problem, UserId, Username, Viewer, limits},
     server::{
-        auth::{secret, session, session::CurrentUser},
+        auth::{
+            secret,
+            session::{self, CurrentUser},
+        },
         config::SignUp,
         db,
         state::{AppState, now},

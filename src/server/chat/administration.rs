@@ -8,8 +8,7 @@ use super::{
     writer::{Borrowing, failure},
 };
 use crate::{
-    error::AppError,
-    model::{Room, User, UserId, Username},
+    model::{AppError, Room, User, UserId, Username},
     server::{
         auth::session::CurrentUser,
         db::{self, Conn, accounts::Account},

@@ -1,7 +1,7 @@
 //! The devices that somebody is signed in on: listing them, and signing them out.
 
 use crate::{
-    error::AppError,
+    model::AppError,
     server::{
         auth::session::{self, CurrentUser},
         db::{self, sessions::Device},

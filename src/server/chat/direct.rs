@@ -8,9 +8,8 @@ use super::{
     writer::failure,
 };
 use crate::{
-    error::AppError,
     model::{
-        Event, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, User, UserId, Username, limits,
+        AppError, Event, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, User, UserId, Username, limits,
         room::called_after,
     },
     server::{auth::secret, db, state::AppState},

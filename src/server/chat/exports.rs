@@ -1,7 +1,7 @@
 //! Files of people's own data on their way out: one for each person, a few for all. Nothing of them is
 //! made ahead of those who read them, and who does not read makes way for others.
 
-use crate::{error::AppError, model::UserId};
+use crate::model::{AppError, UserId};
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},

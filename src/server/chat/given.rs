@@ -2,8 +2,7 @@
 //! their devices and rooms.
 
 use crate::{
-    error::AppError,
-    model::{UserId, time},
+    model::{AppError, UserId, time},
     server::{
         auth::{device, session::CurrentUser},
         db::{self, accounts::Account, export::WroteIn},

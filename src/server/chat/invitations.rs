@@ -2,7 +2,7 @@
 
 use super::administration;
 use crate::{
-    error::AppError,
+    model::AppError,
     server::{
         auth::{secret, session::CurrentUser},
         db::{self, invitations::Invitation},

@@ -1,17 +1,16 @@
 //! Links that lead into a room: making them, following them, ending them.
 
 use super::{
+    about,
     log::{Answer, Command},
     may::{Action, Who, may},
     rooms,
     writer::failure,
 };
 use crate::{
-    error::AppError,
-    model::{Millis, Room, UserId},
+    model::{AppError, Millis, Room, UserId},
     server::{
         auth::{secret, session::CurrentUser},
-        chat::about,
         db::{
             self,
             invites::{Found, Invite},

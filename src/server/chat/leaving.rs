@@ -2,8 +2,7 @@
 
 use super::{accounts::Caller, administration::unless_last, exports::Export, given, log::Command, passwords};
 use crate::{
-    error::AppError,
-    model::{Field, Invalid, Problem, RoomId, Seq, UserId, time},
+    model::{AppError, Field, Invalid, Problem, RoomId, Seq, UserId, time},
     server::{
         auth::session::CurrentUser,
         db::{self, entries::Most, export::Written},

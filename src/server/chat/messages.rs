@@ -5,8 +5,7 @@ use super::{
     writer::Reply,
 };
 use crate::{
-    error::AppError,
-    model::{Body, ClientId, Field, History, Invalid, Problem, RoomId, Seq, UserId, limits},
+    model::{AppError, Body, ClientId, Field, History, Invalid, Problem, RoomId, Seq, UserId, limits},
     server::{
         db::{self, Inside, entries::Most},
         state::AppState,

@@ -30,7 +30,8 @@ pub mod tries;
 pub mod turns;
 pub mod writer;
 
-use crate::{error::AppError, server::db};
+use super::db;
+use crate::model::AppError;
 
 impl From<db::Error> for AppError {
     fn from(error: db::Error) -> Self {

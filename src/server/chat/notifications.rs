@@ -1,8 +1,7 @@
 //! What people want to be told of, and the browsers they are told at.
 
 use crate::{
-    error::AppError,
-    model::{Level, Millis, RoomId, UserId},
+    model::{AppError, Level, Millis, RoomId, UserId},
     server::{
         auth::session::CurrentUser,
         db::{

@@ -2,8 +2,7 @@
 
 use super::accounts::Caller;
 use crate::{
-    error::AppError,
-    model::{Field, Invalid, Millis, Password, Problem, User, UserId, limits},
+    model::{AppError, Field, Invalid, Millis, Password, Problem, User, UserId, limits},
     server::{
         auth::{password, secret, session::CurrentUser},
         db::{self, sessions::TokenHash},

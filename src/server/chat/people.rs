@@ -1,7 +1,7 @@
 //! Finding people by how their names begin.
 
 use crate::{
-    error::AppError,
+    model::AppError,
     server::db::{self, accounts::Account},
 };
 

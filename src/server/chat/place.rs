@@ -2,8 +2,7 @@
 
 use super::administration;
 use crate::{
-    error::AppError,
-    model::{Here, PlaceMark, PlaceName, here},
+    model::{AppError, Here, PlaceMark, PlaceName, here},
     server::{
         auth::session::CurrentUser,
         config::SignUp,

@@ -2,8 +2,7 @@
 
 use super::rate::{Allowance, Buckets};
 use crate::{
-    error::AppError,
-    model::{DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
+    model::{AppError, DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
     server::{
         clock::Clock,
         config::Config,

@@ -2,8 +2,7 @@
 
 use super::{accounts::Caller, passwords};
 use crate::{
-    error::AppError,
-    model::{Field, Invalid, Problem, UserId},
+    model::{AppError, Field, Invalid, Problem, UserId},
     server::{
         auth::{
             secret,

@@ -7,8 +7,7 @@ use super::{
     writer::failure,
 };
 use crate::{
-    error::AppError,
-    model::{OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId, limits},
+    model::{AppError, OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId, limits},
     server::{
         auth::secret,
         clock::Clock,

@@ -3,7 +3,7 @@
 
 use super::rate::{Allowance, Buckets};
 use crate::{
-    error::AppError,
+    model::AppError,
     server::{clock::Clock, config::Config},
 };
 use std::{

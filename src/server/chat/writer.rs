@@ -8,8 +8,7 @@ use super::{
     sending::Sending,
 };
 use crate::{
-    error::AppError,
-    model::UserId,
+    model::{AppError, UserId},
     server::{
         auth::secret,
         clock::Clock,

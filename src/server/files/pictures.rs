@@ -6,8 +6,7 @@ use super::{
     picture::{self, Crop, LARGE, SMALL, Squares, Unusable},
 };
 use crate::{
-    error::AppError,
-    model::{Field, Invalid, Problem, UserId},
+    model::{AppError, Field, Invalid, Problem, UserId},
     server::{auth::secret, outage},
 };
 use std::{

@@ -2,8 +2,7 @@
 
 use super::picture;
 use crate::{
-    error::AppError,
-    model::UserId,
+    model::{AppError, UserId},
     server::{auth::session, state::AppState},
 };
 use axum::{

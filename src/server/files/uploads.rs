@@ -1,7 +1,7 @@
 //! Pictures on their way in: one for each person, and so many bytes of them for all. What comes slowly
 //! makes way for what comes, so that nobody keeps the others' away by standing still.
 
-use crate::{error::AppError, model::UserId};
+use crate::model::{AppError, UserId};
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,

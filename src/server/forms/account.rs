@@ -2,7 +2,7 @@
 
 use super::{Fields, enter, read, refuse, see_other, signed_out, to_sign_in};
 use crate::{
-    error::AppError,
+    model::AppError,
     server::{
         auth::session::{self, CurrentUser},
         chat::{devices, leaving, passwords, recovery},

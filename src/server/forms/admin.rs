@@ -5,7 +5,7 @@ use super::{
     read,
 };
 use crate::{
-    error::AppError,
+    model::AppError,
     server::{
         chat::{administration, invitations, passwords, place},
         config::SignUp,

@@ -2,8 +2,7 @@
 
 use super::{read, refuse, see_other, to_sign_in, viewer};
 use crate::{
-    error::AppError,
-    model::{Echo, Field, Invalid, Problem, limits},
+    model::{AppError, Echo, Field, Invalid, Problem, limits},
     server::{
         chat::profile::{self, ProfileForm},
         files::{Spool, Spooled, Turn, failed, picture::Crop},

@@ -8,8 +8,7 @@ use super::{
     refusals::What,
 };
 use crate::{
-    error::AppError,
-    model::{RoomId, Seq, limits},
+    model::{AppError, RoomId, Seq, limits},
     server::chat::{messages, rooms},
     wire::{ServerFrame, close},
 };

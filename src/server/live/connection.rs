@@ -8,8 +8,7 @@ use super::{
     upgrade::Place,
 };
 use crate::{
-    error::AppError,
-    model::{ClientId, RoomId, Seq, Standing, User, UserId, limits},
+    model::{AppError, ClientId, RoomId, Seq, Standing, User, UserId, limits},
     server::{
         assets,
         auth::session,

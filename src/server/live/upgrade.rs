@@ -6,8 +6,7 @@ use super::{
     link::Link,
 };
 use crate::{
-    error::AppError,
-    model::limits,
+    model::{AppError, limits},
     server::{
         auth::{origin, session},
         state::AppState,

@@ -13,12 +13,6 @@ mod send;
 pub mod vapid;
 pub mod whom;
 
-use self::{
-    guard::{Gate, Resolve, System},
-    inbox::Inbox,
-    post::Poster,
-    vapid::{BadKey, Vapid},
-};
 use super::{
     chat::rate::{Allowance, Buckets},
     clock::Clock,
@@ -27,7 +21,10 @@ use super::{
     lasting::outlive,
     state::AppState,
 };
-use crate::{error::AppError, model::UserId};
+use crate::model::{AppError, UserId};
+use guard::{Gate, Resolve, System};
+use inbox::Inbox;
+use post::Poster;
 use rustls::pki_types::CertificateDer;
 use std::{
     fmt,
@@ -36,6 +33,7 @@ use std::{
     time::Duration,
 };
 use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
+use vapid::{BadKey, Vapid};
 
 /// How push services are reached. None of this can be set from outside: what differs from the
 /// default is for tests, which have a push service of their own.

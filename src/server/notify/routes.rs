@@ -9,8 +9,7 @@ use super::{
     whom::Quiet,
 };
 use crate::{
-    error::AppError,
-    model::{Field, Invalid, Level, Millis, Problem},
+    model::{AppError, Field, Invalid, Level, Millis, Problem},
     server::{
         auth::session::{self, CurrentUser},
         chat::{notifications, rooms},

@@ -1,10 +1,12 @@
 //! `/rooms/{slug}/about`: what a room is, who is in it, and what its owners and moderators do.
 
-use super::{Ask, invites, members};
-use crate::server::sheets::fields::{FormProblem, TextField};
+use super::{
+    Ask,
+    fields::{FormProblem, TextField},
+    invites, members,
+};
 use crate::{
-    error::AppError,
-    model::{Field, RoomKind, Sheet},
+    model::{AppError, Field, RoomKind, Sheet},
     server::chat::{
         about::{self, About, Part},
         may::Action,

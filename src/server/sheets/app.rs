@@ -1,7 +1,10 @@
 //! `/settings/app`: how it looks, installing it, and what this connection allows.
 
 use super::{Ask, frame};
-use crate::{error::AppError, model::Sheet, server::theme::Theme};
+use crate::{
+    model::{AppError, Sheet},
+    server::theme::Theme,
+};
 use leptos::{either::EitherOf3, prelude::*};
 
 pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {

@@ -2,8 +2,7 @@
 
 use super::Ask;
 use crate::{
-    error::AppError,
-    model::{Sheet, room::count_members},
+    model::{AppError, Sheet, room::count_members},
     server::chat::rooms::{self, Card},
     ui::mark::Mark,
 };

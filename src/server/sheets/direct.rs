@@ -2,8 +2,7 @@
 
 use super::Ask;
 use crate::{
-    error::AppError,
-    model::Sheet,
+    model::{AppError, Sheet},
     server::chat::direct::{self, Conversation},
     ui::avatar::Avatar,
 };

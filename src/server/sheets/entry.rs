@@ -1,11 +1,15 @@
 //! `/signin` and `/signup`
 
-use super::{Ask, frame, join};
-use crate::model::address::{safe_next, with_next};
-use crate::server::sheets::fields::{FormProblem, TextField};
+use super::{
+    Ask,
+    fields::{FormProblem, TextField},
+    frame, join,
+};
 use crate::{
-    error::AppError,
-    model::{Field, Sheet},
+    model::{
+        AppError, Field, Sheet,
+        address::{safe_next, with_next},
+    },
     server::{
         chat::{accounts, place},
         config::SignUp,

@@ -2,8 +2,7 @@
 
 use super::Ask;
 use crate::{
-    error::AppError,
-    model::{Millis, Sheet, time::Local},
+    model::{AppError, Millis, Sheet, time::Local},
     server::{
         chat::administration,
         state::{Ctx, now},

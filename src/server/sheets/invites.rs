@@ -1,10 +1,8 @@
 //! `/rooms/{slug}/invites`: making a link into a room, and those there are.
 
-use super::{Ask, copy, qr};
-use crate::server::sheets::fields::FormProblem;
+use super::{Ask, copy, fields::FormProblem, qr};
 use crate::{
-    error::AppError,
-    model::{Room, Sheet, time},
+    model::{AppError, Room, Sheet, time},
     server::{
         chat::{invites, place},
         config::SignUp,

@@ -2,8 +2,7 @@
 
 use super::{Ask, frame, way_in::WayIn};
 use crate::{
-    error::AppError,
-    model::{RoomKind, Sheet},
+    model::{AppError, RoomKind, Sheet},
     server::{
         chat::{
             invites::{self, Led},

@@ -1,11 +1,11 @@
 //! `/settings/delete`
 
-use super::{Ask, frame};
-use crate::server::sheets::fields::{FormProblem, TextField};
-use crate::{
-    error::AppError,
-    model::{Field, Sheet},
+use super::{
+    Ask,
+    fields::{FormProblem, TextField},
+    frame,
 };
+use crate::model::{AppError, Field, Sheet};
 use leptos::prelude::*;
 
 pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {

@@ -31,10 +31,7 @@ pub mod way_in;
 mod welcome;
 
 use super::state::Ctx;
-use crate::{
-    error::AppError,
-    model::{Echo, Sheet, User},
-};
+use crate::model::{AppError, Echo, Sheet, User};
 
 /// A page as it is asked for, and by whom.
 pub struct Ask<'a> {

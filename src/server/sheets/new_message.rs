@@ -1,10 +1,8 @@
 //! `/dm`: whom to write to. Searching is a form's way here as well: who is chosen stays so.
 
-use super::Ask;
-use crate::server::sheets::fields::FormProblem;
+use super::{Ask, fields::FormProblem};
 use crate::{
-    error::AppError,
-    model::{Field, Sheet, User, limits},
+    model::{AppError, Field, Sheet, User, limits},
     server::chat::direct,
     ui::avatar::Avatar,
 };

@@ -4,10 +4,7 @@ use super::{
     Ask,
     fields::{FormProblem, TextField},
 };
-use crate::{
-    error::AppError,
-    model::{Field, Sheet},
-};
+use crate::model::{AppError, Field, Sheet};
 use leptos::prelude::*;
 
 pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {

@@ -1,11 +1,13 @@
 //! `/settings/notifications`: turning notices on for this browser, the browsers that have them, what
 //! they tell of, and quiet hours.
 
-use super::{Ask, frame};
-use crate::server::sheets::fields::{FormProblem, TextField};
+use super::{
+    Ask,
+    fields::{FormProblem, TextField},
+    frame,
+};
 use crate::{
-    error::AppError,
-    model::{Echo, Field, Level, Sheet},
+    model::{AppError, Echo, Field, Level, Sheet},
     server::{
         auth::device,
         chat::notifications,

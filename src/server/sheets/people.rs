@@ -2,8 +2,7 @@
 
 use super::Ask;
 use crate::{
-    error::AppError,
-    model::Sheet,
+    model::{AppError, Sheet},
     server::{chat::profile, files::picture},
     ui::avatar::Portrait,
 };

@@ -1,10 +1,12 @@
 //! `/profile`: one's own picture, names, status and time zone.
 
-use super::{Ask, frame};
-use crate::server::sheets::fields::{FormProblem, TextField};
+use super::{
+    Ask,
+    fields::{FormProblem, TextField},
+    frame,
+};
 use crate::{
-    error::AppError,
-    model::{Field, Sheet, User, limits},
+    model::{AppError, Field, Sheet, User, limits},
     server::{chat::profile, files::picture},
     ui::avatar::Portrait,
 };

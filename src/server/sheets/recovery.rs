@@ -1,10 +1,12 @@
 //! Ways back in: `/settings/recovery`, `/recover` and `/reset/{token}`.
 
-use super::{Ask, copy, entry, frame};
-use crate::server::sheets::fields::{FormProblem, TextField};
+use super::{
+    Ask, copy, entry,
+    fields::{FormProblem, TextField},
+    frame,
+};
 use crate::{
-    error::AppError,
-    model::{Field, Sheet},
+    model::{AppError, Field, Sheet},
     server::chat::{passwords, recovery},
     ui::mark::Mark,
 };

@@ -1,8 +1,7 @@
 //! Words that were refused, where there is no composer that they could come back in.
 
 use crate::{
-    error::AppError,
-    model::{Echo, Field},
+    model::{AppError, Echo, Field},
     platform,
 };
 use leptos::prelude::*;

@@ -1,10 +1,8 @@
 //! `/rooms/{slug}/notifications`: what a member wants to be told of in one room.
 
-use super::{Ask, frame};
-use crate::server::sheets::fields::FormProblem;
+use super::{Ask, fields::FormProblem, frame};
 use crate::{
-    error::AppError,
-    model::{Level, RoomKind, Sheet},
+    model::{AppError, Level, RoomKind, Sheet},
     server::{
         chat::{notifications, rooms},
         state::now,

@@ -1,10 +1,12 @@
 //! `/settings`: one's own account. Its password form, refused, comes back on `/settings/password`.
 
-use super::{Ask, frame};
-use crate::server::sheets::fields::{FormProblem, TextField};
+use super::{
+    Ask,
+    fields::{FormProblem, TextField},
+    frame,
+};
 use crate::{
-    error::AppError,
-    model::{Field, Sheet},
+    model::{AppError, Field, Sheet},
     server::{
         auth::device,
         chat::{devices, recovery},

@@ -3,8 +3,7 @@
 
 use super::Ask;
 use crate::{
-    error::AppError,
-    model::{Sheet, limits},
+    model::{AppError, Sheet, limits},
     server::chat::rooms,
 };
 use leptos::prelude::*;

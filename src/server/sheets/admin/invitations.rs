@@ -1,9 +1,7 @@
 //! `/admin/invitations`
 
-use crate::server::sheets::fields::FormProblem;
 use crate::{
-    error::AppError,
-    model::Sheet,
+    model::{AppError, Sheet},
     server::{
         chat::{
             invitations::{self, DAYS, USES},
@@ -11,7 +9,7 @@ use crate::{
         },
         config::SignUp,
         db::invitations::Invitation,
-        sheets::{Ask, copy, frame},
+        sheets::{Ask, copy, fields::FormProblem, frame},
         state::Ctx,
     },
 };

@@ -3,11 +3,13 @@
 pub(super) mod invitations;
 pub(super) mod people;
 
-use super::{Ask, frame};
-use crate::server::sheets::fields::{FormProblem, TextField};
+use super::{
+    Ask,
+    fields::{FormProblem, TextField},
+    frame,
+};
 use crate::{
-    error::AppError,
-    model::{Field, Sheet, room::count_members},
+    model::{AppError, Field, Sheet, room::count_members},
     server::{
         chat::{administration, place},
         config::SignUp,

@@ -1,14 +1,12 @@
 //! `/admin/people` and `/admin/people/{username}`. The forms of the latter, refused or with a link to
 //! show, come back on addresses below it.
 
-use crate::server::sheets::fields::FormProblem;
 use crate::{
-    error::AppError,
-    model::{Sheet, User},
+    model::{AppError, Sheet, User},
     server::{
         chat::administration,
         db::accounts::Account,
-        sheets::{Ask, copy, frame},
+        sheets::{Ask, copy, fields::FormProblem, frame},
     },
 };
 use leptos::{either::EitherOf3, prelude::*};

@@ -1,8 +1,6 @@
 //! `AppError`: the one error that a browser may see.
 
-use crate::api::json::JsonText;
-use crate::model::{Invalid, limits};
-use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+use super::{Invalid, limits};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -88,17 +86,3 @@ impl fmt::Display for AppError {
 }
 
 impl std::error::Error for AppError {}
-
-impl FromServerFnError for AppError {
-    type Encoder = JsonText;
-
-    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
-        match error {
-            ServerFnErrorErr::Request(_) | ServerFnErrorErr::Response(_) | ServerFnErrorErr::Deserialization(_) => {
-                Self::Unreachable
-            }
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Self::NotFound,
-            _ => Self::Internal("-".to_owned()),
-        }
-    }
-}
