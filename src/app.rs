@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{needed, outbox, page, storage},
-    model::{AppError, Page, RoomId, Seq, Start, UserId, here},
+    model::{AppError, Page, PageData, RoomId, Seq, UserId, here},
     pages::page::PageView,
     platform,
     state::{Input, Parts, Status},
@@ -23,7 +23,7 @@ const LOOK: Duration = Duration::from_secs(4);
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let Start { viewer, here, zone, now, page, .. } = platform::start();
+    let PageData { viewer, here, zone, now, page, .. } = platform::page_data();
     provide_context(Clock::new(zone, now));
     let live = Live::new();
     provide_context(live);

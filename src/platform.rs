@@ -8,27 +8,25 @@ pub use on_server::*;
 
 #[cfg(feature = "ssr")]
 mod on_server {
-    use crate::{
-        model::{ClientId, Field, Millis, Start},
-        server::{
-            auth::secret,
-            render::Found,
-            shape,
-            sheets::returned,
-            state::{self, Ctx},
-        },
+    use crate::model::{
+        ClientId, Millis,
+        page_data::{PageContext, PageData, UNKNOWN_SHAPE},
     };
     use jiff::{Timestamp, tz::TimeZone};
     use leptos::{
-        prelude::{AnyView, IntoAny, IntoView, RenderHtml, use_context},
+        prelude::{AnyView, IntoAny, IntoView},
         reactive::owner::with_context,
     };
-    use std::sync::Arc;
+    use std::{
+        sync::Arc,
+        time::{SystemTime, UNIX_EPOCH},
+    };
 
     /// The clock, in milliseconds since 1970.
     #[must_use]
     pub fn now() -> Millis {
-        state::now()
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
     }
 
     /// The monotonic clock, which nothing waits by on the server.
@@ -70,9 +68,14 @@ mod on_server {
     }
 
     /// A new name for a message.
+    ///
+    /// # Panics
+    /// Where the operating system has no random numbers.
     #[must_use]
     pub fn client_id() -> ClientId {
-        secret::client_id()
+        let mut bytes = [0; 16];
+        getrandom::fill(&mut bytes).expect("the operating system has random numbers");
+        ClientId::from_random(bytes)
     }
 
     /// What this page brings along.
@@ -80,50 +83,49 @@ mod on_server {
     /// # Panics
     /// Outside a page that is being written.
     #[must_use]
-    pub fn start() -> Start {
-        use_context::<Arc<Found>>().expect("pages are written from what was found").start.clone()
+    pub fn page_data() -> PageData {
+        context(|page| page.data.clone()).expect("pages are written in their context")
     }
 
     /// Stands for the shape of the page's markup, which is known once that is written.
     #[must_use]
     pub fn shape() -> Option<&'static str> {
-        Some(shape::UNKNOWN)
+        Some(UNKNOWN_SHAPE)
     }
 
     /// The HTML of the sheet that is this page.
     #[must_use]
     pub fn sheet() -> String {
-        use_context::<Arc<Found>>().map(|found| found.html.clone()).unwrap_or_default()
+        context(|page| page.html.clone()).unwrap_or_default()
     }
 
     /// What the composer's form had held, if it was refused, and what was wrong.
     #[must_use]
     pub fn refused() -> (String, String) {
-        let refused = with_context::<Ctx, _>(|ctx| {
-            (ctx.echo.typed(Field::Message.name()), ctx.echo.whole(&[]).unwrap_or_default())
-        });
-        refused.unwrap_or_default()
+        context(|page| page.refused.clone()).unwrap_or_default()
     }
 
     /// Words that were refused where there is no composer any more, as HTML.
     #[must_use]
     pub fn returned() -> String {
-        let words = with_context::<Ctx, _>(|ctx| returned::words(&ctx.echo).map(RenderHtml::to_html));
-        words.flatten().unwrap_or_default()
+        context(|page| page.returned.clone()).unwrap_or_default()
     }
 
     /// Minutes east of Greenwich in a zone at a moment.
     #[must_use]
     pub fn offset(at: Millis, zone: &str) -> i32 {
         let moment = Timestamp::from_millisecond(at).unwrap_or_default();
-        let own = with_context::<Ctx, _>(|ctx| ctx.zone.clone()).flatten();
-        own.or_else(|| TimeZone::get(zone).ok()).map_or(0, |zone| zone.to_offset(moment).seconds() / 60)
+        TimeZone::get(zone).map_or(0, |zone| zone.to_offset(moment).seconds() / 60)
+    }
+
+    fn context<T>(read: impl FnOnce(&PageContext) -> T) -> Option<T> {
+        with_context::<Arc<PageContext>, _>(|page| read(page))
     }
 }
 
 #[cfg(not(feature = "ssr"))]
 mod in_browser {
-    use crate::model::{AppError, ClientId, Here, Millis, Start};
+    use crate::model::{AppError, ClientId, Here, Millis, PageData};
 
     #[must_use]
     pub fn now() -> Millis {
@@ -185,15 +187,15 @@ mod in_browser {
     /// What the page brought along. Where the browser has gone on to another address since, or nothing
     /// was brought, the page itself is still to be asked for.
     #[must_use]
-    pub fn start() -> Start {
-        let brought = crate::browser::page::brought().and_then(|text| serde_json::from_str::<Start>(&text).ok());
+    pub fn page_data() -> PageData {
+        let brought = crate::browser::page::brought().and_then(|text| serde_json::from_str::<PageData>(&text).ok());
         match brought {
-            Some(start) if crate::browser::page::has_moved() => Start { page: Err(AppError::Unreachable), ..start },
-            Some(start) => start,
+            Some(data) if crate::browser::page::has_moved() => PageData { page: Err(AppError::Unreachable), ..data },
+            Some(data) => data,
             None => {
                 let (zone, now) = (crate::browser::zone::name(), now());
                 let (here, page) = (Here::default(), Err(AppError::Unreachable));
-                Start { viewer: None, here, zone, now, page }
+                PageData { viewer: None, here, zone, now, page }
             }
         }
     }

@@ -6,6 +6,7 @@ use super::{
     chat::accounts::{self, Caller},
     config::is_loopback_host,
     headers, pages, shape,
+    sheets::returned,
     state::{AppState, Ctx, now},
     theme::{self, Theme},
     zone,
@@ -13,8 +14,9 @@ use super::{
 use crate::{
     app::App,
     model::{
-        AppError, Echo, Here, Page, Preview, Start,
+        AppError, Echo, Field, Here, Page, Preview,
         address::{safe_next, with_next},
+        page_data::{PageContext, PageData},
     },
     platform,
 };
@@ -187,15 +189,6 @@ pub fn origin(state: &AppState, request: &Parts) -> String {
         .unwrap_or_default()
 }
 
-/// What a document shows, found before it is written.
-pub struct Found {
-    /// What the client begins with; a sheet without its HTML.
-    pub start: Start,
-    /// The HTML of a sheet, which the client need not be given a second time.
-    pub html: String,
-    preview: Option<Preview>,
-}
-
 async fn render(ctx: Ctx, request: Request) -> Response {
     let _turn = ctx.state.rendering.wait(ctx.caller.address).await;
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
@@ -227,10 +220,17 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         Ok(Page::Sheet(sheet)) => (std::mem::take(&mut sheet.html), sheet.preview.take()),
         _ => (String::new(), None),
     };
-    let found = Arc::new(Found { start: start(&ctx, page), html, preview });
+    let echo = &ctx.echo;
+    let page = Arc::new(PageContext {
+        data: page_data(&ctx, page),
+        html,
+        refused: (echo.typed(Field::Message.name()), echo.whole(&[]).unwrap_or_default()),
+        returned: returned::words(echo).map(RenderHtml::to_html).unwrap_or_default(),
+    });
     let provide = move || {
         provide_context(ctx.clone());
-        provide_context(Arc::clone(&found));
+        provide_context(Arc::clone(&page));
+        provide_context(preview.clone());
         let options = expect_context::<ResponseOptions>();
         if let Some(status) = status {
             options.set_status(status);
@@ -252,16 +252,16 @@ async fn render(ctx: Ctx, request: Request) -> Response {
 }
 
 /// What the client begins with.
-fn start(ctx: &Ctx, page: Result<Page, AppError>) -> Start {
+fn page_data(ctx: &Ctx, page: Result<Page, AppError>) -> PageData {
     let offer_codes = ctx.viewer.as_ref().is_some_and(|viewer| viewer.offer_codes);
     let here = Here { offer_codes, build: assets::build().to_owned(), ..ctx.state.place.here() };
     let zone = ctx.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
-    Start { viewer: ctx.seen_by.clone(), here, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
+    PageData { viewer: ctx.seen_by.clone(), here, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
 }
 
 /// The data that comes with a page, as JSON that ends no script.
 fn brought() -> String {
-    let json = use_context::<Arc<Found>>().and_then(|found| serde_json::to_string(&found.start).ok());
+    let json = use_context::<Arc<PageContext>>().and_then(|page| serde_json::to_string(&page.data).ok());
     json.unwrap_or_default().replace('<', "\\u003c")
 }
 
@@ -288,7 +288,7 @@ fn shell() -> impl IntoView {
         (ctx.theme, viewer, ctx.state.place.here().name, origin.unwrap_or_default())
     })
     .unwrap_or_default();
-    let preview = use_context::<Arc<Found>>().and_then(|found| found.preview.clone());
+    let preview = use_context::<Option<Preview>>().flatten();
     let preview = preview.map(|Preview { title, about, path }| {
         let of = |property, content| leptos::html::meta().attr("property", property).content(content);
         view! {

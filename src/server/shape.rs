@@ -6,10 +6,8 @@
 //! `public/start.js` makes the same number of the document. What is opaque to the client is passed over:
 //! the insides of drawings, and those that are marked `data-opaque`.
 
+use crate::model::page_data::UNKNOWN_SHAPE;
 use axum::body::Bytes;
-
-/// What stands in a page until its shape is known; as long as what replaces it.
-pub const UNKNOWN: &str = "00000000";
 
 /// Elements that have no end.
 const VOID: [&str; 8] = ["area", "br", "hr", "img", "input", "link", "meta", "source"];
@@ -20,14 +18,14 @@ const PRIME: u32 = 0x0100_0193;
 /// The page with its own shape written into it.
 #[must_use]
 pub fn signed(page: &[u8]) -> Bytes {
-    let place = format!("data-shape=\"{UNKNOWN}\"");
+    let place = format!("data-shape=\"{UNKNOWN_SHAPE}\"");
     let html = std::str::from_utf8(page).unwrap_or_default();
     let Some(at) = html.find(&place) else { return Bytes::copy_from_slice(page) };
     let start = html[..at].rfind('<').unwrap_or(at);
     let shape = format!("{:08x}", Walk::of(&html[start..]));
     let mut signed = page.to_vec();
-    let from = at + place.len() - 1 - UNKNOWN.len();
-    signed[from..from + UNKNOWN.len()].copy_from_slice(shape.as_bytes());
+    let from = at + place.len() - 1 - UNKNOWN_SHAPE.len();
+    signed[from..from + UNKNOWN_SHAPE.len()].copy_from_slice(shape.as_bytes());
     signed.into()
 }
 

@@ -1,17 +1,17 @@
 //! The shape of a page, by which the client knows whether its markup is as it was sent.
 
 use super::support::TestApp;
-use roost::server::shape::{UNKNOWN, signed};
+use roost::{model::page_data::UNKNOWN_SHAPE, server::shape::signed};
 
 fn page(inside: &str) -> String {
-    let html = format!("<!DOCTYPE html><html><body><div data-shape=\"{UNKNOWN}\">{inside}</div></body></html>");
+    let html = format!("<!DOCTYPE html><html><body><div data-shape=\"{UNKNOWN_SHAPE}\">{inside}</div></body></html>");
     String::from_utf8(signed(html.as_bytes()).to_vec()).expect("text")
 }
 
 fn shape(inside: &str) -> String {
     let page = page(inside);
     let (_, rest) = page.split_once("data-shape=\"").expect("it is said");
-    rest[..UNKNOWN.len()].to_owned()
+    rest[..UNKNOWN_SHAPE.len()].to_owned()
 }
 
 #[test]
@@ -58,7 +58,7 @@ fn every_node_more_less_or_elsewhere_is_another_shape() {
     shapes.sort();
     shapes.dedup();
     assert_eq!(shapes.len(), all.len());
-    assert!(!shapes.contains(&UNKNOWN.to_owned()));
+    assert!(!shapes.contains(&UNKNOWN_SHAPE.to_owned()));
 }
 
 #[test]
@@ -76,6 +76,6 @@ async fn every_page_says_its_shape() {
     for path in ["/rooms", "/settings", "/nowhere", &format!("/rooms/{}", room.slug)] {
         let page = ada.get(path).await.text;
         assert_eq!(page.matches("data-shape=\"").count(), 1, "{path}");
-        assert!(!page.contains(UNKNOWN), "{path}");
+        assert!(!page.contains(UNKNOWN_SHAPE), "{path}");
     }
 }
