@@ -6,7 +6,8 @@ use crate::{
     pages::page::PageView,
     platform,
     state::{Input, Parts, Status},
-    ui::{clock::Clock, live::Live, need::need, sidebar::Sidebar, toast::ToastLine},
+    store::Store,
+    ui::{clock::Clock, need::need, sidebar::Sidebar, toast::ToastLine},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -25,21 +26,21 @@ pub fn App() -> impl IntoView {
     provide_meta_context();
     let PageData { viewer, here, zone, now, page, .. } = platform::page_data();
     provide_context(Clock::new(zone, now));
-    let live = Live::new();
-    provide_context(live);
-    live.step(Input::Here(here.clone()));
+    let store = Store::new();
+    provide_context(store);
+    store.step(Input::Here(here.clone()));
     provide_context(here);
     if let Some(viewer) = viewer {
-        live.begin(viewer, now);
+        store.begin(viewer, now);
     }
     let owner = Owner::current();
     Effect::new(move |_| {
         // In a task of its own: adopting the page was long enough.
         let owner = owner.clone();
-        set_timeout(move || owner.unwrap_or_default().with(|| wake(live)), Duration::ZERO);
+        set_timeout(move || owner.unwrap_or_default().with(|| wake(store)), Duration::ZERO);
     });
-    let unread = Memo::new(move |_| live.with(Parts::ROOMS | Parts::MARKS, |client| client.unread()));
-    let place = Memo::new(move |_| live.with(Parts::ME, |client| platform::raw_text(&client.here().name)));
+    let unread = Memo::new(move |_| store.with(Parts::ROOMS | Parts::MARKS, |client| client.unread()));
+    let place = Memo::new(move |_| store.with(Parts::ME, |client| platform::raw_text(&client.here().name)));
     let at_first = (place.get_untracked(), unread.get_untracked());
     view! {
         <Title formatter=move |title: String| {
@@ -55,9 +56,9 @@ pub fn App() -> impl IntoView {
 /// The rooms on the left for those who are signed in, and the page.
 #[component]
 fn Frame(page: Result<Page, AppError>) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let path = use_location().pathname;
-    let signed_in = live.now(|client| client.me.is_some());
+    let signed_in = store.now(|client| client.me.is_some());
     let current: Signal<Option<RoomId>> = Memo::new(move |_| {
         let path = path.get();
         let mut parts = path.strip_prefix("/rooms/")?.split('/');
@@ -66,16 +67,16 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
         if parts.next().is_some_and(|seq| seq.parse::<Seq>().is_err()) {
             return None;
         }
-        live.with(Parts::ROOMS, |client| client.room_by_slug(&slug).map(|standing| standing.room.id))
+        store.with(Parts::ROOMS, |client| client.room_by_slug(&slug).map(|standing| standing.room.id))
     })
     .into();
     Effect::new(move |_| {
         if current.get().is_none() {
-            live.step(Input::Entered(None));
+            store.step(Input::Entered(None));
         }
     });
     let in_room =
-        move || current.with(Option::is_some) && !live.with(Parts::STATUS, |client| client.connection.is_over());
+        move || current.with(Option::is_some) && !store.with(Parts::STATUS, |client| client.connection.is_over());
     let screen = move || match path.get().as_str() {
         _ if !signed_in => "plain",
         "/rooms" => "list",
@@ -96,13 +97,13 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
 }
 
 /// Takes over in the browser: the clock, the line, and what the page says of itself.
-fn wake(live: Live) {
+fn wake(store: Store) {
     Clock::expect().go_local();
     page::set_hydrated();
-    live.awake.set(true);
+    store.awake.set(true);
     Effect::new(move |_| {
         let (status, by_requests) =
-            live.with(Parts::STATUS, |client| (client.connection.status(), client.connection.is_by_requests()));
+            store.with(Parts::STATUS, |client| (client.connection.status(), client.connection.is_by_requests()));
         page::set_live(match status {
             // Tried again and again, while requests do the work.
             _ if by_requests => "connecting",
@@ -111,18 +112,18 @@ fn wake(live: Live) {
             Status::Waiting { .. } | Status::Offline | Status::SignedOut | Status::Outdated => "offline",
         });
     });
-    let Some(me) = live.me() else { return storage::forget_who_left() };
+    let Some(me) = store.me() else { return storage::forget_who_left() };
     storage::stay();
-    live.step(Input::Restored(outbox::load(me)));
+    store.step(Input::Restored(outbox::load(me)));
     let look = move |_| {
-        live.step(Input::Network { online: page::is_online() });
-        live.step(Input::Tick { jitter: platform::random() });
+        store.step(Input::Network { online: page::is_online() });
+        store.step(Input::Tick { jitter: platform::random() });
     };
     page::on_window(&["online", "offline", "pageshow", "focus", "visibilitychange"], look);
     page::on_network(look);
-    page::on_window(&["focus", "blur", "visibilitychange"], move |_| live.step(Input::Watched(page::is_watched())));
-    live.step(Input::Watched(page::is_watched()));
-    page::on_window(&["pagehide"], move |_| live.step(Input::Leaving));
+    page::on_window(&["focus", "blur", "visibilitychange"], move |_| store.step(Input::Watched(page::is_watched())));
+    store.step(Input::Watched(page::is_watched()));
+    page::on_window(&["pagehide"], move |_| store.step(Input::Leaving));
     let clock = Clock::expect();
     set_interval(
         move || {
@@ -130,27 +131,27 @@ fn wake(live: Live) {
                 return;
             }
             clock.tick();
-            live.step(Input::Tick { jitter: platform::random() });
+            store.step(Input::Tick { jitter: platform::random() });
         },
         TICK,
     );
-    look_after_other_tabs(live, me);
-    leave_with_session(live);
-    live.step(Input::Start);
+    look_after_other_tabs(store, me);
+    leave_with_session(store);
+    store.step(Input::Start);
 }
 
 /// Sends what a tab has left that was closed before it could.
-fn look_after_other_tabs(live: Live, me: UserId) {
+fn look_after_other_tabs(store: Store, me: UserId) {
     let others = StoredValue::new(outbox::Others::default());
     set_interval(
         move || {
-            let own = live.now(|client| client.outbox.names().cloned().collect());
+            let own = store.now(|client| client.outbox.names().cloned().collect());
             let Some((waiting, answered)) = others.try_update_value(|others| others.look(me, &own)) else { return };
-            if live.now(|client| client.connection.is_open()) && !waiting.is_empty() {
-                live.step(Input::Restored(waiting));
+            if store.now(|client| client.connection.is_open()) && !waiting.is_empty() {
+                store.step(Input::Restored(waiting));
             }
             if !answered.is_empty() {
-                live.step(Input::Vanished(answered));
+                store.step(Input::Vanished(answered));
             }
         },
         LOOK,
@@ -159,10 +160,10 @@ fn look_after_other_tabs(live: Live, me: UserId) {
 
 /// A page that is no room has nothing of a session that is over: it is loaded anew. A room puts its
 /// messages away by itself, and keeps what is being written.
-fn leave_with_session(live: Live) {
+fn leave_with_session(store: Store) {
     Effect::new(move |_| {
-        let is_over = live.with(Parts::STATUS, |client| client.connection.is_over());
-        if is_over && live.now(|client| client.marks.current().is_none()) {
+        let is_over = store.with(Parts::STATUS, |client| client.connection.is_over());
+        if is_over && store.now(|client| client.marks.current().is_none()) {
             // Who signs out here is on the way already: that is not to be cut off.
             set_timeout(page::reload, LEAVE);
         }

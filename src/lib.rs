@@ -20,6 +20,8 @@ pub mod pages;
 pub mod platform;
 /// What the browser knows, as reducers without I/O.
 pub mod state;
+/// The state of a tab as signals, and what carries its effects out.
+pub mod store;
 /// Components.
 pub mod ui;
 /// The WebSocket protocol.

@@ -2,46 +2,55 @@
 //! passes no sockets on.
 
 use crate::{
-    state::Input,
-    ui::live::Live,
+    model::RoomId,
     wire::{ClientFrame, Refusal, ServerFrame},
 };
 use gloo_net::http::Request;
 use web_sys::{RequestRedirect, UrlSearchParams};
 
-/// What the server answers, if it does.
-pub async fn submit(frame: &ClientFrame, live: Live) -> Option<ServerFrame> {
+/// What came of a request.
+#[derive(Debug)]
+pub enum Submitted {
+    /// What the socket would have answered; nothing where there was no answer.
+    Answered(Option<ServerFrame>),
+    /// The session is over.
+    SignedOut,
+}
+
+/// Hands a frame over. `slug` finds the address of a room that the reader is in.
+pub async fn submit(frame: &ClientFrame, slug: impl Fn(RoomId) -> Option<String>) -> Submitted {
     let (room, ending, fields) = match frame {
         ClientFrame::Send { room, client_id, body } => {
             (*room, "", vec![("client_id", client_id.as_str().to_owned()), ("body", body.clone())])
         }
         ClientFrame::Read { room, seq, .. } => (*room, "/read", vec![("seq", seq.to_string())]),
         ClientFrame::Unread { room, seq } => (*room, "/unread", vec![("seq", seq.to_string())]),
-        _ => return None,
+        _ => return Submitted::Answered(None),
     };
     // What is for a room that one has left must not keep back what is for others.
-    let Some(slug) = live.now(|client| client.rooms.get(&room).map(|standing| standing.room.slug.clone())) else {
-        return no_room(frame);
-    };
+    let Some(slug) = slug(room) else { return Submitted::Answered(no_room(frame)) };
+    match post(&format!("/rooms/{slug}{ending}"), &fields).await {
+        Some((401, _)) => Submitted::SignedOut,
+        Some((404, _)) => Submitted::Answered(no_room(frame)),
+        Some((_, text)) => Submitted::Answered(ServerFrame::read(&text)),
+        None => Submitted::Answered(None),
+    }
+}
+
+/// Sends a form. The answer's status and text, if there is one.
+async fn post(path: &str, fields: &[(&str, String)]) -> Option<(u16, String)> {
     let form = UrlSearchParams::new().ok()?;
-    for (name, value) in &fields {
+    for (name, value) in fields {
         form.append(name, value);
     }
-    let request = Request::post(&format!("/rooms/{slug}{ending}"))
+    let request = Request::post(path)
         .header("accept", "application/json")
         .header("content-type", "application/x-www-form-urlencoded")
         .redirect(RequestRedirect::Manual)
         .body(String::from(form.to_string()))
         .ok()?;
     let answer = request.send().await.ok()?;
-    match answer.status() {
-        401 => {
-            live.step(Input::Session(Some(false)));
-            None
-        }
-        404 => no_room(frame),
-        _ => ServerFrame::read(&answer.text().await.ok()?),
-    }
+    Some((answer.status(), answer.text().await.ok()?))
 }
 
 /// The answer to a message for a room that the reader is not in.

@@ -4,7 +4,7 @@ use crate::model::Millis;
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// The zone that makes everything be written anew after it; see [`crate::ui::clock`].
+/// The zone that makes everything be written anew after it.
 pub const SHIFTED: &str = "shifted";
 
 /// The name of the browser's zone, as `Europe/Berlin`.

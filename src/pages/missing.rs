@@ -1,16 +1,13 @@
 //! Addresses where there is nothing.
 
-use crate::{
-    platform,
-    ui::{empty::Empty, live::Live},
-};
+use crate::{platform, store::Store, ui::empty::Empty};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 /// A kind 404.
 #[component]
 pub fn MissingPage() -> impl IntoView {
-    let signed_in = Live::expect().now(|client| client.me.is_some());
+    let signed_in = Store::expect().now(|client| client.me.is_some());
     let (path, words) = if signed_in { ("/rooms", "Browse rooms") } else { ("/", "Go to the start") };
     view! {
         <Title text="Nothing here · Roost"/>

@@ -7,7 +7,8 @@ use crate::{
     model::{AppError, Page, RoomId, Sheet},
     platform,
     state::{Input, Parts},
-    ui::{empty::Empty, live::Live, loading::Loading},
+    store::Store,
+    ui::{empty::Empty, loading::Loading},
 };
 use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -30,7 +31,7 @@ enum Shown {
 /// anew for each, but a room's stays while the reader stays in the room.
 #[component]
 pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let location = use_location();
     let address = Memo::new(move |_| {
         let mut address = location.pathname.get();
@@ -41,7 +42,7 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
         address
     });
-    let mut first = shown_of(live, first);
+    let mut first = shown_of(store, first);
     if let Shown::Sheet(sheet) = &mut first {
         sheet.html = platform::sheet();
     }
@@ -68,22 +69,22 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
             return page::go(&asked);
         }
         // Of a session that is over nothing is shown in the frame of another.
-        if live.now(|client| client.connection.is_over()) {
+        if store.now(|client| client.connection.is_over()) {
             return page::go(&asked);
         }
-        if let Some(room) = kept(live, &asked) {
+        if let Some(room) = kept(store, &asked) {
             loading.end();
             return show(Shown::Room(room));
         }
         // A click is answered at once: the room, its composer and its draft are known already.
-        let known_room = known(live, &asked);
+        let known_room = known(store, &asked);
         loading.begin(known_room.is_some());
         if let Some(room) = known_room {
             show(Shown::Room(room));
         }
         let (show, navigate) = (show.clone(), navigate.clone());
         spawn_local(async move {
-            let found = api::pages::open(asked.clone(), Some(live.me().unwrap_or_default())).await;
+            let found = api::pages::open(asked.clone(), Some(store.me().unwrap_or_default())).await;
             // The reader may have gone somewhere else meanwhile.
             if address.try_get_untracked().as_ref() != Some(&asked) {
                 return;
@@ -95,10 +96,10 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
                     navigate(&path, NavigateOptions { replace, ..NavigateOptions::default() });
                 }
                 Err(AppError::SignedOut) => page::go(&asked),
-                Err(_) if known(live, &asked).is_some() => loading.fail(),
+                Err(_) if known(store, &asked).is_some() => loading.fail(),
                 found => {
                     loading.end();
-                    show(shown_of(live, found));
+                    show(shown_of(store, found));
                 }
             }
         });
@@ -111,7 +112,7 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         now
     });
     // What could not be opened is tried again when there is a line again.
-    let has_line = Memo::new(move |_| live.with(Parts::STATUS, |client| client.connection.is_open()));
+    let has_line = Memo::new(move |_| store.with(Parts::STATUS, |client| client.connection.is_open()));
     let again = move || load.with_value(|load| load(address.get_untracked()));
     loading.retry_by(again);
     Effect::new(move |_| {
@@ -131,7 +132,7 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
 }
 
 fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> impl IntoView {
-    Live::expect().for_page();
+    Store::expect().for_page();
     match shown {
         Shown::Room(room) => EitherOf4::A(platform::erased(view! { <RoomPage room/> })),
         Shown::Sheet(sheet) => EitherOf4::B(platform::erased(view! { <SheetPage sheet/> })),
@@ -148,11 +149,11 @@ fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> i
 }
 
 /// What to show of what was found. A room becomes part of what the tab knows.
-fn shown_of(live: Live, found: Result<Page, AppError>) -> Shown {
+fn shown_of(store: Store, found: Result<Page, AppError>) -> Shown {
     match found {
         Ok(Page::Room(open)) => {
             let room = open.standing.room.id;
-            live.step(Input::Opened(open));
+            store.step(Input::Opened(open));
             Shown::Room(room)
         }
         Ok(Page::Sheet(sheet)) => Shown::Sheet(sheet),
@@ -162,9 +163,9 @@ fn shown_of(live: Live, found: Result<Page, AppError>) -> Shown {
 }
 
 /// A room that was opened before and has been kept up to date since.
-fn kept(live: Live, address: &str) -> Option<RoomId> {
+fn kept(store: Store, address: &str) -> Option<RoomId> {
     let slug = address.strip_prefix("/rooms/")?;
-    live.now(|client| {
+    store.now(|client| {
         let room = client.room_by_slug(slug)?.room.id;
         let timeline = client.timelines.get(&room)?;
         (!timeline.detached() && timeline.target().is_none()).then_some(room)
@@ -172,9 +173,9 @@ fn kept(live: Live, address: &str) -> Option<RoomId> {
 }
 
 /// The room that an address leads into, where the reader is a member of it.
-fn known(live: Live, address: &str) -> Option<RoomId> {
+fn known(store: Store, address: &str) -> Option<RoomId> {
     let mut parts = address.split('?').next()?.strip_prefix("/rooms/")?.split('/');
     let slug = parts.next()?;
     let leads_into_it = parts.next().is_none_or(|seq| seq.parse::<i64>().is_ok()) && parts.next().is_none();
-    live.now(|client| client.room_by_slug(slug).filter(|_| leads_into_it).map(|standing| standing.room.id))
+    store.now(|client| client.room_by_slug(slug).filter(|_| leads_into_it).map(|standing| standing.room.id))
 }

@@ -5,12 +5,12 @@ use crate::{
     model::{Room, RoomId, RoomKind},
     platform,
     state::{Input, Parts},
+    store::Store,
     ui::{
         avatar::Faces,
         composer::Composer,
         empty::Empty,
         icon::{ChevronLeft, Icon, Info},
-        live::Live,
         share::AskIn,
         status::StatusLine,
         text::LiveText,
@@ -27,45 +27,45 @@ use leptos_meta::Title;
 /// A room that the tab knows.
 #[component]
 pub fn RoomPage(room: RoomId) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let known = Memo::new(move |before: Option<&Option<Room>>| {
-        let now = live.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|standing| standing.room.clone()));
+        let now = store.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|standing| standing.room.clone()));
         // Having left, the page still says which room this was.
         now.or_else(|| before.cloned().flatten())
     });
-    let here = Memo::new(move |_| live.with(Parts::ROOMS, |client| client.rooms.contains_key(&room)));
-    let is_over = Memo::new(move |_| live.with(Parts::STATUS, |client| client.connection.is_over()));
+    let here = Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.contains_key(&room)));
+    let is_over = Memo::new(move |_| store.with(Parts::STATUS, |client| client.connection.is_over()));
     // Let in again while the page lay open: what is there is read anew.
     Effect::new(move |was: Option<bool>| {
         let is = here.get();
         if is && was == Some(false) {
-            live.step(Input::Entered(Some(room)));
-            spawn_local(live.fetch(room, Input::Opened));
+            store.step(Input::Entered(Some(room)));
+            spawn_local(store.fetch(room, Input::Opened));
         }
         is
     });
-    let company = Memo::new(move |_| live.with(Parts::COMPANY | Parts::PEOPLE, |client| client.company(room)));
+    let company = Memo::new(move |_| store.with(Parts::COMPANY | Parts::PEOPLE, |client| client.company(room)));
     let of = known.get_untracked()?;
     // The server knows where somebody is whose page it has written.
-    if live.awake.get_untracked() {
+    if store.awake.get_untracked() {
         page::tell(format!("/rooms/{}/here", of.slug));
     }
-    live.step(Input::Entered(Some(room)));
+    store.step(Input::Entered(Some(room)));
     let slug = of.slug.clone();
     let name = move || known.with(|known| known.as_ref().map(|room| room.name.clone()).unwrap_or_default());
     let title = {
         let first = of.name.clone();
-        let now = move || live.with(Parts::ROOMS, |client| Some(client.rooms.get(&room)?.room.name.clone()));
+        let now = move || store.with(Parts::ROOMS, |client| Some(client.rooms.get(&room)?.room.name.clone()));
         move || platform::raw_text(&platform::latest(first.clone(), now)) + " · Roost"
     };
     let archived = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|room| room.archived)));
     let topic = move || known.with(|known| known.as_ref().map(|room| room.topic.clone()).unwrap_or_default());
     let has_topic = Memo::new(move |_| !topic().is_empty());
     // What was read of the room stands on the page until it is read anew.
-    let opening = Memo::new(move |_| live.with(Parts::TIMELINES, |client| client.opening(room)));
+    let opening = Memo::new(move |_| store.with(Parts::TIMELINES, |client| client.opening(room)));
     let broken = RwSignal::new(0);
     let kind = of.kind;
-    let gone = Memo::new(move |_| live.with(Parts::ROOMS, |client| client.is_gone(room)));
+    let gone = Memo::new(move |_| store.with(Parts::ROOMS, |client| client.is_gone(room)));
     let leaves = move || match kind {
         RoomKind::Open | RoomKind::Direct => here.get(),
         // Whoever is alone in it ends it by leaving: that is done where it is said.

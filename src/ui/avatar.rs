@@ -1,9 +1,9 @@
 //! A person's face: their picture, or initials on a steady colour.
 
-use super::live::Live;
 use crate::{
     model::{Presence, User, room::count_members},
     state::Parts,
+    store::Store,
 };
 use leptos::{either::Either, prelude::*};
 
@@ -33,9 +33,9 @@ fn face(user: &User, side: u32) -> impl IntoView + use<> {
 /// A face with a dot where somebody is here, and a ring where they are away.
 #[component]
 pub fn Face(user: User) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let id = user.id;
-    let here = Memo::new(move |_| live.with(Parts::AROUND, |client| client.around.presence(id)));
+    let here = Memo::new(move |_| store.with(Parts::AROUND, |client| client.around.presence(id)));
     let here = move || here.get().filter(|here| *here != Presence::Offline).map(Presence::word);
     view! { <span class="face" data-here=here><Avatar user/></span> }
 }

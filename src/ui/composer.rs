@@ -2,7 +2,6 @@
 
 use super::{
     icon::{Icon, Send},
-    live::Live,
     need::need,
     text::html,
 };
@@ -11,6 +10,7 @@ use crate::{
     model::{Body, Field, Problem, Room, RoomId, UserId, limits},
     platform,
     state::{Draft, Input, Parts, Shared},
+    store::Store,
 };
 use leptos::{
     ev,
@@ -22,7 +22,7 @@ use leptos_router::hooks::use_location;
 /// The composer of a room.
 #[component]
 pub fn Composer(room: Room) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let (refused, why) = platform::refused();
     // Another app's words come in the address; see `/share`.
     let shared = use_location()
@@ -36,14 +36,14 @@ pub fn Composer(room: Room) -> impl IntoView {
         let id = room.id;
         Memo::new(move |_| {
             let now =
-                live.with(Parts::ROOMS, |client| client.rooms.get(&id).map(|standing| standing.room.name.clone()));
+                store.with(Parts::ROOMS, |client| client.rooms.get(&id).map(|standing| standing.room.name.clone()));
             now.unwrap_or_else(|| first.clone())
         })
     };
     let said = NodeRef::<P>::new();
     let writer = Writer::new(room.id, why);
     need(writer.text);
-    let Writer { live, text, problem, excess, is_long, .. } = writer;
+    let Writer { store, text, problem, excess, is_long, .. } = writer;
     Effect::new(move |_| {
         // What the server wrote of a refused form.
         let written = said.get().filter(|said| !said.hidden()).and_then(|said| said.text_content());
@@ -83,7 +83,7 @@ pub fn Composer(room: Room) -> impl IntoView {
                     aria-invalid=move || (!problem.with(String::is_empty) || !excess.with(String::is_empty)).then_some("true")
                     aria-describedby="composer-problem"
                     on:input=move |_| writer.typed()
-                    on:blur=move |_| live.step(Input::TypingEnded)
+                    on:blur=move |_| store.step(Input::TypingEnded)
                     on:keydown=key
                 >{before}</textarea>
                 <button class="composer-send" type="submit" aria-label="Send" title="Send"><Icon of=Send/></button>
@@ -99,7 +99,7 @@ pub fn Composer(room: Room) -> impl IntoView {
 /// The field of a composer, and the draft behind it.
 #[derive(Clone, Copy)]
 struct Writer {
-    live: Live,
+    store: Store,
     room: RoomId,
     me: Option<UserId>,
     text: NodeRef<Textarea>,
@@ -114,11 +114,11 @@ struct Writer {
 
 impl Writer {
     fn new(room: RoomId, problem: String) -> Self {
-        let live = Live::expect();
+        let store = Store::expect();
         Self {
-            live,
+            store,
             room,
-            me: live.me(),
+            me: store.me(),
             text: NodeRef::new(),
             draft: StoredValue::new(Draft::default()),
             problem: RwSignal::new(problem),
@@ -164,7 +164,7 @@ impl Writer {
         self.draft.update_value(|draft| draft.typed(&words));
         let is_kept = self.me.is_none_or(|me| drafts::save(me, self.room, &words));
         self.measure(&words, is_kept);
-        self.live.step(if words.is_empty() { Input::TypingEnded } else { Input::Typed(self.room) });
+        self.store.step(if words.is_empty() { Input::TypingEnded } else { Input::Typed(self.room) });
     }
 
     fn send(self) {
@@ -179,8 +179,8 @@ impl Writer {
                     drafts::sent(me, self.room, &words);
                 }
                 let (room, client_id) = (self.room, platform::client_id());
-                self.live.step(Input::Send { room, client_id, body: body.into_string() });
-                self.live.step(Input::AtEnd(room, true));
+                self.store.step(Input::Send { room, client_id, body: body.into_string() });
+                self.store.step(Input::AtEnd(room, true));
             }
             // Nothing was written: nothing to complain about.
             Err(refused) if refused.problem == Problem::Empty => {}
@@ -245,9 +245,9 @@ const LONG_LINES: usize = 100;
 /// Who else is writing here.
 #[component]
 fn Writing(room: RoomId) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let words = Memo::new(move |_| {
-        live.with(Parts::AROUND | Parts::PEOPLE, |client| {
+        store.with(Parts::AROUND | Parts::PEOPLE, |client| {
             let name = |person| client.people.get(&person).map(|person| person.name.clone());
             let mut names = client.around.writing(room).filter_map(name);
             match (names.next(), names.next(), names.next()) {

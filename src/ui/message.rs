@@ -4,7 +4,6 @@ use super::{
     avatar::Avatar,
     clock::Clock,
     icon::{Discard, Icon, Retry},
-    live::Live,
     text::{LiveText, html},
     tools::Tools,
 };
@@ -15,6 +14,7 @@ use crate::{
         time,
     },
     state::{Delivery, Input, Parts, Row},
+    store::Store,
 };
 use leptos::{
     either::{Either, EitherOf5},
@@ -49,12 +49,12 @@ fn Day(at: Millis) -> impl IntoView {
 /// What follows is new, until the reader says that they have seen it.
 #[component]
 fn New(slug: String) -> impl IntoView {
-    let live = Live::expect();
-    let room = live.now(|client| client.room_by_slug(&slug).map(|s| (s.room.id, s.head)));
+    let store = Store::expect();
+    let room = store.now(|client| client.room_by_slug(&slug).map(|s| (s.room.id, s.head)));
     room.map(|(room, head)| view! {
         <form class="new-line" data-new="" method="post" action=format!("/rooms/{slug}/read") on:submit=move |event| {
             event.prevent_default();
-            live.step(Input::MarkRead(room));
+            store.step(Input::MarkRead(room));
         }>
             <input type="hidden" name="seq" value=head.to_string()/>
             <span class="new-line-word">"New"</span>
@@ -66,7 +66,7 @@ fn New(slug: String) -> impl IntoView {
 #[component]
 fn Happening(entry: Entry, slug: String) -> impl IntoView {
     let clock = Clock::expect();
-    let kind = Live::expect().now(|client| client.room_by_slug(&slug).map(|of| of.room.kind));
+    let kind = Store::expect().now(|client| client.room_by_slug(&slug).map(|of| of.room.kind));
     let Entry { seq, at, by, event } = entry;
     let name = name_of(by);
     let (words, whom, text) = match event {
@@ -103,7 +103,7 @@ fn Happening(entry: Entry, slug: String) -> impl IntoView {
 /// A message: on its way, stored or refused are states of the same element.
 #[component]
 fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
-    let (live, clock) = (Live::expect(), Clock::expect());
+    let (store, clock) = (Store::expect(), Clock::expect());
     let Made { by, client_id, body, .. } = row.with_untracked(|row| row.as_ref().and_then(Made::of))?;
     let parts = Memo::new(move |before: Option<&Facts>| {
         row.with(|row| row.as_ref().and_then(Made::of))
@@ -121,7 +121,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let target = parts.with_untracked(|parts| parts.target);
     let name = name_of(by);
     let person = person(by);
-    let me = live.me();
+    let me = store.me();
     // Known once the message is stored.
     let mentions = Memo::new(move |_| parts.with(|parts| parts.mentions.clone()));
     let names_me = move || mentions.with(|mentions| mentions.iter().any(|mention| Some(mention.0) == me));
@@ -187,15 +187,15 @@ fn words(body: &str, mentions: &[Mention], me: Option<UserId>) -> impl IntoView 
 
 #[component]
 fn Failed(client_id: ClientId, why: &'static str) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let again = client_id.clone();
     view! {
         <p class="message-failed">
             <span>"Not sent. "{why}</span>
-            <button type="button" class="small-button" on:click=move |_| live.step(Input::Retry(again.clone()))>
+            <button type="button" class="small-button" on:click=move |_| store.step(Input::Retry(again.clone()))>
                 <Icon of=Retry/>"Try again"
             </button>
-            <button type="button" class="small-button" on:click=move |_| live.step(Input::Discard(client_id.clone()))>
+            <button type="button" class="small-button" on:click=move |_| store.step(Input::Discard(client_id.clone()))>
                 <Icon of=Discard/>"Discard"
             </button>
         </p>
@@ -245,8 +245,8 @@ impl Made {
 }
 
 fn person(id: UserId) -> Memo<Option<User>> {
-    let live = Live::expect();
-    Memo::new(move |_| live.with(Parts::PEOPLE, |client| client.people.get(&id).cloned()))
+    let store = Store::expect();
+    Memo::new(move |_| store.with(Parts::PEOPLE, |client| client.people.get(&id).cloned()))
 }
 
 fn name_of(id: UserId) -> impl Fn() -> String + Clone {

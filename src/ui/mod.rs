@@ -5,7 +5,6 @@ pub mod clock;
 pub mod composer;
 pub mod empty;
 pub mod icon;
-pub mod live;
 pub mod loading;
 pub mod mark;
 pub mod message;

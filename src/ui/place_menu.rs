@@ -2,19 +2,18 @@
 
 use super::{
     icon::{ChevronDown, Icon},
-    live::Live,
     mark::Mark,
     text::LiveText,
 };
-use crate::{model::Here, state::Parts};
+use crate::{model::Here, state::Parts, store::Store};
 use leptos::prelude::*;
 
 /// Opened and closed by the browser itself; choosing from it closes it by public/actions.js.
 #[component]
 pub fn PlaceMenu() -> impl IntoView {
-    let live = Live::expect();
-    let is_admin = live.now(|client| client.is_admin);
-    let here = move |of: fn(&Here) -> &String| live.with(Parts::ME, |client| of(client.here()).clone());
+    let store = Store::expect();
+    let is_admin = store.now(|client| client.is_admin);
+    let here = move |of: fn(&Here) -> &String| store.with(Parts::ME, |client| of(client.here()).clone());
     let mark = Memo::new(move |_| here(|here| &here.mark));
     let name = move || here(|here| &here.name);
     view! {

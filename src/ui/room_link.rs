@@ -3,30 +3,30 @@
 use super::{
     avatar::{Avatar, Face},
     icon::{Archive, Icon, Lock, Muted},
-    live::Live,
     text::{LiveText, html},
 };
 use crate::{
     model::{Presence, Room, RoomId, RoomKind, Standing, User, here::counted},
     state::Parts,
+    store::Store,
 };
 use leptos::{either::EitherOf4, prelude::*};
 
 #[component]
 pub fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<RoomId>>) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let of = Memo::new(move |_| {
         rooms.with(|rooms| rooms.iter().find(|standing| standing.room.id == id).map(|standing| standing.room.clone()))
     });
-    let others = Memo::new(move |_| live.with(Parts::ROOMS | Parts::PEOPLE, |client| client.others(id)));
+    let others = Memo::new(move |_| store.with(Parts::ROOMS | Parts::PEOPLE, |client| client.others(id)));
     let marks = Memo::new(move |_| {
-        live.with(Parts::ROOMS | Parts::MARKS, |client| [client.unread_in(id), client.mentions_in(id)])
+        store.with(Parts::ROOMS | Parts::MARKS, |client| [client.unread_in(id), client.mentions_in(id)])
     });
-    let muted = Memo::new(move |_| live.with(Parts::ROOMS, |client| client.is_muted(id)));
+    let muted = Memo::new(move |_| store.with(Parts::ROOMS, |client| client.is_muted(id)));
     let archived = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|room| room.archived)));
     let presence = Memo::new(move |_| {
         let alone = others.with(|others| others.first().filter(|_| others.len() == 1).map(|user| user.id))?;
-        live.with(Parts::AROUND, |client| client.around.presence(alone))
+        store.with(Parts::AROUND, |client| client.around.presence(alone))
     });
     let has = move |which: usize| marks.get()[which] > 0;
     let count = move |which: usize| counted(marks.get()[which]);

@@ -1,11 +1,11 @@
 //! Asking others into a room: by its address where everybody may come, else by a link.
 
-use super::{
-    icon::{Icon, Link, Share as Sharing, UserPlus},
-    live::Live,
+use super::icon::{Icon, Link, Share as Sharing, UserPlus};
+use crate::{
+    model::{Role, RoomId, RoomKind},
+    state::Parts,
+    store::Store,
 };
-use crate::model::{Role, RoomId, RoomKind};
-use crate::state::Parts;
 use leptos::{either::EitherOf3, prelude::*};
 
 /// The system's share sheet for a path, or copying its address where there is none. Which of the two
@@ -21,9 +21,9 @@ pub fn Share(#[prop(into)] path: String, class: &'static str) -> impl IntoView {
 /// How a member asks others into a room. A private room's address tells nobody anything.
 #[component]
 pub fn AskIn(room: RoomId, kind: RoomKind, path: String) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let role =
-        Memo::new(move |_| live.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|standing| standing.role)));
+        Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|standing| standing.role)));
     move || match (kind, role.get()) {
         (RoomKind::Open, Some(_)) => EitherOf3::A(view! { <Share path=path.clone() class="icon-button"/> }),
         (RoomKind::Private, Some(Role::Owner | Role::Moderator)) => EitherOf3::B(view! {

@@ -3,7 +3,6 @@
 use super::{
     avatar::Avatar,
     icon::{Browse, Icon, Plus},
-    live::Live,
     place_menu::PlaceMenu,
     room_link::RoomLink,
     sign_out::SignOut,
@@ -13,6 +12,7 @@ use crate::{
     browser::page,
     model::{Here, RoomId, RoomKind, Standing},
     state::Parts,
+    store::Store,
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -23,7 +23,7 @@ use leptos_router::{
 /// The list of rooms with what is unread in them.
 #[component]
 pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let offer_codes = expect_context::<Here>().offer_codes;
     let navigate = use_navigate();
     let path = use_location().pathname;
@@ -31,7 +31,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let rooms = Memo::new(move |_| {
         // Put in where they belong: for a list as short as this, sorting is more to download.
         let mut rooms: Vec<((bool, String), Standing)> = Vec::new();
-        for standing in live.with(Parts::ROOMS, |client| client.rooms.values().cloned().collect::<Vec<_>>()) {
+        for standing in store.with(Parts::ROOMS, |client| client.rooms.values().cloned().collect::<Vec<_>>()) {
             let name = (standing.room.archived, standing.room.name.to_ascii_lowercase());
             rooms.insert(rooms.partition_point(|(before, _)| *before <= name), (name, standing));
         }
@@ -53,7 +53,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
         current.track();
         request_animation_frame(page::show_current);
     });
-    let me = Memo::new(move |_| live.with(Parts::ME, |client| client.me.clone()));
+    let me = Memo::new(move |_| store.with(Parts::ME, |client| client.me.clone()));
     view! {
         <aside class="sidebar">
             <header class="sidebar-head">

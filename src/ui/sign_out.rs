@@ -1,13 +1,11 @@
 //! Signing out, and the question before it where something would be lost that was never sent.
 
-use super::{
-    icon::{Icon, LogOut},
-    live::Live,
-};
+use super::icon::{Icon, LogOut};
 use crate::{
     browser::{drafts, outbox, storage},
     model::UserId,
     state::{Input, Parts, Pending},
+    store::Store,
     wire::Refusal,
 };
 use leptos::{
@@ -20,17 +18,17 @@ use std::{any::Any, cell::RefCell, rc::Rc, time::Duration};
 /// The button. With nothing unsent it is a plain form.
 #[component]
 pub fn SignOut() -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let form = NodeRef::<Form>::new();
     let submit = move |event: web_sys::SubmitEvent| {
-        let Some(me) = live.me() else { return };
+        let Some(me) = store.me() else { return };
         // What other tabs of this browser have on their way would be lost as well.
-        live.step(Input::Restored(outbox::load(me)));
-        if live.now(|client| client.outbox.is_answered_for()) && drafts::rooms(me).is_empty() {
+        store.step(Input::Restored(outbox::load(me)));
+        if store.now(|client| client.outbox.is_answered_for()) && drafts::rooms(me).is_empty() {
             storage::leave(me);
         } else {
             event.prevent_default();
-            ask(live, me, form);
+            ask(store, me, form);
         }
     };
     view! {
@@ -42,7 +40,7 @@ pub fn SignOut() -> impl IntoView {
 
 /// Asks, in a part of the page that is never the server's: what adopts such parts need not be
 /// downloaded for it.
-fn ask(live: Live, me: UserId, form: NodeRef<Form>) {
+fn ask(store: Store, me: UserId, form: NodeRef<Form>) {
     let Some(body) = document().body() else { return };
     let shown = Rc::new(RefCell::new(None::<Box<dyn Any>>));
     let close = {
@@ -53,22 +51,22 @@ fn ask(live: Live, me: UserId, form: NodeRef<Form>) {
             set_timeout(move || drop(shown.take()), Duration::ZERO);
         }
     };
-    shown.replace(Some(Box::new(mount_to(body, move || question(live, me, form, close)))));
+    shown.replace(Some(Box::new(mount_to(body, move || question(store, me, form, close)))));
 }
 
 /// Send it, discard it, or stay.
-fn question(live: Live, me: UserId, form: NodeRef<Form>, close: impl Fn() + 'static) -> impl IntoView {
+fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 'static) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let stay = NodeRef::<Button>::new();
     let sending = RwSignal::new(false);
-    let has_line = Memo::new(move |_| live.with(Parts::STATUS, |client| client.connection.is_open()));
-    let waiting = Memo::new(move |_| live.with(Parts::OUTBOX, |client| client.outbox.waiting()));
+    let has_line = Memo::new(move |_| store.with(Parts::STATUS, |client| client.connection.is_open()));
+    let waiting = Memo::new(move |_| store.with(Parts::OUTBOX, |client| client.outbox.waiting()));
     let refused = Memo::new(move |_| {
         let of = |(message, why): (&Pending, Refusal)| (message.client_id.clone(), message.body.clone(), why);
-        live.with(Parts::OUTBOX, |client| client.outbox.refused_ones().map(of).collect::<Vec<_>>())
+        store.with(Parts::OUTBOX, |client| client.outbox.refused_ones().map(of).collect::<Vec<_>>())
     });
     let messages = move || unsent(waiting.get(), refused.with(Vec::len));
-    let drafts = drafts_of(live, me);
+    let drafts = drafts_of(store, me);
     let has_drafts = !drafts.is_empty();
     // The button that was pressed cannot be pressed again: the focus stays in the question.
     let hold = move || drop(stay.get_untracked().map(|stay| stay.focus()));
@@ -82,7 +80,7 @@ fn question(live: Live, me: UserId, form: NodeRef<Form>, close: impl Fn() + 'sta
         let all = refused.get_untracked();
         sending.set(true);
         for (client_id, ..) in all {
-            live.step(Input::Retry(client_id));
+            store.step(Input::Retry(client_id));
         }
         hold();
     };
@@ -168,8 +166,8 @@ fn unsent(waiting: usize, refused: usize) -> Option<String> {
 }
 
 /// The names of the rooms in which something is being written.
-fn drafts_of(live: Live, me: UserId) -> Vec<String> {
-    live.now(|client| {
+fn drafts_of(store: Store, me: UserId) -> Vec<String> {
+    store.now(|client| {
         let name = |room| client.rooms.get(&room).map_or("another room", |standing| standing.room.name.as_str());
         drafts::rooms(me).into_iter().map(|room| name(room).to_owned()).collect()
     })

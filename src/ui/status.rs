@@ -2,18 +2,20 @@
 
 use super::{
     icon::{Icon, NoLine},
-    live::Live,
     text::html,
 };
-use crate::state::{Parts, Status};
+use crate::{
+    state::{Parts, Status},
+    store::Store,
+};
 use leptos::prelude::*;
 
 /// What the line says, and what waits.
 #[component]
 pub fn StatusLine() -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let said = Memo::new(move |_| {
-        live.with(Parts::STATUS | Parts::OUTBOX, |client| {
+        store.with(Parts::STATUS | Parts::OUTBOX, |client| {
             let waiting = match client.outbox.waiting() {
                 0 => String::new(),
                 1 => " 1 message is waiting to be sent.".to_owned(),

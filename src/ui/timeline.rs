@@ -4,7 +4,6 @@ use super::{
     clock::Clock,
     empty::Empty,
     icon::{ArrowDown, ArrowUp, Icon},
-    live::Live,
     loading::Loading,
     message::RowView,
     need::need,
@@ -14,6 +13,7 @@ use crate::{
     browser::{needed, page, scroll},
     model::RoomId,
     state::{Input, Parts, Row, rows::Key},
+    store::Store,
 };
 use leptos::{either::Either, html::Div, prelude::*, task::spawn_local};
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
@@ -37,10 +37,10 @@ pub fn Timeline(
     /// Counts how often the rows on the page were not those that are to be there: they are made anew.
     broken: RwSignal<u32>,
 ) -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let clock = Clock::expect();
     let rows = Memo::new(move |_| {
-        live.with(ROWS, |client| {
+        store.with(ROWS, |client| {
             let list = match (client.timelines.get(&room), &client.me) {
                 (Some(timeline), Some(me)) => {
                     let line = client.marks.line(room);
@@ -56,12 +56,12 @@ pub fn Timeline(
     });
     let keys = move || rows.with(|rows| rows.list.iter().map(Row::key).collect::<Vec<_>>());
     let quiet = Memo::new(move |_| {
-        let is_held = live.with(Parts::TIMELINES, |client| client.timelines.contains_key(&room));
+        let is_held = store.with(Parts::TIMELINES, |client| client.timelines.contains_key(&room));
         let is_post = |row: &Row| matches!(row, Row::Post { .. } | Row::Pending { .. });
         is_held && rows.with(|rows| !rows.list.iter().any(is_post))
     });
     let start = Memo::new(move |_| {
-        live.with(Parts::TIMELINES, |client| {
+        store.with(Parts::TIMELINES, |client| {
             client.timelines.get(&room).map(|timeline| (timeline.has_older(), timeline.first()))
         })
     });
@@ -77,27 +77,27 @@ pub fn Timeline(
     need(scroller);
     let at_end = RwSignal::new(true);
     let line_above = RwSignal::new(false);
-    let place = Place { live, room, scroller, at_end, line_above, broken };
+    let place = Place { store, room, scroller, at_end, line_above, broken };
     // What has not come yet has no end to be at: it is made anew when it has.
-    if live.now(|client| client.timelines.contains_key(&room)) {
+    if store.now(|client| client.timelines.contains_key(&room)) {
         place.watch(rows);
     }
     let loading = expect_context::<Loading>();
-    let missing = Memo::new(move |_| live.with(Parts::TIMELINES, |client| !client.timelines.contains_key(&room)));
+    let missing = Memo::new(move |_| store.with(Parts::TIMELINES, |client| !client.timelines.contains_key(&room)));
     let latest = Memo::new(move |_| {
-        live.with(Parts::TIMELINES | Parts::ROOMS, |client| {
+        store.with(Parts::TIMELINES | Parts::ROOMS, |client| {
             let detached = client.timelines.get(&room).is_some_and(|timeline| timeline.detached());
             let unread = client.rooms.get(&room).map_or(0, |standing| standing.unread);
             // The button needs the client: before that, a link does its work.
-            (live.awake.get() && (detached || !at_end.get())).then_some(unread)
+            (store.awake.get() && (detached || !at_end.get())).then_some(unread)
         })
     });
     let behind = Memo::new(move |_| {
-        live.with(Parts::TIMELINES, |client| client.timelines.get(&room).filter(|t| t.detached()).map(|t| t.last()))
+        store.with(Parts::TIMELINES, |client| client.timelines.get(&room).filter(|t| t.detached()).map(|t| t.last()))
     });
     // What is new begins further up: in view of it there is nothing to jump to.
     let news = Memo::new(move |_| {
-        live.with(Parts::MARKS | Parts::TIMELINES, |client| {
+        store.with(Parts::MARKS | Parts::TIMELINES, |client| {
             let (line, timeline) = (client.marks.line(room)?, client.timelines.get(&room)?);
             (timeline.first() > line + 1 || line_above.get()).then_some(line + 1)
         })
@@ -109,7 +109,7 @@ pub fn Timeline(
             <form id="unread" method="post" action=format!("/rooms/{marking}/unread") on:submit=move |event| {
                 event.prevent_default();
                 if let Some(seq) = page::submitter_value(&event).and_then(|seq| seq.parse().ok()) {
-                    live.step(Input::MarkUnread(room, seq));
+                    store.step(Input::MarkUnread(room, seq));
                 }
             }></form>
             {move || news.get().map(|seq| view! {
@@ -174,7 +174,7 @@ fn Missing(loading: Loading) -> impl IntoView {
 /// Where the reader is in a room.
 #[derive(Clone, Copy)]
 struct Place {
-    live: Live,
+    store: Store,
     room: RoomId,
     scroller: NodeRef<Div>,
     at_end: RwSignal<bool>,
@@ -205,7 +205,7 @@ impl Place {
                 self.go_in(&scroller);
                 self.at_end.set(scroll::at_end(&scroller));
                 self.line_above.set(scroll::line_above(&scroller));
-                self.live.step(Input::AtEnd(self.room, scroll::at_end(&scroller)));
+                self.store.step(Input::AtEnd(self.room, scroll::at_end(&scroller)));
                 self.saw();
                 // Before anybody can scroll on, or see it.
                 let kept = scroll::on_rows(&scroller, {
@@ -232,7 +232,7 @@ impl Place {
             }
         });
         // Whoever writes wants to see it, wherever they were.
-        let writing = Memo::new(move |_| self.live.with(Parts::OUTBOX, |client| client.outbox.of(self.room).count()));
+        let writing = Memo::new(move |_| self.store.with(Parts::OUTBOX, |client| client.outbox.of(self.room).count()));
         Effect::new(move |before: Option<usize>| {
             let now = writing.get();
             if before.is_some_and(|before| now > before) {
@@ -246,7 +246,7 @@ impl Place {
             let escape = window_event_listener(leptos::ev::keydown, move |event| {
                 let is_for_page = !event.is_composing() && !event.default_prevented() && !page::has_dialog();
                 if event.key() == "Escape" && is_for_page {
-                    self.live.step(Input::MarkRead(self.room));
+                    self.store.step(Input::MarkRead(self.room));
                 }
             });
             on_cleanup(move || {
@@ -287,7 +287,7 @@ impl Place {
         if scroll::to_target(scroller) {
             return;
         }
-        let (is_at_end, is_behind) = self.live.now(|client| {
+        let (is_at_end, is_behind) = self.store.now(|client| {
             let timeline = client.timelines.get(&self.room);
             (client.is_at_end(self.room), timeline.is_some_and(|timeline| timeline.detached()))
         });
@@ -301,7 +301,7 @@ impl Place {
     /// What is to stay where it is when rows come: nothing where the newest message is in view.
     fn held(self, scroller: &HtmlElement) -> Option<scroll::Anchor> {
         let detached =
-            self.live.now(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
+            self.store.now(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
         let in_the_past = detached || !scroll::at_end(scroller);
         in_the_past.then(|| scroll::anchor(scroller)).flatten()
     }
@@ -317,10 +317,10 @@ impl Place {
         }
         if was_at_end != at_end {
             self.at_end.set(at_end);
-            self.live.step(Input::AtEnd(self.room, at_end));
+            self.store.step(Input::AtEnd(self.room, at_end));
         }
         self.saw();
-        let wanted = self.live.now(|client| {
+        let wanted = self.store.now(|client| {
             let timeline = client.timelines.get(&self.room)?;
             if scroll::near_start(&scroller) && timeline.has_older() {
                 Some((true, timeline.first()))
@@ -344,7 +344,7 @@ impl Place {
             fetching.replace(false);
             // Without a line there is nothing to show; the next scroll asks again.
             if let Ok(input) = page {
-                self.live.step(input);
+                self.store.step(input);
             }
         });
     }
@@ -359,21 +359,21 @@ impl Place {
         let Some((first, mut last)) = scroll::in_view(&scroller) else { return };
         if scroll::at_end(&scroller) {
             // What is held and has no row of its own yet is about to be shown right there.
-            let held = self.live.now(|client| client.timelines.get(&self.room).map(|timeline| timeline.last()));
+            let held = self.store.now(|client| client.timelines.get(&self.room).map(|timeline| timeline.last()));
             last = held.unwrap_or(last).max(last);
         }
-        self.live.step(Input::Seen(self.room, first, last));
+        self.store.step(Input::Seen(self.room, first, last));
     }
 
     /// Goes to the newest message, fetching it where it is not held.
     fn jump(self) {
         let detached =
-            self.live.now(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
+            self.store.now(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
         self.at_end.set(true);
-        self.live.step(Input::AtEnd(self.room, true));
+        self.store.step(Input::AtEnd(self.room, true));
         spawn_local(async move {
             if detached {
-                self.live.fetch(self.room, Input::Opened).await;
+                self.store.fetch(self.room, Input::Opened).await;
             }
             request_animation_frame(move || {
                 if let Some(scroller) = self.scroller.try_get_untracked().flatten() {

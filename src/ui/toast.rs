@@ -3,18 +3,20 @@
 use super::{
     avatar::Avatar,
     icon::{Close, Icon},
-    live::Live,
     text::html,
 };
-use crate::state::{Input, Parts, Telling};
+use crate::{
+    state::{Input, Parts, Telling},
+    store::Store,
+};
 use leptos::prelude::*;
 
 /// Says it quietly, for a short while.
 #[component]
 pub fn ToastLine() -> impl IntoView {
-    let live = Live::expect();
+    let store = Store::expect();
     let told = Memo::new(move |_| {
-        live.with(Parts::NOTICES | Parts::PEOPLE | Parts::ROOMS, |client| {
+        store.with(Parts::NOTICES | Parts::PEOPLE | Parts::ROOMS, |client| {
             client.telling(&client.notices.toast.as_ref()?.told)
         })
     });
@@ -22,11 +24,11 @@ pub fn ToastLine() -> impl IntoView {
         <div class="toasts" aria-live="polite">
             {move || told.get().map(|Telling { who, person, does, room, line, path }| view! {
                 <div class="toast">
-                    <a class="toast-link" href=path on:click=move |_| live.step(Input::Dismissed)>
+                    <a class="toast-link" href=path on:click=move |_| store.step(Input::Dismissed)>
                         {person.map(|user| view! { <Avatar user/> })}
                         <span class="toast-words" inner_html=said(&who, does, room.as_deref(), &line)></span>
                     </a>
-                    <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| live.step(Input::Dismissed)>
+                    <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| store.step(Input::Dismissed)>
                         <Icon of=Close/>
                     </button>
                 </div>

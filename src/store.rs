@@ -1,19 +1,23 @@
 //! The tab's state for components: reading wakes whoever reads what has changed, and nobody else.
 
 use crate::{
-    api, browser,
+    api,
+    browser::{
+        notice, outbox, socket,
+        submit::{Submitted, submit},
+    },
     model::{Millis, OpenRoom, Page, RoomId, UserId, Viewer},
     platform,
-    state::{Client, Input, Moment, Parts},
+    state::{Client, Effect, Input, Moment, Parts, Telling},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 
 /// A trigger for each part of the state.
 type Triggers = [Trigger; Parts::COUNT];
 
-/// What every component knows of the world. Changing is by [`Live::step`] alone.
+/// What every component knows of the world. Changing is by [`Store::step`] alone.
 #[derive(Clone, Copy)]
-pub struct Live {
+pub struct Store {
     client: StoredValue<Client>,
     /// The triggers of the app and of the page that is shown.
     heard: StoredValue<Vec<(u32, Triggers)>>,
@@ -24,7 +28,7 @@ pub struct Live {
     pub awake: RwSignal<bool>,
 }
 
-impl Live {
+impl Store {
     /// Starts from what the page came with.
     #[must_use]
     pub fn new() -> Self {
@@ -100,7 +104,51 @@ impl Live {
             }
         }
         for effect in effects {
-            browser::socket::perform(effect, self);
+            self.perform(effect);
+        }
+    }
+
+    /// Does one thing that the reducer asked for.
+    fn perform(self, effect: Effect) {
+        match effect {
+            Effect::Connect => socket::connect(move |inputs| self.steps(inputs), platform::random),
+            Effect::Drop => socket::close(),
+            Effect::Transmit(frame) => socket::send(&frame),
+            Effect::Submit(frame) => spawn_local(async move {
+                let slug = |room| self.now(|client| client.rooms.get(&room).map(|s| s.room.slug.clone()));
+                let answer = match submit(&frame, slug).await {
+                    Submitted::Answered(answer) => answer.map(Box::new),
+                    Submitted::SignedOut => {
+                        self.step(Input::Session(Some(false)));
+                        None
+                    }
+                };
+                self.step(Input::Submitted(frame, answer));
+            }),
+            Effect::Poll => spawn_local(async move {
+                if let Ok(rooms) = api::rooms::standings().await {
+                    self.step(Input::Polled(rooms));
+                }
+            }),
+            Effect::Follow(room, seq) => spawn_local(async move {
+                if let Ok(page) = api::messages::newer(room, seq).await {
+                    self.step(Input::Newer(room, page));
+                }
+            }),
+            Effect::AskSession => spawn_local(async move {
+                let whose = api::session::signed_in().await;
+                self.step(Input::Session(whose.ok().map(|whose| whose.is_some())));
+            }),
+            Effect::Keep(message) => drop(self.me().map(|me| outbox::keep(me, &message))),
+            Effect::Forget(client_id) => drop(self.me().map(|me| outbox::forget(me, &client_id))),
+            Effect::Notify(told) => {
+                if let Some(Telling { who, room, line, path, .. }) = self.now(|client| client.telling(&told)) {
+                    notice::show(told.room, room.as_ref().unwrap_or(&who), &[&who, ": ", &line].concat(), path);
+                }
+            }
+            Effect::Withdraw(rooms) => notice::withdraw(&rooms),
+            Effect::Fetch(room) => spawn_local(self.fetch(room, Input::Opened)),
+            Effect::Count(room) => spawn_local(self.fetch(room, Input::Counted)),
         }
     }
 
@@ -113,7 +161,7 @@ impl Live {
     }
 }
 
-impl Default for Live {
+impl Default for Store {
     fn default() -> Self {
         Self::new()
     }
