@@ -117,7 +117,7 @@ impl Store {
             Effect::Submit(frame) => spawn_local(async move {
                 let slug = |room| self.now(|client| client.rooms.get(&room).map(|s| s.room.slug.clone()));
                 let answer = match submit(&frame, slug).await {
-                    Submitted::Answered(answer) => answer.map(Box::new),
+                    Submitted::Answered(answer) => answer,
                     Submitted::SignedOut => {
                         self.step(Input::Session(Some(false)));
                         None

@@ -12,7 +12,7 @@ use web_sys::{RequestRedirect, UrlSearchParams};
 #[derive(Debug)]
 pub enum Submitted {
     /// What the socket would have answered; nothing where there was no answer.
-    Answered(Option<ServerFrame>),
+    Answered(Option<Box<ServerFrame>>),
     /// The session is over.
     SignedOut,
 }
@@ -28,11 +28,11 @@ pub async fn submit(frame: &ClientFrame, slug: impl Fn(RoomId) -> Option<String>
         _ => return Submitted::Answered(None),
     };
     // What is for a room that one has left must not keep back what is for others.
-    let Some(slug) = slug(room) else { return Submitted::Answered(no_room(frame)) };
+    let Some(slug) = slug(room) else { return Submitted::Answered(no_room(frame).map(Box::new)) };
     match post(&format!("/rooms/{slug}{ending}"), &fields).await {
         Some((401, _)) => Submitted::SignedOut,
-        Some((404, _)) => Submitted::Answered(no_room(frame)),
-        Some((_, text)) => Submitted::Answered(ServerFrame::read(&text)),
+        Some((404, _)) => Submitted::Answered(no_room(frame).map(Box::new)),
+        Some((_, text)) => Submitted::Answered(ServerFrame::read(&text).map(Box::new)),
         None => Submitted::Answered(None),
     }
 }

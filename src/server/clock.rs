@@ -1,6 +1,7 @@
 //! Three clocks: the wall clock, which anybody may set, for showing; a monotonic one for waits and
 //! limits; and a settled one for expiry, which follows a wall clock that was set only after an hour.
 
+use super::domain::moment::Moment;
 use crate::model::Millis;
 use std::{
     sync::{
@@ -14,21 +15,6 @@ use std::{
 const SLACK: Millis = 60 * 1_000;
 /// How long it has to stay as it was set before it is believed: an hour.
 const HOLDS: Millis = 60 * 60 * 1_000;
-
-/// What all of them show at one moment.
-#[derive(Clone, Copy, Debug)]
-pub struct Moment {
-    pub wall: Millis,
-    pub settled: Millis,
-    pub ticks: Millis,
-}
-
-impl From<Millis> for Moment {
-    /// Where clocks agree, and began together.
-    fn from(at: Millis) -> Self {
-        Self { wall: at, settled: at, ticks: at }
-    }
-}
 
 /// The clocks of one server. Cheap to clone.
 #[derive(Clone, Debug)]

@@ -8,7 +8,8 @@ pub mod profile;
 use super::{
     auth::{secret, session},
     chat::{
-        accounts, invites, messages,
+        accounts, invites,
+        messages::{self, NewMessage},
         rooms::{self, Mark},
     },
     render,
@@ -172,7 +173,11 @@ pub async fn post_message(State(state): State<AppState>, Path(slug): Path<String
         let room = rooms::for_member(&state, viewer, &slug).await?.room;
         let client_id = ClientId::parse(fields.get("client_id")).unwrap_or_else(|_| secret::client_id());
         let words = fields.get("body");
-        let seq = messages::post_now(&state, viewer, room.id, client_id.clone(), words).await?;
+        let seq = messages::post_now(
+            &state,
+            NewMessage { by: viewer, room: room.id, client_id: client_id.clone(), text: words },
+        )
+        .await?;
         if by_form && messages::is_other(&state, viewer, room.id, &client_id, words).await? {
             return Err(if room.archived { AppError::Archived } else { AppError::SentBefore });
         }

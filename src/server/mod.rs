@@ -9,6 +9,7 @@ pub mod command;
 pub mod config;
 pub mod connections;
 pub mod db;
+pub mod domain;
 pub mod drain;
 pub mod env_file;
 pub mod files;

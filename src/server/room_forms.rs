@@ -6,11 +6,10 @@ use super::{
         session::{self, CurrentUser},
     },
     chat::{
-        about,
-        changes::Act,
-        direct,
+        about, direct,
         invites::{self, Terms},
     },
+    domain::moderate::Act,
     forms::{Fields, read, refuse, see_other, to_sign_in, viewer},
     render,
     state::AppState,

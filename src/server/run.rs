@@ -4,11 +4,12 @@ use super::{
     admission::Admission,
     auth::password::Hasher,
     chat::{
-        about::Additions, exports::Exports, place::Place, profile::Changes, rooms::Moves, sending::Sending,
-        tries::Tries, turns::Turns, writer::Writer,
+        about::Additions, exports::Exports, place::Place, profile::Changes, rooms::Moves, tries::Tries, turns::Turns,
+        writer::Writer,
     },
     config::Config,
     db::{Check, Db, OpenError},
+    domain::{post_limiter::PostLimiter, rate_limit::Allowance},
     files::Pictures,
     folder::{Lock, keep_private},
     in_turn::InTurn,
@@ -88,7 +89,8 @@ impl Running {
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
         let (notify, posts) = Notify::open(&db, &config).await.map_err(|error| failed(&error))?;
         hub.tell(Arc::clone(&notify.inbox));
-        let rates = Sending::new(&config);
+        let (burst, per_second) = (f64::from(config.message_burst), f64::from(config.messages_per_second));
+        let rates = PostLimiter::new(Allowance { burst, per_second });
         let clock = config.clock.clone();
         let (writer, writing) =
             Writer::start(&db, Arc::clone(&hub), rates, clock).await.map_err(|error| failed(&error))?;

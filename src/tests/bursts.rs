@@ -4,7 +4,7 @@ use super::support::{Dialled, Person, Raw, Room, Socket, TestApp, name_of, raw::
 use futures::future::{join, join_all};
 use roost::{
     model::{Body, ClientId, RoomId, UserId},
-    server::chat::log::{Answer, Command},
+    server::domain::{membership::Join, post::Post},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -77,10 +77,10 @@ async fn answers(socket: &mut Socket, sends: usize) -> (Vec<i64>, Vec<i64>) {
 }
 
 /// A post of the longest message.
-fn post(room: &Room, by: i64, number: usize) -> Command {
+fn post(room: &Room, by: i64, number: usize) -> Post {
     let client_id = ClientId::parse(&name_of(number)).expect("a name");
     let body = Body::parse(&longest()).map_err(|refused| refused.problem);
-    Command::Post { room: RoomId(room.id), by: UserId(by), client_id, body }
+    Post { room: RoomId(room.id), by: UserId(by), client_id, body }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -96,7 +96,7 @@ async fn clause_6_a_burst_of_the_longest_messages_at_once_close_nobody_who_reads
     // As they come from many sockets at once: all of them wait for the writer before it looks.
     let posts: Vec<_> = (0..150).map(|number| post(&room, 1, number)).collect();
     let writing = join_all(posts.into_iter().map(|post| app.state().writer.decide(post)));
-    let stored = writing.await.into_iter().filter(|answer| matches!(answer, Answer::Stored(_))).count();
+    let stored = writing.await.into_iter().filter(|answer| matches!(answer, Ok(Ok(_)))).count();
     assert_eq!(stored, 150);
     // They look a moment later, and then they read.
     for seen in join_all(readers.iter_mut().map(|line| read_line_to(line, 152))).await {
@@ -139,11 +139,11 @@ async fn clause_6_hundreds_who_come_at_once_close_nobody_who_reads() {
         people.push(seed::account(&app, &format!("guest{number}")).await);
     }
     let mut readers = [ada.follow(&room).await, ada.follow(&room).await];
-    let joins = people.into_iter().map(|by| Command::Join { room: RoomId(room.id), by, invite: None });
+    let joins = people.into_iter().map(|by| Join { room: RoomId(room.id), by, invite: None });
     let joining = join_all(joins.map(|command| app.state().writer.decide(command)));
     let reading = join_all(readers.iter_mut().map(|socket| read_to(socket, 601)));
     let (joined, seen) = join(joining, reading).await;
-    assert!(joined.iter().all(|answer| *answer == Answer::Joined));
+    assert!(joined.iter().all(|answer| *answer == Ok(Ok(()))));
     for seen in seen {
         assert_eq!(seen, (2..=601).collect::<Vec<_>>());
     }

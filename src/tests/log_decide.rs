@@ -1,18 +1,24 @@
 //! The room log's decisions, over a store made of maps that answers only what was asked for.
 
-use super::support::cases;
+use super::support::{
+    cases,
+    commands::{self, Answer, Command, Decided},
+};
 use proptest::prelude::*;
 use roost::{
     model::{
         Body, ClientId, Entry, Event, Kind, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User, UserId,
     },
-    server::chat::{
-        changes::Act,
-        decision::{Change, Decision, Move, Newcomer, News},
-        facts::{Ask, Facts, Invite, RoomFacts},
-        log::{Answer, Command, decide},
-        rate::Allowance,
-        sending::Sending,
+    server::domain::{
+        decision::{Committed, Decision, MemberEffect, Newcomer, RowChange},
+        direct::OpenDirect,
+        facts::{Facts, Invite, RoomFacts},
+        membership::{CreateRoom, Join, Leave, PassOn},
+        moderate::{Act, Moderate},
+        needs::Needs,
+        post::Post,
+        post_limiter::PostLimiter,
+        rate_limit::Allowance,
     },
     wire::Refusal,
 };
@@ -44,37 +50,37 @@ impl Store {
     }
 
     /// Exactly what was asked for: deciding must not need more.
-    fn load(&self, ask: &Ask) -> Facts {
+    fn load(&self, needs: &Needs) -> Facts {
         let mut facts = Facts::default();
-        for room in &ask.rooms {
+        for room in &needs.rooms {
             facts.rooms.extend(self.rooms.get(room).map(|found| (*room, found.clone())));
         }
-        facts.members.extend(ask.members.iter().filter_map(|pair| Some((*pair, self.members.get(pair)?.0))));
-        for name in &ask.posts {
+        facts.members.extend(needs.members.iter().filter_map(|pair| Some((*pair, self.members.get(pair)?.0))));
+        for name in &needs.posts {
             facts.stored.extend(self.stored(name).map(|seq| (name.clone(), seq)));
         }
-        facts.people.extend(ask.people.iter().filter_map(|id| Some((*id, self.people.get(id)?.clone()))));
-        for slug in &ask.slugs {
+        facts.people.extend(needs.people.iter().filter_map(|id| Some((*id, self.people.get(id)?.clone()))));
+        for slug in &needs.slugs {
             let begin = format!("{slug}-");
             let taken = self.slugs.iter().filter(|(s, _)| *s == slug || s.starts_with(&begin));
             facts.slugs.extend(taken.map(|(slug, room)| (slug.clone(), *room)));
         }
         facts.next_room = self.rooms.keys().chain(&self.gone).map(|room| room.0).max().unwrap_or(0) + 1;
-        facts.admins.extend(ask.people.iter().filter(|user| **user == ADMIN));
-        facts.suspended.extend(ask.people.iter().filter(|user| self.suspended.contains(user)));
-        facts.banned.extend(ask.bans.iter().filter(|pair| self.banned.contains(pair)));
-        facts.invites.extend(ask.invites.iter().filter_map(|id| Some((*id, *self.invites.get(id)?))));
-        for key in &ask.directs {
+        facts.admins.extend(needs.people.iter().filter(|user| **user == ADMIN));
+        facts.suspended.extend(needs.people.iter().filter(|user| self.suspended.contains(user)));
+        facts.banned.extend(needs.bans.iter().filter(|pair| self.banned.contains(pair)));
+        facts.invites.extend(needs.invites.iter().filter_map(|id| Some((*id, *self.invites.get(id)?))));
+        for key in &needs.directs {
             if let Some(room) = self.directs.get(key) {
                 facts.directs.insert(key.clone(), *room);
                 facts.rooms.insert(*room, self.rooms[room].clone());
             }
         }
-        for room in &ask.heirs {
+        for room in &needs.successors {
             let mut all: Vec<_> = self.members.iter().filter(|((of, _), _)| of == room).collect();
             all.sort_by_key(|((_, user), (_, seq))| (*seq, *user));
             facts.members.extend(all.iter().map(|(pair, (role, _))| (**pair, *role)));
-            facts.heirs.insert(*room, all.iter().map(|((_, user), _)| *user).collect());
+            facts.successors.insert(*room, all.iter().map(|((_, user), _)| *user).collect());
             facts.suspended.extend(all.iter().map(|((_, user), _)| user).filter(|user| self.suspended.contains(user)));
         }
         facts
@@ -100,8 +106,8 @@ impl Store {
 
     fn save(&mut self, decision: &Decision) {
         let rows = &decision.rows;
-        for change in &rows.moves {
-            if let Move::Gone { room, .. } = change {
+        for change in &rows.changes {
+            if let RowChange::Gone { room, .. } = change {
                 self.slugs.retain(|_, of| of != room);
             }
         }
@@ -121,42 +127,42 @@ impl Store {
         for (room, head) in &rows.heads {
             self.rooms.get_mut(room).expect("a room").head = *head;
         }
-        for change in &rows.moves {
+        for change in &rows.changes {
             self.change(change);
         }
     }
 
-    fn change(&mut self, change: &Move) {
+    fn change(&mut self, change: &RowChange) {
         match change {
-            Move::In { room, user, role, seq } => {
+            RowChange::In { room, user, role, seq } => {
                 assert!(self.members.insert((*room, *user), (*role, *seq)).is_none(), "in twice");
             }
-            Move::Out { room, user } => {
+            RowChange::Out { room, user } => {
                 assert!(self.members.remove(&(*room, *user)).is_some(), "out without being in");
                 self.invites.retain(|_, invite| (invite.room, invite.by) != (*room, *user));
             }
-            Move::Role { room, user, role } => {
+            RowChange::Role { room, user, role } => {
                 self.members.get_mut(&(*room, *user)).expect("a member").0 = *role;
                 if *role == Role::Member && self.rooms[room].room.kind != RoomKind::Open {
                     self.invites.retain(|_, invite| (invite.room, invite.by) != (*room, *user));
                 }
             }
-            Move::Ban { room, user, .. } => assert!(self.banned.insert((*room, *user)), "banned twice"),
-            Move::Unban { room, user } => assert!(self.banned.remove(&(*room, *user)), "not banned"),
-            Move::OldSlug { room, old, new } => {
+            RowChange::Ban { room, user, .. } => assert!(self.banned.insert((*room, *user)), "banned twice"),
+            RowChange::Unban { room, user } => assert!(self.banned.remove(&(*room, *user)), "not banned"),
+            RowChange::OldSlug { room, old, new } => {
                 assert_eq!(self.slugs.get(old), Some(room), "whose address it was");
                 assert!(
                     self.slugs.insert(new.clone(), *room).is_none_or(|before| before == *room),
                     "another's address"
                 );
             }
-            Move::Room { room, .. } => self.rooms.get_mut(&room.id).expect("a room").room = room.clone(),
-            Move::Used { invite } => {
+            RowChange::Room { room, .. } => self.rooms.get_mut(&room.id).expect("a room").room = room.clone(),
+            RowChange::Used { invite } => {
                 let left = &mut self.invites.get_mut(invite).expect("a link").left;
                 *left = left.map(|left| left - 1);
                 assert!(left.is_none_or(|left| left >= 0), "it lets in more than it may");
             }
-            Move::Gone { room, .. } => {
+            RowChange::Gone { room, .. } => {
                 assert!(self.rooms.remove(room).is_some(), "gone twice");
                 self.gone.push(*room);
                 self.entries.retain(|(of, _)| of != room);
@@ -169,41 +175,41 @@ impl Store {
     }
 
     /// Suspends somebody, or lifts that, as an administrator does.
-    fn suspend(&mut self, user: UserId, suspended: bool, rates: &mut Sending) {
+    fn suspend(&mut self, user: UserId, suspended: bool, rates: &mut PostLimiter) {
         if suspended {
             self.suspended.insert(user);
         } else {
             self.suspended.remove(&user);
         }
         let rooms = self.members.keys().filter(|(_, member)| *member == user).map(|(room, _)| *room);
-        self.run(rooms.map(|room| Command::PassOn { room, by: user }).collect(), rates);
+        self.run(rooms.map(|room| Command::PassOn(PassOn { room, by: user })).collect(), rates);
     }
 
-    fn run(&mut self, commands: Vec<Command>, rates: &mut Sending) -> Decision {
-        let facts = self.load(&Ask::about(commands.iter()));
-        let decision = decide(facts, commands, rates, 0);
-        self.save(&decision);
-        decision
+    fn run(&mut self, commands: Vec<Command>, rates: &mut PostLimiter) -> Decided {
+        let facts = self.load(&commands::needs(&commands));
+        let decided = commands::decide(facts, commands, rates);
+        self.save(&decided.decision);
+        decided
     }
 }
 
-fn rates(burst: u32) -> Sending {
-    Sending::of(Allowance { burst: f64::from(burst), per_second: 0.001 })
+fn rates(burst: u32) -> PostLimiter {
+    PostLimiter::new(Allowance { burst: f64::from(burst), per_second: 0.001 })
 }
 
 fn post(room: i64, by: i64, name: usize, text: &str) -> Command {
     let client_id = ClientId::parse(&super::support::name_of(name)).expect("a name");
     let body = Body::parse(text).map_err(|refused| refused.problem);
-    Command::Post { room: RoomId(room), by: UserId(by), client_id, body }
+    Command::Post(Post { room: RoomId(room), by: UserId(by), client_id, body })
 }
 
 fn create(by: i64, name: &str) -> Command {
     let (name, topic) = (RoomName::parse(name).expect("a name"), Topic::parse("").expect("no topic"));
-    Command::Create { by: UserId(by), name, topic, kind: RoomKind::Open, tail: String::new() }
+    Command::Create(CreateRoom { by: UserId(by), name, topic, kind: RoomKind::Open, tail: String::new() })
 }
 
 fn act(room: i64, by: i64, act: Act) -> Command {
-    Command::Act { room: RoomId(room), by: UserId(by), act }
+    Command::Moderate(Moderate { room: RoomId(room), by: UserId(by), act })
 }
 
 fn any_act() -> impl Strategy<Value = Act> {
@@ -230,18 +236,18 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         8 => (room.clone(), by.clone(), 0_usize..12, text).prop_map(|(room, by, name, text)| post(room, by, name, &text)),
         4 => (room.clone(), by.clone(), prop::option::weighted(0.4, 1_i64..5))
-            .prop_map(|(room, by, invite)| Command::Join { room: RoomId(room), by: UserId(by), invite }),
-        2 => (room.clone(), by.clone()).prop_map(|(room, by)| Command::Leave { room: RoomId(room), by: UserId(by) }),
+            .prop_map(|(room, by, invite)| Command::Join(Join { room: RoomId(room), by: UserId(by), invite })),
+        2 => (room.clone(), by.clone()).prop_map(|(room, by)| Command::Leave(Leave { room: RoomId(room), by: UserId(by) })),
         6 => (room, by.clone(), any_act()).prop_map(|(room, by, of)| act(room, by, of)),
         1 => (by.clone(), prop::collection::vec((1_i64..6).prop_map(UserId), 0..3))
-            .prop_map(|(by, with)| Command::Converse { by: UserId(by), with, tail: "t".into() }),
-        1 => (by.clone(), "[a-b]{1}").prop_map(|(by, tail)| Command::Create {
+            .prop_map(|(by, with)| Command::Direct(OpenDirect { by: UserId(by), with, tail: "t".into() })),
+        1 => (by.clone(), "[a-b]{1}").prop_map(|(by, tail)| Command::Create(CreateRoom {
             by: UserId(by),
             name: RoomName::parse("Den").expect("a name"),
             topic: Topic::parse("").expect("no topic"),
             kind: RoomKind::Private,
             tail,
-        }),
+        })),
         1 => (by, prop::sample::select(vec!["Lobby", "lobby", "new", "Räume", "部屋", "🐙", "a-2", "a"]))
             .prop_map(|(by, name)| create(by, name)),
     ]
@@ -249,7 +255,7 @@ fn command() -> impl Strategy<Value = Command> {
 
 /// What a post must be answered, by the order of the rules.
 fn expected(store: &Store, command: &Command) -> Option<Answer> {
-    let Command::Post { room, by, client_id, body } = command else { return None };
+    let Command::Post(Post { room, by, client_id, body }) = command else { return None };
     let refused = |why| Some(Answer::Refused { why, retry_after: None });
     if let Some(seq) = store.stored(&(*room, *by, client_id.clone())) {
         return Some(Answer::Stored(seq));
@@ -275,9 +281,9 @@ proptest! {
         let mut store = Store::with_links(5);
         let mut rates = rates(1_000);
         for (batch, suspends) in batches {
-            let decision = store.run(batch.clone(), &mut rates);
-            prop_assert_eq!(decision.answers.len(), batch.len());
-            let told: Vec<_> = decision.news.iter().map(|news| (news.room, news.entry.clone())).collect();
+            let Decided { answers, decision } = store.run(batch.clone(), &mut rates);
+            prop_assert_eq!(answers.len(), batch.len());
+            let told: Vec<_> = decision.committed.iter().map(|news| (news.room, news.entry.clone())).collect();
             prop_assert_eq!(&told, &decision.rows.entries, "what is stored is told, in order");
             for pair in &store.banned {
                 prop_assert!(!store.members.contains_key(pair), "{:?} is banned and a member", pair);
@@ -299,25 +305,25 @@ proptest! {
                     RoomKind::Direct => prop_assert!(!owned && !deserted, "{:?} is all of theirs", of.room),
                 }
             }
-            for (command, answer) in batch.iter().zip(&decision.answers) {
-                if matches!(command, Command::Post { room, .. } if store.gone.contains(room)) {
+            for (command, answer) in batch.iter().zip(&answers) {
+                if matches!(command, Command::Post(Post { room, .. }) if store.gone.contains(room)) {
                     continue;
                 }
-                let (Command::Post { room, by, client_id, .. }, Answer::Stored(seq)) = (command, answer) else { continue };
+                let (Command::Post(Post { room, by, client_id, .. }), Answer::Stored(seq)) = (command, answer) else { continue };
                 prop_assert_eq!(store.stored(&(*room, *by, client_id.clone())), Some(*seq), "the ack tells the seq");
             }
-            for news in &decision.news {
-                let fits = match (&news.entry.event, &news.change) {
-                    (Event::Create | Event::Join, Change::Came(new)) => new.user.id == news.entry.by && new.room.id == news.room,
-                    (Event::Create, Change::Began(people)) => people.len() > 1,
-                    (Event::Leave, Change::Went(user)) => *user == news.entry.by,
-                    (Event::Post { .. }, Change::None) => true,
+            for news in &decision.committed {
+                let fits = match (&news.entry.event, &news.effect) {
+                    (Event::Create | Event::Join, MemberEffect::Came(new)) => new.user.id == news.entry.by && new.room.id == news.room,
+                    (Event::Create, MemberEffect::Began(people)) => people.len() > 1,
+                    (Event::Leave, MemberEffect::Went(user)) => *user == news.entry.by,
+                    (Event::Post { .. }, MemberEffect::None) => true,
                     (Event::Changed { what, whom, .. }, change) => match (what, change) {
-                        (Kind::Add, Change::Came(new)) => Some(new.user.id) == *whom && new.room.id == news.room,
-                        (Kind::Remove, Change::Went(user)) | (Kind::Role, Change::Role(user)) => Some(*user) == *whom,
-                        (Kind::Ban | Kind::Unban, Change::None) => whom.is_some(),
-                        (Kind::Name | Kind::Topic | Kind::Archive | Kind::Unarchive, Change::Room(room)) => room.id == news.room,
-                        (Kind::Delete, Change::Gone) => true,
+                        (Kind::Add, MemberEffect::Came(new)) => Some(new.user.id) == *whom && new.room.id == news.room,
+                        (Kind::Remove, MemberEffect::Went(user)) | (Kind::Role, MemberEffect::Role(user)) => Some(*user) == *whom,
+                        (Kind::Ban | Kind::Unban, MemberEffect::None) => whom.is_some(),
+                        (Kind::Name | Kind::Topic | Kind::Archive | Kind::Unarchive, MemberEffect::Room(room)) => room.id == news.room,
+                        (Kind::Delete, MemberEffect::Gone) => true,
                         _ => false,
                     },
                     _ => false,
@@ -382,7 +388,7 @@ proptest! {
     }
 }
 
-fn lobby() -> (Store, Sending) {
+fn lobby() -> (Store, PostLimiter) {
     let mut store = Store::with_people(3);
     let mut rates = rates(3);
     store.run(vec![create(1, "Lobby")], &mut rates);
@@ -396,7 +402,7 @@ fn refused(why: Refusal) -> Answer {
 #[test]
 fn a_repetition_gets_the_first_answer_whatever_has_changed() {
     let (mut store, mut rates) = lobby();
-    let leave = Command::Leave { room: RoomId(1), by: UserId(1) };
+    let leave = Command::Leave(Leave { room: RoomId(1), by: UserId(1) });
     let batch = vec![post(1, 1, 1, "hello"), post(1, 1, 1, "hello"), post(1, 1, 1, "another body"), post(1, 1, 1, " ")];
     let answers = store.run(batch, &mut rates).answers;
     assert_eq!(answers, vec![Answer::Stored(2); 4], "in one batch");
@@ -425,8 +431,8 @@ fn refusals_come_in_order_and_cost_nothing() {
 fn joining_and_leaving_in_one_batch_counts_in_order() {
     let (mut store, mut rates) = lobby();
     let (join, leave) = (
-        || Command::Join { room: RoomId(1), by: UserId(2), invite: None },
-        || Command::Leave { room: RoomId(1), by: UserId(2) },
+        || Command::Join(Join { room: RoomId(1), by: UserId(2), invite: None }),
+        || Command::Leave(Leave { room: RoomId(1), by: UserId(2) }),
     );
     let batch =
         vec![post(1, 2, 1, "early"), join(), join(), post(1, 2, 2, "in"), leave(), post(1, 2, 3, "late"), leave()];
@@ -434,7 +440,7 @@ fn joining_and_leaving_in_one_batch_counts_in_order() {
     let (no, stored) = (refused(Refusal::NotFound), Answer::Stored(3));
     assert_eq!(answers, [no.clone(), Answer::Joined, Answer::Joined, stored, Answer::Left, no, Answer::Left]);
     assert!(!store.members.contains_key(&(RoomId(1), UserId(2))));
-    let join = Command::Join { room: RoomId(7), by: UserId(2), invite: None };
+    let join = Command::Join(Join { room: RoomId(7), by: UserId(2), invite: None });
     assert_eq!(store.run(vec![join], &mut rates).answers, [Answer::NoRoom]);
 }
 
@@ -442,8 +448,8 @@ fn joining_and_leaving_in_one_batch_counts_in_order() {
 fn a_room_goes_on_to_the_next_and_a_deserted_one_to_whoever_comes_first() {
     let (mut store, mut rates) = lobby();
     store.people = Store::with_people(5).people;
-    let join = |by| Command::Join { room: RoomId(1), by: UserId(by), invite: None };
-    let leave = |by| Command::Leave { room: RoomId(1), by: UserId(by) };
+    let join = |by| Command::Join(Join { room: RoomId(1), by: UserId(by), invite: None });
+    let leave = |by| Command::Leave(Leave { room: RoomId(1), by: UserId(by) });
     let role = |store: &Store, user| store.members.get(&(RoomId(1), UserId(user))).map(|(role, _)| *role);
     store.run(vec![join(2), join(3), act(1, 1, Act::Role(UserId(3), Role::Moderator))], &mut rates);
     let removed = store.run(vec![act(1, ADMIN.0, Act::Remove(UserId(1)))], &mut rates);
@@ -453,17 +459,20 @@ fn a_room_goes_on_to_the_next_and_a_deserted_one_to_whoever_comes_first() {
     store.run(batch, &mut rates);
     assert_eq!((role(&store, 5), role(&store, 1)), (Some(Role::Owner), Some(Role::Member)), "in one batch");
     store.run(vec![leave(1), leave(5)], &mut rates);
-    let news = store.run(vec![join(2)], &mut rates).news;
+    let news = store.run(vec![join(2)], &mut rates).decision.committed;
     assert_eq!(role(&store, 2), Some(Role::Owner), "in another");
-    assert!(matches!(&news[0].change, Change::Came(Newcomer { role: Role::Owner, .. })), "which their tabs are told");
+    assert!(
+        matches!(&news[0].effect, MemberEffect::Came(Newcomer { role: Role::Owner, .. })),
+        "which their tabs are told"
+    );
 }
 
 #[test]
 fn somebody_suspended_owns_nothing_that_others_could_and_loses_nothing() {
     let (mut store, mut rates) = lobby();
     let (one, two, three) = (UserId(1), UserId(2), UserId(3));
-    let join = |by: UserId| Command::Join { room: RoomId(1), by, invite: None };
-    let leave = |by: UserId| Command::Leave { room: RoomId(1), by };
+    let join = |by: UserId| Command::Join(Join { room: RoomId(1), by, invite: None });
+    let leave = |by: UserId| Command::Leave(Leave { room: RoomId(1), by });
     let role = |store: &Store, user| store.members.get(&(RoomId(1), user)).map(|(role, _)| *role);
     store.run(vec![join(two), join(three), act(1, 1, Act::Role(two, Role::Moderator))], &mut rates);
     store.suspend(two, true, &mut rates);
@@ -487,13 +496,13 @@ fn somebody_suspended_owns_nothing_that_others_could_and_loses_nothing() {
 
 /// A private room of the first of all people.
 fn den() -> Command {
-    Command::Create {
+    Command::Create(CreateRoom {
         by: UserId(1),
         name: RoomName::parse("Den").expect("a name"),
         topic: Topic::parse("").expect("no topic"),
         kind: RoomKind::Private,
         tail: "x".into(),
-    }
+    })
 }
 
 #[test]
@@ -503,7 +512,7 @@ fn a_private_room_of_people_who_are_suspended_waits_for_them() {
     let role = |store: &Store, user| store.members.get(&(RoomId(1), UserId(user))).map(|(role, _)| *role);
     store.suspend(UserId(2), true, &mut rates(1));
     store.suspend(UserId(3), true, &mut rates(1));
-    store.run(vec![Command::Leave { room: RoomId(1), by: UserId(1) }], &mut rates(1));
+    store.run(vec![Command::Leave(Leave { room: RoomId(1), by: UserId(1) })], &mut rates(1));
     assert_eq!((role(&store, 1), role(&store, 2)), (None, Some(Role::Owner)));
     store.suspend(UserId(3), false, &mut rates(1));
     assert_eq!(role(&store, 3), Some(Role::Owner), "who is back before the other");
@@ -514,13 +523,17 @@ fn a_private_room_ends_with_its_last_member_and_its_links_with_it() {
     let mut store = Store::with_people(3);
     store.run(vec![den()], &mut rates(1));
     store.invites.insert(1, Invite { room: RoomId(1), by: UserId(1), expires_at: None, left: None });
-    let join = |by| Command::Join { room: RoomId(1), by: UserId(by), invite: Some(1) };
-    let leave = |by| Command::Leave { room: RoomId(1), by: UserId(by) };
+    let join = |by| Command::Join(Join { room: RoomId(1), by: UserId(by), invite: Some(1) });
+    let leave = |by| Command::Leave(Leave { room: RoomId(1), by: UserId(by) });
     assert_eq!(store.run(vec![join(2), leave(1)], &mut rates(1)).answers, [Answer::Joined, Answer::Left]);
     assert_eq!(store.members.get(&(RoomId(1), UserId(2))).map(|(role, _)| *role), Some(Role::Owner));
     let ended = store.run(vec![leave(2), post(1, 2, 1, "anybody?"), join(3)], &mut rates(1));
     assert_eq!(ended.answers, [Answer::Left, refused(Refusal::NotFound), Answer::NoRoom]);
-    assert!(matches!(ended.news[..], [News { change: Change::Gone, .. }]), "{:?}", ended.news);
+    assert!(
+        matches!(ended.decision.committed[..], [Committed { effect: MemberEffect::Gone, .. }]),
+        "{:?}",
+        ended.decision.committed
+    );
     assert!(store.rooms.is_empty() && store.invites.is_empty());
 }
 

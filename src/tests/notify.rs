@@ -7,11 +7,13 @@ use proptest::{option, prelude::*};
 use ring::{aead, agreement, hkdf, rand::SystemRandom};
 use roost::{
     model::{Level, RoomId, UserId},
-    server::notify::{
-        guard::is_public,
-        inbox::Inbox,
-        notice::{Notice, close},
-        whom::{Post, Quiet, Wishes, tells},
+    server::{
+        domain::notify_rules::{Post, Quiet, Wishes, tells},
+        notify::{
+            guard::is_public,
+            inbox::Inbox,
+            notice::{Notice, close},
+        },
     },
 };
 use serde_json::{Value, json};

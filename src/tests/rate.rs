@@ -2,7 +2,7 @@
 
 use super::support::cases;
 use proptest::prelude::*;
-use roost::server::chat::rate::{Allowance, Buckets};
+use roost::server::domain::rate_limit::{Allowance, Buckets};
 
 fn buckets(burst: f64, per_second: f64) -> Buckets<&'static str> {
     Buckets::new(Allowance { burst, per_second }, 100)

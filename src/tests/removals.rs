@@ -5,9 +5,9 @@ use super::support::{Person, Room, TestApp, name_of, seed, soon};
 use futures::future::{join, join_all};
 use roost::{
     model::{Body, ClientId, RoomId, UserId},
-    server::chat::{
-        changes::Act,
-        log::{Answer, Command},
+    server::domain::{
+        moderate::{Act, Moderate},
+        post::Post,
     },
 };
 use serde_json::{Value, json};
@@ -33,8 +33,8 @@ async fn den() -> Den {
 
 impl Den {
     async fn act(&self, act: Act) {
-        let command = Command::Act { room: RoomId(self.room.id), by: ADA, act };
-        assert_eq!(soon("an act", self.app.state().writer.decide(command)).await, Answer::Done);
+        let command = Moderate { room: RoomId(self.room.id), by: ADA, act };
+        assert_eq!(soon("an act", self.app.state().writer.decide(command)).await, Ok(Ok(())));
     }
 
     /// Posts again and again, until dropped.
@@ -42,8 +42,8 @@ impl Den {
         for number in writer * 1_000_000.. {
             let client_id = ClientId::parse(&name_of(number)).expect("a name");
             let body = Body::parse("meanwhile").map_err(|refused| refused.problem);
-            let command = Command::Post { room: RoomId(self.room.id), by: ADA, client_id, body };
-            self.app.state().writer.decide(command).await;
+            let command = Post { room: RoomId(self.room.id), by: ADA, client_id, body };
+            self.app.state().writer.decide(command).await.expect("stored").expect("taken");
         }
     }
 

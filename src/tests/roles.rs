@@ -3,7 +3,7 @@
 use super::support::{Person, Room, TestApp, name_of, seed, soon, within};
 use roost::{
     model::{Role, RoomKind},
-    server::chat::may::{Action, Who, may, outranks},
+    server::domain::permissions::{Action, Actor, can, outranks},
 };
 use serde_json::json;
 use std::time::Duration;
@@ -35,16 +35,17 @@ const TABLE: &[Line] = &[
 #[test]
 fn everybody_may_what_the_table_says() {
     let roles = [None, Some(Role::Member), Some(Role::Moderator), Some(Role::Owner)];
-    let kinds = roles.map(|role| Who { role, is_admin: false }).into_iter().chain([Who { role: None, is_admin: true }]);
+    let kinds =
+        roles.map(|role| Actor { role, is_admin: false }).into_iter().chain([Actor { role: None, is_admin: true }]);
     for (place, who) in kinds.enumerate() {
         for (actions, open, private) in TABLE {
             for action in *actions {
-                assert_eq!(may(RoomKind::Open, who, *action), open[place], "open: {who:?} {action:?}");
-                assert_eq!(may(RoomKind::Private, who, *action), private[place], "private: {who:?} {action:?}");
+                assert_eq!(can(RoomKind::Open, who, *action), open[place], "open: {who:?} {action:?}");
+                assert_eq!(can(RoomKind::Private, who, *action), private[place], "private: {who:?} {action:?}");
                 let alike = matches!(action, Action::Read | Action::Post | Action::React)
                     || matches!(action, Action::EditOwn | Action::DeleteOwn);
                 let in_direct = alike && who.role.is_some();
-                assert_eq!(may(RoomKind::Direct, who, *action), in_direct, "direct: {who:?} {action:?}");
+                assert_eq!(can(RoomKind::Direct, who, *action), in_direct, "direct: {who:?} {action:?}");
             }
         }
     }
@@ -54,13 +55,13 @@ fn everybody_may_what_the_table_says() {
 fn only_those_below_can_be_taken_out() {
     let roles = [Role::Member, Role::Moderator, Role::Owner];
     for role in roles {
-        let who = Who { role: Some(role), is_admin: false };
+        let who = Actor { role: Some(role), is_admin: false };
         for other in roles {
             assert_eq!(outranks(RoomKind::Open, who, Some(other)), role > other);
         }
         assert!(outranks(RoomKind::Private, who, None));
-        assert!(outranks(RoomKind::Open, Who { is_admin: true, ..who }, Some(Role::Owner)));
-        assert!(!outranks(RoomKind::Private, Who { is_admin: true, ..who }, Some(Role::Owner)));
+        assert!(outranks(RoomKind::Open, Actor { is_admin: true, ..who }, Some(Role::Owner)));
+        assert!(!outranks(RoomKind::Private, Actor { is_admin: true, ..who }, Some(Role::Owner)));
     }
 }
 
@@ -140,7 +141,7 @@ async fn whoever_is_banned_cannot_come_back_by_any_way() {
     let fields = [("username", "bo"), ("password", &*bo.password), ("next", &*link)];
     assert_eq!(bo.post("/signin", &fields).await.status, 303);
     assert_eq!(app.count("select count(*) from memberships where user_id = 3").await, 0);
-    // Who left before can be kept out too.
+    // Actor left before can be kept out too.
     cy.leave(&room).await;
     ada.tend(&room, "ban", &[CY]).await;
     assert_eq!(cy.get("/rooms/lobby").await.status, 404);
@@ -368,7 +369,7 @@ async fn whoever_was_in_a_deleted_room_is_told_that_it_was_and_nobody_else() {
         let words = person.say(&den, "words that came too late").await;
         assert!(words.status == 404 && words.text.contains("words that came too late") && words.text.contains(says));
     }
-    // Who had left, who never was in it, and who is not signed in see what they see where nothing was.
+    // Actor had left, who never was in it, and who is not signed in see what they see where nothing was.
     let others = [cy, app.person("eve").await, app.visitor("nobody")];
     for person in &others {
         for path in [&*path, "/rooms/den-zzzzzzz"] {
@@ -385,7 +386,7 @@ async fn whoever_was_in_a_deleted_room_is_told_that_it_was_and_nobody_else() {
         }
     }
     assert!(others[0].get("/rooms/hall").await.text.contains(says), "cy was in that one");
-    // Who takes the name has the address.
+    // Actor takes the name has the address.
     let again = others[1].create_room("Hall").await;
     assert!(bo.get("/rooms/hall").await.text.contains("Join room"));
     assert_eq!(again.slug, "hall");

@@ -3,9 +3,11 @@
 use super::support::{Person, Reply, Socket, TestApp, within};
 use roost::{
     model::{RoomId, UserId},
-    server::chat::{
-        changes::Act,
-        log::{Answer, Command},
+    server::domain::{
+        command::NoRoom,
+        direct::OpenDirect,
+        membership::Join,
+        moderate::{self, Act, Moderate},
     },
 };
 use serde_json::{Value, json};
@@ -140,17 +142,18 @@ async fn what_was_asked_before_an_account_ended_is_decided_by_what_holds_now() {
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let room = ada.create_room("Lobby").await;
     let (room, ada_id, bo_id) = (RoomId(room.id), UserId(1), UserId(2));
-    let decide = async |command| app.state().writer.decide(command).await;
+    let writer = &app.state().writer;
     assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
-    let join = || Command::Join { room, by: bo_id, invite: None };
-    let converse = |by, with| Command::Converse { by, with: vec![with], tail: "abc".into() };
-    assert_eq!(decide(join()).await, Answer::NoRoom);
-    assert_eq!(decide(converse(bo_id, ada_id)).await, Answer::NoRoom);
+    let join = || Join { room, by: bo_id, invite: None };
+    let converse = |by, with| OpenDirect { by, with: vec![with], tail: "abc".into() };
+    assert_eq!(writer.decide(join()).await, Ok(Err(NoRoom)));
+    assert_eq!(writer.decide(converse(bo_id, ada_id)).await, Ok(Err(NoRoom)));
     assert_eq!(tend(&ada, "bo", "lift").await.status, 303);
     assert_eq!(tend(&ada, "bo", "remove").await.status, 303);
-    assert_eq!(decide(join()).await, Answer::NoRoom);
-    assert_eq!(decide(converse(ada_id, bo_id)).await, Answer::NoRoom);
-    assert_eq!(decide(Command::Act { room, by: ada_id, act: Act::Add(bo_id) }).await, Answer::NoRoom);
+    assert_eq!(writer.decide(join()).await, Ok(Err(NoRoom)));
+    assert_eq!(writer.decide(converse(ada_id, bo_id)).await, Ok(Err(NoRoom)));
+    let add = Moderate { room, by: ada_id, act: Act::Add(bo_id) };
+    assert_eq!(writer.decide(add).await, Ok(Err(moderate::Refused::NoRoom)));
     assert_eq!(app.count("select count(*) from memberships where user_id = 2").await, 0);
     assert!(!bo.is_signed_in().await);
 }

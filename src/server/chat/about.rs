@@ -1,14 +1,7 @@
 //! A room's own page, for its members and those who look after it: who is in it, and what is done
 //! to it there.
 
-use super::{
-    changes::Act,
-    invites,
-    log::{Answer, Command},
-    may::{Action, Who, may, outranks},
-    rate::{Allowance, Buckets},
-    writer::failure,
-};
+use super::invites;
 use crate::{
     model::{
         AppError, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username,
@@ -17,6 +10,11 @@ use crate::{
     server::{
         auth::session::CurrentUser,
         db::{self, invites::Invite, memberships::Member},
+        domain::{
+            moderate::{Act, Moderate},
+            permissions::{Action, Actor, can, outranks},
+            rate_limit::{Allowance, Buckets},
+        },
         state::AppState,
     },
 };
@@ -26,7 +24,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 #[derive(Clone, Debug)]
 pub struct About {
     pub room: Room,
-    pub who: Who,
+    pub who: Actor,
     pub members: i64,
     /// A page of them, by joining.
     pub page: Vec<Member>,
@@ -42,7 +40,7 @@ impl About {
     /// Whether the viewer may do something here.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
-        may(self.room.kind, self.who, action)
+        can(self.room.kind, self.who, action)
     }
 
     /// Whether the viewer may take this member out.
@@ -76,25 +74,25 @@ const BANNED: i64 = 200;
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn room(state: &AppState, viewer: &CurrentUser, slug: &str) -> Result<(Room, Who), AppError> {
+pub async fn room(state: &AppState, viewer: &CurrentUser, slug: &str) -> Result<(Room, Actor), AppError> {
     seen(&mut *state.db.snapshot().await?, viewer, slug).await
 }
 
 /// The same for what is read in one snapshot with it.
-pub(super) async fn seen(conn: &mut db::Conn, viewer: &CurrentUser, slug: &str) -> Result<(Room, Who), AppError> {
+pub(super) async fn seen(conn: &mut db::Conn, viewer: &CurrentUser, slug: &str) -> Result<(Room, Actor), AppError> {
     let is_admin = viewer.is_admin;
     if let Some(Standing { room, role, .. }) = db::memberships::in_slug(conn, viewer.id(), slug).await? {
-        return Ok((room, Who { role: Some(role), is_admin }));
+        return Ok((room, Actor { role: Some(role), is_admin }));
     }
     let found = db::rooms::by_slug(conn, slug).await?;
     let room = found.filter(|room| is_admin && room.kind == RoomKind::Open).ok_or(AppError::NotFound)?;
-    Ok((room, Who { role: None, is_admin }))
+    Ok((room, Actor { role: None, is_admin }))
 }
 
 /// Whether somebody looks after others' links into a room.
 #[must_use]
-pub fn tends(room: &Room, who: Who) -> bool {
-    may(room.kind, who, Action::Remove)
+pub fn tends(room: &Room, who: Actor) -> bool {
+    can(room.kind, who, Action::Remove)
 }
 
 /// Which of its members a room's page shows.
@@ -133,7 +131,7 @@ pub async fn open(state: &AppState, viewer: &CurrentUser, slug: &str, part: Part
             (db::memberships::called(&mut conn, room.id, words, limits::PAGE).await?, None)
         }
     };
-    let banned = match may(room.kind, who, Action::Ban) {
+    let banned = match can(room.kind, who, Action::Ban) {
         true => db::bans::of(&mut conn, room.id, BANNED).await?,
         false => Vec::new(),
     };
@@ -152,18 +150,11 @@ pub async fn act(state: &AppState, viewer: &CurrentUser, slug: &str, act: Act) -
         Act::Role(whom, _) => Some(whom),
         _ => None,
     };
-    match state.writer.decide(Command::Act { room: room.id, by: viewer.id(), act }).await {
-        Answer::Done => {
-            if let Some(whom) = given {
-                tell_standing(state, whom, room.id).await?;
-            }
-            Ok(room)
-        }
-        Answer::NoRoom => Err(AppError::NotFound),
-        Answer::LastOwner => Err(AppError::LastOwner),
-        Answer::Banned => Err(Invalid { field: Field::Username, problem: Problem::Banned }.into()),
-        answer => Err(failure(&answer)),
+    state.writer.decide(Moderate { room: room.id, by: viewer.id(), act }).await??;
+    if let Some(whom) = given {
+        tell_standing(state, whom, room.id).await?;
     }
+    Ok(room)
 }
 
 /// Brings somebody into a room, by their username; no change if they are in it. Returns the room.
@@ -175,7 +166,7 @@ pub async fn add(state: &AppState, viewer: &CurrentUser, slug: &str, username: &
     let refused = |problem| AppError::Invalid(Invalid { field: Field::Username, problem });
     let mut conn = state.db.snapshot().await?;
     let (room, who) = seen(&mut conn, viewer, slug).await?;
-    if !may(room.kind, who, Action::Invite) {
+    if !can(room.kind, who, Action::Invite) {
         return Err(AppError::NotFound);
     }
     let name = match Username::parse(username.trim().trim_start_matches('@')) {

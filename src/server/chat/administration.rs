@@ -1,17 +1,13 @@
 //! What administrators of the place see and do: people and their accounts, and open rooms. Of private
 //! rooms and direct conversations they see no more than anybody else.
 
-use super::{
-    leaving,
-    log::{Answer, Command},
-    people,
-    writer::{Borrowing, failure},
-};
+use super::{db::Borrowing, leaving, people};
 use crate::{
     model::{AppError, Room, User, UserId, Username},
     server::{
         auth::session::CurrentUser,
         db::{self, Conn, accounts::Account},
+        domain::membership::PassOn,
         state::{AppState, now},
     },
 };
@@ -129,10 +125,7 @@ pub async fn lift(state: &AppState, by: &CurrentUser, username: &str) -> Result<
 async fn pass_rooms_on(state: &AppState, user: UserId) -> Result<(), AppError> {
     let rooms = db::memberships::rooms_of(&mut *state.db.read().await?, user).await?;
     for room in rooms {
-        let answer = state.writer.decide(Command::PassOn { room, by: user }).await;
-        if answer != Answer::Done {
-            return Err(failure(&answer));
-        }
+        state.writer.decide(PassOn { room, by: user }).await?;
     }
     Ok(())
 }

@@ -1,18 +1,14 @@
 //! Direct conversations: one for each set of people, who can neither leave nor be added to.
 
-use super::{
-    decision::{Change, Decision},
-    facts::Facts,
-    log::{Answer, Command, append, found, settle},
-    people, slug,
-    writer::failure,
-};
+use super::people;
 use crate::{
-    model::{
-        AppError, Event, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, User, UserId, Username, limits,
-        room::called_after,
+    model::{AppError, Field, Invalid, Problem, Room, User, UserId, Username, limits},
+    server::{
+        auth::secret,
+        db,
+        domain::direct::{OpenDirect, key},
+        state::AppState,
     },
-    server::{auth::secret, db, state::AppState},
 };
 
 /// The people whom an address names, `ada` or `ada,bo`, and the viewer's conversation with them.
@@ -112,63 +108,5 @@ pub async fn open(state: &AppState, by: UserId, names: &str) -> Result<Room, App
     let Conversation { with, .. } = find(state, by, names).await?;
     state.moves.take(by)?;
     let with = with.into_iter().map(|user| user.id).collect();
-    match state.writer.decide(Command::Converse { by, with, tail: secret::tail() }).await {
-        Answer::Created(room) => Ok(room),
-        Answer::NoRoom => Err(AppError::NotFound),
-        answer => Err(failure(&answer)),
-    }
-}
-
-/// Whose conversation it is: their ids, rising, once each.
-pub(super) fn key(by: UserId, with: &[UserId]) -> String {
-    let ids: std::collections::BTreeSet<i64> = with.iter().map(|user| user.0).chain([by.0]).collect();
-    ids.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")
-}
-
-/// Decides it, purely, as the rest of the log.
-pub(super) fn begin(
-    facts: &mut Facts,
-    decision: &mut Decision,
-    by: UserId,
-    with: &[UserId],
-    tail: &str,
-    now: Millis,
-) -> Answer {
-    let key = key(by, with);
-    let people: Vec<User> =
-        key.split(',').filter_map(|id| facts.people.get(&UserId(id.parse().ok()?)).cloned()).collect();
-    let all = key.split(',').count();
-    if people.len() != all || !(2..=limits::CONVERSATION).contains(&all) {
-        return Answer::NoRoom;
-    }
-    if let Some(of) = facts.directs.get(&key).and_then(|room| facts.rooms.get(room)) {
-        return Answer::Created(Room { name: name_for(by, &people), ..of.room.clone() });
-    }
-    if facts.suspended.contains(&by) {
-        return Answer::NoRoom;
-    }
-    let mut room = Room {
-        id: RoomId(facts.next_room),
-        slug: slug::of(RoomKind::Direct, "", tail),
-        name: String::new(),
-        topic: String::new(),
-        kind: RoomKind::Direct,
-        archived: false,
-    };
-    found(facts, decision, &mut room, by, Some(key.clone()), now);
-    facts.directs.insert(key, room.id);
-    let seen_by = |user: &User| Room { name: name_for(user.id, &people), ..room.clone() };
-    let began = people.iter().map(|user| facts.newcomer(user, seen_by(user), Role::Member)).collect();
-    if let Some(seq) = append(facts, decision, room.id, by, Event::Create, Change::Began(began), now) {
-        for user in &people {
-            settle(facts, decision, room.id, (user.id, Role::Member), seq);
-        }
-    }
-    Answer::Created(seen_by(facts.people.get(&by).unwrap_or(&people[0])))
-}
-
-/// What a conversation is called to one of its people: by the names of the others.
-fn name_for(user: UserId, people: &[User]) -> String {
-    let others: Vec<User> = people.iter().filter(|other| other.id != user).cloned().collect();
-    called_after(&others)
+    Ok(state.writer.decide(OpenDirect { by, with, tail: secret::tail() }).await??)
 }

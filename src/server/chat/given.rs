@@ -6,8 +6,8 @@ use crate::{
     server::{
         auth::{device, session::CurrentUser},
         db::{self, accounts::Account, export::WroteIn},
+        domain::notify_rules::{Quiet, clock},
         files::picture,
-        notify::whom::{Quiet, clock},
         state::{AppState, now},
         theme::Theme,
     },

@@ -1,12 +1,6 @@
 //! Links that lead into a room: making them, following them, ending them.
 
-use super::{
-    about,
-    log::{Answer, Command},
-    may::{Action, Who, may},
-    rooms,
-    writer::failure,
-};
+use super::{about, rooms};
 use crate::{
     model::{AppError, Millis, Room, UserId},
     server::{
@@ -14,6 +8,10 @@ use crate::{
         db::{
             self,
             invites::{Found, Invite},
+        },
+        domain::{
+            membership::Join,
+            permissions::{Action, Actor, can},
         },
         state::AppState,
     },
@@ -38,7 +36,7 @@ const REMEMBERED: Millis = 365 * 24 * 60 * 60 * 1_000;
 /// [`AppError::NotFound`] when there is no such room, or not for this person to invite into.
 pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Terms) -> Result<String, AppError> {
     let (room, who) = about::room(state, viewer, slug).await?;
-    if !may(room.kind, who, Action::Invite) {
+    if !can(room.kind, who, Action::Invite) {
         return Err(AppError::NotFound);
     }
     state.moves.take(viewer.id())?;
@@ -76,10 +74,10 @@ pub(super) async fn seen(
     conn: &mut db::Conn,
     viewer: UserId,
     room: &Room,
-    who: Who,
+    who: Actor,
     now: Millis,
 ) -> Result<Option<Vec<Invite>>, AppError> {
-    if !may(room.kind, who, Action::Invite) {
+    if !can(room.kind, who, Action::Invite) {
         return Ok(None);
     }
     let by = (!about::tends(room, who)).then_some(viewer);
@@ -135,9 +133,6 @@ pub async fn join(state: &AppState, by: UserId, token: &str) -> Result<Room, App
         return Ok(room);
     }
     state.moves.take(by)?;
-    match state.writer.decide(Command::Join { room: room.id, by, invite: Some(invite) }).await {
-        Answer::Joined => Ok(room),
-        Answer::NoRoom => Err(AppError::NotFound),
-        answer => Err(failure(&answer)),
-    }
+    state.writer.decide(Join { room: room.id, by, invite: Some(invite) }).await??;
+    Ok(room)
 }

@@ -1,11 +1,12 @@
 //! Leaving for good, and taking along what is one's own.
 
-use super::{accounts::Caller, administration::unless_last, exports::Export, given, log::Command, passwords};
+use super::{accounts::Caller, administration::unless_last, exports::Export, given, passwords};
 use crate::{
     model::{AppError, Field, Invalid, Problem, RoomId, Seq, UserId, time},
     server::{
         auth::session::CurrentUser,
         db::{self, entries::Most, export::Written},
+        domain::{command::NoRoom, membership::Leave},
         state::{AppState, now},
         theme::Theme,
     },
@@ -68,7 +69,8 @@ async fn leave_rooms(state: &AppState, user: UserId) -> Result<(), AppError> {
     let rooms = db::memberships::of(&mut *state.db.read().await?, user).await?;
     for standing in rooms {
         // Not by way of `rooms::leave`: how often one may come and go does not matter here.
-        state.writer.decide(Command::Leave { room: standing.room.id, by: user }).await;
+        // A room that is gone meanwhile needs no leaving.
+        let _: Result<(), NoRoom> = state.writer.decide(Leave { room: standing.room.id, by: user }).await?;
     }
     Ok(())
 }

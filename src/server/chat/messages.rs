@@ -1,13 +1,14 @@
 //! Reading and posting messages.
 
-use super::{
-    log::{Answer, Command},
-    writer::Reply,
-};
+use super::writer::Unstored;
 use crate::{
     model::{AppError, Body, ClientId, Field, History, Invalid, Problem, RoomId, Seq, UserId, limits},
     server::{
         db::{self, Inside, entries::Most},
+        domain::{
+            command::Command,
+            post::{Post, Refused},
+        },
         state::AppState,
     },
     wire::Refusal,
@@ -30,35 +31,49 @@ pub enum Part {
     Around(Seq),
 }
 
+/// A message as it came.
+#[derive(Clone, Debug)]
+pub struct NewMessage<'a> {
+    pub by: UserId,
+    pub room: RoomId,
+    pub client_id: ClientId,
+    pub text: &'a str,
+}
+
+impl NewMessage<'_> {
+    fn parsed(self) -> Post {
+        let body = Body::parse(self.text).map_err(|invalid| invalid.problem);
+        Post { room: self.room, by: self.by, client_id: self.client_id, body }
+    }
+}
+
+/// What becomes of a message.
+pub type Answer = <Post as Command>::Answer;
+
 /// Posts a message; `reply` is told whether it is stored. Messages handed over one after the
 /// other take seq in that order.
-pub async fn post(state: &AppState, by: UserId, room: RoomId, client_id: ClientId, text: &str, reply: Reply) {
-    let body = Body::parse(text).map_err(|invalid| invalid.problem);
-    state.writer.submit(Command::Post { room, by, client_id, body }, reply).await;
+pub async fn post(
+    state: &AppState,
+    message: NewMessage<'_>,
+    reply: impl FnOnce(Result<Answer, Unstored>) + Send + 'static,
+) {
+    state.writer.submit(message.parsed(), reply).await;
 }
 
 /// Posts a message from a form and waits until it is stored.
 ///
 /// # Errors
 /// In the words of the message field, or that there is no such room for this person.
-pub async fn post_now(
-    state: &AppState,
-    by: UserId,
-    room: RoomId,
-    client_id: ClientId,
-    text: &str,
-) -> Result<Seq, AppError> {
-    let body = Body::parse(text).map_err(|invalid| invalid.problem);
-    let message = |problem| AppError::Invalid(Invalid { field: Field::Message, problem });
-    match state.writer.decide(Command::Post { room, by, client_id, body }).await {
-        Answer::Stored(seq) => Ok(seq),
-        Answer::Refused { why: Refusal::Empty, .. } => Err(message(Problem::Empty)),
-        Answer::Refused { why: Refusal::TooLong, .. } => Err(message(Problem::TooLong)),
-        Answer::Refused { why: Refusal::TooMany, retry_after } => Err(AppError::TooMany(retry_after.unwrap_or(1))),
-        Answer::Refused { why: Refusal::Archived, .. } => Err(AppError::Archived),
-        Answer::Refused { why: Refusal::NotFound, .. } => Err(AppError::NotFound),
-        answer => Err(super::writer::failure(&answer)),
-    }
+pub async fn post_now(state: &AppState, message: NewMessage<'_>) -> Result<Seq, AppError> {
+    let refused = |problem| AppError::Invalid(Invalid { field: Field::Message, problem });
+    state.writer.decide(message.parsed()).await?.map_err(|Refused { why, retry_after }| match why {
+        Refusal::Empty => refused(Problem::Empty),
+        Refusal::TooLong => refused(Problem::TooLong),
+        Refusal::TooMany => AppError::TooMany(retry_after.unwrap_or(1)),
+        Refusal::Archived => AppError::Archived,
+        Refusal::NotFound => AppError::NotFound,
+        Refusal::Unavailable => AppError::Unavailable,
+    })
 }
 
 /// Whether what is stored under a message's own name are other words than these: they came by a form

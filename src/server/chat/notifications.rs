@@ -8,7 +8,7 @@ use crate::{
             self,
             push_subscriptions::{Device, Keys},
         },
-        notify::whom::{Quiet, Wishes},
+        domain::notify_rules::{Quiet, Wishes},
         state::{AppState, now},
     },
 };

@@ -1,12 +1,12 @@
 //! What people tell of themselves: changing it, their picture, and what others see of it.
 
-use super::rate::{Allowance, Buckets};
 use crate::{
     model::{AppError, DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
     server::{
         clock::Clock,
         config::Config,
         db::{self, users::Profile},
+        domain::rate_limit::{Allowance, Buckets},
         files::{Spooled, Turn, picture::Crop},
         live::Hub,
         state::AppState,

@@ -1,11 +1,6 @@
 //! Rooms: listing, opening, making, joining, leaving, and what has been read in them.
 
-use super::{
-    log::{Answer, Command},
-    messages::{self, Part},
-    rate::{Allowance, Buckets},
-    writer::failure,
-};
+use super::messages::{self, Part};
 use crate::{
     model::{AppError, OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId, limits},
     server::{
@@ -13,6 +8,10 @@ use crate::{
         clock::Clock,
         config::Config,
         db::{self, Inside},
+        domain::{
+            membership::{CreateRoom, Join, Leave},
+            rate_limit::{Allowance, Buckets},
+        },
         live::Link,
         state::{AppState, now},
     },
@@ -175,11 +174,8 @@ pub async fn create(
     kind: RoomKind,
 ) -> Result<Room, AppError> {
     state.moves.take(by)?;
-    match state.writer.decide(Command::Create { by, name, topic, kind, tail: secret::tail() }).await {
-        Answer::Created(room) => Ok(room),
-        Answer::NoRoom => Err(AppError::SignedOut),
-        answer => Err(failure(&answer)),
-    }
+    let made = state.writer.decide(CreateRoom { by, name, topic, kind, tail: secret::tail() }).await?;
+    made.ok_or(AppError::SignedOut)
 }
 
 /// Makes a person a member of an open room; no change if they are.
@@ -189,11 +185,8 @@ pub async fn create(
 pub async fn join(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppError> {
     let room = seen(state, by, slug).await?;
     state.moves.take(by)?;
-    match state.writer.decide(Command::Join { room: room.id, by, invite: None }).await {
-        Answer::Joined => Ok(room),
-        Answer::NoRoom => Err(AppError::NotFound),
-        answer => Err(failure(&answer)),
-    }
+    state.writer.decide(Join { room: room.id, by, invite: None }).await??;
+    Ok(room)
 }
 
 /// Ends a person's membership; no change if there is none.
@@ -203,11 +196,8 @@ pub async fn join(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppE
 pub async fn leave(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppError> {
     let room = seen(state, by, slug).await?;
     state.moves.take(by)?;
-    match state.writer.decide(Command::Leave { room: room.id, by }).await {
-        Answer::Left => Ok(room),
-        Answer::NoRoom => Err(AppError::NotFound),
-        answer => Err(failure(&answer)),
-    }
+    state.writer.decide(Leave { room: room.id, by }).await??;
+    Ok(room)
 }
 
 /// A room by its address, for a member.

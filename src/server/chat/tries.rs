@@ -1,10 +1,13 @@
 //! How often passwords and codes may be tried, and accounts made. Nobody can lock an account's owner
 //! out: an account alone is only slowed, and refusals go by address.
 
-use super::rate::{Allowance, Buckets};
 use crate::{
     model::AppError,
-    server::{clock::Clock, config::Config},
+    server::{
+        clock::Clock,
+        config::Config,
+        domain::rate_limit::{Allowance, Buckets},
+    },
 };
 use std::{
     net::IpAddr,

@@ -1,13 +1,16 @@
 //! The table `entries`, the room log: its pages, and what the writer loads and saves.
 
 use super::{Conn, Inside, Result, rooms::RoomRow};
-use crate::model::{
-    ClientId, Entry, Event, Kind, Millis, Role, Room, RoomId, Seq, User, UserId,
-    mention::{self, Mention},
-};
-use crate::server::chat::{
-    decision::Rows,
-    facts::{Ask, Facts, RoomFacts},
+use crate::{
+    model::{
+        ClientId, Entry, Event, Kind, Millis, Role, Room, RoomId, Seq, User, UserId,
+        mention::{self, Mention},
+    },
+    server::domain::{
+        decision::Rows,
+        facts::{Facts, RoomFacts},
+        needs::Needs,
+    },
 };
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
@@ -144,9 +147,9 @@ pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
 ///
 /// # Errors
 /// As the store's.
-pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
+pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
     let mut facts = Facts::default();
-    let rooms = serde_json::to_string(&ask.rooms).unwrap_or_default();
+    let rooms = serde_json::to_string(&needs.rooms).unwrap_or_default();
     let rows = sqlx::query(
         "select id, slug, name, topic, kind, archived_at is not null as archived, head
              from rooms where id in (select value from json_each(?1))",
@@ -158,7 +161,7 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
         let room = Room::from(RoomRow::from_row(&row)?);
         facts.rooms.insert(room.id, RoomFacts { head: row.try_get("head")?, room });
     }
-    let pairs = serde_json::to_string(&ask.members).unwrap_or_default();
+    let pairs = serde_json::to_string(&needs.members).unwrap_or_default();
     let rows: Vec<(i64, i64, String)> = sqlx::query_as(
         "select room_id, user_id, role from json_each(?1) as asked
          cross join memberships on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
@@ -170,7 +173,7 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
         ((RoomId(room), UserId(user)), Role::of_word(&role).unwrap_or_default())
     };
     facts.members.extend(rows.into_iter().map(member));
-    let posts = serde_json::to_string(&ask.posts).unwrap_or_default();
+    let posts = serde_json::to_string(&needs.posts).unwrap_or_default();
     let rows: Vec<(i64, i64, String, Seq)> = sqlx::query_as(
         "select room_id, user_id, client_id, seq from json_each(?1) as asked
          cross join entries on room_id = asked.value ->> 0 and user_id = asked.value ->> 1
@@ -184,8 +187,8 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
             facts.stored.insert((RoomId(room), UserId(user), client_id), seq);
         }
     }
-    if !ask.names.is_empty() {
-        let names = serde_json::to_string(&ask.names).unwrap_or_default();
+    if !needs.names.is_empty() {
+        let names = serde_json::to_string(&needs.names).unwrap_or_default();
         let rows: Vec<(i64, String, i64)> = sqlx::query_as(
             "select memberships.room_id, users.username_key, users.id from json_each(?1) as asked
              cross join users on users.username_key = asked.value ->> 1
@@ -196,11 +199,11 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
         .await?;
         facts.named.extend(rows.into_iter().map(|(room, name, user)| ((RoomId(room), name), UserId(user))));
     }
-    if !ask.people.is_empty() {
-        let people = super::users::still_here(&mut *conn, &ask.people).await?;
+    if !needs.people.is_empty() {
+        let people = super::users::still_here(&mut *conn, &needs.people).await?;
         facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
     }
-    for slug in &ask.slugs {
+    for slug in &needs.slugs {
         let taken: Vec<(String, i64)> = sqlx::query_as(
             "select slug, id from rooms where slug = ?1 or slug glob ?1 || '-*'
              union all
@@ -211,13 +214,13 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
         .await?;
         facts.slugs.extend(taken.into_iter().map(|(slug, room)| (slug, RoomId(room))));
     }
-    if !ask.slugs.is_empty() {
+    if !needs.slugs.is_empty() {
         // Numbers of rooms that are no more are not given again.
         let next = "select max(coalesce((select max(id) from rooms), 0),
                                coalesce((select max(id) from deleted_rooms), 0)) + 1";
         facts.next_room = sqlx::query_scalar(next).fetch_one(&mut *conn).await?;
     }
-    super::moves::load(conn, ask, &mut facts).await?;
+    super::moves::load(conn, needs, &mut facts).await?;
     Ok(facts)
 }
 
@@ -226,7 +229,7 @@ pub async fn load(conn: &mut Conn, ask: &Ask) -> Result<Facts> {
 /// # Errors
 /// As the store's.
 pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
-    super::moves::prepare(conn, &rows.moves).await?;
+    super::moves::prepare(conn, &rows.changes).await?;
     for room in &rows.rooms {
         super::moves::found(conn, room).await?;
     }
@@ -258,7 +261,7 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
         .execute(&mut *conn)
         .await?;
     }
-    for change in &rows.moves {
+    for change in &rows.changes {
         super::moves::save(conn, change).await?;
     }
     Ok(())

@@ -193,47 +193,6 @@ async fn prepare(options: &SqliteConnectOptions, path: &Path) -> Result<Head, St
     Ok(head)
 }
 
-/// Begins a transaction that may write, waiting its turn.
-///
-/// # Errors
-/// When the turn does not come within five seconds.
-pub(in crate::server) async fn begin(conn: &mut Conn) -> Result<(), Error> {
-    sqlx::query("begin immediate").execute(conn).await.map(drop)
-}
-
-/// Makes what was written since [`begin`] hold.
-///
-/// # Errors
-/// When it cannot be made to last; then nothing of it does.
-pub(in crate::server) async fn commit(conn: &mut Conn) -> Result<(), Error> {
-    sqlx::query("commit").execute(conn).await.map(drop)
-}
-
-/// Changes when another connection has written to the file (SQLite's `data_version`); and how many
-/// rows this one has written.
-///
-/// # Errors
-/// As the store's.
-pub(in crate::server) async fn data_version(conn: &mut Conn) -> Result<(i64, i64), Error> {
-    sqlx::query_as("select data_version, total_changes() from pragma_data_version").fetch_one(conn).await
-}
-
-/// Writes what is there already, to see whether anything can be written.
-///
-/// # Errors
-/// When nothing can.
-pub(in crate::server) async fn touch(conn: &mut Conn) -> Result<(), Error> {
-    sqlx::query("update place set value = value where key = 'epoch'").execute(conn).await.map(drop)
-}
-
-/// Lets SQLite learn from what was asked for, which it may write down.
-///
-/// # Errors
-/// As the store's.
-pub(in crate::server) async fn optimize(conn: &mut Conn) -> Result<(), Error> {
-    sqlx::query("pragma optimize").execute(conn).await.map(drop)
-}
-
 fn parse_version(text: &str) -> Option<(u32, u32, u32)> {
     let mut parts = text.split('.').map(|part| part.parse().ok());
     Some((parts.next()??, parts.next()??, parts.next()??))

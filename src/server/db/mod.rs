@@ -24,15 +24,17 @@ pub mod recovery_codes;
 pub mod reset_links;
 pub mod rooms;
 pub mod sessions;
+mod transaction;
 pub mod usernames;
 pub mod users;
 
 pub use file::{Db, FILE, OpenError};
-pub(in crate::server) use file::{begin, commit, data_version, optimize, touch};
 pub use head::Head;
 pub(in crate::server) use head::count_commit;
 pub use inside::Inside;
 pub use look::Check;
+pub use transaction::Borrowing;
+pub(in crate::server) use transaction::{begin, commit, data_version, in_savepoint, optimize, rollback, touch};
 
 use super::outage;
 use std::io;

@@ -3,10 +3,11 @@
 use super::{Conn, Result, rooms::RoomRow};
 use crate::{
     model::{Level, Role, Room, RoomId, UserId},
-    server::chat::slug,
-    server::chat::{
-        decision::{Move, NewRoom},
-        facts::{Ask, Facts, Invite, RoomFacts},
+    server::domain::{
+        decision::{NewRoom, RowChange},
+        facts::{Facts, Invite, RoomFacts},
+        needs::Needs,
+        slug,
     },
 };
 use sqlx::{FromRow, Row};
@@ -19,9 +20,9 @@ const HEIRS: i64 = 160;
 ///
 /// # Errors
 /// As the store's.
-pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Result<()> {
-    if !ask.people.is_empty() {
-        let ids = serde_json::to_string(&ask.people).unwrap_or_default();
+pub(super) async fn load(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    if !needs.people.is_empty() {
+        let ids = serde_json::to_string(&needs.people).unwrap_or_default();
         let rows: Vec<(i64, bool, bool, Option<String>)> = sqlx::query_as(
             "select users.id, users.is_admin, users.suspended_at is not null, notify_usual.level
              from users left join notify_usual on notify_usual.user_id = users.id
@@ -34,11 +35,11 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
             let user = UserId(user);
             facts.admins.extend(is_admin.then_some(user));
             facts.suspended.extend(is_suspended.then_some(user));
-            facts.overall.extend(overall.as_deref().and_then(Level::parse).map(|level| (user, level)));
+            facts.default_levels.extend(overall.as_deref().and_then(Level::parse).map(|level| (user, level)));
         }
     }
-    if !ask.bans.is_empty() {
-        let pairs = serde_json::to_string(&ask.bans).unwrap_or_default();
+    if !needs.bans.is_empty() {
+        let pairs = serde_json::to_string(&needs.bans).unwrap_or_default();
         let rows: Vec<(i64, i64)> = sqlx::query_as(
             "select room_id, user_id from json_each(?1) as asked
              cross join bans on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
@@ -48,7 +49,7 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
         .await?;
         facts.banned.extend(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))));
     }
-    for id in &ask.invites {
+    for id in &needs.invites {
         let row: Option<(i64, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
             "select room_id, by, expires_at, most - uses from invites
                  where id = ?1 and exists (select 1 from users where users.id = by and suspended_at is null)",
@@ -60,7 +61,7 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
             facts.invites.insert(*id, Invite { room: RoomId(room), by: UserId(by), expires_at, left });
         }
     }
-    for people in &ask.directs {
+    for people in &needs.directs {
         let row = sqlx::query(
             "select id, slug, name, topic, kind, archived_at is not null as archived, head from rooms where people = ?1",
         )
@@ -73,7 +74,7 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
             facts.rooms.insert(room.id, RoomFacts { head: row.try_get("head")?, room });
         }
     }
-    for room in &ask.heirs {
+    for room in &needs.successors {
         // The lists may have people in common; by joining, they are one.
         let rows: Vec<(i64, String, bool, i64)> = sqlx::query_as(
             "with known (user_id, role, joined_seq) as (
@@ -101,7 +102,7 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
         for (user, role, is_suspended, _) in rows {
             let user = UserId(user);
             facts.members.insert((*room, user), Role::of_word(&role).unwrap_or_default());
-            facts.heirs.entry(*room).or_default().push(user);
+            facts.successors.entry(*room).or_default().push(user);
             facts.suspended.extend(is_suspended.then_some(user));
         }
     }
@@ -112,9 +113,9 @@ pub(super) async fn load(conn: &mut Conn, ask: &Ask, facts: &mut Facts) -> Resul
 ///
 /// # Errors
 /// As the store's.
-pub(super) async fn prepare(conn: &mut Conn, moves: &[Move]) -> Result<()> {
-    for change in moves {
-        if let Move::Gone { room, .. } = change {
+pub(super) async fn prepare(conn: &mut Conn, changes: &[RowChange]) -> Result<()> {
+    for change in changes {
+        if let RowChange::Gone { room, .. } = change {
             super::rooms::note_members(&mut *conn, *room).await?;
             sqlx::query("update rooms set slug = ?2 where id = ?1")
                 .bind(room.0)
@@ -148,9 +149,9 @@ pub(super) async fn found(conn: &mut Conn, NewRoom { room, by, at, people }: &Ne
 
 /// # Errors
 /// As the store's.
-pub(super) async fn save(conn: &mut Conn, change: &Move) -> Result<()> {
+pub(super) async fn save(conn: &mut Conn, change: &RowChange) -> Result<()> {
     match change {
-        Move::In { room, user, role, seq } => {
+        RowChange::In { room, user, role, seq } => {
             sqlx::query(
                 "insert into memberships (room_id, user_id, role, joined_seq, read_seq) values (?1, ?2, ?3, ?4, ?4)",
             )
@@ -161,7 +162,7 @@ pub(super) async fn save(conn: &mut Conn, change: &Move) -> Result<()> {
             .execute(conn)
             .await?;
         }
-        Move::Out { room, user } => {
+        RowChange::Out { room, user } => {
             sqlx::query("delete from memberships where room_id = ?1 and user_id = ?2")
                 .bind(room.0)
                 .bind(user.0)
@@ -169,7 +170,7 @@ pub(super) async fn save(conn: &mut Conn, change: &Move) -> Result<()> {
                 .await?;
             super::invites::end_of(conn, *room, *user).await?;
         }
-        Move::Role { room, user, role } => {
+        RowChange::Role { room, user, role } => {
             sqlx::query("update memberships set role = ?3 where room_id = ?1 and user_id = ?2")
                 .bind(room.0)
                 .bind(user.0)
@@ -180,7 +181,7 @@ pub(super) async fn save(conn: &mut Conn, change: &Move) -> Result<()> {
                 super::invites::end_of_private(conn, *room, *user).await?;
             }
         }
-        Move::Ban { room, user, by, at } => {
+        RowChange::Ban { room, user, by, at } => {
             sqlx::query("insert into bans (room_id, user_id, by, at) values (?1, ?2, ?3, ?4)")
                 .bind(room.0)
                 .bind(user.0)
@@ -189,14 +190,14 @@ pub(super) async fn save(conn: &mut Conn, change: &Move) -> Result<()> {
                 .execute(conn)
                 .await?;
         }
-        Move::Unban { room, user } => {
+        RowChange::Unban { room, user } => {
             sqlx::query("delete from bans where room_id = ?1 and user_id = ?2")
                 .bind(room.0)
                 .bind(user.0)
                 .execute(conn)
                 .await?;
         }
-        Move::OldSlug { room, old, new } => {
+        RowChange::OldSlug { room, old, new } => {
             sqlx::query("delete from old_slugs where slug = ?1").bind(new).execute(&mut *conn).await?;
             sqlx::query("insert into old_slugs (slug, room_id) values (?1, ?2)")
                 .bind(old)
@@ -204,7 +205,7 @@ pub(super) async fn save(conn: &mut Conn, change: &Move) -> Result<()> {
                 .execute(conn)
                 .await?;
         }
-        Move::Room { room, at } => {
+        RowChange::Room { room, at } => {
             sqlx::query(
                 "update rooms set slug = ?2, name = ?3, topic = ?4,
                      archived_at = case when ?5 then coalesce(archived_at, ?6) end
@@ -219,10 +220,10 @@ pub(super) async fn save(conn: &mut Conn, change: &Move) -> Result<()> {
             .execute(conn)
             .await?;
         }
-        Move::Used { invite } => {
+        RowChange::Used { invite } => {
             sqlx::query("update invites set uses = uses + 1 where id = ?1").bind(invite).execute(conn).await?;
         }
-        Move::Gone { room, at } => {
+        RowChange::Gone { room, at } => {
             sqlx::query("insert into deleted_rooms (id, at) values (?1, ?2)")
                 .bind(room.0)
                 .bind(at)

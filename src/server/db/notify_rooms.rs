@@ -4,7 +4,7 @@
 use super::{Conn, Result};
 use crate::{
     model::{Level, Millis, RoomId, Seq, UserId},
-    server::notify::whom::{Quiet, Wishes},
+    server::domain::notify_rules::{Quiet, Wishes},
 };
 use sqlx::FromRow;
 

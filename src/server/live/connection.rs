@@ -13,12 +13,16 @@ use crate::{
         assets,
         auth::session,
         chat::{
-            log::Answer,
-            messages, notifications,
-            rate::{Allowance, Buckets},
+            messages::{self, NewMessage},
+            notifications,
             rooms::{self, Mark},
+            writer::Unstored,
         },
         config::Config,
+        domain::{
+            post::Refused,
+            rate_limit::{Allowance, Buckets},
+        },
         state::AppState,
     },
     wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
@@ -232,15 +236,16 @@ impl Connection<'_> {
                 let permit = Arc::clone(&self.unanswered).acquire_owned().await.map_err(|_| End::Gone)?;
                 let (link, refusals) = (Arc::clone(self.link), Arc::clone(&self.refusals));
                 let id = client_id.clone();
-                let reply = Box::new(move |answer| {
+                let reply = move |answer| {
                     let outcome = outcome(room, id, answer);
                     if let ServerFrame::Refused { code, .. } = outcome {
                         refusals.note(What::Message(code), Some(room));
                     }
                     link.send(&outcome);
                     drop(permit);
-                });
-                messages::post(self.state, self.user.id, room, client_id, &body, reply).await;
+                };
+                let message = NewMessage { by: self.user.id, room, client_id, text: &body };
+                messages::post(self.state, message, reply).await;
                 Ok(())
             }
             // Somebody who has just left may still say what they read; there is nothing to tell them.
@@ -324,11 +329,11 @@ async fn watch(state: &AppState, link: &Arc<Link>, people: Vec<UserId>) {
     }
 }
 
-fn outcome(room: RoomId, client_id: ClientId, answer: Answer) -> ServerFrame {
+fn outcome(room: RoomId, client_id: ClientId, answer: Result<messages::Answer, Unstored>) -> ServerFrame {
     let (code, retry_after) = match answer {
-        Answer::Stored(seq) => return ServerFrame::Ack { room, client_id, seq },
-        Answer::Refused { why, retry_after } => (why, retry_after),
-        _ => (Refusal::Unavailable, Some(1)),
+        Ok(Ok(seq)) => return ServerFrame::Ack { room, client_id, seq },
+        Ok(Err(Refused { why, retry_after })) => (why, retry_after),
+        Err(Unstored::Unavailable | Unstored::Failed) => (Refusal::Unavailable, Some(1)),
     };
     ServerFrame::Refused { room, client_id, code, retry_after }
 }

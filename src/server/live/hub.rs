@@ -9,9 +9,12 @@ use super::{
 use crate::{
     model::{Event, Here, Level, Millis, Presence, RoomId, Seq, Standing, User, UserId, text::first_line},
     server::{
-        chat::decision::{Change, Newcomer, News},
         db::sessions::TokenHash,
-        notify::{inbox::Inbox, whom::Post},
+        domain::{
+            decision::{Committed, MemberEffect, Newcomer},
+            notify_rules::Post,
+        },
+        notify::inbox::Inbox,
     },
     wire::{LiveEntry, ServerFrame, close},
 };
@@ -147,8 +150,8 @@ impl Hub {
     }
 
     /// Passes stored entries on to everybody who hears of their rooms.
-    pub fn publish(&self, news: &[News]) {
-        for News { room, entry, change, mentions, people } in news {
+    pub fn publish(&self, committed: &[Committed]) {
+        for Committed { room, entry, effect, mentions, people } in committed {
             let text = encode(&ServerFrame::Entry(LiveEntry { room: *room, entry: entry.clone() }));
             let notice = |mention, line| {
                 encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by, mention, line })
@@ -158,29 +161,31 @@ impl Hub {
                 (notice(false, line), naming)
             });
             let mut inner = self.lock();
-            match change {
-                Change::Came(newcomer) => inner.came(newcomer, entry.seq, Vec::new()),
-                Change::Began(all) => all.iter().for_each(|newcomer| {
+            match effect {
+                MemberEffect::Came(newcomer) => inner.came(newcomer, entry.seq, Vec::new()),
+                MemberEffect::Began(all) => all.iter().for_each(|newcomer| {
                     let with = all.iter().map(|other| &other.user).filter(|other| other.id != newcomer.user.id);
                     inner.came(newcomer, entry.seq, with.cloned().collect());
                 }),
-                Change::Gone => {
+                MemberEffect::Gone => {
                     inner.gone(*room);
                     continue;
                 }
-                Change::Role(person) => inner.people.get(person).into_iter().flatten().for_each(|link| link.owe()),
-                Change::None | Change::Went(_) | Change::Room(_) => {}
+                MemberEffect::Role(person) => {
+                    inner.people.get(person).into_iter().flatten().for_each(|link| link.owe())
+                }
+                MemberEffect::None | MemberEffect::Went(_) | MemberEffect::Room(_) => {}
             }
             if let Some(live) = inner.rooms.get_mut(room) {
                 live.head = live.head.max(entry.seq);
-                let known = match change {
-                    Change::Came(newcomer) if people.is_empty() => std::slice::from_ref(&newcomer.user),
+                let known = match effect {
+                    MemberEffect::Came(newcomer) if people.is_empty() => std::slice::from_ref(&newcomer.user),
                     _ => people,
                 };
                 let who = (!known.is_empty())
                     .then(|| encode(&ServerFrame::People { room: Some(*room), people: known.to_vec() }));
-                let like = match change {
-                    Change::Room(of) => Some(encode(&ServerFrame::Room { of: of.clone() })),
+                let like = match effect {
+                    MemberEffect::Room(of) => Some(encode(&ServerFrame::Room { of: of.clone() })),
                     _ => None,
                 };
                 for listener in &live.listeners {
@@ -196,7 +201,7 @@ impl Hub {
                     }
                 }
             }
-            if let Change::Went(person) = change {
+            if let MemberEffect::Went(person) = effect {
                 inner.went(*person, *room);
                 self.company.watchers(*person).iter().for_each(|link| link.owe_watch());
             }

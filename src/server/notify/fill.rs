@@ -1,11 +1,13 @@
 //! From stored messages to notices that wait: who is told, and when.
 
-use super::whom::{Post, tells};
 use crate::{
     model::{Millis, RoomId, Seq, UserId},
     server::{
-        clock::Moment,
         db::{self, push_queue::Told},
+        domain::{
+            moment::Moment,
+            notify_rules::{Post, tells},
+        },
         state::{AppState, now},
     },
 };

@@ -1,8 +1,10 @@
 //! The way from the hub to the queue of notices. It never waits: what does not fit is looked up in
 //! the log later.
 
-use super::whom::Post;
-use crate::model::{RoomId, Seq};
+use crate::{
+    model::{RoomId, Seq},
+    server::domain::notify_rules::Post,
+};
 use std::{
     collections::BTreeMap,
     sync::{Mutex, PoisonError},

@@ -11,13 +11,15 @@ pub mod post;
 pub mod routes;
 mod send;
 pub mod vapid;
-pub mod whom;
 
 use super::{
-    chat::rate::{Allowance, Buckets},
     clock::Clock,
     config::{Config, Origin},
     db::{self, Db},
+    domain::{
+        notify_rules,
+        rate_limit::{Allowance, Buckets},
+    },
     lasting::outlive,
     state::AppState,
 };
@@ -105,7 +107,7 @@ impl Notify {
     ///
     /// # Errors
     /// The store's; and when the keys cannot be used.
-    pub async fn open(db: &Db, config: &Config) -> Result<(Self, mpsc::Receiver<whom::Post>), StartError> {
+    pub async fn open(db: &Db, config: &Config) -> Result<(Self, mpsc::Receiver<notify_rules::Post>), StartError> {
         let kept = match db::place::get(&mut *db.read().await.map_err(StartError::Store)?, "vapid").await {
             Ok(Some(kept)) => kept,
             Ok(None) => {
@@ -149,7 +151,7 @@ pub struct Notifying {
 
 /// Begins to queue and to send.
 #[must_use]
-pub fn start(state: &AppState, posts: mpsc::Receiver<whom::Post>) -> Notifying {
+pub fn start(state: &AppState, posts: mpsc::Receiver<notify_rules::Post>) -> Notifying {
     let [closing, ending] = [(); 2].map(|()| Arc::new(tokio::sync::Notify::new()));
     let (sender, told) = (state.clone(), Arc::clone(&ending));
     Notifying {

@@ -6,7 +6,6 @@ use super::{
     notice::{self, Notice},
     post::Outcome,
     send,
-    whom::Quiet,
 };
 use crate::{
     model::{AppError, Field, Invalid, Level, Millis, Problem},
@@ -14,6 +13,7 @@ use crate::{
         auth::session::{self, CurrentUser},
         chat::{notifications, rooms},
         db,
+        domain::notify_rules::Quiet,
         forms::{self, Fields, refuse, see_other, to_sign_in},
         state::{AppState, now},
     },

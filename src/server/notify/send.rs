@@ -5,7 +5,6 @@ use super::{
     guard::Endpoint,
     notice::{self, Notice},
     post::Outcome,
-    whom::{Post, tells},
 };
 use crate::{
     model::{Millis, RoomId, UserId},
@@ -13,6 +12,7 @@ use crate::{
         auth::session,
         clock,
         db::{self, push_queue::Due},
+        domain::notify_rules::{Post, tells},
         state::AppState,
     },
 };

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     model::{AppError, Field, RoomKind, Sheet},
-    server::chat::{
-        about::{self, About, Part},
-        may::Action,
+    server::{
+        chat::about::{self, About, Part},
+        domain::permissions::Action,
     },
 };
 use leptos::prelude::*;

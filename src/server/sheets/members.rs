@@ -1,15 +1,12 @@
 //! Who is in a room, on its own page: the list, adding people, and those who are kept out.
 
-use super::Ask;
-use crate::server::sheets::fields::TextField;
+use super::{Ask, fields::TextField};
 use crate::{
     model::{Field, Presence, Role, User, UserId, room::count_members},
     server::{
-        chat::{
-            about::{About, role_words},
-            may::Action,
-        },
+        chat::about::{About, role_words},
         db::memberships::Member,
+        domain::permissions::Action,
     },
     ui::avatar::Avatar,
 };

@@ -12,7 +12,7 @@ use crate::{
         auth::device,
         chat::notifications,
         db::push_subscriptions::Device,
-        notify::whom::{Quiet, clock},
+        domain::notify_rules::{Quiet, clock},
         state::Ctx,
     },
 };

@@ -1,6 +1,7 @@
 //! What the stories are told with: a server, people, and the sockets they talk through.
 
 mod app;
+pub(crate) mod commands;
 pub(crate) mod data;
 pub(crate) mod files;
 pub(crate) mod model_server;

@@ -1,17 +1,17 @@
-//! Who may do what in a room: the table of the product, as one pure function.
+//! Permissions: who may do what in a room, as one pure table.
 
 use crate::model::{Role, RoomKind};
 
-/// What somebody is to a room.
+/// Somebody who does something in a room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Who {
-    /// What they are in it; nothing to those who are not members.
+pub struct Actor {
+    /// Their role in it; none for somebody who is no member.
     pub role: Option<Role>,
-    /// Whether they look after the whole place.
+    /// Whether they administer the site.
     pub is_admin: bool,
 }
 
-/// What can be done in a room or to it.
+/// Something that is done in a room or to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Read,
@@ -40,10 +40,10 @@ pub enum Action {
 /// and direct conversations they see nothing but as a member. A direct conversation belongs to all
 /// of its people alike, and nobody comes or goes.
 #[must_use]
-pub fn may(kind: RoomKind, who: Who, action: Action) -> bool {
-    let is_member = who.role.is_some();
-    let reigns = who.is_admin && kind == RoomKind::Open;
-    let at_least = |role| kind != RoomKind::Direct && (who.role >= Some(role) || reigns);
+pub fn can(kind: RoomKind, actor: Actor, action: Action) -> bool {
+    let is_member = actor.role.is_some();
+    let reigns = actor.is_admin && kind == RoomKind::Open;
+    let at_least = |role| kind != RoomKind::Direct && (actor.role >= Some(role) || reigns);
     match action {
         Action::Read | Action::Post | Action::React | Action::EditOwn | Action::DeleteOwn => is_member,
         Action::Leave => is_member && kind != RoomKind::Direct,
@@ -58,6 +58,6 @@ pub fn may(kind: RoomKind, who: Who, action: Action) -> bool {
 
 /// Whether somebody may take another out: only those who stand below them.
 #[must_use]
-pub fn outranks(kind: RoomKind, who: Who, other: Option<Role>) -> bool {
-    who.is_admin && kind == RoomKind::Open || who.role > other
+pub fn outranks(kind: RoomKind, actor: Actor, other: Option<Role>) -> bool {
+    actor.is_admin && kind == RoomKind::Open || actor.role > other
 }

@@ -1,10 +1,7 @@
 //! How much one person may post: so many messages, and so many bytes of them.
 
-use super::rate::{Allowance, Buckets};
-use crate::{
-    model::{Millis, UserId},
-    server::config::Config,
-};
+use super::rate_limit::{Allowance, Buckets};
+use crate::model::{Millis, UserId};
 
 /// People whose sending is remembered at once.
 const SENDERS: usize = 50_000;
@@ -15,21 +12,15 @@ const BYTES_PER_MESSAGE: f64 = 4_096.0;
 
 /// What each person has left.
 #[derive(Clone, Debug)]
-pub struct Sending {
+pub struct PostLimiter {
     messages: Buckets<UserId>,
     bytes: Buckets<UserId>,
 }
 
-impl Sending {
-    #[must_use]
-    pub fn new(config: &Config) -> Self {
-        let (burst, per_second) = (f64::from(config.message_burst), f64::from(config.messages_per_second));
-        Self::of(Allowance { burst, per_second })
-    }
-
+impl PostLimiter {
     /// As many messages as this, and the bytes that go with it.
     #[must_use]
-    pub fn of(messages: Allowance) -> Self {
+    pub fn new(messages: Allowance) -> Self {
         let bytes = Allowance {
             burst: BYTES.burst.max(messages.burst * BYTES_PER_MESSAGE),
             per_second: BYTES.per_second.max(messages.per_second * BYTES_PER_MESSAGE),

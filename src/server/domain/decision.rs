@@ -1,6 +1,6 @@
-//! What became of a batch: rows to be saved in one transaction, answers, and news for listeners.
+//! `Decision`: the rows that a batch becomes, in one transaction, and what listeners are told once they are
+//! committed.
 
-use super::log::Answer;
 use crate::model::{Entry, Level, Millis, Role, Room, RoomId, Seq, User, UserId};
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ pub struct NewRoom {
     pub people: Option<String>,
 }
 
-/// Something to be changed beside the log.
+/// A change of rows beside the log.
 #[derive(Clone, Debug)]
-pub enum Move {
+pub enum RowChange {
     In {
         room: RoomId,
         user: UserId,
@@ -63,7 +63,7 @@ pub enum Move {
     },
 }
 
-impl Move {
+impl RowChange {
     /// The room that it is about.
     #[must_use]
     pub const fn room(&self) -> Option<RoomId> {
@@ -81,16 +81,16 @@ impl Move {
     }
 }
 
-/// What is to be saved, in one transaction.
+/// Rows to be saved, in one transaction.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     pub rooms: Vec<NewRoom>,
     pub entries: Vec<(RoomId, Entry)>,
     pub heads: BTreeMap<RoomId, Seq>,
-    /// Whom entries name.
+    /// Members whom entries name.
     pub mentions: Vec<(RoomId, UserId, Seq)>,
     /// In order, after everything else: somebody can come and go within one batch.
-    pub moves: Vec<Move>,
+    pub changes: Vec<RowChange>,
 }
 
 /// Somebody who is in a room from now on.
@@ -100,25 +100,25 @@ pub struct Newcomer {
     /// The room as they see it.
     pub room: Room,
     pub role: Role,
-    /// What they want to be told of there.
+    /// Their notification level there.
     pub level: Level,
 }
 
-/// Something that listeners are to be told once it is saved.
+/// An entry that listeners are told of once it is committed.
 #[derive(Clone, Debug)]
-pub struct News {
+pub struct Committed {
     pub room: RoomId,
     pub entry: Entry,
-    pub change: Change,
+    pub effect: MemberEffect,
     /// Members whom it names.
     pub mentions: Vec<UserId>,
-    /// Whom the entry tells of, where listeners may not know them.
+    /// People whom the entry tells of, where listeners may not know them.
     pub people: Vec<User>,
 }
 
-/// What an entry changes beside the log.
+/// What an entry changes for members.
 #[derive(Clone, Debug)]
-pub enum Change {
+pub enum MemberEffect {
     None,
     /// Somebody is in the room from now on.
     Came(Newcomer),
@@ -134,10 +134,9 @@ pub enum Change {
     Gone,
 }
 
-/// A decided batch. `answers` stand in the order of the commands.
+/// A decided batch.
 #[derive(Clone, Debug, Default)]
 pub struct Decision {
     pub rows: Rows,
-    pub answers: Vec<Answer>,
-    pub news: Vec<News>,
+    pub committed: Vec<Committed>,
 }

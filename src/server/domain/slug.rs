@@ -10,7 +10,7 @@ const RESERVED: &[&str] = &["new", "edit", "all", "join", "leave", "search", "se
 const TAIL: usize = 7;
 
 /// What a name would like to be called: ASCII words joined by dashes, other scripts transliterated.
-pub(super) fn wish(name: &str) -> String {
+pub fn wish(name: &str) -> String {
     let mut slug = String::new();
     for c in deunicode::deunicode(name).chars() {
         if c.is_ascii_alphanumeric() {
@@ -29,7 +29,7 @@ pub(super) fn wish(name: &str) -> String {
 
 /// What a room would like to be called. `tail` is random letters: a conversation's address is
 /// nothing else.
-pub(super) fn of(kind: RoomKind, name: &str, tail: &str) -> String {
+pub fn of(kind: RoomKind, name: &str, tail: &str) -> String {
     match kind {
         RoomKind::Open => wish(name),
         RoomKind::Private => {
@@ -41,12 +41,12 @@ pub(super) fn of(kind: RoomKind, name: &str, tail: &str) -> String {
 }
 
 /// What a room is called while it is being deleted: no name becomes this, so its own is free.
-pub(in crate::server) fn gone(room: RoomId) -> String {
+pub fn gone(room: RoomId) -> String {
     format!("~{}", room.0)
 }
 
 /// The wish itself if it is free, or else the first free of `wish-2`, `wish-3` ...
-pub(super) fn free(wish: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub fn free(wish: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let is_free = |slug: &str| !is_taken(slug) && !RESERVED.contains(&slug);
     if is_free(wish) {
         return wish.to_owned();

@@ -1,0 +1,186 @@
+//! The writer's loop: what has queued becomes one transaction, is answered, and is published.
+
+use super::{BATCH, BATCH_BYTES, Job, LOOK_AROUND, Teller, Unstored, Work, queued::Queued};
+use crate::{
+    model::UserId,
+    server::{
+        clock::Clock,
+        db::{self, Conn, Head},
+        domain::{batch::Batch, decision::Committed, needs::Needs, post_limiter::PostLimiter},
+        live::Hub,
+    },
+};
+use futures_util::FutureExt;
+use sqlx::Connection;
+use std::{
+    panic::AssertUnwindSafe,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+use tokio::sync::{Notify, mpsc};
+
+/// What comes first: what was left over, or else what queues.
+async fn next(left_over: &mut Option<Work>, work: &mut mpsc::Receiver<Work>) -> Option<Work> {
+    match left_over.take() {
+        Some(first) => Some(first),
+        None => work.recv().await,
+    }
+}
+
+pub(super) struct Task {
+    pub(super) conn: Conn,
+    pub(super) hub: Arc<Hub>,
+    pub(super) limiter: PostLimiter,
+    pub(super) clock: Clock,
+    pub(super) work: mpsc::Receiver<Work>,
+    /// Taken from the queue, and too much for the batch before.
+    pub(super) left_over: Option<Work>,
+    pub(super) closing: Arc<Notify>,
+    /// Set while nothing may be written.
+    pub(super) held: Arc<AtomicBool>,
+    pub(super) failing: Arc<AtomicBool>,
+    /// Where it is noted how far the database has come.
+    pub(super) head: Arc<Head>,
+    /// Tells what others have written to the file from what was written here.
+    pub(super) seen: Option<i64>,
+    /// Rows that had been written here when it was last looked around.
+    pub(super) changes: i64,
+}
+
+impl Task {
+    pub(super) async fn run(mut self) {
+        loop {
+            tokio::select! {
+                first = next(&mut self.left_over, &mut self.work) => match first {
+                    None => break,
+                    Some(first) => {
+                        let batch = self.batch(first);
+                        self.survive(batch).await;
+                    }
+                },
+                () = self.closing.notified() => self.work.close(),
+                () = tokio::time::sleep(LOOK_AROUND) => match AssertUnwindSafe(self.look_around()).catch_unwind().await {
+                    Ok(Ok(_)) => {}
+                    Ok(Err(error)) => tracing::warn!(%error, "whether others wrote to the file could not be seen"),
+                    Err(_) => tracing::error!("the writer stumbled while it looked around"),
+                },
+            }
+        }
+        if !self.held.load(Ordering::Acquire)
+            && let Err(error) = db::optimize(&mut self.conn).await
+        {
+            tracing::warn!(%error, "the database was not optimised");
+        }
+        if let Err(error) = self.conn.close().await {
+            tracing::warn!(%error, "the database was not closed well");
+        }
+    }
+
+    /// What goes into one transaction, of what has queued: the rest waits for the next.
+    fn batch(&mut self, first: Work) -> Vec<Work> {
+        let mut bytes = first.weight();
+        let mut batch = Vec::with_capacity(BATCH);
+        batch.push(first);
+        while batch.len() < BATCH
+            && let Ok(next) = self.work.try_recv()
+        {
+            bytes += next.weight();
+            if bytes > BATCH_BYTES {
+                self.left_over = Some(next);
+                break;
+            }
+            batch.push(next);
+        }
+        batch
+    }
+
+    /// Whether another program, such as `roost user`, has written to the file: then sessions that
+    /// it ended are ended here, and whose they were is the answer.
+    async fn look_around(&mut self) -> db::Result<Vec<UserId>> {
+        let (version, changes) = db::data_version(&mut self.conn).await?;
+        self.changes = changes;
+        if self.seen.replace(version).is_none_or(|seen| seen == version) {
+            return Ok(Vec::new());
+        }
+        let live = db::sessions::all(&mut self.conn).await?;
+        Ok(self.hub.end_sessions_but(&live))
+    }
+
+    /// Stores a batch. A panic in it costs that batch and nothing after it: whoever waits for it is
+    /// told that it could not be stored.
+    async fn survive(&mut self, batch: Vec<Work>) {
+        if AssertUnwindSafe(self.store(batch)).catch_unwind().await.is_err() {
+            tracing::error!("the writer stumbled over a batch");
+            db::rollback(&mut self.conn).await;
+        }
+    }
+
+    /// Stores a batch. Whatever fails, everybody is answered and the next batch starts clean.
+    async fn store(&mut self, batch: Vec<Work>) {
+        let (mut commands, mut jobs) = (Vec::new(), Vec::new());
+        for work in batch {
+            match work {
+                Work::Command(command) => commands.push(command),
+                Work::Job(job) => jobs.push(job),
+            }
+        }
+        // Who waits for one answer before asking for the next is never in one batch with himself,
+        // so jobs and commands can be taken apart.
+        let mut tellers = Vec::new();
+        let stored = self.transact(jobs, &mut commands, &mut tellers).await;
+        self.failing.store(stored.is_err(), Ordering::Release);
+        let (stored, committed) = match stored {
+            Ok(committed) => {
+                tellers.into_iter().for_each(|tell| tell(Ok(())));
+                (Ok(()), committed)
+            }
+            Err(error) => {
+                tracing::error!(%error, "a batch could not be stored");
+                // Nothing of it holds; a transaction may be left open or not.
+                db::rollback(&mut self.conn).await;
+                tellers.into_iter().for_each(|tell| tell(Err(&error)));
+                let why = if db::is_passing(&error) { Unstored::Unavailable } else { Unstored::Failed };
+                (Err(why), Vec::new())
+            }
+        };
+        for command in commands {
+            command.answer(stored);
+        }
+        self.hub.publish(&committed);
+    }
+
+    async fn transact(
+        &mut self,
+        jobs: Vec<Job>,
+        commands: &mut [Box<dyn Queued>],
+        tellers: &mut Vec<Teller>,
+    ) -> db::Result<Vec<Committed>> {
+        db::begin(&mut self.conn).await?;
+        let signed_out = self.look_around().await?;
+        for job in jobs {
+            let (teller, stands) = job(&mut self.conn).await;
+            tellers.push(teller);
+            stands?;
+        }
+        let mut committed = Vec::new();
+        if !commands.is_empty() {
+            let mut needs = Needs::default();
+            commands.iter().for_each(|command| command.needs(&mut needs));
+            let mut facts = db::entries::load(&mut self.conn, &needs.once()).await?;
+            facts.signed_out = signed_out;
+            let mut batch = Batch::new(facts, &mut self.limiter, self.clock.moment());
+            commands.iter_mut().for_each(|command| command.decide(&mut batch));
+            let decision = batch.decision;
+            db::entries::save(&mut self.conn, &decision.rows).await?;
+            committed = decision.committed;
+        }
+        let commits = db::count_commit(&mut self.conn, self.changes).await?;
+        db::commit(&mut self.conn).await?;
+        if let Some(commits) = commits {
+            self.head.note(commits);
+        }
+        Ok(committed)
+    }
+}

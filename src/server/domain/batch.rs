@@ -1,0 +1,84 @@
+//! `Batch`: commands that are decided one after the other and stored in one transaction. It does no I/O,
+//! so a simulator can run it as it is.
+
+use super::{
+    decision::{Committed, Decision, MemberEffect, NewRoom, Newcomer, RowChange},
+    facts::{Facts, RoomFacts},
+    moment::Moment,
+    post_limiter::PostLimiter,
+    slug,
+};
+use crate::model::{Entry, Event, Role, Room, RoomId, Seq, UserId};
+
+/// What is known, what was decided so far, what people may still post, and when.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    /// Kept in step with what was decided so far.
+    pub facts: Facts,
+    pub decision: Decision,
+    pub limiter: &'a mut PostLimiter,
+    pub now: Moment,
+}
+
+impl<'a> Batch<'a> {
+    /// Nothing is decided yet.
+    pub fn new(facts: Facts, limiter: &'a mut PostLimiter, now: impl Into<Moment>) -> Self {
+        Self { facts, decision: Decision::default(), limiter, now: now.into() }
+    }
+
+    /// Takes the room's next seq for an event. `None` where there is no such room.
+    pub fn append(&mut self, room: RoomId, by: UserId, event: Event, effect: MemberEffect) -> Option<Seq> {
+        let Self { facts, decision, now, .. } = self;
+        let of = facts.rooms.get_mut(&room)?;
+        of.head += 1;
+        let entry = Entry { seq: of.head, at: now.wall, by, event };
+        let told = match entry.event {
+            Event::Changed { .. } | Event::Leave => [Some(by), entry.whom()],
+            _ => [None; 2],
+        };
+        let people = told.into_iter().flatten().filter_map(|id| facts.people.get(&id).cloned()).collect();
+        decision.rows.heads.insert(room, entry.seq);
+        decision.rows.entries.push((room, entry.clone()));
+        decision.committed.push(Committed { room, entry, effect, mentions: Vec::new(), people });
+        Some(of.head)
+    }
+
+    /// An event by which somebody comes, and the membership that begins with it.
+    pub fn add_member(&mut self, room: RoomId, by: UserId, event: Event, newcomer: Newcomer) {
+        let (user, role) = (newcomer.user.id, newcomer.role);
+        if let Some(seq) = self.append(room, by, event, MemberEffect::Came(newcomer)) {
+            self.begin_membership(room, user, role, seq);
+        }
+    }
+
+    /// A membership that begins at this seq.
+    pub fn begin_membership(&mut self, room: RoomId, user: UserId, role: Role, seq: Seq) {
+        self.facts.members.insert((room, user), role);
+        self.facts.successors.entry(room).or_default().push(user);
+        self.change(RowChange::In { room, user, role, seq });
+    }
+
+    /// Ends a membership. The links that the member made end with it.
+    pub fn end_membership(&mut self, room: RoomId, user: UserId) {
+        self.facts.members.remove(&(room, user));
+        self.facts.invites.retain(|_, invite| (invite.room, invite.by) != (room, user));
+        self.facts.successors.entry(room).or_default().retain(|other| *other != user);
+        self.change(RowChange::Out { room, user });
+    }
+
+    /// Makes a room, which bears the next number, at an address of its own. `people` are those of a conversation.
+    pub fn create_room(&mut self, room: Room, by: UserId, people: Option<String>) -> Room {
+        let slug = slug::free(&room.slug, |slug| self.facts.slugs.contains_key(slug));
+        let room = Room { slug, ..room };
+        self.facts.slugs.insert(room.slug.clone(), room.id);
+        self.facts.next_room += 1;
+        self.facts.rooms.insert(room.id, RoomFacts { room: room.clone(), head: 0 });
+        self.decision.rows.rooms.push(NewRoom { room: room.clone(), by, at: self.now.wall, people });
+        room
+    }
+
+    /// Takes note of a change beside the log.
+    pub fn change(&mut self, change: RowChange) {
+        self.decision.rows.changes.push(change);
+    }
+}

@@ -1,0 +1,173 @@
+//! Creating rooms, joining and leaving them, and who owns them next.
+
+use super::{
+    batch::Batch,
+    command::{Command, NoRoom},
+    decision::{MemberEffect, RowChange},
+    moderate::{delete_room, set_role},
+    needs::Needs,
+    permissions::{Action, can},
+    slug,
+};
+use crate::model::{Event, Role, Room, RoomId, RoomKind, RoomName, Topic, UserId};
+
+/// Making a room.
+#[derive(Clone, Debug)]
+pub struct CreateRoom {
+    pub by: UserId,
+    pub name: RoomName,
+    pub topic: Topic,
+    pub kind: RoomKind,
+    /// Random letters, which make a private room's address its own.
+    pub tail: String,
+}
+
+impl Command for CreateRoom {
+    /// `None` where the person has no account any more, or one that is suspended.
+    type Answer = Option<Room>;
+
+    fn needs(&self, needs: &mut Needs) {
+        needs.people.push(self.by);
+        needs.slugs.push(slug::of(self.kind, self.name.as_str(), &self.tail));
+    }
+
+    fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
+        let Self { by, name, topic, kind, tail } = self;
+        let person = batch.facts.people.get(&by).filter(|_| !batch.facts.suspended.contains(&by)).cloned()?;
+        let slug = slug::of(kind, name.as_str(), &tail);
+        let (name, topic) = (name.as_str().to_owned(), topic.as_str().to_owned());
+        let room = Room { id: RoomId(batch.facts.next_room), slug, name, topic, kind, archived: false };
+        let room = batch.create_room(room, by, None);
+        let newcomer = batch.facts.newcomer(&person, room.clone(), Role::Owner);
+        batch.add_member(room.id, by, Event::Create, newcomer);
+        Some(room)
+    }
+}
+
+/// Coming into an open room, or through a link into any.
+#[derive(Clone, Copy, Debug)]
+pub struct Join {
+    pub room: RoomId,
+    pub by: UserId,
+    pub invite: Option<i64>,
+}
+
+impl Command for Join {
+    /// A member, now or before.
+    type Answer = Result<(), NoRoom>;
+
+    fn needs(&self, needs: &mut Needs) {
+        needs.member(self.room, self.by);
+        needs.bans.push((self.room, self.by));
+        needs.people.push(self.by);
+        needs.successors.push(self.room);
+        needs.invites.extend(self.invite);
+    }
+
+    fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
+        let Self { room, by, invite } = self;
+        let (facts, settled) = (&mut batch.facts, batch.now.settled);
+        let (Some(of), Some(person)) = (facts.rooms.get(&room), facts.people.get(&by)) else { return Err(NoRoom) };
+        if facts.members.contains_key(&(room, by)) {
+            return Ok(());
+        }
+        if facts.suspended.contains(&by) {
+            return Err(NoRoom);
+        }
+        let opens = invite.and_then(|invite| facts.invites.get_mut(&invite)).filter(|invite| {
+            invite.room == room
+                && invite.expires_at.is_none_or(|until| until > settled)
+                && invite.left.is_none_or(|left| left > 0)
+        });
+        let may_come = match of.room.kind {
+            RoomKind::Open => invite.is_none() || opens.is_some(),
+            RoomKind::Private => opens.is_some(),
+            RoomKind::Direct => false,
+        };
+        if !may_come || facts.banned.contains(&(room, by)) {
+            return Err(NoRoom);
+        }
+        let used = opens.zip(invite).map(|(opens, invite)| {
+            opens.left = opens.left.map(|left| left - 1);
+            RowChange::Used { invite }
+        });
+        let newcomer = facts.newcomer(person, of.room.clone(), facts.first_role(room));
+        batch.decision.rows.changes.extend(used);
+        batch.add_member(room, by, Event::Join, newcomer);
+        Ok(())
+    }
+}
+
+/// Leaving a room. A private one ends with its last member.
+#[derive(Clone, Copy, Debug)]
+pub struct Leave {
+    pub room: RoomId,
+    pub by: UserId,
+}
+
+impl Command for Leave {
+    /// No member, now or before.
+    type Answer = Result<(), NoRoom>;
+
+    fn needs(&self, needs: &mut Needs) {
+        needs.member(self.room, self.by);
+        needs.people.push(self.by);
+        needs.successors.push(self.room);
+    }
+
+    fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
+        let Self { room, by } = self;
+        let kind = batch.facts.rooms.get(&room).map(|of| of.room.kind).ok_or(NoRoom)?;
+        let is_member = batch.facts.members.contains_key(&(room, by));
+        if is_member && !can(kind, batch.facts.actor(room, by), Action::Leave) {
+            return Err(NoRoom);
+        }
+        if is_member && kind == RoomKind::Private && batch.facts.successor(room, Some(by)).is_none() {
+            // Links end with the membership of whoever made them: nobody could come in again.
+            delete_room(batch, room, by);
+            return Ok(());
+        }
+        if is_member {
+            pass_on(batch, room, by, Some(by));
+            batch.append(room, by, Event::Leave, MemberEffect::Went(by));
+            batch.end_membership(room, by);
+        }
+        Ok(())
+    }
+}
+
+/// Gives the room to another while none of its owners can come in, after this person was suspended or
+/// that was lifted.
+#[derive(Clone, Copy, Debug)]
+pub struct PassOn {
+    pub room: RoomId,
+    pub by: UserId,
+}
+
+impl Command for PassOn {
+    type Answer = ();
+
+    fn needs(&self, needs: &mut Needs) {
+        Leave { room: self.room, by: self.by }.needs(needs);
+    }
+
+    fn decide(self, batch: &mut Batch<'_>) {
+        pass_on(batch, self.room, self.by, None);
+    }
+}
+
+/// Gives a room to another when its only owner is about to go, or none of them can come in: a room with
+/// members always has an owner, but for conversations, which are nobody's.
+pub(super) fn pass_on(batch: &mut Batch<'_>, room: RoomId, by: UserId, from: Option<UserId>) {
+    let facts = &batch.facts;
+    let is_direct = facts.rooms.get(&room).is_none_or(|of| of.room.kind == RoomKind::Direct);
+    let goes_as_less = from.is_some_and(|from| facts.members.get(&(room, from)) != Some(&Role::Owner));
+    if is_direct || goes_as_less || facts.is_owned(room, from) {
+        return;
+    }
+    if let Some(successor) = facts.successor(room, from)
+        && facts.members.get(&(room, successor)) != Some(&Role::Owner)
+    {
+        set_role(batch, room, by, successor, Role::Owner);
+    }
+}

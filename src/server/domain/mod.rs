@@ -1,0 +1,17 @@
+//! Deciding: what may become of a command, from facts alone. Pure: no I/O, no store, no clock.
+
+pub mod batch;
+pub mod command;
+pub mod decision;
+pub mod direct;
+pub mod facts;
+pub mod membership;
+pub mod moderate;
+pub mod moment;
+pub mod needs;
+pub mod notify_rules;
+pub mod permissions;
+pub mod post;
+pub mod post_limiter;
+pub mod rate_limit;
+pub mod slug;

@@ -1,0 +1,305 @@
+//! What is done to a room, or to somebody in it.
+
+use super::{
+    batch::Batch,
+    command::{Command, NoRoom},
+    decision::{MemberEffect, RowChange},
+    membership::pass_on,
+    needs::Needs,
+    permissions::{Action, can, outranks},
+    slug,
+};
+use crate::model::{
+    AppError, Event, Field, Invalid, Kind, Problem, Role, Room, RoomId, RoomKind, RoomName, Topic, UserId,
+};
+
+/// Something done to a room, or to somebody in it.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Brings them in.
+    Add(UserId),
+    Remove(UserId),
+    /// Takes them out, if they are in, and keeps them out.
+    Ban(UserId),
+    Unban(UserId),
+    Role(UserId, Role),
+    /// The new name, and random letters that make a private room's address its own.
+    Name(RoomName, String),
+    Topic(Topic),
+    /// Closes the room for writing, or opens it again.
+    Archive(bool),
+    Delete,
+}
+
+impl Act {
+    /// The person it is done to.
+    #[must_use]
+    pub const fn whom(&self) -> Option<UserId> {
+        match self {
+            Self::Add(whom) | Self::Remove(whom) | Self::Ban(whom) | Self::Unban(whom) | Self::Role(whom, _) => {
+                Some(*whom)
+            }
+            Self::Name(..) | Self::Topic(_) | Self::Archive(_) | Self::Delete => None,
+        }
+    }
+
+    const fn action(&self) -> Action {
+        match self {
+            Self::Add(_) => Action::Invite,
+            Self::Remove(_) => Action::Remove,
+            Self::Ban(_) | Self::Unban(_) => Action::Ban,
+            Self::Role(..) => Action::Roles,
+            Self::Name(..) => Action::Name,
+            Self::Topic(_) => Action::Topic,
+            Self::Archive(_) => Action::Archive,
+            Self::Delete => Action::Delete,
+        }
+    }
+}
+
+/// An act of somebody in a room. What is so already is done without an entry.
+#[derive(Clone, Debug)]
+pub struct Moderate {
+    pub room: RoomId,
+    pub by: UserId,
+    pub act: Act,
+}
+
+/// Why an act was not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// There is no such room, or not for this person, or not for them to do this.
+    NoRoom,
+    /// The room would be left without an owner.
+    LastOwner,
+    /// They are kept out of the room.
+    Banned,
+}
+
+impl From<NoRoom> for Refused {
+    fn from(_: NoRoom) -> Self {
+        Self::NoRoom
+    }
+}
+
+impl From<Refused> for AppError {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::NoRoom => Self::NotFound,
+            Refused::LastOwner => Self::LastOwner,
+            Refused::Banned => Self::Invalid(Invalid { field: Field::Username, problem: Problem::Banned }),
+        }
+    }
+}
+
+impl Command for Moderate {
+    /// It is so now, or was before.
+    type Answer = Result<(), Refused>;
+
+    fn needs(&self, needs: &mut Needs) {
+        needs.member(self.room, self.by);
+        needs.people.push(self.by);
+        if let Some(whom) = self.act.whom() {
+            needs.members.push((self.room, whom));
+            needs.bans.push((self.room, whom));
+            needs.people.push(whom);
+        }
+        match &self.act {
+            // Which of the two it is turns on what kind of room it is.
+            Act::Name(name, tail) => {
+                needs.slugs.push(slug::wish(name.as_str()));
+                needs.slugs.push(slug::of(RoomKind::Private, name.as_str(), tail));
+            }
+            Act::Add(_) | Act::Remove(_) | Act::Ban(_) | Act::Role(..) => needs.successors.push(self.room),
+            Act::Unban(_) | Act::Topic(_) | Act::Archive(_) | Act::Delete => {}
+        }
+    }
+
+    fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
+        let Self { room, by, act } = self;
+        let facts = &batch.facts;
+        let kind = facts.rooms.get(&room).map(|of| of.room.kind).ok_or(NoRoom)?;
+        let actor = facts.actor(room, by);
+        if facts.signed_out.contains(&by) || facts.suspended.contains(&by) || !can(kind, actor, act.action()) {
+            return Err(Refused::NoRoom);
+        }
+        if let Act::Remove(whom) | Act::Ban(whom) = &act
+            && !outranks(kind, actor, facts.members.get(&(room, *whom)).copied())
+        {
+            return Err(Refused::NoRoom);
+        }
+        let mut on = On { batch, room, by };
+        match act {
+            Act::Add(whom) => on.add(whom),
+            Act::Remove(whom) => {
+                on.remove(whom);
+                Ok(())
+            }
+            Act::Ban(whom) => on.ban(whom),
+            Act::Unban(whom) => {
+                on.unban(whom);
+                Ok(())
+            }
+            Act::Role(whom, role) => on.role(whom, role),
+            Act::Name(name, tail) => on.rename(kind, &name, &tail),
+            Act::Topic(topic) => {
+                let text = topic.as_str().to_owned();
+                on.edit(Kind::Topic, Some(text.clone()), |room| {
+                    std::mem::replace(&mut room.topic, text.clone()) != text
+                })
+            }
+            Act::Archive(archived) => {
+                let what = if archived { Kind::Archive } else { Kind::Unarchive };
+                on.edit(what, None, |room| std::mem::replace(&mut room.archived, archived) != archived)
+            }
+            Act::Delete => {
+                delete_room(on.batch, room, by);
+                Ok(())
+            }
+        }
+    }
+}
+
+/// A room in which somebody does something.
+struct On<'b, 'a> {
+    batch: &'b mut Batch<'a>,
+    room: RoomId,
+    by: UserId,
+}
+
+impl On<'_, '_> {
+    fn add(&mut self, whom: UserId) -> Result<(), Refused> {
+        let facts = &self.batch.facts;
+        if facts.members.contains_key(&(self.room, whom)) {
+            return Ok(());
+        }
+        if facts.banned.contains(&(self.room, whom)) {
+            return Err(Refused::Banned);
+        }
+        let (Some(of), Some(person)) = (facts.rooms.get(&self.room), facts.people.get(&whom)) else {
+            return Err(Refused::NoRoom);
+        };
+        let newcomer = facts.newcomer(person, of.room.clone(), facts.first_role(self.room));
+        let event = Event::Changed { what: Kind::Add, whom: Some(whom), text: None };
+        self.batch.add_member(self.room, self.by, event, newcomer);
+        Ok(())
+    }
+
+    fn remove(&mut self, whom: UserId) {
+        if !self.batch.facts.members.contains_key(&(self.room, whom)) {
+            return;
+        }
+        pass_on(self.batch, self.room, self.by, Some(whom));
+        self.note(Kind::Remove, Some(whom), None, MemberEffect::Went(whom));
+        self.batch.end_membership(self.room, whom);
+    }
+
+    fn ban(&mut self, whom: UserId) -> Result<(), Refused> {
+        if whom == self.by || !self.batch.facts.people.contains_key(&whom) {
+            return Err(Refused::NoRoom);
+        }
+        self.remove(whom);
+        if self.batch.facts.banned.insert((self.room, whom)) {
+            self.note(Kind::Ban, Some(whom), None, MemberEffect::None);
+            let at = self.batch.now.wall;
+            self.batch.change(RowChange::Ban { room: self.room, user: whom, by: self.by, at });
+        }
+        Ok(())
+    }
+
+    fn unban(&mut self, whom: UserId) {
+        if self.batch.facts.banned.remove(&(self.room, whom)) {
+            self.note(Kind::Unban, Some(whom), None, MemberEffect::None);
+            self.batch.change(RowChange::Unban { room: self.room, user: whom });
+        }
+    }
+
+    fn role(&mut self, whom: UserId, role: Role) -> Result<(), Refused> {
+        let facts = &self.batch.facts;
+        match facts.members.get(&(self.room, whom)) {
+            None => return Err(Refused::NoRoom),
+            Some(has) if *has == role => return Ok(()),
+            // Only into another owner's hands.
+            Some(Role::Owner) if !facts.is_owned(self.room, Some(whom)) => return Err(Refused::LastOwner),
+            Some(_) => {}
+        }
+        set_role(self.batch, self.room, self.by, whom, role);
+        Ok(())
+    }
+
+    fn rename(&mut self, kind: RoomKind, name: &RoomName, tail: &str) -> Result<(), Refused> {
+        let facts = &mut self.batch.facts;
+        let of = facts.rooms.get(&self.room).ok_or(NoRoom)?;
+        if of.room.name == name.as_str() {
+            return Ok(());
+        }
+        // Who knows the room by its old address is led on, so a name can go back to an address of old.
+        let wish = slug::of(kind, name.as_str(), tail);
+        let slug = slug::free(&wish, |slug| facts.slugs.get(slug).is_some_and(|room| *room != self.room));
+        facts.slugs.insert(slug.clone(), self.room);
+        let old = of.room.slug.clone();
+        if old != slug {
+            self.batch.change(RowChange::OldSlug { room: self.room, old, new: slug.clone() });
+        }
+        let text = name.as_str().to_owned();
+        self.edit(Kind::Name, Some(text.clone()), |room| {
+            room.name = text;
+            room.slug = slug;
+            true
+        })
+    }
+
+    /// Changes the room itself. `edit` says whether it was not so already.
+    fn edit(&mut self, what: Kind, text: Option<String>, edit: impl FnOnce(&mut Room) -> bool) -> Result<(), Refused> {
+        let of = self.batch.facts.rooms.get_mut(&self.room).ok_or(NoRoom)?;
+        if edit(&mut of.room) {
+            let room = of.room.clone();
+            let at = self.batch.now.wall;
+            self.batch.change(RowChange::Room { room: room.clone(), at });
+            self.note(what, None, text, MemberEffect::Room(room));
+        }
+        Ok(())
+    }
+
+    /// Writes into the room's log what was done.
+    fn note(&mut self, what: Kind, whom: Option<UserId>, text: Option<String>, effect: MemberEffect) {
+        self.batch.append(self.room, self.by, Event::Changed { what, whom, text }, effect);
+    }
+}
+
+/// Gives a member a role.
+pub(super) fn set_role(batch: &mut Batch<'_>, room: RoomId, by: UserId, whom: UserId, role: Role) {
+    let facts = &mut batch.facts;
+    facts.members.insert((room, whom), role);
+    let successors = facts.successors.entry(room).or_default();
+    if !successors.contains(&whom) {
+        successors.push(whom);
+    }
+    let is_open = facts.rooms.get(&room).is_some_and(|of| of.room.kind == RoomKind::Open);
+    if role == Role::Member && !is_open {
+        // They could not make their links any more.
+        facts.invites.retain(|_, invite| (invite.room, invite.by) != (room, whom));
+    }
+    let text = Some(role.word().to_owned());
+    On { batch, room, by }.note(Kind::Role, Some(whom), text, MemberEffect::Role(whom));
+    batch.change(RowChange::Role { room, user: whom, role });
+}
+
+/// Ends a room, with everything in it.
+pub(super) fn delete_room(batch: &mut Batch<'_>, room: RoomId, by: UserId) {
+    On { batch, room, by }.note(Kind::Delete, None, None, MemberEffect::Gone);
+    // Pending changes of the room are not worth making, and its addresses are others' to take, also within
+    // this batch.
+    let (rows, facts) = (&mut batch.decision.rows, &mut batch.facts);
+    rows.changes.retain(|change| change.room() != Some(room));
+    rows.changes.push(RowChange::Gone { room, at: batch.now.wall });
+    if let Some(new) = rows.rooms.iter_mut().find(|new| new.room.id == room) {
+        new.room.slug = slug::gone(room);
+    }
+    facts.slugs.retain(|_, of| *of != room);
+    facts.rooms.remove(&room);
+    facts.members.retain(|(of, _), _| *of != room);
+    facts.banned.retain(|(of, _)| *of != room);
+    facts.invites.retain(|_, invite| invite.room != room);
+    facts.successors.remove(&room);
+}

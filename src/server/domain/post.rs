@@ -1,0 +1,103 @@
+//! Posting a message.
+
+use super::{
+    batch::Batch,
+    command::Command,
+    decision::MemberEffect,
+    needs::Needs,
+    permissions::{Action, can},
+};
+use crate::{
+    model::{
+        Body, ClientId, Event, Problem, RoomId, Seq, UserId,
+        mention::{self, Mention},
+    },
+    wire::Refusal,
+};
+
+/// A message. Its text is judged only after it is known not to be a repetition.
+#[derive(Clone, Debug)]
+pub struct Post {
+    pub room: RoomId,
+    pub by: UserId,
+    pub client_id: ClientId,
+    pub body: Result<Body, Problem>,
+}
+
+/// Why a message was not stored, and in how many seconds it would be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    pub why: Refusal,
+    pub retry_after: Option<u64>,
+}
+
+impl From<Refusal> for Refused {
+    fn from(why: Refusal) -> Self {
+        Self { why, retry_after: None }
+    }
+}
+
+impl Command for Post {
+    /// The seq of the message, stored now or by an earlier sending.
+    type Answer = Result<Seq, Refused>;
+
+    fn needs(&self, needs: &mut Needs) {
+        let body = self.body.as_ref().map_or("", Body::as_str);
+        needs.names.extend(mention::names(body).map(|(_, name)| (self.room, name.to_ascii_lowercase())));
+        needs.member(self.room, self.by);
+        needs.posts.push((self.room, self.by, self.client_id.clone()));
+    }
+
+    fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
+        let Self { room, by, client_id, body } = self;
+        let key = (room, by, client_id);
+        // First of all: a repetition gets the first answer, whatever has changed since.
+        if let Some(seq) = batch.facts.stored.get(&key) {
+            return Ok(*seq);
+        }
+        let of = batch.facts.rooms.get(&room).map(|of| (of.room.kind, of.room.archived));
+        let Some((kind, archived)) = of else { return Err(Refusal::NotFound.into()) };
+        if !can(kind, batch.facts.actor(room, by), Action::Post) || batch.facts.signed_out.contains(&by) {
+            return Err(Refusal::NotFound.into());
+        }
+        if archived {
+            return Err(Refusal::Archived.into());
+        }
+        let body = body.map_err(|problem| match problem {
+            Problem::Empty => Refusal::Empty,
+            _ => Refusal::TooLong,
+        })?;
+        let limited = batch.limiter.take(by, body.as_str().len(), batch.now.ticks);
+        limited.map_err(|seconds| Refused { why: Refusal::TooMany, retry_after: Some(seconds) })?;
+        let named = named(batch, room, by, &body);
+        let mentions: Vec<UserId> = named.iter().map(|mention| mention.0).collect();
+        let event = Event::Post { client_id: key.2.clone(), body: body.into_string(), mentions: named };
+        let seq = batch.append(room, by, event, MemberEffect::None).ok_or(Refusal::NotFound)?;
+        batch.decision.rows.mentions.extend(mentions.iter().map(|person| (room, *person, seq)));
+        if let Some(committed) = batch.decision.committed.last_mut() {
+            committed.mentions = mentions;
+        }
+        batch.facts.stored.insert(key, seq);
+        Ok(seq)
+    }
+
+    fn bytes(&self) -> usize {
+        let text = self.body.as_ref().map_or("", Body::as_str);
+        // JSON writes these as two.
+        let escaped = text.bytes().filter(|byte| matches!(byte, b'"' | b'\\' | ..b' ')).count();
+        text.len() + escaped
+    }
+}
+
+/// Members whom a text names, but for its author; each once.
+fn named(batch: &Batch<'_>, room: RoomId, by: UserId, body: &Body) -> Vec<Mention> {
+    let mut named: Vec<Mention> = mention::names(body.as_str())
+        .filter_map(|(_, name)| {
+            let key = (room, name.to_ascii_lowercase());
+            batch.facts.named.get(&key).filter(|person| **person != by).map(|person| Mention(*person, key.1))
+        })
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    named
+}
