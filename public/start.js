@@ -32,7 +32,7 @@ function remember(at) {
   } catch {}
 }
 
-// FNV-1a, as the server makes it: see src/server/shape.rs.
+// FNV-1a, as the server makes it: see src/server/web/markup_shape.rs.
 const NOTHING = 0x811c9dc5;
 const noted = (sum, words) => {
   for (let at = 0; at < words.length; at += 1) sum = Math.imul(sum ^ words.charCodeAt(at), 0x01000193);

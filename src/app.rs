@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{needed, outbox, page, storage},
-    model::{AppError, Page, PageData, RoomId, Seq, UserId, here},
+    model::{AppError, Page, PageData, RoomId, Seq, UserId, site},
     pages::page::PageView,
     platform,
     state::{Input, Parts, Status},
@@ -45,7 +45,7 @@ pub fn App() -> impl IntoView {
     view! {
         <Title formatter=move |title: String| {
             let (place, unread) = platform::latest(at_first.clone(), || place.try_get().zip(unread.try_get()));
-            here::titled(title, &place, unread)
+            site::titled(title, &place, unread)
         }/>
         <Router>
             <Frame page/>

@@ -13,7 +13,7 @@ use leptos::server_fn::codec::GetUrl;
 pub async fn older(room: RoomId, seq: Seq) -> Result<History, AppError> {
     use crate::server::{
         chat::messages::{self, Part},
-        state::Ctx,
+        web::context::Ctx,
     };
     let ctx = Ctx::take()?;
     messages::history(&ctx.state, ctx.viewer()?.id(), room, Part::Before(seq)).await
@@ -27,7 +27,7 @@ pub async fn older(room: RoomId, seq: Seq) -> Result<History, AppError> {
 pub async fn newer(room: RoomId, seq: Seq) -> Result<History, AppError> {
     use crate::server::{
         chat::messages::{self, Part},
-        state::Ctx,
+        web::context::Ctx,
     };
     let ctx = Ctx::take()?;
     messages::history(&ctx.state, ctx.viewer()?.id(), room, Part::After(seq)).await

@@ -13,11 +13,11 @@ use leptos::server_fn::codec::GetUrl;
 /// when there might be something for somebody who is signed in, or somebody else is.
 #[server(name = Open, prefix = "/api", endpoint = "pages/open", input = GetUrl, output = Json)]
 pub async fn open(address: String, reader: Option<UserId>) -> Result<Page, AppError> {
-    use crate::server::{pages, state::Ctx};
+    use crate::server::web::{context::Ctx, open_page};
     let ctx = Ctx::take()?;
     let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id()).unwrap_or_default();
     if reader.is_some_and(|reader| reader != viewer) {
         return Err(AppError::SignedOut);
     }
-    pages::open(&ctx, &address).await
+    open_page::open(&ctx, &address).await
 }

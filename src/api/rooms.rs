@@ -11,7 +11,7 @@ use leptos::server_fn::codec::GetUrl;
 /// [`AppError::SignedOut`] when nobody is signed in.
 #[server(name = Standings, prefix = "/api", endpoint = "rooms/standings", input = GetUrl, output = Json)]
 pub async fn standings() -> Result<Vec<Standing>, AppError> {
-    use crate::server::{chat::rooms, state::Ctx};
+    use crate::server::{chat::rooms, web::context::Ctx};
     let ctx = Ctx::take()?;
     rooms::of(&ctx.state, ctx.viewer()?.id()).await
 }

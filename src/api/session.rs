@@ -11,6 +11,6 @@ use leptos::server_fn::codec::GetUrl;
 /// The store's.
 #[server(name = SignedIn, prefix = "/api", endpoint = "session/alive", input = GetUrl, output = Json)]
 pub async fn signed_in() -> Result<Option<UserId>, AppError> {
-    use crate::server::state::Ctx;
+    use crate::server::web::context::Ctx;
     Ok(Ctx::take()?.viewer.map(|viewer| viewer.id()))
 }

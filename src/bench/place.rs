@@ -33,7 +33,7 @@ impl Place {
             sqlx::query("insert into sessions (token_hash, user_id, created_at, used_at) values (?1, ?2, 0, ?3)")
                 .bind(&secret::hash(&token)[..])
                 .bind(user)
-                .bind(roost::server::state::now())
+                .bind(roost::server::clock::now())
                 .execute(&mut db)
                 .await
                 .expect("a session");

@@ -1,11 +1,10 @@
 //! The nouns of Roost and the rules for their text. Pure: no I/O, no clock, the same on both sides.
 
 pub mod address;
-pub mod echo;
 pub mod entry;
 mod error;
 pub mod field;
-pub mod here;
+pub mod form_state;
 pub mod ids;
 pub mod level;
 pub mod limits;
@@ -15,15 +14,16 @@ pub mod page;
 pub mod page_data;
 pub mod profile;
 pub mod room;
+pub mod site;
 pub mod text;
+pub mod theme;
 pub mod time;
 pub mod user;
 
-pub use echo::Echo;
 pub use entry::{Entry, Event, Kind};
 pub use error::AppError;
 pub use field::{Field, Invalid, Problem};
-pub use here::Here;
+pub use form_state::Echo;
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
 pub use level::Level;
 pub use name::{DisplayName, PlaceMark, PlaceName, RoomName, Topic, Username};
@@ -31,5 +31,7 @@ pub use page::{Page, Preview, Sheet};
 pub use page_data::PageData;
 pub use profile::Status;
 pub use room::{History, OpenRoom, Role, Room, RoomKind, Standing, Viewer};
+pub use site::Here;
 pub use text::{Body, Password};
+pub use theme::Theme;
 pub use user::{Presence, User};

@@ -1,6 +1,11 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
-use super::{clock::Clock, lines::Bounds, live::Pace, notify::Reach, proxies::Proxies};
+use super::{
+    clock::Clock,
+    live::Pace,
+    net::{io_limits::Bounds, trusted_proxies::Proxies},
+    notify::Reach,
+};
 use std::{
     collections::HashMap,
     fmt,

@@ -1,26 +1,31 @@
 //! Starting and stopping: in which order the parts come up, and how they go down.
 
 use super::{
-    admission::Admission,
     auth::password::Hasher,
     chat::{
-        about::Additions, exports::Exports, place::Place, profile::Changes, rooms::Moves, tries::Tries, turns::Turns,
-        writer::Writer,
+        Services, exports::Exports, limits::Tries, profile::Changes, room_admin::Additions, rooms::Moves, site::Place,
+        turns::Turns, writer::Writer,
     },
     config::Config,
+    data_folder::{Lock, keep_private},
     db::{Check, Db, OpenError},
     domain::{post_limiter::PostLimiter, rate_limit::Allowance},
     files::Pictures,
-    folder::{Lock, keep_private},
-    in_turn::InTurn,
-    lasting::outlive,
-    listen::{self, Https},
-    live::{Hub, presence},
-    notify::{self, Notify, Notifying},
-    plain_http, router,
-    seldom::Seldom,
-    state::{AppState, Parts},
-    tls::{Certificate, Keeping},
+    limits::fair_queue::InTurn,
+    live::{Feed, Hub, Sink, presence},
+    log::throttle::Seldom,
+    net::{
+        listen::{self, Https},
+        plain_http,
+        tls::{Certificate, Keeping},
+    },
+    notify::{self, Notifier, Notifying, inbox::Inbox},
+    supervise::outlive,
+    web::{
+        admission::Admission,
+        app_state::{App, AppState},
+        router,
+    },
 };
 use std::{
     fmt, io,
@@ -87,26 +92,24 @@ impl Running {
         let (db, check) = Db::open(&config.data).await.map_err(|error| failed(&error))?;
         let epoch = db.epoch().await.map_err(|error| failed(&error))?;
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
-        let (notify, posts) = Notify::open(&db, &config).await.map_err(|error| failed(&error))?;
-        hub.tell(Arc::clone(&notify.inbox));
+        let (inbox, posts) = Inbox::new();
+        let inbox = Arc::new(inbox);
+        let feed = Feed::new(vec![Arc::clone(&hub) as Arc<dyn Sink>, Arc::clone(&inbox) as Arc<dyn Sink>]);
         let (burst, per_second) = (f64::from(config.message_burst), f64::from(config.messages_per_second));
-        let rates = PostLimiter::new(Allowance { burst, per_second });
+        let limiter = PostLimiter::new(Allowance { burst, per_second });
         let clock = config.clock.clone();
         let (writer, writing) =
-            Writer::start(&db, Arc::clone(&hub), rates, clock).await.map_err(|error| failed(&error))?;
-        writer.hold(check.is_some());
+            Writer::start(&db, Arc::clone(&hub), feed, limiter, clock).await.map_err(|error| failed(&error))?;
         let listener = bind(config.addr)?;
         let redirects = config.redirect_addr.map(bind).transpose()?;
         let addr = listener.local_addr().map_err(|error| failed(&error))?;
-        let state = AppState::new(Parts {
-            admission: Admission::default(),
+        let services = Arc::new(Services {
             said: Seldom::every(SAID_AGAIN),
             tries: Tries::new(&config),
             place: Place::load(&db).await.map_err(|error| failed(&error))?,
             moves: Moves::new(&config),
             changes: Changes::new(&config),
             additions: Additions::default(),
-            rendering: InTurn::for_cores(),
             exports: Exports::default(),
             turns: Turns::default(),
             pictures: Pictures::new(&config.data),
@@ -116,10 +119,14 @@ impl Running {
             writer,
             hub,
             epoch,
-            notify,
         });
+        let notifier = Notifier::open(Arc::clone(&services), inbox).await.map_err(|error| failed(&error))?;
+        let notifier = Arc::new(notifier);
+        let notifying = notify::start(&notifier, posts);
+        services.writer.hold(check.is_some());
+        let state =
+            AppState::new(App { services, notifier, admission: Admission::default(), rendering: InTurn::for_cores() });
         let checking = check.map(|check| tokio::spawn(look_through(check, state.writer.clone())));
-        let notifying = notify::start(&state, posts);
         // Ends with the hub.
         let company = Arc::downgrade(&state.hub);
         drop(tokio::spawn(async move { outlive("presence", || presence::tell(company.clone())).await }));

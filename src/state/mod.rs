@@ -1,15 +1,15 @@
 //! What the browser knows, as reducers: `(state, input, now) -> effects`. No I/O, so that every
 //! rule here is tested on the host and can be run by a simulator.
 
-pub mod around;
 pub mod client;
-pub mod company;
 pub mod connection;
 pub mod draft;
 pub mod marks;
 pub mod moment;
 pub mod notices;
 pub mod outbox;
+pub mod presence;
+pub mod roster;
 pub mod rows;
 pub mod step;
 pub mod timeline;

@@ -3,7 +3,7 @@
 
 use super::support::{Person, Reply, TestApp};
 use reqwest::Method;
-use roost::server::manifest::png_size;
+use roost::server::web::manifest::png_size;
 use std::collections::BTreeSet;
 
 /// The tag that opens the document.

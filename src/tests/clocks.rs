@@ -3,10 +3,7 @@
 use super::support::{TestApp, seed};
 use roost::{
     model::UserId,
-    server::{
-        clock::{Clock, Settled},
-        state::now,
-    },
+    server::clock::{Clock, Settled, now},
 };
 
 const SECOND: i64 = 1_000;

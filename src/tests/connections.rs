@@ -1,8 +1,8 @@
 //! Connections by the address that they come from: how many, and which goes when there is no room.
 
-use roost::server::{
+use roost::server::net::{
     connections::{Connections, Place},
-    proxies::Proxies,
+    trusted_proxies::Proxies,
 };
 use std::{
     net::{IpAddr, Ipv4Addr},

@@ -11,15 +11,14 @@ use futures::{
     future::{join, join_all},
 };
 use roost::{
-    model::{AppError, UserId},
+    model::{AppError, Theme, UserId},
     server::{
-        auth::session,
         chat::{
+            account_removal,
             exports::{Export, Exports},
-            leaving,
+            sessions,
         },
         files::Uploads,
-        theme::Theme,
     },
 };
 use serde_json::Value;
@@ -130,8 +129,9 @@ async fn ones_data_is_made_piece_by_piece_as_it_is_read() {
     let ada = app.person("ada").await;
     long_talk(&app, &ada, 40).await;
     let headers = HeaderMap::from_iter([("cookie".parse().expect("a name"), ada.cookies().parse().expect("a value"))]);
-    let me = session::of(app.state(), &headers).await.expect("a store").expect("a session");
-    let pieces: Vec<_> = leaving::data(app.state(), &me, Theme::default()).await.expect("data").collect().await;
+    let me = sessions::of(app.state(), &headers).await.expect("a store").expect("a session");
+    let pieces: Vec<_> =
+        account_removal::data(&app.state().services, &me, Theme::default()).await.expect("data").collect().await;
     let pieces: Vec<_> = pieces.into_iter().map(|piece| piece.expect("a piece")).collect();
     let largest = pieces.iter().map(|piece| piece.len()).max();
     assert!(largest < Some(150_000), "{largest:?}");

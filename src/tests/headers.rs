@@ -2,7 +2,7 @@
 
 use super::support::{Person, Reply, TestApp, soon};
 use reqwest::Method;
-use roost::server::router::guarded;
+use roost::server::web::router::guarded;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,

@@ -1,6 +1,6 @@
 //! Work in turn: addresses take turns, and whoever goes away takes no turn with them.
 
-use roost::server::in_turn::InTurn;
+use roost::server::limits::fair_queue::InTurn;
 use std::{
     net::{IpAddr, Ipv4Addr},
     sync::{Arc, Mutex},

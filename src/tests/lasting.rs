@@ -3,7 +3,7 @@
 use super::support::{PushBrowser, PushService, TestApp, seed, within};
 use roost::{
     model::UserId,
-    server::{lasting::outlive, notify::guard::Resolve},
+    server::{outbound::address_guard::Resolve, supervise::outlive},
 };
 use std::{cell::Cell, future::Future, io, net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 

@@ -10,10 +10,10 @@ use roost::{
     server::{
         domain::notify_rules::{Post, Quiet, Wishes, tells},
         notify::{
-            guard::is_public,
             inbox::Inbox,
             notice::{Notice, close},
         },
+        outbound::address_guard::is_public,
     },
 };
 use serde_json::{Value, json};

@@ -4,7 +4,7 @@ use super::support::{
     Person, TestApp, name_of,
     raw::{TEXT, frame},
 };
-use roost::server::router::router;
+use roost::server::web::router::router;
 use std::{
     io,
     net::SocketAddr,

@@ -1,7 +1,7 @@
 //! The place as a whole: its name, and who may make an account in it.
 
 use super::support::{Person, Reply, TestApp, name_of};
-use roost::{model::here::titled, server::config::SignUp};
+use roost::{model::site::titled, server::config::SignUp};
 use serde_json::json;
 
 async fn set(person: &Person, name: &str, mark: &str, mode: &str) -> Reply {

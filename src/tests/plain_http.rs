@@ -1,6 +1,6 @@
 //! Plain http where https is spoken: led there, and nothing else.
 
-use roost::server::plain_http::answer;
+use roost::server::net::plain_http::answer;
 
 #[test]
 fn a_page_is_led_to_the_same_path_over_https_and_nothing_else_gets_into_the_answer() {

@@ -2,7 +2,7 @@
 //! through a table that grows.
 
 use super::support::{Person, Room, TestApp, name_of, seed};
-use roost::{model::UserId, server::db::marks};
+use roost::{model::UserId, server::db::read_marks};
 use serde_json::json;
 use sqlx::{AssertSqlSafe, Row};
 use std::{
@@ -90,7 +90,7 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     assert_eq!(bo.post("/settings/notifications/level", &[("level", "everything")]).await.status, 303);
     // What is asked where a notice is sent.
     let mut conn = app.state().db.read().await.expect("a connection");
-    marks::unread_in_all(&mut conn, UserId(2), 0).await.expect("a count");
+    read_marks::unread_in_all(&mut conn, UserId(2), 0).await.expect("a count");
     drop(conn);
     let link = bo.invite(room, &[]).await;
     app.visitor("x").get(&link).await;

@@ -489,7 +489,7 @@ async fn when_it_is_quiet_every_tab_is_told_with_hello_and_when_that_changes() {
     let mut quiet: Vec<(&str, &str)> = days.iter().map(|(name, day)| (*name, day.as_str())).collect();
     quiet.extend([("quiet", "on"), ("starts", "00:00"), ("ends", "00:00"), ("zone", "UTC")]);
     assert_eq!(bo.post("/settings/notifications", &quiet).await.status, 303);
-    let now = roost::server::state::now();
+    let now = roost::server::clock::now();
     let is_quiet = |spans: &Value| {
         let spans = spans.as_array().expect("stretches of time");
         spans.iter().any(|span| span[0].as_i64() <= Some(now) && Some(now) < span[1].as_i64())

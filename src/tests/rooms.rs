@@ -1,7 +1,7 @@
 //! Rooms: making, finding, joining, leaving, and the way in for strangers.
 
 use super::support::{TestApp, seed};
-use roost::server::state::now;
+use roost::server::clock::now;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ada_makes_a_room_and_bo_finds_and_joins_it() {

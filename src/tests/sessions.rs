@@ -6,9 +6,10 @@ use reqwest::Method;
 use roost::{
     model::{AppError, UserId, Username},
     server::{
-        auth::{device, secret, session},
+        auth::{device, secret},
+        chat::sessions,
+        clock::now,
         db,
-        state::now,
     },
 };
 use serde_json::json;
@@ -284,18 +285,18 @@ async fn a_password_that_was_right_a_moment_ago_opens_nothing() {
         db::users::by_username(&mut conn, &name).await.expect("the store").expect("bo")
     };
     let (user, old) = known().await;
-    assert!(session::begin(state, user, old.clone(), "").await.is_ok());
+    assert!(sessions::begin(state, user, old.clone(), "").await.is_ok());
     let change = [("current_password", bo.password.as_str()), ("new_password", "a quite different one")];
     assert_eq!(bo.post("/settings/password", &change).await.status, 303);
-    assert_eq!(session::begin(state, user, old, "").await, Err(AppError::WrongSignIn));
+    assert_eq!(sessions::begin(state, user, old, "").await, Err(AppError::WrongSignIn));
     let (_, new) = known().await;
-    assert!(session::begin(state, user, new.clone(), "").await.is_ok());
+    assert!(sessions::begin(state, user, new.clone(), "").await.is_ok());
     let gone = [("current_password", "a quite different one"), ("confirm", "bo")];
     assert_eq!(bo.post("/settings/delete", &gone).await.status, 303);
     for right in [new, String::new()] {
-        assert_eq!(session::begin(state, user, right, "").await, Err(AppError::WrongSignIn));
+        assert_eq!(sessions::begin(state, user, right, "").await, Err(AppError::WrongSignIn));
     }
-    assert_eq!(session::begin(state, UserId(9_999), String::new(), "").await, Err(AppError::WrongSignIn));
+    assert_eq!(sessions::begin(state, UserId(9_999), String::new(), "").await, Err(AppError::WrongSignIn));
 }
 
 #[tokio::test(flavor = "multi_thread")]

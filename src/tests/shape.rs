@@ -1,7 +1,7 @@
 //! The shape of a page, by which the client knows whether its markup is as it was sent.
 
 use super::support::TestApp;
-use roost::{model::page_data::UNKNOWN_SHAPE, server::shape::signed};
+use roost::{model::page_data::UNKNOWN_SHAPE, server::web::markup_shape::signed};
 
 fn page(inside: &str) -> String {
     let html = format!("<!DOCTYPE html><html><body><div data-shape=\"{UNKNOWN_SHAPE}\">{inside}</div></body></html>");

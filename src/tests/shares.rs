@@ -1,6 +1,6 @@
 //! Shares of what there is only so much of: for all, for each address, and back again.
 
-use roost::server::shares::{Full, Shares};
+use roost::server::limits::shares::{Full, Shares};
 use std::net::{IpAddr, Ipv4Addr};
 
 fn address(number: u8) -> IpAddr {

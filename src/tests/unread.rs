@@ -4,7 +4,7 @@
 use super::support::{Room, Socket, TestApp, name_of, seed};
 use roost::{
     model::{Level, RoomId, UserId, limits},
-    server::db::{marks, memberships, notify_rooms},
+    server::db::{memberships, notify_prefs, read_marks},
 };
 use serde_json::{Value, json};
 
@@ -101,23 +101,23 @@ async fn a_push_counts_what_is_unread_as_a_page_does() {
     let mut db = app.db().await;
     let mut counts = std::collections::BTreeSet::new();
     for overall in [Level::Nothing, Level::Mentions, Level::Everything] {
-        notify_rooms::set_overall(&mut db, bo_id, overall).await.expect("a choice");
+        notify_prefs::set_overall(&mut db, bo_id, overall).await.expect("a choice");
         for muted_until in [None, Some(NOW - 1), Some(NOW), Some(NOW + 1)] {
             for turn in 0..chosen.len() {
                 for (number, room) in rooms.iter().enumerate() {
                     let level = chosen[(number + turn) % chosen.len()];
                     let muted_until = muted_until.filter(|_| number % 2 == 0);
-                    let set = notify_rooms::set(&mut db, bo_id, RoomId(room.id), level, muted_until).await;
+                    let set = notify_prefs::set(&mut db, bo_id, RoomId(room.id), level, muted_until).await;
                     assert!(set.expect("a choice"), "a member's");
                 }
                 let standings = memberships::of(&mut db, bo_id).await.expect("standings");
                 let page: i64 = standings.iter().map(|of| if of.is_muted(NOW) { of.mentions } else { of.unread }).sum();
-                let push = marks::unread_in_all(&mut db, bo_id, NOW).await.expect("a count");
+                let push = read_marks::unread_in_all(&mut db, bo_id, NOW).await.expect("a count");
                 assert_eq!(push, page, "{overall:?}, {muted_until:?}, {turn}");
                 counts.insert(push);
             }
         }
     }
     assert!(counts.len() > 4, "all the same would prove nothing: {counts:?}");
-    assert_eq!(marks::unread_in_all(&mut db, UserId(99), NOW).await.expect("a count"), 0);
+    assert_eq!(read_marks::unread_in_all(&mut db, UserId(99), NOW).await.expect("a count"), 0);
 }

@@ -6,7 +6,7 @@ use super::{
     text::{LiveText, html},
 };
 use crate::{
-    model::{Presence, Room, RoomId, RoomKind, Standing, User, here::counted},
+    model::{Presence, Room, RoomId, RoomKind, Standing, User, site::counted},
     state::Parts,
     store::Store,
 };

@@ -3,9 +3,9 @@
 use super::{
     avatar::Avatar,
     icon::{Browse, Icon, Plus},
-    place_menu::PlaceMenu,
     room_link::RoomLink,
     sign_out::SignOut,
+    site_menu::PlaceMenu,
     text::html,
 };
 use crate::{

@@ -3,49 +3,29 @@
 use crate::{
     model::AppError,
     server::{
-        config::{Config, Origin, is_loopback_host},
-        proxies::FORWARDED_FOR,
-        state::AppState,
+        config::{Config, Origin},
+        log::throttle::Seldom,
+        net::trusted_proxies::FORWARDED_FOR,
     },
 };
 use axum::{
-    extract::{ConnectInfo, Request, State},
-    http::{Extensions, HeaderMap, Method, StatusCode, Uri, header},
-    middleware::Next,
+    extract::{ConnectInfo, Request},
+    http::{Extensions, HeaderMap, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use std::net::{IpAddr, SocketAddr};
 
-/// Refuses requests that change something and do not come from our own pages, and, where only
-/// loopback is served, requests for any other host (a name that was made to point here). One that names
-/// several hosts is for none: what stands before us may have gone by another of them (RFC 9112, 3.2).
-pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
-        return (StatusCode::BAD_REQUEST, "This request names more than one host.").into_response();
-    }
-    let host = host(&request);
-    if state.config.origin.is_none() && !host.as_deref().is_some_and(is_loopback_host) {
-        return (StatusCode::MISDIRECTED_REQUEST, "This server answers on this machine only.").into_response();
-    }
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if !reads && !is_ours(&state.config, host.as_deref(), request.headers()) {
-        return foreign(&state, host.as_deref(), request.headers());
-    }
-    next.run(request).await
-}
-
 /// The refusal of a request from elsewhere, which names both sides: where the place is found may be set
 /// wrong, and then nobody can do anything.
 #[must_use]
-pub fn foreign(state: &AppState, host: Option<&str>, headers: &HeaderMap) -> Response {
-    let config = &state.config;
+pub fn foreign(config: &Config, said: &Seldom, host: Option<&str>, headers: &HeaderMap) -> Response {
     let here = |host| format!("{}://{host}", config.scheme());
     let ours = config.origin.as_ref().map(|ours| ours.as_str().to_owned()).or_else(|| host.map(here));
     let from = headers.get(header::ORIGIN).and_then(|from| from.to_str().ok()?.parse::<Origin>().ok());
     let words = match (from, ours) {
         (Some(from), Some(ours)) if from.as_str() != ours => {
             let from = from.as_str();
-            if state.said.may_say(&format!("origin {from}")) {
+            if said.may_say(&format!("origin {from}")) {
                 tracing::warn!(
                     from,
                     ours,
@@ -61,7 +41,8 @@ pub fn foreign(state: &AppState, host: Option<&str>, headers: &HeaderMap) -> Res
 
 /// Whether a request with a body was sent by one of our pages: by its `Origin`, or, in browsers
 /// that leave that out, by `Sec-Fetch-Site`.
-fn is_ours(config: &Config, host: Option<&str>, headers: &HeaderMap) -> bool {
+#[must_use]
+pub fn is_ours(config: &Config, host: Option<&str>, headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
     if headers.contains_key(header::ORIGIN) {
         return has_our_origin(config, host, headers);

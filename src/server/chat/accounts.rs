@@ -1,27 +1,20 @@
 //! Accounts: signing up, in and out.
 
-use super::{passwords, place};
+use super::{
+    passwords,
+    sessions::{self, CurrentUser},
+    site,
+};
 use crate::{
     model::{AppError, DisplayName, Field, Invalid, Problem, UserId, Username, Viewer, limits},
     server::{
-        auth::{
-            secret,
-            session::{self, CurrentUser},
-        },
+        auth::{caller::Caller, secret},
+        chat::Services,
+        clock::now,
         config::SignUp,
         db,
-        state::{AppState, now},
     },
 };
-use std::net::IpAddr;
-
-/// Where a request comes from.
-#[derive(Clone, Debug)]
-pub struct Caller {
-    pub address: IpAddr,
-    /// What its browser says of itself.
-    pub device: String,
-}
 
 /// What a sign-up form holds.
 #[derive(Debug)]
@@ -37,7 +30,7 @@ pub struct SignUpForm<'a> {
 ///
 /// # Errors
 /// With the field that cannot be taken; or that no accounts are made here, or not so many at once.
-pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) -> Result<(UserId, String), AppError> {
+pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>) -> Result<(UserId, String), AppError> {
     let username = Username::parse(form.username)?;
     let name = match DisplayName::parse(form.display_name) {
         Err(Invalid { problem: Problem::Empty, .. }) => DisplayName::from(&username),
@@ -45,18 +38,18 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
     };
     let password = passwords::choose(form.password, username.as_str(), Field::Password)?;
     let taken = AppError::Invalid(Invalid { field: Field::Username, problem: Problem::Taken });
-    let (invite, settled) = (secret::hash(form.invite), state.config.clock.settled());
-    let mode = place::sign_up(state);
-    if !is_welcome(state, form.invite).await? {
+    let (invite, settled) = (secret::hash(form.invite), services.config.clock.settled());
+    let mode = site::sign_up(services);
+    if !is_welcome(services, form.invite).await? {
         return Err(AppError::SignUpClosed);
     }
-    if db::users::exists(&mut *state.db.read().await?, &username).await? {
+    if db::users::exists(&mut *services.db.read().await?, &username).await? {
         return Err(taken);
     }
-    state.tries.sign_up(caller.address)?;
-    let hash = state.hasher.hash(caller.address, password).await?;
+    services.tries.sign_up(caller.address)?;
+    let hash = services.hasher.hash(caller.address, password).await?;
     let right = hash.clone();
-    let made = state
+    let made = services
         .writer
         .perform(move |conn| {
             Box::pin(async move {
@@ -79,7 +72,7 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
         Ok(made) => {
             let user = made?;
             tracing::info!(user = user.0, address = %caller.address, "an account was made");
-            Ok((user, session::begin(state, user, right, &caller.device).await?))
+            Ok((user, sessions::begin(services, user, right, &caller.device).await?))
         }
         Err(error) if db::is_taken(&error) => Err(taken),
         Err(error) => Err(error.into()),
@@ -90,17 +83,17 @@ pub async fn sign_up(state: &AppState, caller: &Caller, form: SignUpForm<'_>) ->
 ///
 /// # Errors
 /// The store's.
-pub async fn is_welcome(state: &AppState, invite: &str) -> Result<bool, AppError> {
-    let mode = place::sign_up(state);
+pub async fn is_welcome(services: &Services, invite: &str) -> Result<bool, AppError> {
+    let mode = site::sign_up(services);
     if mode == SignUp::Open {
         return Ok(true);
     }
-    let mut conn = state.db.read().await?;
+    let mut conn = services.db.read().await?;
     if !db::users::any(&mut conn).await? {
         return Ok(true);
     }
     Ok(mode == SignUp::Invitation
-        && db::invitations::is_usable(&mut conn, &secret::hash(invite), state.config.clock.settled()).await?)
+        && db::invitations::is_usable(&mut conn, &secret::hash(invite), services.config.clock.settled()).await?)
 }
 
 /// Signs an account in. Returns the session's token and whose it is.
@@ -109,7 +102,7 @@ pub async fn is_welcome(state: &AppState, invite: &str) -> Result<bool, AppError
 /// [`AppError::WrongSignIn`] for an unknown name as for a wrong password, after the same work;
 /// [`AppError::Suspended`] with the right one, where that is so.
 pub async fn sign_in(
-    state: &AppState,
+    services: &Services,
     caller: &Caller,
     username: &str,
     password: &str,
@@ -118,22 +111,22 @@ pub async fn sign_in(
         return Err(AppError::WrongSignIn);
     }
     let name = Username::parse(username).ok();
-    let attempt = state.tries.begin(username, caller.address).await?;
+    let attempt = services.tries.begin(username, caller.address).await?;
     let known = match &name {
-        Some(name) => db::users::by_username(&mut *state.db.read().await?, name).await?,
+        Some(name) => db::users::by_username(&mut *services.db.read().await?, name).await?,
         None => None,
     };
     let hash = known.as_ref().map(|(_, hash)| hash.clone());
-    let verified = state.hasher.verify(caller.address, password.to_owned(), hash).await?;
+    let verified = services.hasher.verify(caller.address, password.to_owned(), hash).await?;
     match known.filter(|_| verified) {
         Some((user, hash)) => {
             attempt.was_right();
             // Nobody hears of it who does not know the password.
-            if db::accounts::is_suspended(&mut *state.db.read().await?, user).await? {
+            if db::accounts::is_suspended(&mut *services.db.read().await?, user).await? {
                 return Err(AppError::Suspended);
             }
             tracing::info!(user = user.0, address = %caller.address, "somebody signed in");
-            Ok((user, session::begin(state, user, hash, &caller.device).await?))
+            Ok((user, sessions::begin(services, user, hash, &caller.device).await?))
         }
         None => {
             attempt.was_wrong();
@@ -146,7 +139,7 @@ pub async fn sign_in(
 ///
 /// # Errors
 /// The store's.
-pub async fn viewer(state: &AppState, current: &CurrentUser) -> Result<Viewer, AppError> {
-    let rooms = super::rooms::of(state, current.id()).await?;
+pub async fn viewer(services: &Services, current: &CurrentUser) -> Result<Viewer, AppError> {
+    let rooms = super::rooms::of(services, current.id()).await?;
     Ok(Viewer { me: current.user.clone(), is_admin: current.is_admin, rooms })
 }

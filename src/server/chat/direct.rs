@@ -1,13 +1,13 @@
 //! Direct conversations: one for each set of people, who can neither leave nor be added to.
 
-use super::people;
+use super::people_search;
 use crate::{
     model::{AppError, Field, Invalid, Problem, Room, User, UserId, Username, limits},
     server::{
         auth::secret,
+        chat::Services,
         db,
         domain::direct::{OpenDirect, key},
-        state::AppState,
     },
 };
 
@@ -23,9 +23,9 @@ pub struct Conversation {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when a name is nobody's, or the viewer's alone, or they are too many.
-pub async fn find(state: &AppState, viewer: UserId, names: &str) -> Result<Conversation, AppError> {
+pub async fn find(services: &Services, viewer: UserId, names: &str) -> Result<Conversation, AppError> {
     let mut with: Vec<User> = Vec::new();
-    let mut conn = state.db.read().await?;
+    let mut conn = services.db.read().await?;
     for name in names.split(',').take(limits::CONVERSATION + 1) {
         let name = Username::parse(name).map_err(|_| AppError::NotFound)?;
         let user = db::usernames::person(&mut conn, &name).await?.ok_or(AppError::NotFound)?;
@@ -57,9 +57,9 @@ const PAGE: usize = 50;
 ///
 /// # Errors
 /// The store's.
-pub async fn people(state: &AppState, viewer: UserId, words: &str) -> Result<Found, AppError> {
+pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<Found, AppError> {
     let most = i64::try_from(PAGE).unwrap_or(50) + 2;
-    let found = people::find(&mut *state.db.read().await?, words, "", most).await?;
+    let found = people_search::find(&mut *services.db.read().await?, words, "", most).await?;
     let mut people: Vec<User> = found.into_iter().map(|account| account.user).collect();
     people.retain(|user| user.id != viewer);
     let more = people.len() > PAGE;
@@ -71,8 +71,8 @@ pub async fn people(state: &AppState, viewer: UserId, words: &str) -> Result<Fou
 ///
 /// # Errors
 /// The store's.
-pub async fn named(state: &AppState, viewer: UserId, names: &[&str]) -> Result<Vec<User>, AppError> {
-    let mut conn = state.db.read().await?;
+pub async fn named(services: &Services, viewer: UserId, names: &[&str]) -> Result<Vec<User>, AppError> {
+    let mut conn = services.db.read().await?;
     let mut people = Vec::new();
     for name in names.iter().take(limits::CONVERSATION) {
         let Ok(name) = Username::parse(name) else { continue };
@@ -86,7 +86,7 @@ pub async fn named(state: &AppState, viewer: UserId, names: &[&str]) -> Result<V
 ///
 /// # Errors
 /// With the field when they are none, too many, or not here; or when the store fails.
-pub async fn gather(state: &AppState, by: UserId, names: &[&str]) -> Result<Room, AppError> {
+pub async fn gather(services: &Services, by: UserId, names: &[&str]) -> Result<Room, AppError> {
     let refused = |problem| AppError::Invalid(Invalid { field: Field::People, problem });
     if names.is_empty() {
         return Err(refused(Problem::Empty));
@@ -94,7 +94,7 @@ pub async fn gather(state: &AppState, by: UserId, names: &[&str]) -> Result<Room
     if names.len() >= limits::CONVERSATION {
         return Err(refused(Problem::TooMany));
     }
-    match open(state, by, &names.join(",")).await {
+    match open(services, by, &names.join(",")).await {
         Err(AppError::NotFound) => Err(refused(Problem::Unknown)),
         opened => opened,
     }
@@ -104,9 +104,9 @@ pub async fn gather(state: &AppState, by: UserId, names: &[&str]) -> Result<Room
 ///
 /// # Errors
 /// As [`find`], or when the store fails.
-pub async fn open(state: &AppState, by: UserId, names: &str) -> Result<Room, AppError> {
-    let Conversation { with, .. } = find(state, by, names).await?;
-    state.moves.take(by)?;
+pub async fn open(services: &Services, by: UserId, names: &str) -> Result<Room, AppError> {
+    let Conversation { with, .. } = find(services, by, names).await?;
+    services.moves.take(by)?;
     let with = with.into_iter().map(|user| user.id).collect();
-    Ok(state.writer.decide(OpenDirect { by, with, tail: secret::tail() }).await??)
+    Ok(services.writer.decide(OpenDirect { by, with, tail: secret::tail() }).await??)
 }

@@ -1,15 +1,15 @@
 //! What somebody has given beside their messages, as it is taken along: who they are, what they chose,
 //! their devices and rooms.
 
+use super::{Services, sessions::CurrentUser};
 use crate::{
-    model::{AppError, UserId, time},
+    model::{AppError, Theme, UserId, time},
     server::{
-        auth::{device, session::CurrentUser},
+        auth::device,
+        clock::now,
         db::{self, accounts::Account, export::WroteIn},
         domain::notify_rules::{Quiet, clock},
         files::picture,
-        state::{AppState, now},
-        theme::Theme,
     },
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -19,17 +19,17 @@ use serde_json::{Value, json};
 ///
 /// # Errors
 /// [`AppError::SignedOut`] when the account is gone; the store's.
-pub(super) async fn by(state: &AppState, me: &CurrentUser, theme: Theme) -> Result<(Value, Vec<WroteIn>), AppError> {
-    let mut conn = state.db.read().await?;
+pub(super) async fn by(services: &Services, me: &CurrentUser, theme: Theme) -> Result<(Value, Vec<WroteIn>), AppError> {
+    let mut conn = services.db.read().await?;
     let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
     let usernames = db::usernames::of(&mut conn, me.id()).await?;
     let zone = db::users::zone(&mut conn, me.id()).await?;
-    let overall = db::notify_rooms::overall(&mut conn, me.id()).await?;
-    let quiet = db::notify_rooms::quiet(&mut conn, me.id()).await?;
+    let overall = db::notify_prefs::overall(&mut conn, me.id()).await?;
+    let quiet = db::notify_prefs::quiet(&mut conn, me.id()).await?;
     let devices = db::sessions::devices(&mut conn, me.id(), &me.session, 0).await?;
     let rooms = db::export::rooms(&mut conn, me.id()).await?;
     drop(conn);
-    let picture = picture(state, me.id(), account.user.picture).await;
+    let picture = picture(services, me.id(), account.user.picture).await;
     let devices = devices.iter().map(|session| {
         json!({
             "device": device::in_words(&session.device),
@@ -68,8 +68,8 @@ fn profile(account: &Account, usernames: &[String], zone: &str, picture: Option<
 }
 
 /// The picture itself, as an address that holds it.
-async fn picture(state: &AppState, user: UserId, version: i64) -> Option<String> {
-    let bytes = state.pictures.read(user, version, picture::LARGE).await?;
+async fn picture(services: &Services, user: UserId, version: i64) -> Option<String> {
+    let bytes = services.pictures.read(user, version, picture::LARGE).await?;
     let kind = picture::content_type(&bytes)?;
     Some(format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes)))
 }

@@ -1,12 +1,12 @@
 //! Invitations: links with which people can make an account.
 
-use super::administration;
+use super::{admin, sessions::CurrentUser};
 use crate::{
     model::AppError,
     server::{
-        auth::{secret, session::CurrentUser},
+        auth::secret,
+        chat::Services,
         db::{self, invitations::Invitation},
-        state::AppState,
     },
 };
 
@@ -21,25 +21,25 @@ const LISTED: i64 = 200;
 ///
 /// # Errors
 /// [`AppError::NotFound`] for those who are no administrators.
-pub async fn list(state: &AppState, by: &CurrentUser) -> Result<Vec<Invitation>, AppError> {
-    administration::may(by)?;
-    Ok(db::invitations::usable(&mut *state.db.read().await?, state.config.clock.settled(), LISTED).await?)
+pub async fn list(services: &Services, by: &CurrentUser) -> Result<Vec<Invitation>, AppError> {
+    admin::may(by)?;
+    Ok(db::invitations::usable(&mut *services.db.read().await?, services.config.clock.settled(), LISTED).await?)
 }
 
 /// Makes one. Returns its token, which is not kept.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for those who are no administrators, and for choices that are not offered.
-pub async fn make(state: &AppState, by: &CurrentUser, days: i64, uses: i64) -> Result<String, AppError> {
-    administration::may(by)?;
+pub async fn make(services: &Services, by: &CurrentUser, days: i64, uses: i64) -> Result<String, AppError> {
+    admin::may(by)?;
     if !DAYS.contains(&days) || !USES.contains(&uses) {
         return Err(AppError::NotFound);
     }
     let token = secret::token();
     let hash = secret::hash(&token);
     let maker = by.id();
-    let (now, certain) = (state.config.clock.settled(), state.config.clock.certain());
-    state
+    let (now, certain) = (services.config.clock.settled(), services.config.clock.certain());
+    services
         .writer
         .perform(move |conn| {
             Box::pin(async move {
@@ -58,8 +58,8 @@ pub async fn make(state: &AppState, by: &CurrentUser, days: i64, uses: i64) -> R
 ///
 /// # Errors
 /// [`AppError::NotFound`] for those who are no administrators.
-pub async fn revoke(state: &AppState, by: &CurrentUser, id: i64) -> Result<(), AppError> {
-    administration::may(by)?;
-    state.writer.perform(move |conn| Box::pin(async move { db::invitations::delete(conn, id).await })).await?;
+pub async fn revoke(services: &Services, by: &CurrentUser, id: i64) -> Result<(), AppError> {
+    admin::may(by)?;
+    services.writer.perform(move |conn| Box::pin(async move { db::invitations::delete(conn, id).await })).await?;
     Ok(())
 }

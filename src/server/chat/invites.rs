@@ -1,10 +1,11 @@
 //! Links that lead into a room: making them, following them, ending them.
 
-use super::{about, rooms};
+use super::{room_admin, rooms, sessions::CurrentUser};
 use crate::{
     model::{AppError, Millis, Room, UserId},
     server::{
-        auth::{secret, session::CurrentUser},
+        auth::secret,
+        chat::Services,
         db::{
             self,
             invites::{Found, Invite},
@@ -13,7 +14,6 @@ use crate::{
             membership::Join,
             permissions::{Action, Actor, can},
         },
-        state::AppState,
     },
 };
 
@@ -34,16 +34,16 @@ const REMEMBERED: Millis = 365 * 24 * 60 * 60 * 1_000;
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room, or not for this person to invite into.
-pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Terms) -> Result<String, AppError> {
-    let (room, who) = about::room(state, viewer, slug).await?;
+pub async fn make(services: &Services, viewer: &CurrentUser, slug: &str, terms: Terms) -> Result<String, AppError> {
+    let (room, who) = room_admin::room(services, viewer, slug).await?;
     if !can(room.kind, who, Action::Invite) {
         return Err(AppError::NotFound);
     }
-    state.moves.take(viewer.id())?;
+    services.moves.take(viewer.id())?;
     let (token, by) = (secret::token(), viewer.id());
     let hash = secret::hash(&token);
-    let (now, certain) = (state.config.clock.settled(), state.config.clock.certain());
-    state
+    let (now, certain) = (services.config.clock.settled(), services.config.clock.certain());
+    services
         .writer
         .perform(move |conn| {
             Box::pin(async move {
@@ -60,10 +60,10 @@ pub async fn make(state: &AppState, viewer: &CurrentUser, slug: &str, terms: Ter
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room, or not for this person to invite into.
-pub async fn of(state: &AppState, viewer: &CurrentUser, slug: &str) -> Result<(Room, Vec<Invite>), AppError> {
-    let mut conn = state.db.snapshot().await?;
-    let (room, who) = about::seen(&mut conn, viewer, slug).await?;
-    let now = state.config.clock.settled();
+pub async fn of(services: &Services, viewer: &CurrentUser, slug: &str) -> Result<(Room, Vec<Invite>), AppError> {
+    let mut conn = services.db.snapshot().await?;
+    let (room, who) = room_admin::seen(&mut conn, viewer, slug).await?;
+    let now = services.config.clock.settled();
     let links = seen(&mut conn, viewer.id(), &room, who, now).await?.ok_or(AppError::NotFound)?;
     Ok((room, links))
 }
@@ -80,7 +80,7 @@ pub(super) async fn seen(
     if !can(room.kind, who, Action::Invite) {
         return Ok(None);
     }
-    let by = (!about::tends(room, who)).then_some(viewer);
+    let by = (!room_admin::tends(room, who)).then_some(viewer);
     Ok(Some(db::invites::of(conn, room.id, by, now, LISTED).await?))
 }
 
@@ -88,11 +88,11 @@ pub(super) async fn seen(
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is none that this person may end.
-pub async fn revoke(state: &AppState, viewer: &CurrentUser, slug: &str, id: i64) -> Result<Room, AppError> {
-    let (room, who) = about::room(state, viewer, slug).await?;
-    let by = (!about::tends(&room, who)).then(|| viewer.id());
-    let (of, now) = (room.id, state.config.clock.settled());
-    let ended = state
+pub async fn revoke(services: &Services, viewer: &CurrentUser, slug: &str, id: i64) -> Result<Room, AppError> {
+    let (room, who) = room_admin::room(services, viewer, slug).await?;
+    let by = (!room_admin::tends(&room, who)).then(|| viewer.id());
+    let (of, now) = (room.id, services.config.clock.settled());
+    let ended = services
         .writer
         .perform(move |conn| Box::pin(async move { db::invites::end(conn, of, id, by, now).await }))
         .await?;
@@ -112,9 +112,9 @@ pub enum Led {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it never led anywhere, or does not for this person.
-pub async fn follow(state: &AppState, viewer: Option<UserId>, token: &str) -> Result<Led, AppError> {
-    let mut conn = state.db.snapshot().await?;
-    let found = db::invites::find(&mut conn, &secret::hash(token), state.config.clock.settled()).await?;
+pub async fn follow(services: &Services, viewer: Option<UserId>, token: &str) -> Result<Led, AppError> {
+    let mut conn = services.db.snapshot().await?;
+    let found = db::invites::find(&mut conn, &secret::hash(token), services.config.clock.settled()).await?;
     let Found { invite, room, is_usable } = found.ok_or(AppError::NotFound)?;
     match viewer {
         Some(viewer) if db::bans::has(&mut conn, room.id, viewer).await? => Err(AppError::NotFound),
@@ -127,12 +127,12 @@ pub async fn follow(state: &AppState, viewer: Option<UserId>, token: &str) -> Re
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it leads nowhere, or not for this person.
-pub async fn join(state: &AppState, by: UserId, token: &str) -> Result<Room, AppError> {
-    let Led::Into(invite, room) = follow(state, Some(by), token).await? else { return Err(AppError::NotFound) };
-    if rooms::for_member(state, by, &room.slug).await.is_ok() {
+pub async fn join(services: &Services, by: UserId, token: &str) -> Result<Room, AppError> {
+    let Led::Into(invite, room) = follow(services, Some(by), token).await? else { return Err(AppError::NotFound) };
+    if rooms::for_member(services, by, &room.slug).await.is_ok() {
         return Ok(room);
     }
-    state.moves.take(by)?;
-    state.writer.decide(Join { room: room.id, by, invite: Some(invite) }).await??;
+    services.moves.take(by)?;
+    services.writer.decide(Join { room: room.id, by, invite: Some(invite) }).await??;
     Ok(room)
 }

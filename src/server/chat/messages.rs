@@ -4,12 +4,12 @@ use super::writer::Unstored;
 use crate::{
     model::{AppError, Body, ClientId, Field, History, Invalid, Problem, RoomId, Seq, UserId, limits},
     server::{
+        chat::Services,
         db::{self, Inside, entries::Most},
         domain::{
             command::Command,
             post::{Post, Refused},
         },
-        state::AppState,
     },
     wire::Refusal,
 };
@@ -53,20 +53,20 @@ pub type Answer = <Post as Command>::Answer;
 /// Posts a message; `reply` is told whether it is stored. Messages handed over one after the
 /// other take seq in that order.
 pub async fn post(
-    state: &AppState,
+    services: &Services,
     message: NewMessage<'_>,
     reply: impl FnOnce(Result<Answer, Unstored>) + Send + 'static,
 ) {
-    state.writer.submit(message.parsed(), reply).await;
+    services.writer.submit(message.parsed(), reply).await;
 }
 
 /// Posts a message from a form and waits until it is stored.
 ///
 /// # Errors
 /// In the words of the message field, or that there is no such room for this person.
-pub async fn post_now(state: &AppState, message: NewMessage<'_>) -> Result<Seq, AppError> {
+pub async fn post_now(services: &Services, message: NewMessage<'_>) -> Result<Seq, AppError> {
     let refused = |problem| AppError::Invalid(Invalid { field: Field::Message, problem });
-    state.writer.decide(message.parsed()).await?.map_err(|Refused { why, retry_after }| match why {
+    services.writer.decide(message.parsed()).await?.map_err(|Refused { why, retry_after }| match why {
         Refusal::Empty => refused(Problem::Empty),
         Refusal::TooLong => refused(Problem::TooLong),
         Refusal::TooMany => AppError::TooMany(retry_after.unwrap_or(1)),
@@ -82,7 +82,7 @@ pub async fn post_now(state: &AppState, message: NewMessage<'_>) -> Result<Seq, 
 /// # Errors
 /// When the store fails.
 pub async fn is_other(
-    state: &AppState,
+    services: &Services,
     by: UserId,
     room: RoomId,
     client_id: &ClientId,
@@ -94,7 +94,7 @@ pub async fn is_other(
         Err(_) => return Ok(true),
     };
     // Whoever has left meanwhile is told of that.
-    let Some(mut inside) = Inside::of(&state.db, by, room).await? else { return Ok(false) };
+    let Some(mut inside) = Inside::of(&services.db, by, room).await? else { return Ok(false) };
     let stored = db::entries::body_of(&mut inside, by, client_id).await?;
     Ok(stored.is_some_and(|stored| stored != words))
 }
@@ -116,9 +116,9 @@ pub fn refusal(error: &AppError) -> (Refusal, Option<u64>) {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn history(state: &AppState, viewer: UserId, room: RoomId, part: Part) -> Result<History, AppError> {
-    let _turn = state.turns.wait(viewer).await;
-    let mut inside = Inside::of(&state.db, viewer, room).await?.ok_or(AppError::NotFound)?;
+pub async fn history(services: &Services, viewer: UserId, room: RoomId, part: Part) -> Result<History, AppError> {
+    let _turn = services.turns.wait(viewer).await;
+    let mut inside = Inside::of(&services.db, viewer, room).await?.ok_or(AppError::NotFound)?;
     read(&mut inside, part, PAGE).await
 }
 
@@ -143,8 +143,8 @@ pub(super) async fn read(inside: &mut Inside, part: Part, most: Most) -> Result<
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn catch_up(state: &AppState, viewer: UserId, room: RoomId, after: Seq) -> Result<History, AppError> {
-    let _turn = state.turns.wait(viewer).await;
-    let mut inside = Inside::of(&state.db, viewer, room).await?.ok_or(AppError::NotFound)?;
+pub async fn catch_up(services: &Services, viewer: UserId, room: RoomId, after: Seq) -> Result<History, AppError> {
+    let _turn = services.turns.wait(viewer).await;
+    let mut inside = Inside::of(&services.db, viewer, room).await?.ok_or(AppError::NotFound)?;
     read(&mut inside, Part::After(after), CATCH_UP).await
 }

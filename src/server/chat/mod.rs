@@ -1,26 +1,29 @@
 //! Use cases: authorise by lookup through the person, validate, store, publish.
 
-pub mod about;
+pub mod account_removal;
 pub mod accounts;
-pub mod administration;
-pub mod devices;
+pub mod admin;
 pub mod direct;
 pub mod exports;
 mod given;
 pub mod invitations;
 pub mod invites;
-pub mod leaving;
+pub mod limits;
 pub mod messages;
 pub mod notifications;
 pub mod passwords;
-mod people;
-pub mod place;
+mod people_search;
 pub mod profile;
 pub mod recovery;
+pub mod room_admin;
 pub mod rooms;
-pub mod tries;
+mod services;
+pub mod sessions;
+pub mod site;
 pub mod turns;
 pub mod writer;
+
+pub use services::Services;
 
 use super::db;
 use crate::model::AppError;

@@ -1,15 +1,16 @@
 //! What people want to be told of, and the browsers they are told at.
 
+use super::sessions::CurrentUser;
 use crate::{
     model::{AppError, Level, Millis, RoomId, UserId},
     server::{
-        auth::session::CurrentUser,
+        chat::Services,
+        clock::now,
         db::{
             self,
             push_subscriptions::{Device, Keys},
         },
         domain::notify_rules::{Quiet, Wishes},
-        state::{AppState, now},
     },
 };
 use std::sync::Arc;
@@ -21,8 +22,8 @@ const AHEAD: usize = 7;
 ///
 /// # Errors
 /// The store's.
-pub async fn devices(state: &AppState, viewer: UserId) -> Result<Vec<Device>, AppError> {
-    Ok(db::push_subscriptions::devices(&mut *state.db.read().await?, viewer).await?)
+pub async fn devices(services: &Services, viewer: UserId) -> Result<Vec<Device>, AppError> {
+    Ok(db::push_subscriptions::devices(&mut *services.db.read().await?, viewer).await?)
 }
 
 /// Makes this session's browser one that is told, for as long as the session lasts.
@@ -30,9 +31,9 @@ pub async fn devices(state: &AppState, viewer: UserId) -> Result<Vec<Device>, Ap
 /// # Errors
 /// [`AppError::NotFound`] when somebody else's is reached there; [`AppError::SignedOut`] when the
 /// session ended meanwhile.
-pub async fn subscribe(state: &AppState, current: &CurrentUser, keys: Keys) -> Result<(), AppError> {
+pub async fn subscribe(services: &Services, current: &CurrentUser, keys: Keys) -> Result<(), AppError> {
     let (session, user) = (current.session, current.id());
-    let put = state.writer.perform(move |conn| {
+    let put = services.writer.perform(move |conn| {
         Box::pin(async move { db::push_subscriptions::put(conn, &session, user, &keys, now()).await })
     });
     match put.await {
@@ -49,9 +50,9 @@ pub async fn subscribe(state: &AppState, current: &CurrentUser, keys: Keys) -> R
 ///
 /// # Errors
 /// The store's.
-pub async fn unsubscribe(state: &AppState, current: &CurrentUser) -> Result<(), AppError> {
+pub async fn unsubscribe(services: &Services, current: &CurrentUser) -> Result<(), AppError> {
     let session = current.session;
-    let gone = state
+    let gone = services
         .writer
         .perform(move |conn| Box::pin(async move { db::push_subscriptions::delete_of_session(conn, &session).await }));
     Ok(gone.await?)
@@ -61,8 +62,8 @@ pub async fn unsubscribe(state: &AppState, current: &CurrentUser) -> Result<(), 
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not one of theirs.
-pub async fn remove(state: &AppState, viewer: UserId, id: i64) -> Result<(), AppError> {
-    let gone = state
+pub async fn remove(services: &Services, viewer: UserId, id: i64) -> Result<(), AppError> {
+    let gone = services
         .writer
         .perform(move |conn| Box::pin(async move { db::push_subscriptions::delete_of(conn, viewer, id).await }));
     if gone.await? { Ok(()) } else { Err(AppError::NotFound) }
@@ -72,9 +73,9 @@ pub async fn remove(state: &AppState, viewer: UserId, id: i64) -> Result<(), App
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn wishes(state: &AppState, viewer: UserId, room: RoomId) -> Result<Wishes, AppError> {
-    let mut conn = state.db.read().await?;
-    db::notify_rooms::of(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)
+pub async fn wishes(services: &Services, viewer: UserId, room: RoomId) -> Result<Wishes, AppError> {
+    let mut conn = services.db.read().await?;
+    db::notify_prefs::of(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)
 }
 
 /// Sets what a member wishes in a room, and tells all of their tabs.
@@ -82,17 +83,17 @@ pub async fn wishes(state: &AppState, viewer: UserId, room: RoomId) -> Result<Wi
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn set_wishes(
-    state: &AppState,
+    services: &Services,
     viewer: UserId,
     room: RoomId,
     level: Option<Level>,
     muted_until: Option<Millis>,
 ) -> Result<(), AppError> {
-    let hub = Arc::clone(&state.hub);
-    let set = state.writer.perform_and_tell(
+    let hub = Arc::clone(&services.hub);
+    let set = services.writer.perform_and_tell(
         move |conn| {
             Box::pin(async move {
-                db::notify_rooms::set(&mut *conn, viewer, room, level, muted_until).await?;
+                db::notify_prefs::set(&mut *conn, viewer, room, level, muted_until).await?;
                 db::memberships::in_room(conn, viewer, room).await
             })
         },
@@ -105,22 +106,22 @@ pub async fn set_wishes(
 ///
 /// # Errors
 /// The store's.
-pub async fn overall(state: &AppState, viewer: UserId) -> Result<Level, AppError> {
-    Ok(db::notify_rooms::overall(&mut *state.db.read().await?, viewer).await?)
+pub async fn overall(services: &Services, viewer: UserId) -> Result<Level, AppError> {
+    Ok(db::notify_prefs::overall(&mut *services.db.read().await?, viewer).await?)
 }
 
 /// Sets what a person wants to be told of in such rooms, and tells all of their tabs.
 ///
 /// # Errors
 /// [`AppError::TooMany`] when that was changed too often; the store's.
-pub async fn set_overall(state: &AppState, viewer: UserId, level: Level) -> Result<(), AppError> {
-    state.changes.take(viewer)?;
-    let hub = Arc::clone(&state.hub);
-    let set = state.writer.perform_and_tell(
+pub async fn set_overall(services: &Services, viewer: UserId, level: Level) -> Result<(), AppError> {
+    services.changes.take(viewer)?;
+    let hub = Arc::clone(&services.hub);
+    let set = services.writer.perform_and_tell(
         move |conn| {
             Box::pin(async move {
-                db::notify_rooms::set_overall(&mut *conn, viewer, level).await?;
-                db::notify_rooms::usual(conn, viewer, level).await
+                db::notify_prefs::set_overall(&mut *conn, viewer, level).await?;
+                db::notify_prefs::usual(conn, viewer, level).await
             })
         },
         move |outcome| outcome.map(|levels| hub.levels(viewer, levels)),
@@ -132,16 +133,16 @@ pub async fn set_overall(state: &AppState, viewer: UserId, level: Level) -> Resu
 ///
 /// # Errors
 /// The store's.
-pub async fn quiet(state: &AppState, viewer: UserId) -> Result<Option<Quiet>, AppError> {
-    Ok(db::notify_rooms::quiet(&mut *state.db.read().await?, viewer).await?)
+pub async fn quiet(services: &Services, viewer: UserId) -> Result<Option<Quiet>, AppError> {
+    Ok(db::notify_prefs::quiet(&mut *services.db.read().await?, viewer).await?)
 }
 
 /// When a person wants to be told of nothing, for the next days.
 ///
 /// # Errors
 /// The store's.
-pub async fn quiet_spans(state: &AppState, viewer: UserId) -> Result<Vec<(Millis, Millis)>, AppError> {
-    Ok(spans(quiet(state, viewer).await?.as_ref()))
+pub async fn quiet_spans(services: &Services, viewer: UserId) -> Result<Vec<(Millis, Millis)>, AppError> {
+    Ok(spans(quiet(services, viewer).await?.as_ref()))
 }
 
 fn spans(quiet: Option<&Quiet>) -> Vec<(Millis, Millis)> {
@@ -152,11 +153,11 @@ fn spans(quiet: Option<&Quiet>) -> Vec<(Millis, Millis)> {
 ///
 /// # Errors
 /// The store's.
-pub async fn set_quiet(state: &AppState, viewer: UserId, quiet: Option<Quiet>) -> Result<(), AppError> {
-    let hub = Arc::clone(&state.hub);
+pub async fn set_quiet(services: &Services, viewer: UserId, quiet: Option<Quiet>) -> Result<(), AppError> {
+    let hub = Arc::clone(&services.hub);
     let told = spans(quiet.as_ref());
-    let set = state.writer.perform_and_tell(
-        move |conn| Box::pin(async move { db::notify_rooms::set_quiet(conn, viewer, quiet.as_ref()).await }),
+    let set = services.writer.perform_and_tell(
+        move |conn| Box::pin(async move { db::notify_prefs::set_quiet(conn, viewer, quiet.as_ref()).await }),
         move |outcome| outcome.map(|()| hub.quiet(viewer, told)),
     );
     Ok(set.await?)

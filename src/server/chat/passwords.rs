@@ -1,12 +1,12 @@
 //! Passwords: choosing, changing, and a new one for those who lost theirs.
 
-use super::accounts::Caller;
+use super::sessions::CurrentUser;
 use crate::{
     model::{AppError, Field, Invalid, Millis, Password, Problem, User, UserId, limits},
     server::{
-        auth::{password, secret, session::CurrentUser},
+        auth::{caller::Caller, password, secret},
+        chat::Services,
         db::{self, sessions::TokenHash},
-        state::AppState,
     },
 };
 
@@ -29,14 +29,14 @@ pub fn choose(text: &str, username: &str, field: Field) -> Result<Password, Inva
 ///
 /// # Errors
 /// With the field when it is wrong; [`AppError::TooMany`] after too many wrong ones, as at sign-in.
-pub async fn confirm(state: &AppState, me: &CurrentUser, caller: &Caller, password: &str) -> Result<(), AppError> {
+pub async fn confirm(services: &Services, me: &CurrentUser, caller: &Caller, password: &str) -> Result<(), AppError> {
     let wrong = AppError::Invalid(Invalid { field: Field::CurrentPassword, problem: Problem::Wrong });
     if password.len() > *limits::PASSWORD_BYTES.end() {
         return Err(wrong);
     }
-    let attempt = state.tries.begin(&me.user.username, caller.address).await?;
-    let hash = db::accounts::password_hash(&mut *state.db.read().await?, me.id()).await?;
-    if state.hasher.verify(caller.address, password.to_owned(), hash).await? {
+    let attempt = services.tries.begin(&me.user.username, caller.address).await?;
+    let hash = db::accounts::password_hash(&mut *services.db.read().await?, me.id()).await?;
+    if services.hasher.verify(caller.address, password.to_owned(), hash).await? {
         attempt.was_right();
         Ok(())
     } else {
@@ -50,18 +50,18 @@ pub async fn confirm(state: &AppState, me: &CurrentUser, caller: &Caller, passwo
 /// # Errors
 /// With the field that cannot be taken.
 pub async fn change(
-    state: &AppState,
+    services: &Services,
     me: &CurrentUser,
     caller: &Caller,
     current: &str,
     new: &str,
 ) -> Result<(), AppError> {
     let new = choose(new, &me.user.username, Field::NewPassword)?;
-    confirm(state, me, caller, current).await?;
-    let hash = state.hasher.hash(caller.address, new).await?;
+    confirm(services, me, caller, current).await?;
+    let hash = services.hasher.hash(caller.address, new).await?;
     let (user, kept) = (me.id(), me.session);
-    state.writer.perform(move |conn| Box::pin(async move { set(conn, user, &hash, Some(kept)).await })).await?;
-    state.hub.end_person(user, Some(&kept));
+    services.writer.perform(move |conn| Box::pin(async move { set(conn, user, &hash, Some(kept)).await })).await?;
+    services.hub.end_person(user, Some(&kept));
     tracing::info!(user = user.0, "a password was changed");
     Ok(())
 }
@@ -72,16 +72,16 @@ pub async fn change(
 /// # Errors
 /// [`AppError::NotFound`] when there is no such account, or it is suspended, or for those who are no
 /// administrators.
-pub async fn make_link(state: &AppState, by: &CurrentUser, username: &str) -> Result<String, AppError> {
-    let account = super::administration::account(state, by, username).await?;
+pub async fn make_link(services: &Services, by: &CurrentUser, username: &str) -> Result<String, AppError> {
+    let account = super::admin::account(services, by, username).await?;
     if account.suspended {
         return Err(AppError::NotFound);
     }
     let user = account.user.id;
     let token = secret::token();
     let hash = secret::hash(&token);
-    let until = state.config.clock.settled() + LINK_LASTS;
-    state
+    let until = services.config.clock.settled() + LINK_LASTS;
+    services
         .writer
         .perform(move |conn| Box::pin(async move { db::reset_links::put(conn, user, &hash, until).await }))
         .await?;
@@ -93,9 +93,9 @@ pub async fn make_link(state: &AppState, by: &CurrentUser, username: &str) -> Re
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is used, too old, or none.
-pub async fn link_owner(state: &AppState, token: &str) -> Result<User, AppError> {
-    let mut conn = state.db.read().await?;
-    let user = db::reset_links::find(&mut conn, &secret::hash(token), state.config.clock.settled())
+pub async fn link_owner(services: &Services, token: &str) -> Result<User, AppError> {
+    let mut conn = services.db.read().await?;
+    let user = db::reset_links::find(&mut conn, &secret::hash(token), services.config.clock.settled())
         .await?
         .ok_or(AppError::NotFound)?;
     let account = db::accounts::by_id(&mut conn, user).await?.filter(|account| !account.suspended);
@@ -106,12 +106,12 @@ pub async fn link_owner(state: &AppState, token: &str) -> Result<User, AppError>
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is used, too old, or none; or with the field.
-pub async fn use_link(state: &AppState, caller: &Caller, token: &str, new: &str) -> Result<(), AppError> {
-    let user = link_owner(state, token).await?;
+pub async fn use_link(services: &Services, caller: &Caller, token: &str, new: &str) -> Result<(), AppError> {
+    let user = link_owner(services, token).await?;
     let new = choose(new, &user.username, Field::NewPassword)?;
-    let new_hash = state.hasher.hash(caller.address, new).await?;
-    let (hash, settled) = (secret::hash(token), state.config.clock.settled());
-    state
+    let new_hash = services.hasher.hash(caller.address, new).await?;
+    let (hash, settled) = (secret::hash(token), services.config.clock.settled());
+    services
         .writer
         .perform(move |conn| {
             Box::pin(async move {
@@ -124,7 +124,7 @@ pub async fn use_link(state: &AppState, caller: &Caller, token: &str, new: &str)
         })
         .await?
         .ok_or(AppError::NotFound)?;
-    state.hub.end_person(user.id, None);
+    services.hub.end_person(user.id, None);
     tracing::info!(user = user.id.0, "a password was set with a link");
     Ok(())
 }

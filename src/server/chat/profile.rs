@@ -3,13 +3,13 @@
 use crate::{
     model::{AppError, DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
     server::{
+        chat::Services,
         clock::Clock,
         config::Config,
         db::{self, users::Profile},
         domain::rate_limit::{Allowance, Buckets},
         files::{Spooled, Turn, picture::Crop},
         live::Hub,
-        state::AppState,
     },
 };
 use jiff::tz::TimeZone;
@@ -58,9 +58,9 @@ pub struct Card {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when nobody has.
-pub async fn card(state: &AppState, name: &str) -> Result<Card, AppError> {
+pub async fn card(services: &Services, name: &str) -> Result<Card, AppError> {
     let name = Username::parse(name).map_err(|_| AppError::NotFound)?;
-    let mut conn = state.db.read().await?;
+    let mut conn = services.db.read().await?;
     let user = db::usernames::person(&mut conn, &name).await?.ok_or(AppError::NotFound)?;
     let zone = db::users::zone(&mut conn, user.id).await?;
     Ok(Card { user, zone: TimeZone::get(&zone).ok().filter(|_| !zone.is_empty()) })
@@ -70,15 +70,15 @@ pub async fn card(state: &AppState, name: &str) -> Result<Card, AppError> {
 ///
 /// # Errors
 /// The store's.
-pub async fn zone(state: &AppState, user: UserId) -> Result<String, AppError> {
-    Ok(db::users::zone(&mut *state.db.read().await?, user).await?)
+pub async fn zone(services: &Services, user: UserId) -> Result<String, AppError> {
+    Ok(db::users::zone(&mut *services.db.read().await?, user).await?)
 }
 
 /// Changes what somebody tells of themselves, and tells everybody beside them.
 ///
 /// # Errors
 /// With the field that cannot be taken.
-pub async fn save(state: &AppState, by: UserId, form: ProfileForm<'_>) -> Result<(), AppError> {
+pub async fn save(services: &Services, by: UserId, form: ProfileForm<'_>) -> Result<(), AppError> {
     let refused = |field, problem| AppError::Invalid(Invalid { field, problem });
     let profile = Profile {
         username: Username::parse(form.username)?,
@@ -87,9 +87,9 @@ pub async fn save(state: &AppState, by: UserId, form: ProfileForm<'_>) -> Result
         emoji: emoji(form.emoji).ok_or(refused(Field::Emoji, Problem::Characters))?,
         zone: zone_name(form.zone).ok_or(refused(Field::TimeZone, Problem::Characters))?,
     };
-    state.changes.take(by)?;
-    let hub = Arc::clone(&state.hub);
-    let saved = state
+    services.changes.take(by)?;
+    let hub = Arc::clone(&services.hub);
+    let saved = services
         .writer
         .perform_and_tell(
             move |conn| {
@@ -126,9 +126,9 @@ pub async fn save(state: &AppState, by: UserId, form: ProfileForm<'_>) -> Result
 ///
 /// # Errors
 /// [`AppError::TooMany`] when one of theirs is under way, or they have changed too much.
-pub fn picture_turn(state: &AppState, by: UserId) -> Result<Turn, AppError> {
-    let turn = state.pictures.uploads.turn(by)?;
-    state.changes.take(by)?;
+pub fn picture_turn(services: &Services, by: UserId) -> Result<Turn, AppError> {
+    let turn = services.pictures.uploads.turn(by)?;
+    services.changes.take(by)?;
     Ok(turn)
 }
 
@@ -136,14 +136,14 @@ pub fn picture_turn(state: &AppState, by: UserId) -> Result<Turn, AppError> {
 ///
 /// # Errors
 /// In the words of the picture field when it cannot be used.
-pub async fn set_picture(state: &AppState, turn: Turn, came: Spooled, crop: Option<Crop>) -> Result<(), AppError> {
-    let (pictures, by) = (&state.pictures, turn.user());
+pub async fn set_picture(services: &Services, turn: Turn, came: Spooled, crop: Option<Crop>) -> Result<(), AppError> {
+    let (pictures, by) = (&services.pictures, turn.user());
     turn.whole();
-    let known = db::users::version(&mut *state.db.read().await?, by).await?;
+    let known = db::users::version(&mut *services.db.read().await?, by).await?;
     let (rev, picture) = known.ok_or(AppError::SignedOut)?;
     let version = rev + 1;
     pictures.keep(&turn, version, came, crop).await?;
-    let shown = show(state, by, version).await;
+    let shown = show(services, by, version).await;
     let current = if shown.is_ok() { version } else { picture };
     pictures.forget_but(by, current).await;
     shown
@@ -153,16 +153,16 @@ pub async fn set_picture(state: &AppState, turn: Turn, came: Spooled, crop: Opti
 ///
 /// # Errors
 /// The store's, or that there were too many changes.
-pub async fn remove_picture(state: &AppState, by: UserId) -> Result<(), AppError> {
-    let _turn = picture_turn(state, by)?;
-    show(state, by, 0).await?;
-    state.pictures.forget_but(by, 0).await;
+pub async fn remove_picture(services: &Services, by: UserId) -> Result<(), AppError> {
+    let _turn = picture_turn(services, by)?;
+    show(services, by, 0).await?;
+    services.pictures.forget_but(by, 0).await;
     Ok(())
 }
 
-async fn show(state: &AppState, by: UserId, version: i64) -> Result<(), AppError> {
-    let hub = Arc::clone(&state.hub);
-    let shown = state.writer.perform_and_tell(
+async fn show(services: &Services, by: UserId, version: i64) -> Result<(), AppError> {
+    let hub = Arc::clone(&services.hub);
+    let shown = services.writer.perform_and_tell(
         move |conn| {
             Box::pin(async move {
                 let changed = db::users::set_picture(&mut *conn, by, version).await?;

@@ -1,15 +1,16 @@
 //! Recovery codes: ten at a time, each good for one way back into an account.
 
-use super::{accounts::Caller, passwords};
+use super::{
+    passwords,
+    sessions::{self, CurrentUser},
+};
 use crate::{
     model::{AppError, Field, Invalid, Problem, UserId},
     server::{
-        auth::{
-            secret,
-            session::{self, CurrentUser},
-        },
+        auth::{caller::Caller, secret},
+        chat::Services,
+        clock::now,
         db,
-        state::{AppState, now},
     },
 };
 
@@ -20,8 +21,8 @@ pub const CODES: usize = 10;
 ///
 /// # Errors
 /// The store's.
-pub async fn left(state: &AppState, me: &CurrentUser) -> Result<i64, AppError> {
-    let mut conn = state.db.read().await?;
+pub async fn left(services: &Services, me: &CurrentUser) -> Result<i64, AppError> {
+    let mut conn = services.db.read().await?;
     Ok(db::recovery_codes::left(&mut conn, me.id()).await?)
 }
 
@@ -30,16 +31,16 @@ pub async fn left(state: &AppState, me: &CurrentUser) -> Result<i64, AppError> {
 /// # Errors
 /// When the password is wrong: a session alone must not be enough to take an account over.
 pub async fn make(
-    state: &AppState,
+    services: &Services,
     me: &CurrentUser,
     caller: &Caller,
     password: &str,
 ) -> Result<Vec<String>, AppError> {
-    passwords::confirm(state, me, caller, password).await?;
+    passwords::confirm(services, me, caller, password).await?;
     let codes: Vec<String> = std::iter::repeat_with(secret::code).take(CODES).collect();
     let hashes: Vec<_> = codes.iter().map(|code| hash(code)).collect();
     let user = me.id();
-    state
+    services
         .writer
         .perform(move |conn| {
             Box::pin(async move {
@@ -56,9 +57,9 @@ pub async fn make(
 ///
 /// # Errors
 /// The store's.
-pub async fn put_off(state: &AppState, me: &CurrentUser) -> Result<(), AppError> {
+pub async fn put_off(services: &Services, me: &CurrentUser) -> Result<(), AppError> {
     let user = me.id();
-    state
+    services
         .writer
         .perform(move |conn| Box::pin(async move { db::accounts::answer_codes(conn, user, now()).await }))
         .await?;
@@ -72,7 +73,7 @@ pub async fn put_off(state: &AppState, me: &CurrentUser) -> Result<(), AppError>
 /// The same for an unknown name as for a wrong code; [`AppError::Suspended`] with a right one, where
 /// that is so; or with the field.
 pub async fn recover(
-    state: &AppState,
+    services: &Services,
     caller: &Caller,
     username: &str,
     code: &str,
@@ -81,22 +82,22 @@ pub async fn recover(
     let wrong = AppError::Invalid(Invalid { field: Field::Code, problem: Problem::Wrong });
     // Judged first: a code is not used up for a password that cannot be taken.
     let new = passwords::choose(new, username, Field::NewPassword)?;
-    let attempt = state.tries.begin(username, caller.address).await?;
+    let attempt = services.tries.begin(username, caller.address).await?;
     let key = username.trim().to_ascii_lowercase();
     let hash = hash(code);
-    let found = db::recovery_codes::owner(&mut *state.db.read().await?, &key, &hash).await?;
+    let found = db::recovery_codes::owner(&mut *services.db.read().await?, &key, &hash).await?;
     let Some(user) = found else {
         attempt.was_wrong();
         return Err(wrong);
     };
-    if db::accounts::is_suspended(&mut *state.db.read().await?, user).await? {
+    if db::accounts::is_suspended(&mut *services.db.read().await?, user).await? {
         attempt.was_right();
         // The code is not used up: it is good again when the account is.
         return Err(AppError::Suspended);
     }
-    let new_hash = state.hasher.hash(caller.address, new).await?;
+    let new_hash = services.hasher.hash(caller.address, new).await?;
     let right = new_hash.clone();
-    let taken = state
+    let taken = services
         .writer
         .perform(move |conn| {
             Box::pin(async move {
@@ -114,9 +115,9 @@ pub async fn recover(
         return Err(wrong);
     }
     attempt.was_right();
-    state.hub.end_person(user, None);
+    services.hub.end_person(user, None);
     tracing::info!(user = user.0, "an account was recovered with a code");
-    Ok((user, session::begin(state, user, right, &caller.device).await?))
+    Ok((user, sessions::begin(services, user, right, &caller.device).await?))
 }
 
 /// What is kept of a code, however it is written: case, spaces and dashes do not matter. A code has

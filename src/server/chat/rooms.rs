@@ -5,7 +5,8 @@ use crate::{
     model::{AppError, OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId, limits},
     server::{
         auth::secret,
-        clock::Clock,
+        chat::Services,
+        clock::{Clock, now},
         config::Config,
         db::{self, Inside},
         domain::{
@@ -13,7 +14,6 @@ use crate::{
             rate_limit::{Allowance, Buckets},
         },
         live::Link,
-        state::{AppState, now},
     },
     wire::ServerFrame,
 };
@@ -67,8 +67,8 @@ const LISTED: i64 = 500;
 ///
 /// # Errors
 /// The store's.
-pub async fn of(state: &AppState, viewer: UserId) -> Result<Vec<Standing>, AppError> {
-    let mut conn = state.db.read().await?;
+pub async fn of(services: &Services, viewer: UserId) -> Result<Vec<Standing>, AppError> {
+    let mut conn = services.db.read().await?;
     Ok(db::memberships::of(&mut conn, viewer).await?)
 }
 
@@ -76,8 +76,8 @@ pub async fn of(state: &AppState, viewer: UserId) -> Result<Vec<Standing>, AppEr
 ///
 /// # Errors
 /// The store's.
-pub async fn browse(state: &AppState, viewer: UserId) -> Result<Vec<Card>, AppError> {
-    let mut conn = state.db.snapshot().await?;
+pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<Card>, AppError> {
+    let mut conn = services.db.snapshot().await?;
     let mine = db::memberships::of(&mut conn, viewer).await?;
     let mut cards = Vec::new();
     for (room, members) in db::rooms::open_to(&mut conn, viewer, LISTED).await? {
@@ -91,9 +91,9 @@ pub async fn browse(state: &AppState, viewer: UserId) -> Result<Vec<Card>, AppEr
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is none, or the viewer is kept out of it.
-pub async fn card(state: &AppState, viewer: Option<UserId>, slug: &str) -> Result<Card, AppError> {
+pub async fn card(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<Card, AppError> {
     // Whoever is kept out from now on sees nobody who comes later.
-    let mut conn = state.db.snapshot().await?;
+    let mut conn = services.db.snapshot().await?;
     let room = open_room(&mut conn, viewer, slug).await?;
     let (members, faces) = db::memberships::faces(&mut conn, room.id).await?;
     Ok(Card { room, members, faces, joined: false })
@@ -103,15 +103,15 @@ pub async fn card(state: &AppState, viewer: Option<UserId>, slug: &str) -> Resul
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room.
-pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Part) -> Result<Found, AppError> {
+pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part: Part) -> Result<Found, AppError> {
     // Members and messages are of one moment: who joins after it is counted by the entry that says so.
     let inside = match viewer {
-        Some(viewer) => Inside::at(&state.db, viewer, slug).await?.map(|inside| (viewer, inside)),
+        Some(viewer) => Inside::at(&services.db, viewer, slug).await?.map(|inside| (viewer, inside)),
         None => None,
     };
     let Some((member, mut inside)) = inside else {
-        let mut card = match card(state, viewer, slug).await {
-            Err(AppError::NotFound) => return deleted(state, viewer, slug).await,
+        let mut card = match card(services, viewer, slug).await {
+            Err(AppError::NotFound) => return deleted(services, viewer, slug).await,
             card => card?,
         };
         if viewer.is_none() {
@@ -136,9 +136,9 @@ pub async fn open(state: &AppState, viewer: Option<UserId>, slug: &str, part: Pa
 }
 
 /// What there is where no room is any more.
-async fn deleted(state: &AppState, viewer: Option<UserId>, slug: &str) -> Result<Found, AppError> {
+async fn deleted(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<Found, AppError> {
     let Some(viewer) = viewer else { return Err(AppError::NotFound) };
-    let was_here = db::rooms::was_at(&mut *state.db.read().await?, viewer, slug).await?;
+    let was_here = db::rooms::was_at(&mut *services.db.read().await?, viewer, slug).await?;
     if was_here { Ok(Found::Deleted) } else { Err(AppError::NotFound) }
 }
 
@@ -146,8 +146,8 @@ async fn deleted(state: &AppState, viewer: Option<UserId>, slug: &str) -> Result
 ///
 /// # Errors
 /// The store's.
-pub async fn was_deleted(state: &AppState, viewer: UserId, room: RoomId) -> Result<bool, AppError> {
-    Ok(db::rooms::was_in(&mut *state.db.read().await?, viewer, room).await?)
+pub async fn was_deleted(services: &Services, viewer: UserId, room: RoomId) -> Result<bool, AppError> {
+    Ok(db::rooms::was_in(&mut *services.db.read().await?, viewer, room).await?)
 }
 
 /// The page at which a member goes into a room.
@@ -158,7 +158,7 @@ async fn way_in(inside: &mut Inside, member: UserId) -> Result<Part, AppError> {
         return Ok(Part::Newest);
     }
     let room = inside.room();
-    let first = db::marks::first_unread(inside.conn(), member, room, read).await?;
+    let first = db::read_marks::first_unread(inside.conn(), member, room, read).await?;
     Ok(first.filter(|first| head - first >= page).map_or(Part::Newest, Part::Around))
 }
 
@@ -167,14 +167,14 @@ async fn way_in(inside: &mut Inside, member: UserId) -> Result<Part, AppError> {
 /// # Errors
 /// [`AppError::SignedOut`] when the account was closed meanwhile, or when the store fails.
 pub async fn create(
-    state: &AppState,
+    services: &Services,
     by: UserId,
     name: RoomName,
     topic: Topic,
     kind: RoomKind,
 ) -> Result<Room, AppError> {
-    state.moves.take(by)?;
-    let made = state.writer.decide(CreateRoom { by, name, topic, kind, tail: secret::tail() }).await?;
+    services.moves.take(by)?;
+    let made = services.writer.decide(CreateRoom { by, name, topic, kind, tail: secret::tail() }).await?;
     made.ok_or(AppError::SignedOut)
 }
 
@@ -182,10 +182,10 @@ pub async fn create(
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room, or the person is kept out of it.
-pub async fn join(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppError> {
-    let room = seen(state, by, slug).await?;
-    state.moves.take(by)?;
-    state.writer.decide(Join { room: room.id, by, invite: None }).await??;
+pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, AppError> {
+    let room = seen(services, by, slug).await?;
+    services.moves.take(by)?;
+    services.writer.decide(Join { room: room.id, by, invite: None }).await??;
     Ok(room)
 }
 
@@ -193,10 +193,10 @@ pub async fn join(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppE
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room, or it is a conversation, which cannot be left.
-pub async fn leave(state: &AppState, by: UserId, slug: &str) -> Result<Room, AppError> {
-    let room = seen(state, by, slug).await?;
-    state.moves.take(by)?;
-    state.writer.decide(Leave { room: room.id, by }).await??;
+pub async fn leave(services: &Services, by: UserId, slug: &str) -> Result<Room, AppError> {
+    let room = seen(services, by, slug).await?;
+    services.moves.take(by)?;
+    services.writer.decide(Leave { room: room.id, by }).await??;
     Ok(room)
 }
 
@@ -204,8 +204,8 @@ pub async fn leave(state: &AppState, by: UserId, slug: &str) -> Result<Room, App
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn for_member(state: &AppState, viewer: UserId, slug: &str) -> Result<Standing, AppError> {
-    let mut conn = state.db.read().await?;
+pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Result<Standing, AppError> {
+    let mut conn = services.db.read().await?;
     db::memberships::in_slug(&mut conn, viewer, slug).await?.ok_or(AppError::NotFound)
 }
 
@@ -213,8 +213,8 @@ pub async fn for_member(state: &AppState, viewer: UserId, slug: &str) -> Result<
 ///
 /// # Errors
 /// The store's.
-pub async fn standing(state: &AppState, viewer: UserId, room: RoomId) -> Result<Option<Standing>, AppError> {
-    Ok(db::memberships::in_room(&mut *state.db.read().await?, viewer, room).await?)
+pub async fn standing(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<Standing>, AppError> {
+    Ok(db::memberships::in_room(&mut *services.db.read().await?, viewer, room).await?)
 }
 
 /// A move of a member's read mark.
@@ -232,17 +232,17 @@ pub enum Mark {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody who is not a member.
-pub async fn mark(state: &AppState, viewer: UserId, room: RoomId, mark: Mark) -> Result<(), AppError> {
-    let hub = Arc::clone(&state.hub);
-    state
+pub async fn mark(services: &Services, viewer: UserId, room: RoomId, mark: Mark) -> Result<(), AppError> {
+    let hub = Arc::clone(&services.hub);
+    services
         .writer
         .perform_and_tell(
             move |conn| {
                 Box::pin(async move {
                     match mark {
-                        Mark::Read { seq, turn } => db::marks::read(&mut *conn, viewer, room, seq, turn).await?,
-                        Mark::Unread { seq } => db::marks::unread(&mut *conn, viewer, room, seq).await?,
-                        Mark::Away => db::marks::put_away(&mut *conn, viewer, room).await?,
+                        Mark::Read { seq, turn } => db::read_marks::read(&mut *conn, viewer, room, seq, turn).await?,
+                        Mark::Unread { seq } => db::read_marks::unread(&mut *conn, viewer, room, seq).await?,
+                        Mark::Away => db::read_marks::put_away(&mut *conn, viewer, room).await?,
                     }
                     db::memberships::in_room(conn, viewer, room).await
                 })
@@ -257,9 +257,9 @@ pub async fn mark(state: &AppState, viewer: UserId, room: RoomId, mark: Mark) ->
 }
 
 /// Tells one tab where its person stands in all rooms.
-pub async fn tell_standings(state: &AppState, link: &Arc<Link>) {
+pub async fn tell_standings(services: &Services, link: &Arc<Link>) {
     let (viewer, link) = (link.user, Arc::clone(link));
-    let told = state.writer.perform_and_tell(
+    let told = services.writer.perform_and_tell(
         move |conn| Box::pin(async move { db::memberships::of(conn, viewer).await }),
         move |outcome| outcome.map(|rooms| link.send(&ServerFrame::Heads { rooms })),
     );
@@ -272,8 +272,8 @@ pub async fn tell_standings(state: &AppState, link: &Arc<Link>) {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn people(state: &AppState, viewer: UserId, room: RoomId, ids: &[UserId]) -> Result<Vec<User>, AppError> {
-    let mut inside = Inside::of(&state.db, viewer, room).await?.ok_or(AppError::NotFound)?;
+pub async fn people(services: &Services, viewer: UserId, room: RoomId, ids: &[UserId]) -> Result<Vec<User>, AppError> {
+    let mut inside = Inside::of(&services.db, viewer, room).await?.ok_or(AppError::NotFound)?;
     Ok(db::users::seen_in(inside.conn(), room, ids).await?)
 }
 
@@ -281,14 +281,14 @@ pub async fn people(state: &AppState, viewer: UserId, room: RoomId, ids: &[UserI
 ///
 /// # Errors
 /// The store's.
-pub async fn acquainted(state: &AppState, viewer: UserId, ids: &[UserId]) -> Result<Vec<UserId>, AppError> {
-    let mut conn = state.db.read().await?;
+pub async fn acquainted(services: &Services, viewer: UserId, ids: &[UserId]) -> Result<Vec<UserId>, AppError> {
+    let mut conn = services.db.read().await?;
     Ok(db::memberships::acquainted(&mut conn, viewer, ids).await?)
 }
 
 /// A room that a person is in or could join.
-async fn seen(state: &AppState, viewer: UserId, slug: &str) -> Result<Room, AppError> {
-    let mut conn = state.db.snapshot().await?;
+async fn seen(services: &Services, viewer: UserId, slug: &str) -> Result<Room, AppError> {
+    let mut conn = services.db.snapshot().await?;
     match db::memberships::in_slug(&mut conn, viewer, slug).await? {
         Some(standing) => Ok(standing.room),
         None => open_room(&mut conn, Some(viewer), slug).await,

@@ -220,7 +220,7 @@ pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
                                coalesce((select max(id) from deleted_rooms), 0)) + 1";
         facts.next_room = sqlx::query_scalar(next).fetch_one(&mut *conn).await?;
     }
-    super::moves::load(conn, needs, &mut facts).await?;
+    super::room_changes::load(conn, needs, &mut facts).await?;
     Ok(facts)
 }
 
@@ -229,9 +229,9 @@ pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
 /// # Errors
 /// As the store's.
 pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
-    super::moves::prepare(conn, &rows.changes).await?;
+    super::room_changes::prepare(conn, &rows.changes).await?;
     for room in &rows.rooms {
-        super::moves::found(conn, room).await?;
+        super::room_changes::found(conn, room).await?;
     }
     if !rows.entries.is_empty() {
         sqlx::query(
@@ -262,7 +262,7 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
         .await?;
     }
     for change in &rows.changes {
-        super::moves::save(conn, change).await?;
+        super::room_changes::save(conn, change).await?;
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Conn, Result,
-    marks::{count_mentions, count_unread},
+    read_marks::{count_mentions, count_unread},
     rooms::kind_of,
     users::{UserRow, user_columns},
 };

@@ -1,35 +1,30 @@
 //! Who listens to what. Told of every stored entry, it passes each on, encoded once.
 //!
-//! All news comes in through [`Hub::publish`], in the order of the log.
+//! All news comes in as a [`Sink`] of the feed, in the order of the log.
 
 use super::{
-    link::{Item, Link, encode},
+    feed::Sink,
+    outgoing::{Item, Link, encode},
     presence::{Company, watchable},
 };
 use crate::{
-    model::{Event, Here, Level, Millis, Presence, RoomId, Seq, Standing, User, UserId, text::first_line},
+    model::{Here, Level, Millis, Presence, RoomId, Seq, Standing, User, UserId, text::first_line},
     server::{
         db::sessions::TokenHash,
-        domain::{
-            decision::{Committed, MemberEffect, Newcomer},
-            notify_rules::Post,
-        },
-        notify::inbox::Inbox,
+        domain::decision::{Committed, MemberEffect, Newcomer},
     },
     wire::{LiveEntry, ServerFrame, close},
 };
 use axum::extract::ws::Utf8Bytes;
 use std::{
     collections::{HashMap, HashSet},
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 /// The connections of this server, by room and by person.
 #[derive(Debug)]
 pub struct Hub {
     inner: Mutex<Inner>,
-    /// Where messages go for those who have no page open.
-    inbox: OnceLock<Arc<Inbox>>,
     pub(super) company: Company,
     most: usize,
     most_per_person: usize,
@@ -69,7 +64,7 @@ pub enum Full {
 impl Hub {
     #[must_use]
     pub fn new(most: usize, most_per_person: usize) -> Self {
-        Self { inner: Mutex::default(), inbox: OnceLock::new(), company: Company::default(), most, most_per_person }
+        Self { inner: Mutex::default(), company: Company::default(), most, most_per_person }
     }
 
     /// Takes a connection in. It hears of the person's own doings from here on.
@@ -149,8 +144,7 @@ impl Hub {
         rooms.map(|(room, seq)| (room, inner.rooms.get(&room).map_or(seq, |live| live.head.max(seq)))).collect()
     }
 
-    /// Passes stored entries on to everybody who hears of their rooms.
-    pub fn publish(&self, committed: &[Committed]) {
+    fn publish(&self, committed: &[Committed]) {
         for Committed { room, entry, effect, mentions, people } in committed {
             let text = encode(&ServerFrame::Entry(LiveEntry { room: *room, entry: entry.clone() }));
             let notice = |mention, line| {
@@ -205,17 +199,7 @@ impl Hub {
                 inner.went(*person, *room);
                 self.company.watchers(*person).iter().for_each(|link| link.owe_watch());
             }
-            drop(inner);
-            if let (Some(inbox), Event::Post { .. }) = (self.inbox.get(), &entry.event) {
-                inbox.post(Post { room: *room, seq: entry.seq, by: entry.by, mentions: mentions.clone() });
-            }
         }
-    }
-
-    /// From here on messages go to this inbox as well.
-    pub fn tell(&self, inbox: Arc<Inbox>) {
-        // Set once, where the server is put together.
-        drop(self.inbox.set(inbox));
     }
 
     /// Somebody writes in a room that this connection follows, or has ended.
@@ -362,6 +346,13 @@ impl Hub {
     }
 }
 
+impl Sink for Hub {
+    /// Passes entries on to everybody who hears of their rooms.
+    fn committed(&self, committed: &[Committed]) {
+        self.publish(committed);
+    }
+}
+
 impl Inner {
     fn came(&mut self, Newcomer { user, room, role, level }: &Newcomer, seq: Seq, with: Vec<User>) {
         let Some(links) = self.people.get(&user.id) else { return };
@@ -414,5 +405,29 @@ impl Live {
 
     fn place(&self, link: &Arc<Link>) -> Option<usize> {
         self.listeners.iter().position(|listener| Arc::ptr_eq(&listener.link, link))
+    }
+}
+
+/// A connection that the hub has taken in, let go of however the connection ends.
+pub struct Registration {
+    hub: Arc<Hub>,
+    link: Arc<Link>,
+}
+
+impl Registration {
+    #[must_use]
+    pub fn new(hub: &Arc<Hub>, link: Arc<Link>) -> Self {
+        Self { hub: Arc::clone(hub), link }
+    }
+
+    #[must_use]
+    pub const fn link(&self) -> &Arc<Link> {
+        &self.link
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        self.hub.disconnect(&self.link);
     }
 }

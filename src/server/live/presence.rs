@@ -3,7 +3,7 @@
 
 use super::{
     hub::Hub,
-    link::{Link, encode},
+    outgoing::{Link, encode},
 };
 use crate::{
     model::{Presence, RoomId, UserId, limits},

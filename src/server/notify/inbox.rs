@@ -1,9 +1,12 @@
-//! The way from the hub to the queue of notices. It never waits: what does not fit is looked up in
+//! The way from the feed to the queue of notices. It never waits: what does not fit is looked up in
 //! the log later.
 
 use crate::{
     model::{RoomId, Seq},
-    server::domain::notify_rules::Post,
+    server::{
+        domain::{decision::Committed, notify_rules::Post},
+        live::Sink,
+    },
 };
 use std::{
     collections::BTreeMap,
@@ -14,7 +17,7 @@ use tokio::sync::mpsc;
 /// Messages on their way, at most.
 const WAITING: usize = 4_096;
 
-/// Takes messages from the hub.
+/// Takes messages from the feed.
 #[derive(Debug)]
 pub struct Inbox {
     posts: mpsc::Sender<Post>,
@@ -52,5 +55,15 @@ impl Inbox {
     /// Takes what is to be looked at.
     pub fn missed(&self) -> BTreeMap<RoomId, Seq> {
         std::mem::take(&mut self.missed.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Sink for Inbox {
+    fn committed(&self, committed: &[Committed]) {
+        for Committed { room, entry, mentions, .. } in committed {
+            if entry.is_post() {
+                self.post(Post { room: *room, seq: entry.seq, by: entry.by, mentions: mentions.clone() });
+            }
+        }
     }
 }

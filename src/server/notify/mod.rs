@@ -3,30 +3,28 @@
 //!
 //! Nothing here is waited for by a message: the hub hands it over to the [`Inbox`] after the commit.
 
-mod fill;
-pub mod guard;
+mod enqueue;
 pub mod inbox;
 pub mod notice;
-pub mod post;
-pub mod routes;
-mod send;
+pub(in crate::server) mod send;
 pub mod vapid;
 
 use super::{
-    clock::Clock,
-    config::{Config, Origin},
-    db::{self, Db},
+    chat::Services,
+    config::Origin,
+    db,
     domain::{
         notify_rules,
         rate_limit::{Allowance, Buckets},
     },
-    lasting::outlive,
-    state::AppState,
+    outbound::{
+        address_guard::{Gate, Resolve, System},
+        https::Poster,
+    },
+    supervise::outlive,
 };
 use crate::model::{AppError, UserId};
-use guard::{Gate, Resolve, System};
 use inbox::Inbox;
-use post::Poster;
 use rustls::pki_types::CertificateDer;
 use std::{
     fmt,
@@ -68,15 +66,15 @@ impl Default for Reach {
 }
 
 /// The part of the server that notifies.
-pub struct Notify {
+pub struct Notifier {
+    pub(super) services: Arc<Services>,
     pub(super) inbox: Arc<Inbox>,
-    vapid: Vapid,
-    poster: Poster,
+    pub(in crate::server) vapid: Vapid,
+    pub(in crate::server) poster: Poster,
     /// Told that something was queued.
     wake: tokio::sync::Notify,
     /// Subscribing and trying it out, per person: each makes the server look names up, or send.
     tries: Mutex<Buckets<UserId>>,
-    clock: Clock,
 }
 
 /// Why it could not start.
@@ -102,18 +100,19 @@ const REMEMBERED: usize = 10_000;
 /// How long what is under way may take to be queued when the server stops.
 const GRACE: Duration = Duration::from_secs(2);
 
-impl Notify {
+impl Notifier {
     /// Reads the server's keys, made now if there are none.
     ///
     /// # Errors
     /// The store's; and when the keys cannot be used.
-    pub async fn open(db: &Db, config: &Config) -> Result<(Self, mpsc::Receiver<notify_rules::Post>), StartError> {
-        let kept = match db::place::get(&mut *db.read().await.map_err(StartError::Store)?, "vapid").await {
+    pub async fn open(services: Arc<Services>, inbox: Arc<Inbox>) -> Result<Self, StartError> {
+        let (db, config) = (&services.db, &services.config);
+        let kept = match db::settings::get(&mut *db.read().await.map_err(StartError::Store)?, "vapid").await {
             Ok(Some(kept)) => kept,
             Ok(None) => {
                 let made = Vapid::make().map_err(StartError::Key)?;
                 let mut conn = db.writer().await.map_err(StartError::Store)?;
-                db::place::keep(&mut conn, "vapid", &made).await.map_err(StartError::Store)?
+                db::settings::keep(&mut conn, "vapid", &made).await.map_err(StartError::Store)?
             }
             Err(error) => return Err(StartError::Store(error)),
         };
@@ -123,21 +122,23 @@ impl Notify {
         let vapid = Vapid::read(&kept, contact).map_err(StartError::Key)?;
         let reach = &config.push;
         let gate = Gate { resolve: Arc::clone(&reach.resolve), also: reach.also.clone() };
-        let (inbox, posts) = Inbox::new();
-        let notify = Self {
-            inbox: Arc::new(inbox),
+        Ok(Self {
+            inbox,
             vapid,
             poster: Poster::new(gate, reach.root.clone(), reach.patience),
             wake: tokio::sync::Notify::new(),
             tries: Mutex::new(Buckets::new(Allowance { burst: 10.0, per_second: 0.2 }, REMEMBERED)),
-            clock: config.clock.clone(),
-        };
-        Ok((notify, posts))
+            services,
+        })
     }
 
-    fn take_try(&self, user: UserId) -> Result<(), AppError> {
+    /// Counts a request that makes the server look names up, or send.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] when there have been too many.
+    pub fn take_try(&self, user: UserId) -> Result<(), AppError> {
         let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        tries.take(&user, self.clock.ticks()).map_err(AppError::TooMany)
+        tries.take(&user, self.services.config.clock.ticks()).map_err(AppError::TooMany)
     }
 }
 
@@ -151,12 +152,14 @@ pub struct Notifying {
 
 /// Begins to queue and to send.
 #[must_use]
-pub fn start(state: &AppState, posts: mpsc::Receiver<notify_rules::Post>) -> Notifying {
+pub fn start(notifier: &Arc<Notifier>, posts: mpsc::Receiver<notify_rules::Post>) -> Notifying {
     let [closing, ending] = [(); 2].map(|()| Arc::new(tokio::sync::Notify::new()));
-    let (sender, told) = (state.clone(), Arc::clone(&ending));
+    let (sender, told) = (Arc::clone(notifier), Arc::clone(&ending));
     Notifying {
-        filling: tokio::spawn(fill::run(state.clone(), posts, Arc::clone(&closing))),
-        sending: tokio::spawn(async move { outlive("notices", || send::run(sender.clone(), told.clone())).await }),
+        filling: tokio::spawn(enqueue::run(Arc::clone(notifier), posts, Arc::clone(&closing))),
+        sending: tokio::spawn(
+            async move { outlive("notices", || send::run(Arc::clone(&sender), Arc::clone(&told))).await },
+        ),
         closing,
         ending,
     }

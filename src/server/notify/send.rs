@@ -1,19 +1,16 @@
 //! From notices that wait to push services: one at a time for each person, so that nobody's browsers
 //! hold up another's, a few at once in all, again later where that helps, and given up after a day.
 
-use super::{
-    guard::Endpoint,
-    notice::{self, Notice},
-    post::Outcome,
-};
+use super::notice::{self, Notice};
 use crate::{
     model::{Millis, RoomId, UserId},
     server::{
-        auth::session,
+        chat::sessions,
         clock,
         db::{self, push_queue::Due},
         domain::notify_rules::{Post, tells},
-        state::AppState,
+        notify::Notifier,
+        outbound::{address_guard::Endpoint, https::Outcome},
     },
 };
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -40,11 +37,11 @@ const WITHDRAWN: i64 = 50;
 /// Sends what is due until it is told to end; then it lets go of what is under way, which stays in the queue.
 /// It ends between two looks at the store: a connection that is let go of while it is being made outlives
 /// the others, and keeps SQLite from tidying the file.
-pub(super) async fn run(state: AppState, ending: Arc<Notify>) {
+pub(super) async fn run(notifier: Arc<Notifier>, ending: Arc<Notify>) {
     let mut sending: JoinSet<()> = JoinSet::new();
     let mut busy: HashMap<Id, Due> = HashMap::new();
     loop {
-        let pause = match start(&state, &mut sending, &mut busy).await {
+        let pause = match start(&notifier, &mut sending, &mut busy).await {
             Ok(pause) => pause,
             Err(error) => {
                 tracing::warn!(%error, "which notices are due could not be read");
@@ -57,12 +54,12 @@ pub(super) async fn run(state: AppState, ending: Arc<Notify>) {
                 Err(broken) => {
                     tracing::error!("sending a notice broke");
                     if let Some(due) = busy.remove(&broken.id()) {
-                        let until = state.config.clock.settled() + millis(LONGEST);
-                        drop(put_off(&state, due.subscription_id, 0, until).await);
+                        let until = notifier.services.config.clock.settled() + millis(LONGEST);
+                        drop(put_off(&notifier, due.subscription_id, 0, until).await);
                     }
                 }
             },
-            () = state.notify.wake.notified() => {}
+            () = notifier.wake.notified() => {}
             () = sleep(pause) => {}
             () = ending.notified() => return sending.shutdown().await,
         }
@@ -70,16 +67,20 @@ pub(super) async fn run(state: AppState, ending: Arc<Notify>) {
 }
 
 /// Begins to send what is due, and tells how long there is nothing more to begin.
-async fn start(state: &AppState, sending: &mut JoinSet<()>, busy: &mut HashMap<Id, Due>) -> db::Result<Duration> {
-    let now = state.config.clock.settled();
-    let mut conn = state.db.read().await?;
+async fn start(
+    notifier: &Arc<Notifier>,
+    sending: &mut JoinSet<()>,
+    busy: &mut HashMap<Id, Due>,
+) -> db::Result<Duration> {
+    let now = notifier.services.config.clock.settled();
+    let mut conn = notifier.services.db.read().await?;
     loop {
         let free = AT_ONCE.saturating_sub(sending.len());
         if free == 0 {
             return Ok(REST);
         }
         let mut taken: Vec<UserId> = busy.values().map(|due| UserId(due.user_id)).collect();
-        let due = db::push_queue::due(&mut conn, now, now - session::IDLE, &taken, free).await?;
+        let due = db::push_queue::due(&mut conn, now, now - sessions::IDLE, &taken, free).await?;
         if due.is_empty() {
             break;
         }
@@ -88,7 +89,7 @@ async fn start(state: &AppState, sending: &mut JoinSet<()>, busy: &mut HashMap<I
             // When the one before it is done, it is looked again.
             if !taken.contains(&user) {
                 taken.push(user);
-                let id = sending.spawn(deliver(state.clone(), due.clone())).id();
+                let id = sending.spawn(deliver(Arc::clone(notifier), due.clone())).id();
                 busy.insert(id, due);
             }
         }
@@ -99,16 +100,16 @@ async fn start(state: &AppState, sending: &mut JoinSet<()>, busy: &mut HashMap<I
 }
 
 /// Sends one notice and writes down what came of it.
-async fn deliver(state: AppState, due: Due) {
+async fn deliver(notifier: Arc<Notifier>, due: Due) {
     let settled = loop {
-        match attempt(&state, &due).await {
+        match attempt(&notifier, &due).await {
             Ok(settled) => break settled,
             Err(error) => tracing::warn!(%error, "a notice could not be made up"),
         }
         sleep(PAUSE).await;
     };
     // Not written down it would be sent again: nothing else goes to this browser until it is.
-    while let Err(error) = settle(&state, &due, &settled).await {
+    while let Err(error) = settle(&notifier, &due, &settled).await {
         tracing::warn!(%error, "what came of a notice could not be stored; trying again");
         sleep(PAUSE).await;
     }
@@ -125,13 +126,13 @@ enum Settled {
     },
 }
 
-async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
-    let (user, room, now) = (UserId(due.user_id), RoomId(due.room_id), state.config.clock.settled());
+async fn attempt(notifier: &Notifier, due: &Due) -> db::Result<Settled> {
+    let (user, room, now) = (UserId(due.user_id), RoomId(due.room_id), notifier.services.config.clock.settled());
     // Whether they are a member and what they are told are of one moment.
-    let mut conn = state.db.snapshot().await?;
-    let member = db::notify_rooms::of(&mut conn, user, room).await?;
+    let mut conn = notifier.services.db.snapshot().await?;
+    let member = db::notify_prefs::of(&mut conn, user, room).await?;
     let message = db::push_queue::message(&mut conn, room, due.seq).await?;
-    let direct = db::notify_rooms::is_direct(&mut conn, room).await?;
+    let direct = db::notify_prefs::is_direct(&mut conn, room).await?;
     let (Some(member), Some(message)) = (member, message) else { return Ok(Settled::Dropped) };
     let mentions = if due.mentioned { vec![user] } else { Vec::new() };
     let post = Post { room, seq: due.seq, by: UserId(message.by), mentions };
@@ -140,19 +141,20 @@ async fn attempt(state: &AppState, due: &Due) -> db::Result<Settled> {
         return Ok(Settled::Dropped);
     }
     let withdrawn = db::push_queue::read_since(&mut conn, due.subscription_id, user, WITHDRAWN).await?;
-    let unread = db::marks::unread_in_all(&mut conn, user, clock::now()).await?;
+    let unread = db::read_marks::unread_in_all(&mut conn, user, clock::now()).await?;
     drop(conn);
     let told = Notice::of(&message, due.room_id, due.seq, withdrawn.clone(), unread);
     let lives = (due.queued_at + GIVEN_UP - now) / 1_000;
     let topic = format!("room-{room}", room = due.room_id);
-    let outcome = send(state, (&due.endpoint, &due.p256dh, &due.auth), &told, &topic, lives, due.mentioned || direct);
+    let outcome =
+        send(notifier, (&due.endpoint, &due.p256dh, &due.auth), &told, &topic, lives, due.mentioned || direct);
     Ok(Settled::Sent { outcome: outcome.await, withdrawn })
 }
 
 /// Closes a notice for a browser and sends it. Of those of one topic the push service keeps the
 /// newest, for as many seconds as it `lives`.
-pub(super) async fn send(
-    state: &AppState,
+pub(in crate::server) async fn send(
+    notifier: &Notifier,
     (endpoint, p256dh, auth): (&str, &[u8], &[u8]),
     told: &Notice,
     topic: &str,
@@ -165,7 +167,9 @@ pub(super) async fn send(
     };
     let broken = || Outcome::Unreachable("the notice could not be closed".to_owned());
     let Some(body) = notice::close(told.plain(), p256dh, auth) else { return broken() };
-    let Ok(authorization) = state.notify.vapid.authorization(&endpoint.origin(), clock::now()) else { return broken() };
+    let Ok(authorization) = notifier.vapid.authorization(&endpoint.origin(), clock::now()) else {
+        return broken();
+    };
     let Ok(topic) = HeaderValue::from_str(topic) else { return broken() };
     let mut headers = HeaderMap::new();
     headers.insert(header::AUTHORIZATION, authorization);
@@ -174,19 +178,19 @@ pub(super) async fn send(
     headers.insert("ttl", HeaderValue::from(lives.max(0)));
     headers.insert("topic", topic);
     headers.insert("urgency", HeaderValue::from_static(if urgent { "high" } else { "normal" }));
-    state.notify.poster.post(&endpoint, headers, body).await
+    notifier.poster.post(&endpoint, headers, body).await
 }
 
-async fn settle(state: &AppState, due: &Due, settled: &Settled) -> db::Result<()> {
+async fn settle(notifier: &Notifier, due: &Due, settled: &Settled) -> db::Result<()> {
     let (due, settled) = (due.clone(), settled.clone());
     let id = due.subscription_id;
-    let until = state.config.clock.settled() + wait(state, &due, &settled);
+    let until = notifier.services.config.clock.settled() + wait(notifier, &due, &settled);
     if let Settled::Sent { outcome, .. } = &settled
         && *outcome != Outcome::Taken
     {
         tracing::info!(subscription = id, user = due.user_id, ?outcome, "a notice was not taken");
     }
-    let write = state.writer.perform(move |conn| {
+    let write = notifier.services.writer.perform(move |conn| {
         Box::pin(async move {
             match settled {
                 Settled::Dropped => db::push_queue::done(conn, &due).await,
@@ -211,7 +215,7 @@ async fn settle(state: &AppState, due: &Due, settled: &Settled) -> db::Result<()
 }
 
 /// Notes what a push service made of something for a browser; one it does not know is forgotten.
-pub(super) async fn note(conn: &mut db::Conn, subscription: i64, outcome: &Outcome) -> db::Result<()> {
+pub(in crate::server) async fn note(conn: &mut db::Conn, subscription: i64, outcome: &Outcome) -> db::Result<()> {
     match outcome {
         Outcome::Taken => db::push_subscriptions::succeeded(conn, subscription, clock::now()).await,
         Outcome::Gone => db::push_subscriptions::delete(conn, subscription).await,
@@ -220,17 +224,18 @@ pub(super) async fn note(conn: &mut db::Conn, subscription: i64, outcome: &Outco
 }
 
 /// How long to wait before the next try: as long as was asked for, and longer each time.
-fn wait(state: &AppState, due: &Due, settled: &Settled) -> Millis {
+fn wait(notifier: &Notifier, due: &Due, settled: &Settled) -> Millis {
     let asked = match settled {
         Settled::Sent { outcome: Outcome::Later(asked), .. } => asked.unwrap_or_default(),
         _ => Duration::ZERO,
     };
     let doubled = 1_u32 << due.tries.clamp(0, 16);
-    millis(asked.max(state.config.push.backoff.saturating_mul(doubled).min(LONGEST)))
+    millis(asked.max(notifier.services.config.push.backoff.saturating_mul(doubled).min(LONGEST)))
 }
 
-async fn put_off(state: &AppState, subscription: i64, room: i64, until: Millis) -> db::Result<()> {
-    let write = state
+async fn put_off(notifier: &Notifier, subscription: i64, room: i64, until: Millis) -> db::Result<()> {
+    let write = notifier
+        .services
         .writer
         .perform(move |conn| Box::pin(async move { db::push_queue::put_off(conn, subscription, room, until).await }));
     write.await

@@ -1,7 +1,7 @@
 //! A real server on a free port, over a folder of its own.
 
 use super::{Person, soon, within};
-use roost::server::{Config, Running, state::AppState};
+use roost::server::{Config, Running, web::app_state::AppState};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     net::{Ipv4Addr, SocketAddr},

@@ -2,10 +2,7 @@
 
 use super::{Person, Reply, TestApp, soon};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use roost::server::{
-    Config,
-    notify::{Reach, guard::Resolve},
-};
+use roost::server::{Config, notify::Reach, outbound::address_guard::Resolve};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::Value;
 use std::{

@@ -11,7 +11,7 @@ use crate::{
         clock::Clock,
         db::{self, Borrowing, Conn, Db},
         domain::{command::Command, post_limiter::PostLimiter},
-        live::Hub,
+        live::{Feed, Hub},
     },
 };
 use queued::{Queued, Undecided};
@@ -100,6 +100,7 @@ impl Writer {
     pub async fn start(
         db: &Db,
         hub: Arc<Hub>,
+        feed: Feed,
         limiter: PostLimiter,
         clock: Clock,
     ) -> db::Result<(Self, JoinHandle<()>)> {
@@ -113,6 +114,7 @@ impl Writer {
         let task = Task {
             conn,
             hub,
+            feed,
             limiter,
             clock,
             work,

@@ -7,7 +7,7 @@ use crate::{
         clock::Clock,
         db::{self, Conn, Head},
         domain::{batch::Batch, decision::Committed, needs::Needs, post_limiter::PostLimiter},
-        live::Hub,
+        live::{Feed, Hub},
     },
 };
 use futures_util::FutureExt;
@@ -32,6 +32,8 @@ async fn next(left_over: &mut Option<Work>, work: &mut mpsc::Receiver<Work>) -> 
 pub(super) struct Task {
     pub(super) conn: Conn,
     pub(super) hub: Arc<Hub>,
+    /// Told of what was committed.
+    pub(super) feed: Feed,
     pub(super) limiter: PostLimiter,
     pub(super) clock: Clock,
     pub(super) work: mpsc::Receiver<Work>,
@@ -148,7 +150,7 @@ impl Task {
         for command in commands {
             command.answer(stored);
         }
-        self.hub.publish(&committed);
+        self.feed.publish(&committed);
     }
 
     async fn transact(

@@ -1,0 +1,96 @@
+//! The place as a whole: its name and mark, and who may make an account.
+
+use super::{admin, sessions::CurrentUser};
+use crate::{
+    model::{AppError, Here, PlaceMark, PlaceName, site},
+    server::{
+        chat::Services,
+        config::SignUp,
+        db::{self, Db},
+    },
+};
+use std::sync::{Arc, PoisonError, RwLock};
+
+const NAME: &str = "name";
+const MARK: &str = "mark";
+const SIGN_UP: &str = "sign_up";
+
+/// What administrators have set, at hand for every page.
+#[derive(Debug)]
+pub struct Place(RwLock<Set>);
+
+#[derive(Clone, Debug)]
+struct Set {
+    name: String,
+    mark: String,
+    sign_up: SignUp,
+}
+
+impl Place {
+    /// Reads what has been set.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn load(db: &Db) -> db::Result<Self> {
+        let mut conn = db.read().await?;
+        let sign_up = db::settings::get(&mut conn, SIGN_UP).await?;
+        Ok(Self(RwLock::new(Set {
+            name: db::settings::get(&mut conn, NAME).await?.unwrap_or_else(|| site::NAME.to_owned()),
+            mark: db::settings::get(&mut conn, MARK).await?.unwrap_or_default(),
+            sign_up: sign_up.as_deref().and_then(SignUp::parse).unwrap_or(SignUp::Open),
+        })))
+    }
+
+    /// What pages show of it.
+    #[must_use]
+    pub fn here(&self) -> Here {
+        let set = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        Here { name: set.name.clone(), mark: set.mark.clone(), ..Here::default() }
+    }
+}
+
+/// Who may make an account: as the configuration says, or else as administrators do.
+#[must_use]
+pub fn sign_up(services: &Services) -> SignUp {
+    let set = services.place.0.read().unwrap_or_else(PoisonError::into_inner).sign_up;
+    services.config.sign_up.unwrap_or(set)
+}
+
+/// Sets what the place is called and who may make an account, and tells every tab; without a mode that
+/// stays as it is.
+///
+/// # Errors
+/// [`AppError::NotFound`] for those who are no administrators; or with the field.
+pub async fn set(
+    services: &Arc<Services>,
+    by: &CurrentUser,
+    name: &str,
+    mark: &str,
+    sign_up: Option<SignUp>,
+) -> Result<(), AppError> {
+    admin::may(by)?;
+    let name = PlaceName::parse(name)?.as_str().to_owned();
+    let mark = PlaceMark::parse(mark)?.as_str().to_owned();
+    let before = services.place.0.read().unwrap_or_else(PoisonError::into_inner).sign_up;
+    let set = Set { name, mark, sign_up: sign_up.unwrap_or(before) };
+    let stored = set.clone();
+    let told = Arc::clone(services);
+    let stored_and_told = services.writer.perform_and_tell(
+        move |conn| {
+            Box::pin(async move {
+                db::settings::set(conn, NAME, &stored.name).await?;
+                db::settings::set(conn, MARK, &stored.mark).await?;
+                db::settings::set(conn, SIGN_UP, stored.sign_up.as_str()).await
+            })
+        },
+        move |outcome| {
+            outcome.map(|()| {
+                *told.place.0.write().unwrap_or_else(PoisonError::into_inner) = set;
+                told.hub.here(told.place.here());
+            })
+        },
+    );
+    stored_and_told.await?;
+    tracing::info!(by = by.id().0, "the place's settings were changed");
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! The hub's end of one connection: a bounded queue of what is to be sent.
+
+use crate::{
+    model::{RoomId, Seq, UserId},
+    server::db::sessions::TokenHash,
+    wire::{ServerFrame, close},
+};
+use axum::extract::ws::Utf8Bytes;
+use std::{
+    collections::VecDeque,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::sync::Notify;
+
+/// What waits to be sent to one connection at most: items, and bytes.
+const ITEMS: usize = 256;
+const BYTES: usize = 1024 * 1024;
+/// What entries of followed rooms may have of it. With more waiting the room falls behind: its entries
+/// are read from the store again, at the reader's pace. The rest is for what is in no store.
+const ENTRY_ITEMS: usize = ITEMS / 4 * 3;
+const ENTRY_BYTES: usize = BYTES / 4 * 3;
+/// With more than this waiting, what can be made up for later is left out.
+const SPARED_ITEMS: usize = ITEMS / 4;
+const SPARED_BYTES: usize = BYTES / 4;
+
+/// Something to be sent.
+#[derive(Clone, Debug)]
+pub enum Item {
+    /// A room's entry, already encoded; sent only if it is the next one of a followed room.
+    Entry {
+        room: RoomId,
+        seq: Seq,
+        /// Whom it names, for those who may not know them; sent right before it.
+        people: Option<Utf8Bytes>,
+        text: Utf8Bytes,
+    },
+    /// What has become of a person. Of several about the same only the last is kept.
+    Person {
+        user: UserId,
+        text: Utf8Bytes,
+    },
+    /// The person is no longer in this room.
+    Left {
+        room: RoomId,
+        text: Utf8Bytes,
+    },
+    Frame(Utf8Bytes),
+}
+
+impl Item {
+    fn len(&self) -> usize {
+        match self {
+            Self::Entry { people, text, .. } => text.len() + people.as_ref().map_or(0, |people| people.len()),
+            Self::Person { text, .. } | Self::Left { text, .. } | Self::Frame(text) => text.len(),
+        }
+    }
+
+    const fn is_of(&self, of: RoomId) -> bool {
+        matches!(self, Self::Entry { room, .. } if room.0 == of.0)
+    }
+}
+
+/// One connection as the hub knows it.
+#[derive(Debug)]
+pub struct Link {
+    pub user: UserId,
+    pub session: TokenHash,
+    queue: Mutex<Queue>,
+    ready: Notify,
+}
+
+#[derive(Debug, Default)]
+struct Queue {
+    items: VecDeque<Item>,
+    bytes: usize,
+    /// Followed rooms whose entries did not fit, each once.
+    behind: Vec<RoomId>,
+    close: Option<u16>,
+    /// Notices were left out: exact numbers have to follow.
+    owes_standings: bool,
+    /// Somebody who is watched may be watched no longer, or is not as was told.
+    owes_watch: bool,
+}
+
+/// What a connection finds when it looks.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    pub items: VecDeque<Item>,
+    /// Rooms of which entries are missing from here on.
+    pub behind: Vec<RoomId>,
+    pub close: Option<u16>,
+}
+
+impl Queue {
+    /// Takes an item, or lets its room fall behind. Whether it has found a place.
+    fn take(&mut self, item: Item) -> bool {
+        match item {
+            Item::Entry { room, .. } if !self.has_room_for(room, &item) => self.fall_behind(room),
+            Item::Person { user, .. } => {
+                let earlier = |waiting: &Item| matches!(waiting, Item::Person { user: of, .. } if *of == user);
+                self.remove(earlier);
+                return self.put(item);
+            }
+            item => return self.put(item),
+        }
+        true
+    }
+
+    fn has_room_for(&self, room: RoomId, entry: &Item) -> bool {
+        !self.behind.contains(&room) && self.items.len() < ENTRY_ITEMS && self.bytes + entry.len() <= ENTRY_BYTES
+    }
+
+    /// Its entries go: from the first of them on the room is read from the store.
+    fn fall_behind(&mut self, room: RoomId) {
+        self.remove(|item| item.is_of(room));
+        if !self.behind.contains(&room) {
+            self.behind.push(room);
+        }
+    }
+
+    fn put(&mut self, item: Item) -> bool {
+        let fits = self.items.len() < ITEMS && self.bytes + item.len() <= BYTES;
+        if fits {
+            self.bytes += item.len();
+            self.items.push_back(item);
+        }
+        fits
+    }
+
+    fn remove(&mut self, goes: impl Fn(&Item) -> bool) {
+        self.items.retain(|item| !goes(item));
+        self.bytes = self.items.iter().map(Item::len).sum();
+    }
+}
+
+impl Link {
+    #[must_use]
+    pub fn new(user: UserId, session: TokenHash) -> Self {
+        Self { user, session, queue: Mutex::default(), ready: Notify::new() }
+    }
+
+    /// Queues an item. A room whose entries do not fit falls behind and is caught up with; a connection
+    /// for which anything else does not fit is closed, and resumes by itself: nothing is left out.
+    pub fn push(&self, item: Item) {
+        let mut queue = self.lock();
+        if queue.close.is_some() {
+            return;
+        }
+        if !queue.take(item) {
+            queue.items = VecDeque::new();
+            queue.behind = Vec::new();
+            queue.bytes = 0;
+            queue.close = Some(close::TOO_SLOW);
+        }
+        drop(queue);
+        self.ready.notify_one();
+    }
+
+    /// Encodes and queues a frame.
+    pub fn send(&self, frame: &ServerFrame) {
+        self.push(Item::Frame(encode(frame)));
+    }
+
+    /// Queues a notice. Left out, it is made up for with exact numbers.
+    pub fn notice(&self, text: Utf8Bytes) {
+        if !self.spare(text) {
+            self.owe();
+        }
+    }
+
+    /// Queues how people are who are watched here. Left out, all of them are told of again.
+    pub fn presence(&self, text: Utf8Bytes) {
+        if !self.spare(text) {
+            self.owe_watch();
+        }
+    }
+
+    /// Queues something, unless much is waiting already. Whether it did.
+    pub fn spare(&self, text: Utf8Bytes) -> bool {
+        let queue = self.lock();
+        let room = queue.items.len() < SPARED_ITEMS && queue.bytes < SPARED_BYTES;
+        drop(queue);
+        if room {
+            self.push(Item::Frame(text));
+        }
+        room
+    }
+
+    /// Where the person stands has changed: exact numbers follow with the next beat.
+    pub fn owe(&self) {
+        self.lock().owes_standings = true;
+    }
+
+    /// Whether notices were left out since this was last asked.
+    pub fn take_owed_standings(&self) -> bool {
+        std::mem::take(&mut self.lock().owes_standings)
+    }
+
+    /// What is known here of those who are watched is out of date: it is asked anew with the next beat.
+    pub fn owe_watch(&self) {
+        self.lock().owes_watch = true;
+    }
+
+    /// Whether that is to be asked.
+    pub fn take_owed_watch(&self) -> bool {
+        std::mem::take(&mut self.lock().owes_watch)
+    }
+
+    /// Ends the connection with this code; what was queued before is still sent.
+    pub fn close(&self, code: u16) {
+        self.lock().close.get_or_insert(code);
+        self.ready.notify_one();
+    }
+
+    /// Waits until there is something to take.
+    pub async fn ready(&self) {
+        self.ready.notified().await;
+    }
+
+    /// Takes everything that waits.
+    pub fn take(&self) -> Waiting {
+        let mut queue = self.lock();
+        queue.bytes = 0;
+        Waiting {
+            items: std::mem::take(&mut queue.items),
+            behind: std::mem::take(&mut queue.behind),
+            close: queue.close,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A frame as it goes over the wire.
+#[must_use]
+pub fn encode(frame: &ServerFrame) -> Utf8Bytes {
+    serde_json::to_string(frame).expect("frames have string keys only").into()
+}

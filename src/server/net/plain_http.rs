@@ -1,0 +1,129 @@
+//! Where https is spoken: whoever comes over plain http is led there, on the https port itself, where
+//! people who leave out the `s` end up, and on a port of its own for those who leave out everything.
+
+use super::connections::Connections;
+use crate::server::log::throttle::Seldom;
+use axum_server::accept::Accept;
+use std::{io, net::TcpListener, pin::Pin, sync::Arc, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+/// How long somebody may take to say what they want.
+const PATIENCE: Duration = Duration::from_secs(15);
+/// Bytes of a request that are read.
+const HEAD: usize = 8 * 1024;
+/// How a TLS connection begins (RFC 8446, section 5.1: the content type of a handshake).
+const HANDSHAKE: u8 = 22;
+
+/// Accepts as another does what begins as TLS, and leads the rest to `origin`.
+#[derive(Clone, Debug)]
+pub struct TlsOnly<A> {
+    inner: A,
+    origin: Arc<str>,
+}
+
+impl<A> TlsOnly<A> {
+    #[must_use]
+    pub const fn new(inner: A, origin: Arc<str>) -> Self {
+        Self { inner, origin }
+    }
+}
+
+impl<A, S> Accept<TcpStream, S> for TlsOnly<A>
+where
+    A: Accept<TcpStream, S, Future: Send> + Clone + Send + 'static,
+    S: Send + 'static,
+{
+    type Stream = A::Stream;
+    type Service = A::Service;
+    type Future = Pin<Box<dyn Future<Output = io::Result<(A::Stream, A::Service)>> + Send>>;
+
+    fn accept(&self, stream: TcpStream, service: S) -> Self::Future {
+        let Self { inner, origin } = self.clone();
+        Box::pin(async move {
+            let mut first = [0];
+            let seen = timeout(PATIENCE, stream.peek(&mut first)).await??;
+            if seen == 0 || first == [HANDSHAKE] {
+                return inner.accept(stream, service).await;
+            }
+            lead(stream, &origin).await?;
+            Err(io::Error::new(io::ErrorKind::InvalidData, "plain http where https is spoken"))
+        })
+    }
+}
+
+/// Leads everybody who comes to `listener` to `origin`. Ends only by being aborted.
+pub async fn serve(listener: TcpListener, origin: Arc<str>, connections: Arc<Connections>) {
+    let said = Seldom::every(Duration::from_secs(60));
+    let failed = |error: &io::Error| {
+        if said.may_say("accept") {
+            tracing::warn!(%error, "a connection could not be accepted");
+        }
+    };
+    let listener = match tokio::net::TcpListener::from_std(listener) {
+        Ok(listener) => listener,
+        Err(error) => return failed(&error),
+    };
+    loop {
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                let Some((place, closing)) = connections.admit(peer.ip()) else { continue };
+                let origin = Arc::clone(&origin);
+                // Its end is at most two times of patience away.
+                drop(tokio::spawn(async move {
+                    tokio::select! {
+                        _ = lead(stream, &origin) => {}
+                        _ = closing => {}
+                    }
+                    drop(place);
+                }));
+            }
+            Err(error) => {
+                failed(&error);
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        }
+    }
+}
+
+/// Reads one request and answers it with the same path at `origin`.
+async fn lead(mut stream: TcpStream, origin: &str) -> io::Result<()> {
+    let mut head = Vec::new();
+    let whole = async {
+        while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < HEAD {
+            if stream.read_buf(&mut head).await? == 0 {
+                break;
+            }
+        }
+        io::Result::Ok(())
+    };
+    timeout(PATIENCE, whole).await??;
+    timeout(PATIENCE, stream.write_all(answer(&head, origin).as_bytes())).await??;
+    stream.shutdown().await
+}
+
+/// What is answered to a request: its path over https, or that only https is spoken.
+#[must_use]
+pub fn answer(head: &[u8], origin: &str) -> String {
+    let line = head.split(|byte| *byte == b'\r').next().and_then(|line| std::str::from_utf8(line).ok());
+    let mut words = line.unwrap_or_default().split(' ');
+    let asked = match (words.next(), words.next(), words.next()) {
+        (Some("GET" | "HEAD"), Some(path), Some("HTTP/1.1" | "HTTP/1.0")) if path.starts_with('/') => Some(path),
+        _ => None,
+    };
+    // Nothing but what an address may hold gets into the answer's head.
+    let path = asked.filter(|path| path.bytes().all(|byte| byte.is_ascii_graphic()));
+    let words = format!("This address speaks https: {origin}\n");
+    let (status, location) = match path {
+        Some(path) => ("308 Permanent Redirect", format!("location: {origin}{path}\r\n")),
+        None => ("400 Bad Request", String::new()),
+    };
+    format!(
+        "HTTP/1.1 {status}\r\n{location}content-type: text/plain; charset=utf-8\r\ncontent-length: {}\r\n\
+         cache-control: no-store\r\nconnection: close\r\n\r\n{words}",
+        words.len()
+    )
+}

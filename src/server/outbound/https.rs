@@ -1,0 +1,144 @@
+//! One request to a push service: https to an address that the gate has admitted, no redirects, no
+//! proxies, nothing read but the head of the answer, and an end to all patience.
+
+use super::address_guard::{Barred, Endpoint, Gate};
+use axum::{
+    body::Body,
+    http::{HeaderMap, HeaderValue, Request, StatusCode, header},
+};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use jiff::fmt::rfc2822;
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, ServerName},
+};
+use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+use tokio::{net::TcpStream, time::timeout};
+use tokio_rustls::TlsConnector;
+
+/// Bytes of an answer's head, at most.
+const HEAD: usize = 16 * 1024;
+/// The longest that a push service can ask us to wait.
+const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Sends to push services.
+#[derive(Clone)]
+pub struct Poster {
+    pub gate: Gate,
+    tls: TlsConnector,
+    patience: Duration,
+}
+
+/// What a push service made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It will bring it to the browser.
+    Taken,
+    /// It does not know the browser any more.
+    Gone,
+    /// Not now; after this long, if it said so.
+    Later(Option<Duration>),
+    /// It will not have it, whenever it is sent.
+    Refused(u16),
+    /// It is somewhere that is not gone to.
+    Barred(Barred),
+    /// It did not answer.
+    Unreachable(String),
+}
+
+impl Poster {
+    /// Trusts Mozilla's list of authorities, and `root` where there is one.
+    #[must_use]
+    pub fn new(gate: Gate, root: Option<CertificateDer<'static>>, patience: Duration) -> Self {
+        let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
+        if let Some(root) = root {
+            roots.add_parsable_certificates([root]);
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .expect("the provider has the default versions")
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        Self { gate, tls: TlsConnector::from(Arc::new(config)), patience }
+    }
+
+    /// Whether an address may be gone to, as far as can be told now.
+    ///
+    /// # Errors
+    /// As [`Barred`] says.
+    pub async fn admit(&self, endpoint: &Endpoint) -> Result<(), Barred> {
+        timeout(self.patience, self.gate.admit(endpoint))
+            .await
+            .map_or(Err(Barred::Unknown), |admitted| admitted.map(drop))
+    }
+
+    /// Sends a body with headers, and tells what came of it.
+    pub async fn post(&self, endpoint: &Endpoint, headers: HeaderMap, body: Vec<u8>) -> Outcome {
+        match timeout(self.patience, self.try_post(endpoint, headers, body)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Outcome::Unreachable("it did not answer in time".to_owned()),
+        }
+    }
+
+    async fn try_post(&self, endpoint: &Endpoint, headers: HeaderMap, body: Vec<u8>) -> Outcome {
+        let addresses = match self.gate.admit(endpoint).await {
+            Ok(addresses) => addresses,
+            Err(Barred::Unknown) => return Outcome::Unreachable("its name could not be looked up".to_owned()),
+            Err(barred) => return Outcome::Barred(barred),
+        };
+        match self.exchange(endpoint, &addresses, headers, body).await {
+            Ok((status, headers)) => outcome(status, &headers),
+            Err(error) => Outcome::Unreachable(error.to_string()),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        endpoint: &Endpoint,
+        addresses: &[SocketAddr],
+        headers: HeaderMap,
+        body: Vec<u8>,
+    ) -> io::Result<(StatusCode, HeaderMap)> {
+        let stream = TcpStream::connect(addresses).await?;
+        let name = ServerName::try_from(endpoint.host().to_owned()).map_err(io::Error::other)?;
+        let stream = self.tls.connect(name, stream).await?;
+        let mut request = Request::post(endpoint.path_and_query()).body(Body::from(body)).map_err(io::Error::other)?;
+        *request.headers_mut() = headers;
+        let host = HeaderValue::from_str(&endpoint.authority()).map_err(io::Error::other)?;
+        request.headers_mut().insert(header::HOST, host);
+        let handshake = http1::Builder::new().max_buf_size(HEAD).handshake(TokioIo::new(stream)).await;
+        let (mut sender, connection) = handshake.map_err(io::Error::other)?;
+        let mut connection = pin!(connection);
+        let mut answering = pin!(sender.send_request(request));
+        // A connection that has ended has its answer, or none, ready.
+        let answer = tokio::select! {
+            answer = &mut answering => answer,
+            _ = &mut connection => answering.await,
+        };
+        let (head, _) = answer.map_err(io::Error::other)?.into_parts();
+        Ok((head.status, head.headers))
+    }
+}
+
+/// What an answer says.
+fn outcome(status: StatusCode, headers: &HeaderMap) -> Outcome {
+    match status.as_u16() {
+        200..=299 => Outcome::Taken,
+        404 | 410 => Outcome::Gone,
+        408 | 425 | 429 | 500..=599 => Outcome::Later(headers.get(header::RETRY_AFTER).and_then(wait)),
+        // Redirects among them: where they lead has not been looked at.
+        status => Outcome::Refused(status),
+    }
+}
+
+/// Seconds, or the date until which to wait.
+fn wait(value: &HeaderValue) -> Option<Duration> {
+    let text = value.to_str().ok()?.trim();
+    let seconds = text.parse::<u64>().ok().or_else(|| {
+        let until = rfc2822::parse(text).ok()?.timestamp().as_second();
+        u64::try_from(until - jiff::Timestamp::now().as_second()).ok()
+    })?;
+    Some(Duration::from_secs(seconds).min(LONGEST_WAIT))
+}

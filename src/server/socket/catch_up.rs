@@ -1,0 +1,129 @@
+//! Following a room: what was missed is read from the store, page by page, and what happens meanwhile
+//! joins on without a hole and without a repetition.
+
+use super::{
+    connection::Connection,
+    frames::{End, flush, send},
+    refusals::What,
+};
+use crate::{
+    model::{AppError, RoomId, Seq, limits},
+    server::{
+        chat::{messages, rooms},
+        live::outgoing::encode,
+    },
+    wire::{ServerFrame, close},
+};
+use axum::extract::ws::Utf8Bytes;
+use tokio::time::Instant;
+
+/// A room whose entries are being read from the store for this connection.
+pub(super) struct Behind {
+    pub(super) room: RoomId,
+    after: Seq,
+}
+
+impl Connection<'_> {
+    /// From what was sent last on a room is read from the store: not all of it found a place in the queue.
+    pub(super) fn fall_behind(&mut self, room: RoomId) {
+        let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return };
+        let (_, after) = self.follows.swap_remove(place);
+        // Until it has been caught up with, its live entries would only fill the queue.
+        self.services.hub.follow(self.link, room, false);
+        self.behind.push_back(Behind { room, after });
+    }
+
+    pub(super) async fn deliver_entry(
+        &mut self,
+        room: RoomId,
+        seq: Seq,
+        people: Option<Utf8Bytes>,
+        text: Utf8Bytes,
+    ) -> Result<(), End> {
+        let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return Ok(()) };
+        let sent = &mut self.follows[place].1;
+        if seq <= *sent {
+            return Ok(());
+        }
+        if seq == *sent + 1 {
+            *sent = seq;
+            if let Some(people) = people {
+                send(self.socket, people).await?;
+            }
+            return send(self.socket, text).await;
+        }
+        // Never a hole: what lies between is read from the store.
+        self.fall_behind(room);
+        Ok(())
+    }
+
+    pub(super) async fn subscribe(&mut self, room: RoomId, after: Option<Seq>) -> Result<(), End> {
+        self.forget(room);
+        let standing = rooms::standing(self.services, self.user.id, room).await;
+        let Some(standing) = standing.map_err(|_| End::Close(close::RESTART))? else {
+            self.refusals.note(What::Room, Some(room));
+            // A page that slept meanwhile may show it still.
+            let deleted = rooms::was_deleted(self.services, self.user.id, room).await.unwrap_or(false);
+            self.link.send(&ServerFrame::Left { room, deleted });
+            return Ok(());
+        };
+        if self.follows.len() + self.behind.len() >= limits::SUBSCRIPTIONS {
+            self.refusals.note(What::Room, Some(room));
+            self.link.send(&ServerFrame::BadFrame { why: "too many rooms followed at once".to_owned() });
+            return Ok(());
+        }
+        let head = standing.head;
+        let after = after.unwrap_or(head);
+        if after > head || after < 0 {
+            self.link.send(&ServerFrame::Reset { room });
+            return Ok(());
+        }
+        let missed = head - after;
+        let after = if missed > limits::CATCH_UP_MOST {
+            let to = head - i64::try_from(limits::PAGE).unwrap_or(0);
+            send(self.socket, encode(&ServerFrame::Gap { room, from: after + 1, to })).await?;
+            to
+        } else {
+            after
+        };
+        self.behind.push_back(Behind { room, after });
+        Ok(())
+    }
+
+    /// Sends one page to a room that is behind, at the pace of the socket. The last page is read
+    /// after the room has been made live, so that nothing falls in between; what is then queued
+    /// as well is recognised by its seq and not sent twice.
+    pub(super) async fn catch_up(&mut self, Behind { room, after }: Behind) -> Result<(), End> {
+        if !self.services.hub.follow(self.link, room, true) {
+            self.link.send(&ServerFrame::Left { room, deleted: false });
+            return Ok(());
+        }
+        let page = match messages::catch_up(self.services, self.user.id, room, after).await {
+            Ok(page) => page,
+            Err(AppError::NotFound) => {
+                self.link.send(&ServerFrame::Left { room, deleted: false });
+                return Ok(());
+            }
+            Err(_) => return Err(End::Close(close::RESTART)),
+        };
+        let last = page.entries.last().map_or(after, |entry| entry.seq);
+        let more = last < page.head && !page.entries.is_empty();
+        let head = page.head.max(last);
+        if !page.entries.is_empty() {
+            let frame = ServerFrame::Page { room, entries: page.entries, people: page.people, head };
+            send(self.socket, encode(&frame)).await?;
+        }
+        if more {
+            // Not there yet: until then the room's live entries would only fill the queue.
+            self.services.hub.follow(self.link, room, false);
+            self.behind.push_back(Behind { room, after: last });
+        } else {
+            self.follows.push((room, last));
+            send(self.socket, encode(&ServerFrame::Live { room, head: last })).await?;
+        }
+        flush(self.socket).await?;
+        // Whoever takes pages is there; what they have said meanwhile is heard after the last.
+        self.heard = Instant::now();
+        Ok(())
+    }
+}

@@ -1,0 +1,341 @@
+//! One socket, from `hello` to close: reads frames, and sends what the hub queues.
+
+use super::{
+    catch_up::Behind,
+    frames::{self, Decoded, End, decode, flush, next_text, send, write},
+    refusals::{self, Refusals, What},
+};
+use crate::{
+    model::{AppError, ClientId, RoomId, Seq, Standing, User, UserId, limits},
+    server::{
+        assets,
+        chat::Services,
+        chat::{
+            messages::{self, NewMessage},
+            notifications,
+            rooms::{self, Mark},
+            sessions,
+            writer::Unstored,
+        },
+        config::Config,
+        domain::{
+            post::Refused,
+            rate_limit::{Allowance, Buckets},
+        },
+        live::{
+            hub::Registration,
+            outgoing::{Item, Link, Waiting, encode},
+        },
+    },
+    wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
+};
+use axum::extract::ws::{Message, WebSocket};
+use std::{collections::VecDeque, future, sync::Arc, time::Duration};
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, sleep, sleep_until, timeout},
+};
+
+/// How long a client may take to say `hello`.
+const HELLO: Duration = Duration::from_secs(10);
+/// Whether the session still lives is asked at every fourth beat; a sign-out here is told at once.
+const SESSION_BEATS: u32 = 4;
+/// When it is quiet is told for a week ahead, and anew after some hours.
+const QUIET_BEATS: u32 = 1_000;
+/// Sends of one connection that may be on their way to the store at once.
+const UNANSWERED: usize = 64;
+/// Frames that cannot be understood, in a row, before the socket is closed.
+const BAD_FRAMES: u32 = 5;
+/// Frames from one connection, at least; beyond this it is read more slowly.
+const FRAMES: Allowance = Allowance { burst: 1_000.0, per_second: 50.0 };
+
+/// Enough frames for all messages that may come, and as many others.
+fn frames(config: &Config) -> Allowance {
+    Allowance {
+        burst: FRAMES.burst.max(2.0 * f64::from(config.message_burst)),
+        per_second: FRAMES.per_second.max(2.0 * f64::from(config.messages_per_second)),
+    }
+}
+
+/// Runs a connection until it ends.
+pub(super) async fn serve(mut socket: WebSocket, services: Arc<Services>, user: User, registration: Registration) {
+    // What is done now and then is boxed, here and below, so that a connection that waits holds no room for it.
+    let end = match Box::pin(greet(&mut socket, &services, &user, registration.link())).await {
+        Ok(()) => {
+            let beat = Instant::now() + services.config.pace.beat;
+            let mut connection = Connection {
+                socket: &mut socket,
+                services: &services,
+                user: &user,
+                link: registration.link(),
+                follows: Vec::new(),
+                behind: VecDeque::new(),
+                frames: Buckets::new(frames(&services.config), 2),
+                unanswered: Arc::new(Semaphore::new(UNANSWERED)),
+                refusals: Arc::new(Refusals::new(user.id)),
+                bad_frames: 0,
+                heard: Instant::now(),
+                beat,
+                beats: 0,
+            };
+            connection.run().await
+        }
+        Err(end) => end,
+    };
+    drop(registration);
+    if let End::Close(code) = end {
+        refusals::closed(user.id, code);
+    }
+    frames::end(&mut socket, end).await;
+}
+
+/// Waits for `hello` and answers it with everything the person stands in.
+async fn greet(socket: &mut WebSocket, services: &Services, user: &User, link: &Arc<Link>) -> Result<(), End> {
+    let first = async {
+        loop {
+            if let Some(text) = next_text(socket).await? {
+                return Ok(text);
+            }
+        }
+    };
+    let first = timeout(HELLO, first).await.map_err(|_| End::Close(close::BAD_FRAME))??;
+    match decode(&first) {
+        Decoded::Frame(ClientFrame::Hello { protocol: PROTOCOL }) => {}
+        _ => return Err(End::Close(close::BAD_FRAME)),
+    }
+    let failed = |_| End::Close(close::RESTART);
+    let rooms = standings(services, user, link).await.map_err(failed)?;
+    let quiet = notifications::quiet_spans(services, user.id).await.map_err(failed)?;
+    let (epoch, build, here) = (services.epoch.to_string(), assets::build().to_owned(), services.place.here());
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you: user.clone(), rooms };
+    send(socket, encode(&hello)).await?;
+    flush(socket).await
+}
+
+async fn standings(services: &Services, user: &User, link: &Arc<Link>) -> Result<Vec<Standing>, AppError> {
+    let rooms = rooms::of(services, user.id).await?;
+    services.hub.listen(link, rooms.iter().map(|standing| (standing.room.id, standing.head)));
+    // A membership that ended between reading and listening was not there to be taken back.
+    let still = rooms::of(services, user.id).await?;
+    for standing in &rooms {
+        if !still.iter().any(|other| other.room.id == standing.room.id) {
+            services.hub.ignore(link, standing.room.id);
+        }
+    }
+    Ok(still)
+}
+
+pub(super) struct Connection<'a> {
+    pub(super) socket: &'a mut WebSocket,
+    pub(super) services: &'a Arc<Services>,
+    pub(super) user: &'a User,
+    pub(super) link: &'a Arc<Link>,
+    /// Rooms that are live here, and the last seq that was sent of each.
+    pub(super) follows: Vec<(RoomId, Seq)>,
+    pub(super) behind: VecDeque<Behind>,
+    frames: Buckets<()>,
+    /// Sends whose answer is not in the queue yet: few enough that answers cannot overrun it.
+    unanswered: Arc<Semaphore>,
+    pub(super) refusals: Arc<Refusals>,
+    bad_frames: u32,
+    pub(super) heard: Instant,
+    beat: Instant,
+    beats: u32,
+}
+
+impl Connection<'_> {
+    async fn run(&mut self) -> End {
+        loop {
+            if let Err(end) = self.turn().await {
+                return end;
+            }
+        }
+    }
+
+    /// One round: send what waits, then one page to a room that is behind, or wait for something. While
+    /// a room is behind, frames and beats have their turns as well: a busy room can be long about it.
+    async fn turn(&mut self) -> Result<(), End> {
+        self.deliver().await?;
+        let is_behind = !self.behind.is_empty();
+        tokio::select! {
+            () = self.link.ready() => Ok(()),
+            () = future::ready(()), if is_behind => match self.behind.pop_front() {
+                Some(behind) => Box::pin(self.catch_up(behind)).await,
+                None => Ok(()),
+            },
+            text = next_text(self.socket) => {
+                let text = text?;
+                self.heard = Instant::now();
+                if let Err(seconds) = self.frames.take(&(), self.services.config.clock.ticks()) {
+                    sleep(Duration::from_secs(seconds.min(1))).await;
+                }
+                match text {
+                    Some(text) => Box::pin(self.heard_text(&text)).await,
+                    None => Ok(()),
+                }
+            }
+            () = sleep_until(self.beat) => Box::pin(self.beat()).await,
+            () = sleep_until(self.heard + self.services.config.pace.silence), if !is_behind => Err(End::Gone),
+        }
+    }
+
+    /// Sends everything that the hub has queued, in one flush.
+    async fn deliver(&mut self) -> Result<(), End> {
+        let Waiting { items, behind, close } = self.link.take();
+        if items.is_empty() && behind.is_empty() {
+            return close.map_or(Ok(()), |code| Err(End::Close(code)));
+        }
+        for item in items {
+            match item {
+                Item::Frame(text) | Item::Person { text, .. } => send(self.socket, text).await?,
+                Item::Entry { room, seq, people, text } => self.deliver_entry(room, seq, people, text).await?,
+                Item::Left { room, text } => {
+                    self.forget(room);
+                    send(self.socket, text).await?;
+                    Box::pin(watch(self.services, self.link, self.services.hub.watched(self.link))).await;
+                }
+            }
+        }
+        behind.into_iter().for_each(|room| self.fall_behind(room));
+        flush(self.socket).await?;
+        close.map_or(Ok(()), |code| Err(End::Close(code)))
+    }
+
+    async fn heard_text(&mut self, text: &str) -> Result<(), End> {
+        match decode(text) {
+            Decoded::Frame(frame) => {
+                self.bad_frames = 0;
+                self.frame(frame).await
+            }
+            Decoded::UnknownType => Err(End::Close(close::BAD_FRAME)),
+            Decoded::Bad(why) => {
+                self.bad_frames += 1;
+                if self.bad_frames >= BAD_FRAMES {
+                    return Err(End::Close(close::ABUSE));
+                }
+                self.refusals.note(What::Frame, None);
+                self.link.send(&ServerFrame::BadFrame { why });
+                Ok(())
+            }
+        }
+    }
+
+    async fn frame(&mut self, frame: ClientFrame) -> Result<(), End> {
+        match frame {
+            ClientFrame::Hello { .. } => Err(End::Close(close::BAD_FRAME)),
+            ClientFrame::Ping => {
+                self.link.send(&ServerFrame::Beat { heads: self.heads() });
+                Ok(())
+            }
+            ClientFrame::Subscribe { room, after } => self.subscribe(room, after).await,
+            ClientFrame::Unsubscribe { room } => {
+                self.forget(room);
+                self.services.hub.follow(self.link, room, false);
+                Ok(())
+            }
+            ClientFrame::Send { room, client_id, body } => {
+                self.services.hub.posts(self.link, room);
+                let permit = Arc::clone(&self.unanswered).acquire_owned().await.map_err(|_| End::Gone)?;
+                let (link, refusals) = (Arc::clone(self.link), Arc::clone(&self.refusals));
+                let id = client_id.clone();
+                let reply = move |answer| {
+                    let outcome = outcome(room, id, answer);
+                    if let ServerFrame::Refused { code, .. } = outcome {
+                        refusals.note(What::Message(code), Some(room));
+                    }
+                    link.send(&outcome);
+                    drop(permit);
+                };
+                let message = NewMessage { by: self.user.id, room, client_id, text: &body };
+                messages::post(self.services, message, reply).await;
+                Ok(())
+            }
+            // Somebody who has just left may still say what they read; there is nothing to tell them.
+            ClientFrame::Read { room, seq, turn } => {
+                drop(rooms::mark(self.services, self.user.id, room, Mark::Read { seq, turn: Some(turn) }).await);
+                Ok(())
+            }
+            ClientFrame::Unread { room, seq } => {
+                drop(rooms::mark(self.services, self.user.id, room, Mark::Unread { seq }).await);
+                Ok(())
+            }
+            ClientFrame::Typing { room, ended } => {
+                self.services.hub.writes(self.link, room, ended);
+                Ok(())
+            }
+            ClientFrame::Active { active } => {
+                self.services.hub.active(self.link, active);
+                Ok(())
+            }
+            ClientFrame::Watch { mut people } => {
+                people.truncate(limits::WATCHED);
+                watch(self.services, self.link, people).await;
+                Ok(())
+            }
+            ClientFrame::People { room, mut ids } => {
+                ids.truncate(limits::PAGE);
+                if let Ok(people) = rooms::people(self.services, self.user.id, room, &ids).await {
+                    self.link.send(&ServerFrame::People { room: Some(room), people });
+                }
+                Ok(())
+            }
+        }
+    }
+
+    async fn beat(&mut self) -> Result<(), End> {
+        self.beat = Instant::now() + self.services.config.pace.beat;
+        self.beats = self.beats.wrapping_add(1);
+        if self.beats.is_multiple_of(SESSION_BEATS)
+            && matches!(sessions::lives(self.services, &self.link.session).await, Ok(false))
+        {
+            return Err(End::Close(close::SIGNED_OUT));
+        }
+        if self.beats.is_multiple_of(QUIET_BEATS)
+            && let Ok(quiet) = notifications::quiet_spans(self.services, self.user.id).await
+            && !quiet.is_empty()
+        {
+            self.link.send(&ServerFrame::Quiet { quiet });
+        }
+        if self.link.take_owed_watch() {
+            watch(self.services, self.link, self.services.hub.watched(self.link)).await;
+        }
+        if self.link.take_owed_standings() {
+            rooms::tell_standings(self.services, self.link).await;
+        }
+        let heads = self.heads();
+        write(self.socket, Message::Ping(axum::body::Bytes::new())).await?;
+        send(self.socket, encode(&ServerFrame::Beat { heads })).await?;
+        flush(self.socket).await
+    }
+
+    /// The heads of the rooms that are followed here.
+    fn heads(&self) -> Vec<(RoomId, Seq)> {
+        self.services.hub.heads(self.follows.iter().copied())
+    }
+
+    pub(super) fn forget(&mut self, room: RoomId) {
+        self.follows.retain(|(followed, _)| *followed != room);
+        self.behind.retain(|behind| behind.room != room);
+    }
+}
+
+/// Watches those of these people who share a room with this person, and nobody else.
+async fn watch(services: &Services, link: &Arc<Link>, people: Vec<UserId>) {
+    if people.is_empty() && services.hub.watched(link).is_empty() {
+        return;
+    }
+    match rooms::acquainted(services, link.user, &people).await {
+        Ok(acquainted) => services.hub.watch(link, acquainted),
+        // Asked again with the next beat, of those who were watched before.
+        Err(_) => link.owe_watch(),
+    }
+}
+
+fn outcome(room: RoomId, client_id: ClientId, answer: Result<messages::Answer, Unstored>) -> ServerFrame {
+    let (code, retry_after) = match answer {
+        Ok(Ok(seq)) => return ServerFrame::Ack { room, client_id, seq },
+        Ok(Err(Refused { why, retry_after })) => (why, retry_after),
+        Err(Unstored::Unavailable | Unstored::Failed) => (Refusal::Unavailable, Some(1)),
+    };
+    ServerFrame::Refused { room, client_id, code, retry_after }
+}

@@ -1,0 +1,155 @@
+//! The forms of administrators.
+
+use super::{
+    account::{after, current},
+    read,
+};
+use crate::{
+    model::AppError,
+    server::{
+        chat::{admin, invitations, passwords, site},
+        config::SignUp,
+        web::{app_state::AppState, render},
+    },
+};
+use axum::{
+    extract::{Path, Request, State},
+    response::Response,
+};
+
+/// `POST /admin`: the place's name and mark, and who may make an account.
+pub async fn set_place(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let set = async {
+        let me = current(&state, &request).await?;
+        let mode = SignUp::parse(fields.get("sign_up"));
+        site::set(&state.services, &me, fields.get("place_name"), fields.get("place_mark"), mode).await
+    };
+    let set = set.await;
+    after(&state, request, &fields, set, "/admin?done=place").await
+}
+
+/// `POST /admin/people/{username}/role`: `role` is `admin` or anything else.
+pub async fn set_role(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let set = async {
+        let me = current(&state, &request).await?;
+        admin::set_admin(&state, &me, &name, fields.get("role") == "admin").await
+    };
+    let set = set.await;
+    // Whoever is an administrator no longer has nothing more to see here.
+    let is_admin = current(&state, &request).await.is_ok_and(|me| me.is_admin);
+    let page =
+        if is_admin || set.is_err() { format!("/admin/people/{name}?done=role") } else { "/settings".to_owned() };
+    after(&state, request, &fields, set, &page).await
+}
+
+/// `POST /admin/people/{username}/suspend`: nobody can sign in to the account any more.
+pub async fn suspend(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    tend(state, &name, request, Tend::Suspend).await
+}
+
+/// `POST /admin/people/{username}/lift`: they can sign in again.
+pub async fn lift(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    tend(state, &name, request, Tend::Lift).await
+}
+
+/// `POST /admin/people/{username}/sign-out`: all of their sessions end.
+pub async fn sign_out(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    tend(state, &name, request, Tend::SignOut).await
+}
+
+/// `POST /admin/people/{username}/remove`: the account, for good, if that was ticked.
+pub async fn remove(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    tend(state, &name, request, Tend::Remove).await
+}
+
+/// What is done to somebody's account.
+#[derive(Clone, Copy)]
+enum Tend {
+    Suspend,
+    Lift,
+    SignOut,
+    Remove,
+}
+
+async fn tend(state: AppState, name: &str, request: Request, what: Tend) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let done = async {
+        let me = current(&state, &request).await?;
+        match what {
+            Tend::Suspend => admin::suspend(&state, &me, name).await,
+            Tend::Lift => admin::lift(&state, &me, name).await,
+            Tend::SignOut => admin::sign_out(&state, &me, name).await,
+            Tend::Remove if fields.get("sure") != "yes" => Err(AppError::NotFound),
+            Tend::Remove => admin::remove(&state, &me, name).await,
+        }
+    };
+    let page = match what {
+        Tend::Suspend => format!("/admin/people/{name}?done=suspended"),
+        Tend::Lift => format!("/admin/people/{name}?done=lifted"),
+        Tend::SignOut => format!("/admin/people/{name}?done=signed-out"),
+        Tend::Remove => "/admin/people?done=removed".to_owned(),
+    };
+    let done = done.await;
+    after(&state, request, &fields, done, &page).await
+}
+
+/// `POST /admin/people/{username}/reset`: a link, shown on the page that this answers with.
+pub async fn make_reset_link(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let made = async { passwords::make_link(&state, &current(&state, &request).await?, &name).await };
+    match made.await {
+        Ok(token) => {
+            let link = format!("{}/reset/{token}", render::origin(&state, &request));
+            render::once(&state, request, vec![link]).await
+        }
+        Err(error) => after(&state, request, &fields, Err(error), &format!("/admin/people/{name}")).await,
+    }
+}
+
+/// `POST /admin/invitations`: a link, shown on the page that this answers with.
+pub async fn invite(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let made = async {
+        let me = current(&state, &request).await?;
+        let chosen = |name| fields.get(name).parse().unwrap_or(-1);
+        invitations::make(&state, &me, chosen("days"), chosen("uses")).await
+    };
+    match made.await {
+        Ok(token) => {
+            let link = format!("{}/signup?invite={token}", render::origin(&state, &request));
+            render::once(&state, request, vec![link]).await
+        }
+        Err(error) => after(&state, request, &fields, Err(error), "/admin/invitations").await,
+    }
+}
+
+/// `POST /admin/invitations/revoke`: the one named by `invitation`.
+pub async fn revoke(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let revoked = async {
+        let me = current(&state, &request).await?;
+        invitations::revoke(&state, &me, fields.get("invitation").parse().unwrap_or(-1)).await
+    };
+    let revoked = revoked.await;
+    after(&state, request, &fields, revoked, "/admin/invitations?done=revoked").await
+}

@@ -1,0 +1,330 @@
+//! Forms as browsers send them without JavaScript: each answers with a redirect, or with its own
+//! page again, holding everything that was typed, passwords excepted, and what was wrong.
+
+pub mod account;
+pub mod admin;
+pub mod profile;
+pub mod room_details;
+
+use super::{app_state::AppState, render};
+use crate::{
+    model::{
+        AppError, ClientId, Echo, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
+        address::{safe_next, with_next},
+    },
+    server::{
+        auth::{cookie, secret},
+        chat::{
+            accounts, invites,
+            messages::{self, NewMessage},
+            rooms::{self, Mark},
+            sessions,
+        },
+    },
+    wire::ServerFrame,
+};
+use axum::{
+    Json,
+    body::to_bytes,
+    extract::{Path, Request, State},
+    http::{HeaderValue, StatusCode, header, request::Parts},
+    response::{IntoResponse, Response},
+};
+
+/// `POST /signup`: an account, a session, and membership in the room that the visitor came for.
+pub async fn sign_up(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let form = accounts::SignUpForm {
+        username: fields.get("username"),
+        display_name: fields.get("display_name"),
+        password: fields.get("password"),
+        invite: fields.get("invite"),
+    };
+    let made = accounts::sign_up(&state, &render::caller(&state, &request), form).await;
+    enter(&state, request, &fields, made).await
+}
+
+/// `POST /signin`: a session, and membership in the room that the visitor came for.
+pub async fn sign_in(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let caller = render::caller(&state, &request);
+    let made = accounts::sign_in(&state, &caller, fields.get("username"), fields.get("password")).await;
+    enter(&state, request, &fields, made).await
+}
+
+async fn enter(
+    state: &AppState,
+    request: Parts,
+    fields: &Fields,
+    made: Result<(UserId, String), AppError>,
+) -> Response {
+    let (user, token) = match made {
+        Ok(made) => made,
+        Err(error) => return refuse(state, request, fields, error).await,
+    };
+    // A session that was here before belongs to somebody else from now on.
+    drop(sessions::end_all(state, &request.headers).await);
+    let mut next = safe_next(fields.get("next"));
+    if let Some(token) = next.strip_prefix("/join/") {
+        // A link that leads nowhere any more says so at its own address.
+        if let Ok(room) = invites::join(state, user, token).await {
+            next = format!("/rooms/{}", room.slug);
+        }
+    }
+    if let Some(slug) = room_of(&next) {
+        // The room may be gone by now: then its address says so.
+        drop(rooms::join(state, user, slug).await);
+    }
+    let (mut response, https) = (see_other(&next), state.config.is_https());
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, cookie::session(&token, https));
+    headers.append(header::SET_COOKIE, cookie::no_last_room(https));
+    response
+}
+
+/// `POST /signout`.
+pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
+    if let Err(error) = sessions::end_all(&state, request.headers()).await {
+        return error.into_response();
+    }
+    signed_out(&state, "/signin", "\"cache\"")
+}
+
+/// Leads on, and has the browser forget its session and what goes with it.
+fn signed_out(state: &AppState, path: &str, forgotten: &'static str) -> Response {
+    let (mut response, https) = (see_other(path), state.config.is_https());
+    let headers = response.headers_mut();
+    headers.append(header::SET_COOKIE, cookie::no_session(https));
+    headers.append(header::SET_COOKIE, cookie::no_last_room(https));
+    headers.insert("clear-site-data", HeaderValue::from_static(forgotten));
+    response
+}
+
+/// `POST /rooms/new`.
+pub async fn create_room(State(state): State<AppState>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let made = async {
+        let viewer = viewer(&state, &request).await?;
+        let name = RoomName::parse(fields.get("name"))?;
+        let topic = Topic::parse(fields.get("topic"))?;
+        rooms::create(&state, viewer, name, topic, kind_of(fields.get("kind"))).await
+    };
+    match made.await {
+        Ok(room) => see_other(&format!("/rooms/{}", room.slug)),
+        Err(AppError::SignedOut) => to_sign_in(request.uri.path()),
+        Err(error) => refuse(&state, request, &fields, error).await,
+    }
+}
+
+/// Who can join, as the form says; everybody, where it says nothing.
+fn kind_of(word: &str) -> RoomKind {
+    if word == RoomKind::Private.word() { RoomKind::Private } else { RoomKind::Open }
+}
+
+/// `POST /rooms/{slug}/join`: goes back to the message that the visitor came for.
+pub async fn join(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let room = async { rooms::join(&state, viewer(&state, &request).await?, &slug).await };
+    match room.await {
+        Ok(room) => {
+            let next = safe_next(fields.get("next"));
+            let own = room_of(&next) == Some(room.slug.as_str());
+            see_other(&if own { next } else { format!("/rooms/{}", room.slug) })
+        }
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}")),
+        Err(AppError::NotFound) => see_other(&format!("/rooms/{slug}")),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /rooms/{slug}/leave`.
+pub async fn leave(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let left = async { rooms::leave(&state, viewer(&state, &request).await?, &slug).await };
+    match left.await {
+        Ok(_) | Err(AppError::NotFound) => see_other("/rooms"),
+        Err(AppError::SignedOut) => to_sign_in("/rooms"),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /rooms/{slug}`: a message. The form carries the message's own name, so that pressing
+/// the button twice sends it once. Somebody who goes back to it and writes something else has it again
+/// as a form of its own.
+pub async fn post_message(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let by_form = !wants_json(&request);
+    let posted = async {
+        let viewer = viewer(&state, &request).await?;
+        let room = rooms::for_member(&state, viewer, &slug).await?.room;
+        let client_id = ClientId::parse(fields.get("client_id")).unwrap_or_else(|_| secret::client_id());
+        let words = fields.get("body");
+        let seq = messages::post_now(
+            &state,
+            NewMessage { by: viewer, room: room.id, client_id: client_id.clone(), text: words },
+        )
+        .await?;
+        if by_form && messages::is_other(&state, viewer, room.id, &client_id, words).await? {
+            return Err(if room.archived { AppError::Archived } else { AppError::SentBefore });
+        }
+        Ok::<_, AppError>((room.id, seq))
+    };
+    let posted = posted.await;
+    if !by_form {
+        return answer_frame(&fields, posted);
+    }
+    match posted {
+        Ok(_) => see_other(&format!("/rooms/{slug}")),
+        Err(error) => refuse(&state, request, &fields, error).await,
+    }
+}
+
+/// Whether a client asks, where it has no socket, and not a form.
+fn wants_json(request: &Parts) -> bool {
+    request.headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json")
+}
+
+/// What the socket would have answered to a message.
+fn answer_frame(fields: &Fields, posted: Result<(RoomId, Seq), AppError>) -> Response {
+    let Ok(client_id) = ClientId::parse(fields.get("client_id")) else { return AppError::NotFound.into_response() };
+    let (room, refused) = match posted {
+        Ok((room, seq)) => return Json(ServerFrame::Ack { room, client_id, seq }).into_response(),
+        Err(error @ (AppError::SignedOut | AppError::NotFound)) => return error.into_response(),
+        Err(error) => (RoomId(0), error),
+    };
+    let (code, retry_after) = messages::refusal(&refused);
+    (refused.status(), Json(ServerFrame::Refused { room, client_id, code, retry_after })).into_response()
+}
+
+/// `POST /rooms/{slug}/away`: a conversation out of the way, until something new is said in it.
+pub async fn put_away(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let away = async {
+        let viewer = viewer(&state, &request).await?;
+        let room = rooms::for_member(&state, viewer, &slug).await?.room;
+        if room.kind != RoomKind::Direct {
+            return Err(AppError::NotFound);
+        }
+        rooms::mark(&state, viewer, room.id, Mark::Away).await
+    };
+    match away.await {
+        Ok(()) => see_other("/rooms"),
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}")),
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /rooms/{slug}/here`: the client has gone to this room by itself, and `/` leads back to it.
+pub async fn here(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let (request, _) = request.into_parts();
+    let found = async { rooms::for_member(&state, viewer(&state, &request).await?, &slug).await };
+    match found.await {
+        Ok(standing) => {
+            let cookie = cookie::last_room(&standing.room.slug, state.config.is_https());
+            (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response()
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `POST /rooms/{slug}/read`: everything up to `seq` is read.
+pub async fn mark_read(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    let to = format!("/rooms/{slug}");
+    mark(&state, &slug, &to, request, |seq| Mark::Read { seq, turn: None }).await
+}
+
+/// `POST /rooms/{slug}/unread`: from `seq` on nothing is, and the list of rooms says so.
+pub async fn mark_unread(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
+    mark(&state, &slug, "/rooms", request, |seq| Mark::Unread { seq }).await
+}
+
+async fn mark(state: &AppState, slug: &str, to: &str, request: Request, mark: fn(Seq) -> Mark) -> Response {
+    let (request, fields) = match read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let marked = async {
+        let viewer = viewer(state, &request).await?;
+        let standing = rooms::for_member(state, viewer, slug).await?;
+        let seq = fields.get("seq").parse().map_err(|_| AppError::NotFound)?;
+        rooms::mark(state, viewer, standing.room.id, mark(seq)).await
+    };
+    match marked.await {
+        Ok(()) => see_other(to),
+        Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}")),
+        Err(error) => refuse(state, request, &fields, error).await,
+    }
+}
+
+pub(in crate::server) async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
+    let echo = fields.echo(request.uri.path(), error);
+    render::again(state, request, echo).await
+}
+
+pub(super) async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
+    sessions::of(state, &request.headers).await?.map(|current| current.id()).ok_or(AppError::SignedOut)
+}
+
+/// Fields that no page brings back.
+const SECRET: [&str; 4] = ["password", "current_password", "new_password", "code"];
+
+/// The fields of a form, in the order they came.
+pub(in crate::server) struct Fields(Vec<(String, String)>);
+
+impl Fields {
+    /// The first of this name, or nothing.
+    pub(in crate::server) fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// All of this name.
+    pub(in crate::server) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    fn echo(&self, path: &str, error: AppError) -> Echo {
+        let typed = self.0.iter().filter(|(name, _)| !SECRET.contains(&name.as_str())).cloned().collect();
+        Echo { path: path.to_owned(), typed, error: Some(error) }
+    }
+}
+
+/// Takes the form out of a request.
+pub(in crate::server) async fn read(request: Request) -> Result<(Parts, Fields), Response> {
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.map_err(|_| AppError::TooLarge.into_response())?;
+    let pairs = form_urlencoded::parse(&bytes).into_owned().collect();
+    Ok((parts, Fields(pairs)))
+}
+
+/// The room that an address of ours leads to.
+fn room_of(path: &str) -> Option<&str> {
+    let rest = path.strip_prefix("/rooms/")?;
+    let slug = rest.split(['/', '?', '#']).next()?;
+    (!slug.is_empty() && slug != "new").then_some(slug)
+}
+
+/// Sends whoever is signed out to sign in, and from there to where they wanted to go.
+pub(in crate::server) fn to_sign_in(next: &str) -> Response {
+    see_other(&with_next("/signin", next))
+}
+
+/// Leads on by GET.
+pub(in crate::server) fn see_other(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
+}

@@ -1,0 +1,143 @@
+//! The headers that every answer carries, and how errors become answers.
+
+use super::app_state::AppState;
+use crate::{
+    model::AppError,
+    server::{auth::origin, net::trusted_proxies::FORWARDED_FOR},
+};
+use axum::{
+    body::{Body, HttpBody},
+    extract::{ConnectInfo, MatchedPath, Request, State},
+    http::{Extensions, HeaderValue, Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use std::net::SocketAddr;
+
+/// Half a year of https alone, for this host and none below it: they may be somebody else's.
+const HTTPS_ONLY: &str = "max-age=15552000";
+/// How long to wait where the store cannot write, in seconds.
+const RETRY_AFTER: u64 = 5;
+
+/// Adds what is missing; a page brings its own policy, with its nonce. Whatever is refused is
+/// logged, in one line.
+pub async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    // What stands in an address may be a secret, or the name of a room that nobody else knows of.
+    let route = request.extensions().get::<MatchedPath>().map_or("a page", MatchedPath::as_str).to_owned();
+    let address = origin::address_of(&state.config, request.extensions(), request.headers());
+    if request.headers().contains_key(FORWARDED_FOR) {
+        say_untrusted(&state, request.extensions());
+    }
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if status == StatusCode::PAYLOAD_TOO_LARGE {
+        response = AppError::TooLarge.into_response();
+    }
+    if response.body().size_hint().exact() == Some(0) && (status.is_client_error() || status.is_server_error()) {
+        response = in_words(response);
+    }
+    // Who looks for something that is not there has not been refused anything.
+    if status.is_client_error() && !(method == Method::GET && status == StatusCode::NOT_FOUND) {
+        tracing::info!(status = status.as_u16(), %method, route, %address, "refused");
+    }
+    let headers = response.headers_mut();
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+    ];
+    for (name, value) in fixed {
+        headers.insert(name, HeaderValue::from_static(value));
+    }
+    if state.config.says_https_only() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HTTPS_ONLY));
+    }
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert_with(|| policy(None));
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// A refusal by one of the layers below, which say nothing, in words.
+fn in_words(response: Response) -> Response {
+    let words = match response.status() {
+        StatusCode::NOT_FOUND => return AppError::NotFound.into_response(),
+        StatusCode::METHOD_NOT_ALLOWED => "Nothing of that kind can be done at this address.",
+        StatusCode::REQUEST_TIMEOUT => "That took too long to arrive. Try again.",
+        _ => "The server cannot do that. Go back and try again.",
+    };
+    let (mut parts, _) = response.into_parts();
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    Response::from_parts(parts, Body::from(words))
+}
+
+/// Tells whoever runs the place that a proxy is not known as one: everybody behind it counts as one.
+fn say_untrusted(state: &AppState, extensions: &Extensions) {
+    let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else { return };
+    let peer = peer.ip().to_canonical();
+    if !state.config.trusted_proxies.contains(peer) && state.said.may_say(&format!("forwarded {peer}")) {
+        tracing::warn!(
+            %peer,
+            "requests are handed on by an address that is not in ROOST_TRUSTED_PROXY: all of them count as its own"
+        );
+    }
+}
+
+/// The content security policy, with the nonce of a page's own inline scripts.
+#[must_use]
+pub fn policy(nonce: Option<&str>) -> HeaderValue {
+    let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'{nonce}; style-src 'self'; \
+         img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; font-src 'none'; object-src 'none'; \
+         base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'none'"))
+}
+
+impl AppError {
+    /// The status that goes with an error.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::SignedOut | Self::WrongSignIn => StatusCode::UNAUTHORIZED,
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::SignUpClosed | Self::Suspended | Self::Foreign => StatusCode::FORBIDDEN,
+            Self::Archived | Self::SentBefore | Self::LastOwner | Self::LastAdministrator => StatusCode::CONFLICT,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unreachable | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// After how many seconds it may be tried again, where that is so.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::TooMany(seconds) => Some(*seconds),
+            Self::Unavailable => Some(RETRY_AFTER),
+            _ => None,
+        }
+    }
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let mut response = (self.status(), self.to_string()).into_response();
+        if let Some(seconds) = self.retry_after() {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        response
+    }
+}
+
+/// What a panic looks like from outside.
+pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
+    let id = crate::server::auth::secret::short();
+    tracing::error!(%id, "a handler panicked");
+    AppError::Internal(id).into_response().map(Body::new)
+}

@@ -1,0 +1,74 @@
+//! What there is at an address.
+
+use super::{context::Ctx, loose_links, pages};
+use crate::{
+    model::{AppError, Page, Seq},
+    platform,
+    server::chat::{
+        messages::Part,
+        profile,
+        rooms::{self, Found},
+    },
+};
+
+/// The page at an address, given as path and query.
+///
+/// # Errors
+/// [`AppError::NotFound`] when there is none, or none for the viewer; [`AppError::SignedOut`] when
+/// there might be one for somebody who is signed in.
+pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
+    if let Some(tidy) = loose_links::tidied(address) {
+        return Ok(Page::Moved(tidy));
+    }
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let parts: Vec<_> = path.trim_matches('/').split('/').collect();
+    match parts.as_slice() {
+        // Whoever is in has been here.
+        [""] if ctx.viewer.is_some() => return Ok(Page::Moved("/rooms".to_owned())),
+        ["rooms", "new"] => {}
+        ["rooms", slug] => {
+            let before = platform::parameter(query, "before").and_then(|before| before.parse().ok());
+            let part = if query == "newest" { Part::Newest } else { Part::Opening };
+            return room(ctx, slug, before.map_or(part, Part::Before)).await;
+        }
+        ["rooms", slug, seq] => {
+            if let Ok(seq) = seq.parse::<Seq>() {
+                return if seq > 0 { room(ctx, slug, Part::Around(seq)).await } else { Err(AppError::NotFound) };
+            }
+        }
+        // A name in another spelling, or one that they had before.
+        ["people", name] => {
+            ctx.viewer()?;
+            let now = profile::card(&ctx.state, name).await?.user.username;
+            if now != *name {
+                return Ok(Page::Moved(format!("/people/{now}")));
+            }
+        }
+        _ => {}
+    }
+    pages::open(ctx, address).await.map(Page::Sheet)
+}
+
+/// A room: for its members the room itself, for others the way in.
+async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
+    let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id());
+    let path = |slug: &str| match part {
+        Part::Around(seq) => format!("/rooms/{slug}/{seq}"),
+        Part::Newest | Part::Opening | Part::Before(_) | Part::After(_) => format!("/rooms/{slug}"),
+    };
+    let found = rooms::open(&ctx.state, viewer, slug, part).await?;
+    let now = match &found {
+        Found::Member(open) => open.standing.room.slug.as_str(),
+        Found::Stranger(card) => card.room.slug.as_str(),
+        Found::Deleted => slug,
+    };
+    // Asked for by an address that it had before.
+    if now != slug {
+        return Ok(Page::Moved(path(now)));
+    }
+    Ok(match found {
+        Found::Member(open) => Page::Room(open),
+        Found::Stranger(card) => Page::Sheet(pages::room_preview::sheet(ctx, card, &path(slug))),
+        Found::Deleted => Page::Sheet(pages::room_deleted::sheet(ctx)),
+    })
+}

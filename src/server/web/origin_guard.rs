@@ -1,0 +1,31 @@
+//! Requests from elsewhere are refused before anything reads them.
+
+use super::app_state::AppState;
+use crate::server::{
+    auth::origin::{foreign, host, is_ours},
+    config::is_loopback_host,
+};
+use axum::{
+    extract::{Request, State},
+    http::{Method, StatusCode, header},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+/// Refuses requests that change something and do not come from our own pages, and, where only
+/// loopback is served, requests for any other host (a name that was made to point here). One that names
+/// several hosts is for none: what stands before us may have gone by another of them (RFC 9112, 3.2).
+pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
+        return (StatusCode::BAD_REQUEST, "This request names more than one host.").into_response();
+    }
+    let host = host(&request);
+    if state.config.origin.is_none() && !host.as_deref().is_some_and(is_loopback_host) {
+        return (StatusCode::MISDIRECTED_REQUEST, "This server answers on this machine only.").into_response();
+    }
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    if !reads && !is_ours(&state.config, host.as_deref(), request.headers()) {
+        return foreign(&state.config, &state.said, host.as_deref(), request.headers());
+    }
+    next.run(request).await
+}

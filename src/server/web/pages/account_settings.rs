@@ -1,0 +1,107 @@
+//! `/settings`: one's own account. Its password form, refused, comes back on `/settings/password`.
+
+use super::{
+    Ask,
+    form_fields::{FormProblem, TextField},
+    layout,
+};
+use crate::{
+    model::{AppError, Field, Sheet},
+    server::{
+        auth::device,
+        chat::{recovery, sessions},
+        db::sessions::Device,
+        web::context::Ctx,
+    },
+};
+use leptos::prelude::*;
+
+pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let current = ask.ctx.viewer()?;
+    let (me, echo) = (&current.user, &ask.echo);
+    let devices = sessions::devices(&ask.ctx.state, current).await?;
+    let left = recovery::left(&ask.ctx.state, current).await?;
+    let codes = match left {
+        0 => "You have none. With one of them you can choose a new password when you have lost yours.".to_owned(),
+        1 => "You have one left.".to_owned(),
+        left => format!("You have {left} left."),
+    };
+    let are_others = devices.iter().any(|device| !device.is_current);
+    let done = layout::notice(
+        ask,
+        &[
+            (
+                "password",
+                "Your password is changed, your other devices are signed out, and recovery codes of before are void.",
+            ),
+            ("session", "That device is signed out."),
+            ("sessions", "All other devices are signed out."),
+        ],
+    );
+    let content = view! {
+        {done}
+        <section class="section">
+            <h2 class="section-title">"You"</h2>
+            <p class="section-text"><bdi>{me.name.clone()}</bdi>" · @"{me.username.clone()}</p>
+        </section>
+        <section class="section">
+            <h2 class="section-title">"Password"</h2>
+            <form method="post" action="/settings/password">
+                <FormProblem problem=echo.whole(&[Field::CurrentPassword, Field::NewPassword])/>
+                // For password keepers: whose password this is.
+                <input type="hidden" name="username" autocomplete="username" value=me.username.clone()/>
+                <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
+                    problem=echo.problem(Field::CurrentPassword) required=true/>
+                <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
+                    problem=echo.problem(Field::NewPassword) hint="At least 8 characters. Your other devices are signed out." required=true/>
+                <button class="button" type="submit">"Change password"</button>
+            </form>
+        </section>
+        <section class="section">
+            <h2 class="section-title">"Recovery codes"</h2>
+            <p class="section-text">{codes}</p>
+            <a class="small-button" href="/settings/recovery">{if left == 0 { "Make recovery codes" } else { "Make new ones" }}</a>
+        </section>
+        <section class="section">
+            <h2 class="section-title">"Devices"</h2>
+            <ul class="items" role="list">
+                {devices.into_iter().map(|device| item(ask.ctx, device)).collect_view()}
+            </ul>
+            {are_others.then(|| view! {
+                <form method="post" action="/settings/sessions/end-others">
+                    <button class="small-button" type="submit">"Sign out all other devices"</button>
+                </form>
+            })}
+        </section>
+        <section class="section">
+            <h2 class="section-title">"Leaving"</h2>
+            <p class="section-text">"Take along what is yours, or delete your account."</p>
+            <div class="row">
+                <a class="small-button" href="/settings/data" download="my-data.json">"Download my data"</a>
+                <a class="small-button" href="/settings/delete">"Delete my account"</a>
+            </div>
+        </section>
+    };
+    layout::own(ask.ctx, "/settings", "Account", content)
+}
+
+fn item(ctx: &Ctx, session: Device) -> impl IntoView + use<> {
+    let Device { handle, device, used_at, is_current, .. } = session;
+    let words = device::in_words(&device);
+    let label = format!("Sign out {words}");
+    let used = if is_current { "This device".to_owned() } else { format!("Last used: {}", layout::when(ctx, used_at)) };
+    view! {
+        <li class="item">
+            <div class="item-main">
+                <p class="item-name">{words}</p>
+                <p class="item-text">{used}</p>
+            </div>
+            {(!is_current).then(|| view! {
+                <form method="post" action="/settings/sessions/end">
+                    <input type="hidden" name="session" value=handle/>
+                    <button class="small-button" type="submit" aria-label=label>"Sign out"</button>
+                </form>
+            })}
+        </li>
+    }
+}

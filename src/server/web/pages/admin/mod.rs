@@ -1,0 +1,98 @@
+//! `/admin`: the place and its open rooms. Each page is nothing to those who are no administrators.
+
+pub(super) mod invitations;
+pub(super) mod people;
+
+use super::{
+    Ask,
+    form_fields::{FormProblem, TextField},
+    layout,
+};
+use crate::{
+    model::{AppError, Field, Sheet, room::count_members},
+    server::{
+        chat::{admin, site},
+        config::SignUp,
+    },
+};
+use leptos::{either::Either, prelude::*};
+
+const MODES: [(SignUp, &str); 3] = [
+    (SignUp::Open, "Anybody who finds this place"),
+    (SignUp::Invitation, "Whoever has an invitation"),
+    (SignUp::Closed, "Nobody"),
+];
+
+/// `/admin`
+pub(super) fn place(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    admin::may(ask.ctx.viewer()?)?;
+    let (state, echo) = (&ask.ctx.state, &ask.echo);
+    let here = state.place.here();
+    let or = |field: &str, set: String| if echo.error.is_some() { echo.typed(field) } else { set };
+    let mode = SignUp::parse(&echo.typed("sign_up")).unwrap_or_else(|| site::sign_up(state));
+    let who = match state.config.sign_up {
+        Some(forced) => {
+            let words = MODES.iter().find(|(mode, _)| *mode == forced).map(|(_, words)| *words);
+            Either::Left(view! {
+                <p class="section-text">"Who can make an account: "{words}". This is set where the server is started, by ROOST_SIGN_UP."</p>
+            })
+        }
+        None => {
+            let choices = MODES.iter().map(|(choice, words)| {
+                view! { <option value=choice.as_str() selected=*choice == mode>{*words}</option> }
+            });
+            Either::Right(view! {
+                <div class="field">
+                    <label class="field-label" for="sign_up">"Who can make an account"</label>
+                    <select class="field-input" id="sign_up" name="sign_up">{choices.collect_view()}</select>
+                </div>
+            })
+        }
+    };
+    let content = view! {
+        {layout::notice(ask, &[("place", "Saved.")])}
+        <section class="section">
+            <h2 class="section-title">"This place"</h2>
+            <form method="post" action="/admin">
+                <FormProblem problem=echo.whole(&[Field::PlaceName, Field::PlaceMark])/>
+                <TextField field=Field::PlaceName value=or("place_name", here.name) problem=echo.problem(Field::PlaceName)
+                    hint="It stands above the rooms and in the title of every page." required=true/>
+                <TextField field=Field::PlaceMark value=or("place_mark", here.mark) problem=echo.problem(Field::PlaceMark)
+                    hint="An emoji or a few letters beside the name. Leave it empty for the bird."/>
+                {who}
+                <button class="button" type="submit">"Save"</button>
+            </form>
+        </section>
+    };
+    layout::admin(ask.ctx, "/admin", "Administration", content)
+}
+
+/// `/admin/rooms`
+pub(super) async fn rooms(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let rooms = admin::rooms(&ask.ctx.state, ask.ctx.viewer()?).await?;
+    let is_empty = rooms.is_empty();
+    let items = rooms.into_iter().map(|listed| {
+        let members = count_members(listed.members);
+        view! {
+            <li class="item">
+                <div class="item-main">
+                    <a class="item-name" href=format!("/rooms/{}/about", listed.room.slug)><bdi>{listed.room.name}</bdi></a>
+                    <p class="item-text">
+                        {listed.room.archived.then_some("Archived · ")}
+                        {members}
+                        {listed.maker.map(|maker| view! { " · made by "<bdi>{maker.name}</bdi> })}
+                    </p>
+                </div>
+            </li>
+        }
+    });
+    let content = view! {
+        <section class="section">
+            <h2 class="section-title">"Open rooms"</h2>
+            <p class="section-text">"You can look after each of them, also where you are no member. Private rooms and direct conversations are seen by their members only."</p>
+            <ul class="items" role="list">{items.collect_view()}</ul>
+            {is_empty.then(|| view! { <p class="section-text">"There are none yet."</p> })}
+        </section>
+    };
+    layout::admin(ask.ctx, "/admin/rooms", "Rooms", content)
+}

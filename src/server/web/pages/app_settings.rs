@@ -1,0 +1,89 @@
+//! `/settings/app`: how it looks, installing it, and what this connection allows.
+
+use super::{Ask, layout};
+use crate::model::{AppError, Sheet, Theme};
+use leptos::{either::EitherOf3, prelude::*};
+
+pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let is_admin = ask.ctx.viewer()?.is_admin;
+    let done = ask.query("done") == Some("theme");
+    let themes = Theme::ALL.into_iter().map(|theme| {
+        let words = match theme {
+            Theme::System => "As this device says",
+            Theme::Light => "Light",
+            Theme::Dark => "Dark",
+        };
+        view! {
+            <label class="choice">
+                <input type="radio" name="theme" value=theme.name() checked=theme == ask.ctx.theme/>
+                {words}
+            </label>
+        }
+    });
+    let content = view! {
+        {done.then(|| view! { <p class="notice" role="status">"Saved for this browser."</p> })}
+        <section class="section">
+            <h2 class="section-title">"Look"</h2>
+            <form method="post" action="/settings/app">
+                <fieldset class="choices">
+                    <legend class="field-label">"Theme"</legend>
+                    {themes.collect_view()}
+                </fieldset>
+                <button class="button" type="submit">"Save"</button>
+            </form>
+        </section>
+        {connection(ask.ctx.secure, is_admin)}
+    };
+    layout::own(ask.ctx, "/settings/app", "App", content)
+}
+
+/// What works here, and what needs https.
+fn connection(secure: bool, is_admin: bool) -> impl IntoView {
+    let advice = "Open Roost at an address that begins with https to have these too.";
+    if secure {
+        return EitherOf3::A(view! {
+            <section class="section">
+                <h2 class="section-title">"Install"</h2>
+                <p class="section-text">"Roost can have its own icon and window on this device, like any other app."</p>
+                <button class="button" type="button" data-install="">"Install Roost"</button>
+                <p class="section-text">
+                    "No button here? On an iPhone or iPad, tap Share and then “Add to Home Screen”. \
+                    Elsewhere, look for “Install” in your browser’s menu."
+                </p>
+            </section>
+            <section class="section">
+                <h2 class="section-title">"Connection"</h2>
+                <p class="section-text">"Everything works over this connection: talking, notifications, installing and copying."</p>
+            </section>
+        });
+    }
+    let kept = view! {
+        <section class="section">
+            <h2 class="section-title">"Connection"</h2>
+            <p class="section-text">
+                "You are connected over plain http. Reading and writing work as they should. \
+                Browsers keep a few other things for https:"
+            </p>
+            <ul class="items">
+                <li class="item"><span class="item-main"><span class="item-name">"Notifications"</span><span class="item-text">" when Roost is closed"</span></span></li>
+                <li class="item"><span class="item-main"><span class="item-name">"Installing"</span><span class="item-text">" as an app, and opening it without a connection"</span></span></li>
+                <li class="item"><span class="item-main"><span class="item-name">"Copying"</span><span class="item-text">" with one tap; here the text may only be selected for you"</span></span></li>
+            </ul>
+        </section>
+    };
+    if is_admin {
+        return EitherOf3::B(view! {
+            {kept}
+            <section class="section">
+                <p class="section-text">
+                    "You run this place: give it a certificate with " <code>"ROOST_TLS_CERT"</code> " and " <code>"ROOST_TLS_KEY"</code>
+                    ", or put it behind a proxy that speaks https. The README says how."
+                </p>
+            </section>
+        });
+    }
+    EitherOf3::C(view! {
+        {kept}
+        <section class="section"><p class="section-text">{advice}" If there is none, ask whoever runs this place."</p></section>
+    })
+}

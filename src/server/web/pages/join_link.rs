@@ -1,0 +1,64 @@
+//! `/join/{token}`: a room as whoever has a link into it may see it, and the way in.
+
+use super::{Ask, layout, sign_in_links::WayIn};
+use crate::{
+    model::{AppError, RoomKind, Sheet},
+    server::{
+        chat::{
+            invites::{self, Led},
+            rooms, site,
+        },
+        config::SignUp,
+    },
+    ui::mark::Mark,
+};
+use leptos::{either::Either, prelude::*};
+
+/// What is said of a link that leads in no more, whatever it led into.
+pub(super) const ENDED: &str = "This invitation has ended or is used up. Ask for a new one.";
+
+pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError> {
+    let state = &ask.ctx.state;
+    let viewer = ask.ctx.viewer.as_ref().map(|viewer| viewer.id());
+    let Led::Into(_, room) = invites::follow(state, viewer, token).await? else { return Ok(ended(ask)) };
+    let is_in = match viewer {
+        Some(viewer) => rooms::for_member(state, viewer, &room.slug).await.is_ok(),
+        None => false,
+    };
+    let path = format!("/join/{token}");
+    // Of a private room a link tells its name, and no more until one is in.
+    let topic = Some(room.topic.clone()).filter(|topic| room.kind == RoomKind::Open && !topic.is_empty());
+    let way_in = match viewer {
+        Some(_) if is_in => Either::Left(Either::Left(view! {
+            <p class="card-text">"You are in this room already."</p>
+            <a class="button" href=format!("/rooms/{}", room.slug)>"Open room"</a>
+        })),
+        Some(_) => Either::Left(Either::Right(view! {
+            <form method="post" action=path><button class="button" type="submit">"Join room"</button></form>
+        })),
+        None => Either::Right(view! { <WayIn path welcomes=site::sign_up(state) == SignUp::Open/> }),
+    };
+    let content = view! {
+        <section class="card invitation">
+            <Mark own=ask.ctx.state.place.here().mark/>
+            <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
+            {topic.map(|topic| view! { <p class="card-text"><bdi>{topic}</bdi></p> })}
+            <p class="card-text">"You are invited to this room."</p>
+            {way_in}
+        </section>
+    };
+    Ok(Sheet { title: room.name, html: content.to_html(), plain: true, ..Sheet::default() })
+}
+
+fn ended(ask: &Ask<'_>) -> Sheet {
+    let (path, words) = if ask.ctx.viewer.is_some() { ("/rooms", "Browse rooms") } else { ("/signin", "Sign in") };
+    let content = view! {
+        <section class="card">
+            <Mark own=ask.ctx.state.place.here().mark/>
+            <h1 class="card-title">"This invitation is over"</h1>
+            <p class="card-text">{ENDED}</p>
+            <p class="card-aside"><a href=path>{words}</a></p>
+        </section>
+    };
+    Sheet { gone: true, ..layout::alone("Invitation", content) }
+}

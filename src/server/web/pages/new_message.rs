@@ -1,0 +1,56 @@
+//! `/dm`: whom to write to. Searching is a form's way here as well: who is chosen stays so.
+
+use super::{Ask, form_fields::FormProblem};
+use crate::{
+    model::{AppError, Field, Sheet, User, limits},
+    server::chat::direct,
+    ui::avatar::Avatar,
+};
+use leptos::prelude::*;
+
+pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let (state, me, name) = (&ask.ctx.state, ask.me()?.id, Field::People.name());
+    let words = ask.typed("q");
+    let chosen = direct::named(state, me, &ask.all(name)).await?;
+    let direct::Found { mut people, more } = direct::people(state, me, &words).await?;
+    people.retain(|user| !chosen.contains(user));
+    let (nobody, searched) = (people.is_empty(), !words.is_empty());
+    let picks = chosen.into_iter().map(|user| pick(user, true)).chain(people.into_iter().map(|user| pick(user, false)));
+    let picks = picks.collect_view();
+    let content = view! {
+        <form class="picker" method="post" action="/dm">
+            <FormProblem problem=ask.echo.whole(&[])/>
+            <div class="field">
+                <label class="field-label" for="q">"Search"</label>
+                <div class="field-row">
+                    <input class="field-input" id="q" name="q" type="search" value=words dir="auto" aria-describedby="q-hint"/>
+                    <button class="button button-quiet" type="submit" formmethod="get" formaction="/dm">"Search"</button>
+                </div>
+                <p class="field-hint" id="q-hint">"How a username or a display name begins."</p>
+            </div>
+            <fieldset class="picks">
+                <legend class="field-label">{format!("To one, or up to {} together", limits::CONVERSATION - 1)}</legend>
+                {picks}
+                {nobody.then(|| view! {
+                    <p class="section-text">{if searched { "Nobody else is called that." } else { "Nobody else is here yet." }}</p>
+                })}
+                {more.then(|| view! { <p class="section-text">"There are more people here. Search for them by name."</p> })}
+            </fieldset>
+            <div class="picker-end"><button class="button" type="submit">"Start conversation"</button></div>
+        </form>
+    };
+    Ok(Sheet { title: "New message".to_owned(), html: content.to_html(), ..Sheet::default() })
+}
+
+fn pick(user: User, chosen: bool) -> impl IntoView {
+    view! {
+        <label class="pick">
+            <input type="checkbox" name=Field::People.name() value=user.username.clone() checked=chosen/>
+            <Avatar user=user.clone()/>
+            <span class="item-main">
+                <span class="item-name"><bdi>{user.name}</bdi></span>" "
+                <span class="item-text">{format!("@{}", user.username)}</span>
+            </span>
+        </label>
+    }
+}

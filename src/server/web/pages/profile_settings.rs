@@ -1,0 +1,154 @@
+//! `/profile`: one's own picture, names, status and time zone.
+
+use super::{
+    Ask,
+    form_fields::{FormProblem, TextField},
+    layout,
+};
+use crate::{
+    model::{AppError, Field, Sheet, User, limits},
+    server::{chat::profile, files::picture},
+    ui::avatar::Portrait,
+};
+use leptos::prelude::*;
+
+pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let me = ask.me()?;
+    let zone = profile::zone(&ask.ctx.state, me.id).await?;
+    let done = match ask.query("done") {
+        Some("saved") => Some("Saved. Everybody sees it now."),
+        Some("picture") => Some("Your picture is up. Everybody sees it now."),
+        Some("removed") => Some("Your picture is gone."),
+        _ => None,
+    };
+    let content = view! {
+        {done.map(|done| view! { <p class="notice" role="status">{done}</p> })}
+        <FormProblem problem=ask.echo.whole(&SHOWN)/>
+        {picture_form(ask, me)}
+        {profile_form(ask, me, &zone)}
+    };
+    layout::own(ask.ctx, "/profile", "Profile", content)
+}
+
+/// The fields whose problems are shown beside them.
+const SHOWN: [Field; 6] =
+    [Field::Picture, Field::Username, Field::DisplayName, Field::Status, Field::Emoji, Field::TimeZone];
+
+fn picture_form(ask: &Ask<'_>, me: &User) -> impl IntoView + use<> {
+    let problem = ask.echo.problem(Field::Picture);
+    let hint = format!("PNG, JPEG, GIF or WebP, at most {} MB. ", limits::PICTURE_BYTES >> 20);
+    let described = if problem.is_some() { "picture-problem picture-hint" } else { "picture-hint" };
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Picture"</h2>
+            <div class="portrait-row">
+                <Portrait user=me.clone() side=picture::SMALL/>
+                <div class="portrait-forms">
+                    <form class="picture-form" method="post" action="/profile/picture" enctype="multipart/form-data"
+                        data-picture data-most=limits::PICTURE_BYTES data-module="/picture.js">
+                        <div class="field">
+                            <label class="field-label" for="picture">{Field::Picture.label()}</label>
+                            <input class="field-file" id="picture" name="picture" type="file" required=true
+                                accept="image/png,image/jpeg,image/gif,image/webp"
+                                aria-invalid=problem.is_some().then_some("true") aria-describedby=described/>
+                            {problem.map(|problem| view! { <p class="field-problem" id="picture-problem">{problem}</p> })}
+                            <p class="field-hint" id="picture-hint">
+                                {hint}
+                                <noscript>"The square in the middle is shown."</noscript>
+                                <span class="scripted">"You can also drop one here, or paste it."</span>
+                            </p>
+                        </div>
+                        {crop_stage()}
+                        <button class="button" type="submit">"Upload picture"</button>
+                    </form>
+                    {(me.picture > 0).then(|| view! {
+                        <form method="post" action="/profile/picture/remove">
+                            <button class="small-button" type="submit">"Remove picture"</button>
+                        </form>
+                    })}
+                </div>
+            </div>
+        </section>
+    }
+}
+
+/// Where the square that is to be shown is chosen, once there is a picture: see `public/picture.js`.
+fn crop_stage() -> impl IntoView {
+    view! {
+        <div class="crop" data-picture-part="stage" hidden=true>
+            <canvas class="crop-canvas" data-picture-part="canvas" tabindex="0" role="application"
+                aria-label="The part of the picture that is shown" aria-describedby="crop-hint"></canvas>
+            <div class="crop-side">
+                <canvas class="crop-preview" data-picture-part="preview" role="img" aria-label="As others will see it"></canvas>
+                <label class="crop-zoom">
+                    <span class="field-label">"Zoom"</span>
+                    <input type="range" data-picture-part="zoom" min="0" max="100" step="any" value="0"/>
+                </label>
+                <p class="field-hint" id="crop-hint">"Drag it into place. The arrow keys move it, + and - zoom."</p>
+            </div>
+            <input type="hidden" name="x"/>
+            <input type="hidden" name="y"/>
+            <input type="hidden" name="size"/>
+        </div>
+    }
+}
+
+fn profile_form(ask: &Ask<'_>, me: &User, zone: &str) -> impl IntoView + use<> {
+    let value = |field: Field, now: &str| {
+        let typed = ask.echo.typed.iter().find(|(name, _)| name == field.name());
+        typed.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
+    };
+    let problem = |field| ask.echo.problem(field);
+    view! {
+        <section class="section">
+            <h2 class="section-title">"About you"</h2>
+            <form method="post" action="/profile">
+                <TextField field=Field::DisplayName value=value(Field::DisplayName, &me.name) problem=problem(Field::DisplayName)
+                    autocomplete="name" required=true/>
+                <TextField field=Field::Username value=value(Field::Username, &me.username) problem=problem(Field::Username)
+                    autocomplete="username" hint="An earlier name stays yours: links to it still find you." required=true/>
+                <TextField field=Field::Status value=value(Field::Status, &me.status) problem=problem(Field::Status)
+                    hint="What you are up to, for those beside you."/>
+                <TextField field=Field::Emoji value=value(Field::Emoji, &me.emoji) problem=problem(Field::Emoji)
+                    hint="One emoji, shown beside your name."/>
+                {zone_field(ask, &value(Field::TimeZone, zone), problem(Field::TimeZone))}
+                <button class="button" type="submit">"Save"</button>
+            </form>
+        </section>
+    }
+}
+
+fn zone_field(ask: &Ask<'_>, chosen: &str, problem: Option<String>) -> impl IntoView + use<> {
+    let option = |name: &str, label: String| {
+        view! { <option value=name.to_owned() selected=name == chosen>{label}</option> }
+    };
+    let named = |name: &str| name.replace('_', " ");
+    let here = ask.ctx.zone.as_ref().and_then(|zone| zone.iana_name()).filter(|here| *here != chosen);
+    let here = here.map(|here| option(here, format!("{} (this browser)", named(here))));
+    let zones: Vec<String> =
+        jiff::tz::db().available().map(|name| name.to_string()).filter(|name| is_place(name)).collect();
+    // One that is not offered, but is theirs.
+    let other = (!chosen.is_empty() && !zones.iter().any(|zone| zone == chosen)).then(|| option(chosen, named(chosen)));
+    let described = if problem.is_some() { "zone-problem zone-hint" } else { "zone-hint" };
+    view! {
+        <div class="field">
+            <label class="field-label" for="zone">{Field::TimeZone.label()}</label>
+            <select class="field-input" id="zone" name="zone" aria-describedby=described
+                aria-invalid=problem.is_some().then_some("true")>
+                {option("", "Not shown".to_owned())}
+                {here}
+                {other}
+                {zones.iter().map(|zone| option(zone, named(zone))).collect_view()}
+            </select>
+            {problem.map(|problem| view! { <p class="field-problem" id="zone-problem">{problem}</p> })}
+            <p class="field-hint" id="zone-hint">"Your card tells others what time it is for you."</p>
+        </div>
+    }
+}
+
+/// Whether a zone is one that people look for: a place, not an old spelling or a bare offset.
+fn is_place(zone: &str) -> bool {
+    const REGIONS: [&str; 10] =
+        ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];
+    zone == "UTC" || zone.split_once('/').is_some_and(|(region, _)| REGIONS.contains(&region))
+}

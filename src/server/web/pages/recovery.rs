@@ -1,0 +1,127 @@
+//! Ways back in: `/settings/recovery`, `/recover` and `/reset/{token}`.
+
+use super::{
+    Ask, copy_field,
+    form_fields::{FormProblem, TextField},
+    layout, sign_in,
+};
+use crate::{
+    model::{AppError, Field, Sheet},
+    server::chat::{passwords, recovery},
+    ui::mark::Mark,
+};
+use leptos::{either::Either, prelude::*};
+
+/// One's own recovery codes: how many are left, or, just made, what they are.
+pub(super) async fn codes(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let current = ask.ctx.viewer()?;
+    let left = recovery::left(&ask.ctx.state, current).await?;
+    let state = match left {
+        0 => "You have none yet.".to_owned(),
+        1 => "You have one left.".to_owned(),
+        left => format!("You have {left} left."),
+    };
+    let echo = &ask.echo;
+    let done = layout::notice(ask, &[("recovered", "You are in again, with your new password. The code is used up.")]);
+    let content = if ask.ctx.once.is_empty() {
+        Either::Left(view! {
+            {done}
+            <section class="section">
+                <h2 class="section-title">"Recovery codes"</h2>
+                <p class="section-text">
+                    "There is no mail that could bring you a new password here. Instead, keep ten codes somewhere safe: "
+                    "with any one of them, once, you can choose a new password when you have lost yours."
+                </p>
+                <p class="section-text">{state}</p>
+                <form method="post" action="/settings/recovery">
+                    <FormProblem problem=echo.whole(&[Field::CurrentPassword])/>
+                    <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
+                        problem=echo.problem(Field::CurrentPassword) required=true/>
+                    <button class="button" type="submit">{if left == 0 { "Make ten codes" } else { "Make ten new codes" }}</button>
+                </form>
+                {(left > 0).then(|| view! { <p class="section-text">"New codes take the place of those you have."</p> })}
+                {current.offer_codes.then(|| view! {
+                    <form method="post" action="/settings/recovery/later">
+                        <button class="small-button" type="submit">"Not now"</button>
+                    </form>
+                })}
+            </section>
+        })
+    } else {
+        let codes = ask.ctx.once.iter().map(|code| view! { <li>{code.clone()}</li> }).collect_view();
+        Either::Right(view! {
+            <section class="section">
+                <h2 class="section-title">"Your recovery codes"</h2>
+                <p class="section-text">"Write them down or print them now. They are not shown again."</p>
+                <ol class="codes" role="list">{codes}</ol>
+                <p class="section-text">"Each works once, on the page that the sign-in page calls \"Lost your password?\"."</p>
+                <div class="row">
+                    <a class="button" href="/settings">"I have them"</a>
+                    {copy_field::button(&ask.ctx.once.join("\n"))}
+                </div>
+            </section>
+        })
+    };
+    layout::own(ask.ctx, "/settings", "Recovery codes", content)
+}
+
+/// A code for a new password.
+pub(super) fn recover(ask: &Ask<'_>) -> Result<Sheet, AppError> {
+    let echo = &ask.echo;
+    let next = match sign_in::next(ask) {
+        start if start == "/" => "/settings/recovery?done=recovered".to_owned(),
+        next => next,
+    };
+    let content = view! {
+        <form class="card" method="post" action="/recover">
+            <Mark own=ask.ctx.state.place.here().mark/>
+            <h1 class="card-title">"Choose a new password"</h1>
+            <p class="card-text">
+                "With one of your recovery codes. Without any, ask an administrator of this place for a link."
+            </p>
+            <FormProblem problem=echo.whole(&[Field::Code, Field::NewPassword])/>
+            <TextField field=Field::Username value=echo.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
+            <TextField field=Field::Code autocomplete="off" problem=echo.problem(Field::Code) required=true/>
+            <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
+                problem=echo.problem(Field::NewPassword) hint="At least 8 characters." required=true/>
+            <input type="hidden" name="next" value=next/>
+            <button class="button" type="submit">"Set password"</button>
+            <p class="card-aside"><a href="/signin">"Back to signing in"</a></p>
+        </form>
+    };
+    Ok(layout::alone("Lost password", content))
+}
+
+/// An administrator's link.
+pub(super) async fn reset(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError> {
+    let echo = &ask.echo;
+    let mark = ask.ctx.state.place.here().mark;
+    let user = match passwords::link_owner(&ask.ctx.state, token).await {
+        Ok(user) => user,
+        Err(AppError::NotFound) => {
+            let content = view! {
+                <section class="card">
+                    <Mark own=mark/>
+                    <h1 class="card-title">"This link is over"</h1>
+                    <p class="card-text">"It has been used, or is more than a day old. Ask for a new one."</p>
+                    <p class="card-aside"><a href="/signin">"Sign in"</a></p>
+                </section>
+            };
+            return Ok(layout::alone("New password", content));
+        }
+        Err(error) => return Err(error),
+    };
+    let content = view! {
+        <form class="card" method="post" action=format!("/reset/{token}")>
+            <Mark own=mark/>
+            <h1 class="card-title">"Choose a new password"</h1>
+            <p class="card-text">"For "<bdi>{user.name.clone()}</bdi>" (@"{user.username.clone()}"). All devices are signed out."</p>
+            <FormProblem problem=echo.whole(&[Field::NewPassword])/>
+            <input type="hidden" name="username" autocomplete="username" value=user.username/>
+            <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
+                problem=echo.problem(Field::NewPassword) hint="At least 8 characters." required=true autofocus=true/>
+            <button class="button" type="submit">"Set password"</button>
+        </form>
+    };
+    Ok(layout::alone("New password", content))
+}

@@ -1,0 +1,182 @@
+//! `/rooms/{slug}/about`: what a room is, who is in it, and what its owners and moderators do.
+
+use super::{
+    Ask,
+    form_fields::{FormProblem, TextField},
+    room_invites, room_members,
+};
+use crate::{
+    model::{AppError, Field, RoomKind, Sheet},
+    server::{
+        chat::room_admin::{self, About, Part},
+        domain::permissions::Action,
+    },
+};
+use leptos::prelude::*;
+
+pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> {
+    let viewer = ask.ctx.viewer()?;
+    let part = part(ask);
+    let mut about = room_admin::open(&ask.ctx.state, viewer, slug, part).await?;
+    let base = format!("/rooms/{}", about.room.slug);
+    let links = about.links.take().map(|links| room_invites::list(ask, &about.room, links));
+    let (title, me) = (about.room.name.clone(), viewer.id());
+    let first = part == Part::default();
+    let content = view! {
+        <div class="sections">
+            <p class="section-text"><a class="link" href=base.clone()>"Back to the room"</a></p>
+            <FormProblem problem=ask.echo.whole(&[Field::RoomName, Field::Topic, Field::Username])/>
+            {done(ask).map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            {first.then(|| what(ask, &about, &base))}
+            {(first && about.room.kind.is_open()).then(|| share(&base))}
+            {(first && about.who.role.is_some()).then(|| view! {
+                <section class="section">
+                    <h2 class="section-title">"Notifications"</h2>
+                    <a class="button button-quiet" href=format!("{base}/notifications")>"What to be told of"</a>
+                </section>
+            })}
+            {links.filter(|_| first).map(|list| view! {
+                <section class="section">
+                    <h2 class="section-title">"Invite links"</h2>
+                    {list}
+                    <a class="button button-quiet" href=format!("{base}/invites")>"Invite people"</a>
+                </section>
+            })}
+            {(first && about.may(Action::Invite)).then(|| room_members::add(ask, &base))}
+            {room_members::list(ask, &about, &base, me)}
+            {(first && !about.banned.is_empty()).then(|| room_members::banned(&about, &base))}
+            {first.then(|| ends(&about, &base))}
+        </div>
+    };
+    Ok(Sheet { title, html: content.to_html(), ..Sheet::default() })
+}
+
+/// Which members are asked for: those after `seq-id`, or those whose names begin like this.
+fn part<'a>(ask: &'a Ask<'_>) -> Part<'a> {
+    let parse = |after: &str| {
+        let (seq, id) = after.split_once('-')?;
+        Some(Part::After(seq.parse().ok()?, id.parse().ok()?))
+    };
+    match ask.query("q").map(str::trim).filter(|words| !words.is_empty()) {
+        Some(words) => Part::Called(words),
+        None => ask.query("after").and_then(parse).unwrap_or_default(),
+    }
+}
+
+fn done(ask: &Ask<'_>) -> Option<&'static str> {
+    Some(match ask.query("done")? {
+        "saved" => "Saved.",
+        "added" => "They are in this room.",
+        "removed" => "They are no longer in this room.",
+        "banned" => "They are no longer in this room, and cannot come back.",
+        "unbanned" => "They can come back.",
+        _ => return None,
+    })
+}
+
+/// Name and topic, to be changed by those who may.
+fn what(ask: &Ask<'_>, about: &About, base: &str) -> AnyView {
+    let room = &about.room;
+    let who_joins = match room.kind {
+        RoomKind::Open => "Everybody who has an account here can find and join this room.",
+        RoomKind::Private => "Only those who are invited can join this room. Nobody else knows of it.",
+        RoomKind::Direct => "Only the people in this conversation can read it, and nobody can be added.",
+    };
+    let archived = room
+        .archived
+        .then(|| view! { <p class="section-text">"It is archived: it can be read, and nobody writes in it."</p> });
+    if !about.may(Action::Name) {
+        let topic = (!room.topic.is_empty()).then(|| view! { <p><bdi>{room.topic.clone()}</bdi></p> });
+        return view! {
+            <section class="section">{topic}<p class="section-text">{who_joins}</p>{archived}</section>
+        }
+        .into_any();
+    }
+    let typed = |field: Field, now: &str| {
+        let held = ask.echo.typed.iter().find(|(name, _)| name == field.name());
+        held.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
+    };
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Name and topic"</h2>
+            <p class="section-text">{who_joins}</p>
+            {archived}
+            <form method="post" action=format!("{base}/about")>
+                <TextField field=Field::RoomName value=typed(Field::RoomName, &room.name) required=true
+                    problem=ask.echo.problem(Field::RoomName) hint="Old links keep working after a change."/>
+                <TextField field=Field::Topic value=typed(Field::Topic, &room.topic) problem=ask.echo.problem(Field::Topic)/>
+                <button class="button" type="submit">"Save"</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// The room's address, for others.
+fn share(base: &str) -> AnyView {
+    let (path, link) = (base.to_owned(), base.to_owned());
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Share"</h2>
+            <p class="section-text">"Whoever opens this room's address can join it, and is asked to sign in first."</p>
+            <div class="row">
+                <button class="button button-quiet" type="button" data-share=path>"Share"</button>
+                <button class="button button-quiet" type="button" data-copy=link>"Copy link"</button>
+            </div>
+        </section>
+    }
+    .into_any()
+}
+
+/// Leaving, archiving, deleting.
+fn ends(about: &About, base: &str) -> AnyView {
+    let name = &about.room.name;
+    let leave = about.may(Action::Leave).then(|| {
+        let words = match about.room.kind {
+            RoomKind::Private if about.members == 1 => {
+                "You are the last one here. The room and every message in it are deleted when you leave: nobody could find it again."
+            }
+            RoomKind::Private => "You can only come back when you are invited again.",
+            _ => "You can come back any time.",
+        };
+        let question = format!("Leave {name}? {words}");
+        view! {
+            <section class="section">
+                <h2 class="section-title">"Leave"</h2>
+                <p class="section-text">{words}</p>
+                <form method="post" action=format!("{base}/leave") data-confirm=question><button class="button button-quiet" type="submit">"Leave room"</button></form>
+            </section>
+        }
+    });
+    let archived = about.room.archived;
+    let archive = about.may(Action::Archive).then(|| {
+        let (title, words) = if archived {
+            ("Open again", "People will be able to write here again.")
+        } else {
+            ("Archive", "Everything stays here to be read, and nobody writes any more.")
+        };
+        view! {
+            <section class="section">
+                <h2 class="section-title">{title}</h2>
+                <p class="section-text">{words}</p>
+                <form method="post" action=format!("{base}/archive")>
+                    <input type="hidden" name="archived" value=if archived { "no" } else { "yes" }/>
+                    <button class="button button-quiet" type="submit">{if archived { "Open room again" } else { "Archive room" }}</button>
+                </form>
+            </section>
+        }
+    });
+    let delete = about.may(Action::Delete).then(|| {
+        view! {
+            <section class="section">
+                <h2 class="section-title">"Delete"</h2>
+                <p class="section-text">"The room and every message in it are gone at once, for everybody, and cannot be brought back."</p>
+                <form method="post" action=format!("{base}/delete") data-confirm=format!("Delete {name} with every message in it, for everybody?")>
+                    <label class="check"><input type="checkbox" name="sure" value="yes" required=true/>" Delete this room with everything in it"</label>
+                    <button class="button button-danger" type="submit">"Delete room"</button>
+                </form>
+            </section>
+        }
+    });
+    view! { {leave} {archive} {delete} }.into_any()
+}

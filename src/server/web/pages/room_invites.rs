@@ -1,0 +1,123 @@
+//! `/rooms/{slug}/invites`: making a link into a room, and those there are.
+
+use super::{Ask, copy_field, form_fields::FormProblem, qr};
+use crate::{
+    model::{AppError, Room, Sheet, time},
+    server::{
+        chat::{invites, site},
+        config::SignUp,
+        db::invites::Invite,
+    },
+};
+use leptos::prelude::*;
+
+pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> {
+    let viewer = ask.ctx.viewer()?;
+    let (room, links) = invites::of(&ask.ctx.state, viewer, slug).await?;
+    let base = format!("/rooms/{}", room.slug);
+    let links = list(ask, &room, links);
+    // What a refused form had held is not a link of ours.
+    let made = Some(ask.echo.typed("link")).filter(|link| !link.is_empty() && ask.echo.error.is_none());
+    let who_comes = match site::sign_up(&ask.ctx.state) {
+        SignUp::Open => "Whoever has the link can join the room, also with a new account.",
+        SignUp::Invitation => {
+            "Whoever has the link and an account here can join the room. \
+             For a new account they need an administrator's invitation as well."
+        }
+        SignUp::Closed => {
+            "Whoever has the link and an account here can join the room. Just now nobody can make a new one."
+        }
+    };
+    let content = view! {
+        <div class="sections">
+            <p class="section-text"><a class="link" href=format!("{base}/about")>"Back to the room's details"</a></p>
+            <FormProblem problem=ask.echo.whole(&[])/>
+            {(ask.query("done") == Some("revoked")).then(|| view! { <p class="notice" role="status">"That link leads nowhere any more."</p> })}
+            {made.map(|link| fresh(&link))}
+            <section class="section">
+                <h2 class="section-title">"New link"</h2>
+                <p class="section-text">{who_comes}</p>
+                <form method="post" action=format!("{base}/invites")>
+                    <div class="field">
+                        <label class="field-label" for="lasts">"Works for"</label>
+                        <select class="field-input" id="lasts" name="lasts">
+                            <option value="day">"A day"</option>
+                            <option value="week" selected=true>"A week"</option>
+                            <option value="month">"A month"</option>
+                            <option value="always">"Until it is revoked"</option>
+                        </select>
+                    </div>
+                    <div class="field">
+                        <label class="field-label" for="most">"Lets in"</label>
+                        <select class="field-input" id="most" name="most">
+                            <option value="">"As many as come"</option>
+                            <option value="1">"One person"</option>
+                            <option value="10">"10 people"</option>
+                            <option value="100">"100 people"</option>
+                        </select>
+                    </div>
+                    <button class="button" type="submit">"Make a link"</button>
+                </form>
+            </section>
+            <section class="section">
+                <h2 class="section-title">"Links"</h2>
+                {links}
+            </section>
+        </div>
+    };
+    Ok(Sheet { title: format!("Invite people to {}", room.name), html: content.to_html(), ..Sheet::default() })
+}
+
+/// A link that has just been made, for this once.
+fn fresh(link: &str) -> AnyView {
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Your link"</h2>
+            <p class="section-text">"Copy it now. It is not shown again."</p>
+            {copy_field::link("Invite link", link)}
+            {qr::view(link, "The invite link as a QR code")}
+        </section>
+    }
+    .into_any()
+}
+
+/// The links that there are, each with a button that ends it.
+pub(super) fn list(ask: &Ask<'_>, room: &Room, links: Vec<Invite>) -> AnyView {
+    if links.is_empty() {
+        return view! { <p class="section-text">"There are none at the moment."</p> }.into_any();
+    }
+    let rows = links.into_iter().map(|Invite { id, by, expires_at, uses, most }| {
+        let until = match expires_at {
+            Some(at) => format!("Works until {}", day(ask, at)),
+            None => "Works until it is revoked".to_owned(),
+        };
+        let used = match (most, uses) {
+            (Some(most), _) => format!("{uses} of {most} used"),
+            (None, 0) => "not used yet".to_owned(),
+            (None, 1) => "used once".to_owned(),
+            (None, _) => format!("used {uses} times"),
+        };
+        let label = format!("Revoke the link by {}", by.name);
+        view! {
+            <li class="item">
+                <div class="item-main">
+                    <p class="item-name">"By "<bdi>{by.name}</bdi></p>
+                    <p class="item-text">{until}" · "{used}</p>
+                </div>
+                <form method="post" action=format!("/rooms/{}/invites/revoke", room.slug)>
+                    <input type="hidden" name="invite" value=id.to_string()/>
+                    <button class="small-button" type="submit" aria-label=label>"Revoke"</button>
+                </form>
+            </li>
+        }
+    });
+    view! { <ul class="items" role="list">{rows.collect_view()}</ul> }.into_any()
+}
+
+/// A day and a time as the reader's clock has them.
+fn day(ask: &Ask<'_>, at: i64) -> String {
+    let moment = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
+    let zone = ask.ctx.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
+    let offset = zone.to_offset(moment).seconds() / 60;
+    time::Local::new(at, offset).full()
+}

@@ -1,0 +1,160 @@
+//! Who is in a room, on its own page: the list, adding people, and those who are kept out.
+
+use super::{Ask, form_fields::TextField};
+use crate::{
+    model::{Field, Presence, Role, User, UserId, room::count_members},
+    server::{
+        chat::room_admin::{About, role_words},
+        db::memberships::Member,
+        domain::permissions::Action,
+    },
+    ui::avatar::Avatar,
+};
+use leptos::prelude::*;
+
+/// From this many on members can be searched for.
+const MANY: i64 = 20;
+
+/// Bringing somebody in.
+pub(super) fn add(ask: &Ask<'_>, base: &str) -> AnyView {
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Add people"</h2>
+            <p class="section-text">"People with whom you share a room can be added: they are in this one at once, and everybody in it sees who added them. Send others an invite link."</p>
+            <form method="post" action=format!("{base}/add")>
+                <TextField field=Field::Username value=ask.echo.typed(Field::Username.name()) autocomplete="off" required=true
+                    problem=ask.echo.problem(Field::Username)/>
+                <button class="button" type="submit">"Add to room"</button>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+/// The members, or those who were searched for.
+pub(super) fn list(ask: &Ask<'_>, about: &About, base: &str, me: UserId) -> AnyView {
+    let words = ask.query("q").unwrap_or_default();
+    let title = count_members(about.members);
+    let rows = about.page.iter().map(|member| row(ask, about, base, member, member.user.id == me)).collect_view();
+    let more = about.more.map(|(seq, id)| {
+        view! { <a class="button button-quiet" href=format!("{base}/about?after={seq}-{id}")>"More members"</a> }
+    });
+    let search = (about.members > MANY || !words.is_empty()).then(|| {
+        view! {
+            <form method="get" action=format!("{base}/about") role="search">
+                <div class="field">
+                    <label class="field-label" for="q">"Search"</label>
+                    <div class="field-row">
+                        <input class="field-input" id="q" name="q" type="search" value=words.to_owned() dir="auto" aria-describedby="q-hint"/>
+                        <button class="button button-quiet" type="submit">"Search"</button>
+                    </div>
+                    <p class="field-hint" id="q-hint">"How a username or a display name begins."</p>
+                </div>
+            </form>
+        }
+    });
+    let nobody = about.page.is_empty().then(|| {
+        let words = if words.is_empty() { "Nobody is in this room." } else { "Nobody here is called that." };
+        view! { <p class="section-text">{words}</p> }
+    });
+    view! {
+        <section class="section">
+            <h2 class="section-title">{title}</h2>
+            {search}
+            <ul class="items" role="list">{rows}</ul>
+            {nobody}
+            {more}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(ask: &Ask<'_>, about: &About, base: &str, member: &Member, is_me: bool) -> AnyView {
+    let Member { user, role, .. } = member;
+    let card = user.card();
+    let says = |role| match &card {
+        Some(_) => format!("@{} · {}", user.username, role_words(role)),
+        None => role_words(role).to_owned(),
+    };
+    // Of who is here only those are told who share a room with them.
+    let presence = match about.who.role {
+        Some(_) => ask.ctx.state.hub.presence(user.id),
+        None => Presence::Offline,
+    };
+    let (here, word) = match presence {
+        Presence::Active => (Some("active"), Some("Active")),
+        Presence::Away => (Some("away"), Some("Away")),
+        Presence::Offline => (None, None),
+    };
+    let roles = about.may(Action::Roles).then(|| {
+        let label = format!("Role of {}", user.name);
+        let options = [Role::Member, Role::Moderator, Role::Owner].map(|option| {
+            view! { <option value=option.word() selected=option == *role>{role_words(option)}</option> }
+        });
+        view! {
+            <form class="item-form" method="post" action=format!("{base}/role")>
+                <input type="hidden" name="who" value=user.id.0.to_string()/>
+                <select class="field-input" name="role" aria-label=label>{options.into_iter().collect_view()}</select>
+                <button class="small-button" type="submit">"Change"</button>
+            </form>
+        }
+    });
+    let out = (!is_me && about.may_remove(member)).then(|| {
+        let (name, room) = (&user.name, &about.room.name);
+        let back = if about.room.kind.is_open() { "They can join again." } else { "They can be invited again." };
+        let remove = format!("Remove {name} from {room}? {back}");
+        let ban = format!("Ban {name} from {room}? They cannot come back until the ban is lifted.");
+        view! { {one_button(base, "remove", user, "Remove", Some(remove))} {one_button(base, "ban", user, "Ban", Some(ban))} }
+    });
+    view! {
+        <li class="item">
+            <span class="member-face" data-here=here><Avatar user=user.clone()/></span>
+            <div class="item-main">
+                <p class="item-name">
+                    <a href=card.clone()><bdi>{user.name.clone()}</bdi></a>
+                    {is_me.then_some(" (you)")}
+                    {word.map(|word| view! { <span class="hidden">" · "{word}</span> })}
+                </p>
+                <p class="item-text">{says(*role)}</p>
+            </div>
+            {roles}
+            {out}
+        </li>
+    }
+    .into_any()
+}
+
+/// A form that is nothing but a button for one person, and perhaps asks first.
+fn one_button(base: &str, path: &str, user: &User, words: &'static str, question: Option<String>) -> AnyView {
+    let label = format!("{words} {}", user.name);
+    view! {
+        <form method="post" action=format!("{base}/{path}") data-confirm=question>
+            <input type="hidden" name="who" value=user.id.0.to_string()/>
+            <button class="small-button" type="submit" aria-label=label>{words}</button>
+        </form>
+    }
+    .into_any()
+}
+
+/// Those who are kept out.
+pub(super) fn banned(about: &About, base: &str) -> AnyView {
+    let rows = about.banned.iter().map(|user| {
+        view! {
+            <li class="item">
+                <Avatar user=user.clone()/>
+                <div class="item-main">
+                    <p class="item-name"><bdi>{user.name.clone()}</bdi></p>
+                    <p class="item-text">"@"{user.username.clone()}</p>
+                </div>
+                {one_button(base, "unban", user, "Lift the ban", None)}
+            </li>
+        }
+    });
+    view! {
+        <section class="section">
+            <h2 class="section-title">"Kept out"</h2>
+            <ul class="items" role="list">{rows.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}

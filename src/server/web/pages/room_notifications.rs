@@ -1,0 +1,72 @@
+//! `/rooms/{slug}/notifications`: what a member wants to be told of in one room.
+
+use super::{Ask, form_fields::FormProblem, layout};
+use crate::{
+    model::{AppError, Level, RoomKind, Sheet},
+    server::{
+        chat::{notifications, rooms},
+        clock::now,
+    },
+};
+use leptos::prelude::*;
+
+/// For how many hours a room can be muted.
+const MUTES: &[(&str, &str)] =
+    &[("", "No"), ("1", "For an hour"), ("8", "For eight hours"), ("24", "For a day"), ("168", "For a week")];
+
+pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> {
+    let viewer = ask.ctx.viewer()?.id();
+    let state = &ask.ctx.state;
+    let room = rooms::for_member(state, viewer, slug).await?.room;
+    let wishes = notifications::wishes(state, viewer, room.id).await?;
+    let path = format!("/rooms/{}/notifications", room.slug);
+    let usual = match Level::usual(room.kind == RoomKind::Direct, wishes.overall) {
+        Level::Everything => "Every message, by your notifications.",
+        Level::Mentions => "Messages that mention you, by your notifications.",
+        Level::Nothing => "No message, by your notifications.",
+    };
+    let levels = [
+        (None, "The usual", usual),
+        (Some(Level::Everything), "Everything", "Every message."),
+        (Some(Level::Mentions), "Mentions", "Messages that mention you."),
+        (Some(Level::Nothing), "Nothing", "No message. What is unread is still marked."),
+    ];
+    let levels = levels.into_iter().map(|(level, name, hint)| {
+        view! {
+            <label class="choice">
+                <input type="radio" name="level" value=level.map_or("", Level::as_str) checked=level == wishes.level/>
+                <span><span class="item-name">{name}</span><br/><span class="item-text">{hint}</span></span>
+            </label>
+        }
+    });
+    let muted = wishes.muted_until.filter(|until| now() < *until).map(|until| layout::moment(ask.ctx, until));
+    let options = muted.map(|until| ("keep", format!("Until {until}"))).into_iter();
+    let options = options.chain(MUTES.iter().map(|(hours, words)| (*hours, (*words).to_owned())));
+    let options = options.map(|(value, words)| view! { <option value=value>{words}</option> });
+    let html = view! {
+        <div class="sections">
+            <p class="section-text"><a class="link" href=format!("/rooms/{}", room.slug)>"Back to the room"</a></p>
+            <FormProblem problem=ask.echo.whole(&[])/>
+            {(ask.query("done") == Some("saved")).then(|| view! { <p class="notice" role="status">"Saved."</p> })}
+            <section class="section">
+                <form method="post" action=path>
+                    <fieldset class="choices">
+                        <legend class="field-label">"Tell me of"</legend>
+                        {levels.collect_view()}
+                    </fieldset>
+                    <div class="field">
+                        <label class="field-label" for="mute">"Mute this room"</label>
+                        <select class="field-input" id="mute" name="mute">{options.collect_view()}</select>
+                        <p class="field-hint">"While it is muted you are told of nothing here, mentions included."</p>
+                    </div>
+                    <button class="button" type="submit">"Save"</button>
+                </form>
+                <p class="section-text">
+                    "Which browsers tell you, and when they are quiet, is in "
+                    <a class="link" href="/settings/notifications">"your notifications"</a>"."
+                </p>
+            </section>
+        </div>
+    };
+    Ok(Sheet { title: format!("Notifications in {}", room.name), html: html.to_html(), ..Sheet::default() })
+}

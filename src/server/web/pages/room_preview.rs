@@ -1,0 +1,60 @@
+//! An open room as a stranger sees it: what it is, who is in it, and the way in.
+
+use super::{layout, rejected_message, sign_in_links::WayIn};
+use crate::{
+    model::{Preview, Sheet, User, room::count_members},
+    server::{
+        chat::{rooms::Card, site},
+        config::SignUp,
+        web::context::Ctx,
+    },
+    ui::{avatar::Avatar, mark::Mark},
+};
+use leptos::{either::Either, prelude::*};
+
+/// `path` is where whoever comes in goes on to.
+#[must_use]
+pub fn sheet(ctx: &Ctx, card: Card, path: &str) -> Sheet {
+    let here = ctx.state.place.here();
+    let Card { room, members, faces: people, .. } = card;
+    let about = if room.topic.is_empty() {
+        format!("A room on {} with {}.", here.name, count_members(members))
+    } else {
+        room.topic.clone()
+    };
+    let way_in = if ctx.viewer.is_some() {
+        Either::Left(view! {
+            <form method="post" action=format!("/rooms/{}/join", room.slug)>
+                <input type="hidden" name="next" value=path.to_owned()/>
+                <button class="button" type="submit">"Join room"</button>
+            </form>
+            <p class="card-aside"><a href="/rooms">"Browse rooms"</a></p>
+        })
+    } else {
+        Either::Right(view! { <WayIn path welcomes=site::sign_up(&ctx.state) == SignUp::Open/> })
+    };
+    let content = view! {
+        <section class="card invitation">
+            <Mark own=here.mark/>
+            <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
+            {(!room.topic.is_empty()).then(|| view! { <p class="card-text"><bdi>{room.topic}</bdi></p> })}
+            {row(people, members)}
+            {rejected_message::words(&ctx.echo)}
+            {way_in}
+        </section>
+    };
+    let preview = Preview { title: room.name.clone(), about, path: path.to_owned() };
+    Sheet { preview: Some(preview), ..layout::alone(&room.name, content) }
+}
+
+/// Some faces, with how many there are in all.
+fn row(people: Vec<User>, members: i64) -> impl IntoView {
+    let names: Vec<_> = people.iter().map(|person| person.name.clone()).collect();
+    let faces = people.into_iter().take(5).map(|user| view! { <span class="face"><Avatar user/></span> });
+    view! {
+        <div class="faces" title=names.join(", ")>
+            <span class="faces-row">{faces.collect_view()}</span>
+            <span class="faces-count">{count_members(members)}</span>
+        </div>
+    }
+}

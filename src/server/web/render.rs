@@ -1,0 +1,344 @@
+//! Pages and server functions: from a request to the Leptos app and back.
+
+use super::{
+    app_state::AppState, context::Ctx, headers, markup_shape, open_page, pages::rejected_message, theme, time_zone,
+};
+use crate::{
+    app::App,
+    model::{
+        AppError, Echo, Field, Here, Page, Preview, Theme,
+        address::{safe_next, with_next},
+        page_data::{PageContext, PageData},
+    },
+    platform,
+    server::{
+        assets,
+        auth::{caller::Caller, cookie, origin, secret},
+        chat::{accounts, sessions},
+        clock::now,
+        config::is_loopback_host,
+    },
+};
+use axum::{
+    body::{Body, to_bytes},
+    extract::{Request, State},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts, uri::PathAndQuery},
+    response::{IntoResponse, Redirect, Response},
+};
+use leptos::{either::Either, nonce::use_nonce, prelude::*, reactive::owner::with_context};
+use leptos_axum::ResponseOptions;
+use leptos_meta::MetaTags;
+use std::sync::Arc;
+
+/// Answers with the page of this address.
+pub async fn page(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match page_context(&state, &parts, Echo::default()).await {
+        Ok(ctx) => render(ctx, Request::from_parts(parts, body)).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// `/`: sends whoever is signed in to the room they looked at last, or to the list of rooms.
+pub async fn home(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let ctx = match page_context(&state, &parts, Echo::default()).await {
+        Ok(ctx) => ctx,
+        Err(error) => return error.into_response(),
+    };
+    let Some(viewer) = &ctx.seen_by else { return render(ctx, Request::from_parts(parts, body)).await };
+    let is_at = |slug| viewer.rooms.iter().find(|standing| standing.room.slug == slug);
+    let last = cookie::last_rooms(&parts.headers).find_map(is_at);
+    let room = last.or(viewer.rooms.first()).map(|standing| format!("/rooms/{}", standing.room.slug));
+    Redirect::to(room.as_deref().unwrap_or("/rooms")).into_response()
+}
+
+/// `/signin` and `/signup`: for those who are in already, the way on.
+pub async fn door(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match page_context(&state, &parts, Echo::default()).await {
+        Ok(ctx) if ctx.viewer.is_some() => {
+            let next = platform::parameter(parts.uri.query().unwrap_or_default(), "next");
+            Redirect::to(&safe_next(&next.unwrap_or_default())).into_response()
+        }
+        Ok(ctx) => render(ctx, Request::from_parts(parts, body)).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Answers a server function's call.
+pub async fn function(State(state): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    match context(&state, &parts, Echo::default()).await {
+        Ok(ctx) => {
+            let request = Request::from_parts(parts, body);
+            let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request);
+            with_status(answer.await.into_response()).await
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Leptos answers every error with 500; ours know their status.
+async fn with_status(response: Response) -> Response {
+    match response.status() {
+        StatusCode::INTERNAL_SERVER_ERROR => {}
+        // No such function; what Leptos says of it is for its developers.
+        StatusCode::BAD_REQUEST => return AppError::NotFound.into_response(),
+        _ => return response,
+    }
+    let (mut parts, body) = response.into_parts();
+    let bytes = to_bytes(body, 64 * 1024).await.unwrap_or_default();
+    if let Ok(error) = serde_json::from_slice::<AppError>(&bytes) {
+        parts.status = error.status();
+        if let Some(seconds) = error.retry_after() {
+            parts.headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+    }
+    Response::from_parts(parts, Body::from(bytes))
+}
+
+/// Answers a form that was refused with its page again, holding what had been typed.
+pub async fn again(state: &AppState, mut parts: Parts, echo: Echo) -> Response {
+    let status = echo.error.as_ref().map_or(StatusCode::OK, AppError::status);
+    let wait = echo.error.as_ref().and_then(AppError::retry_after);
+    parts.method = Method::GET;
+    match page_context(state, &parts, echo).await {
+        Ok(ctx) => {
+            let mut response = render(ctx, Request::from_parts(parts, Body::empty())).await;
+            *response.status_mut() = status;
+            if let Some(seconds) = wait {
+                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+            }
+            response
+        }
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Answers with the page that says that nothing is here, whatever the address is.
+pub async fn missing(state: &AppState, mut parts: Parts) -> Response {
+    let mut uri = parts.uri.into_parts();
+    uri.path_and_query = Some(PathAndQuery::from_static("/nothing-is-here"));
+    parts.uri = Uri::from_parts(uri).unwrap_or_default();
+    parts.method = Method::GET;
+    match page_context(state, &parts, Echo::default()).await {
+        Ok(ctx) => render(ctx, Request::from_parts(parts, Body::empty())).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Answers with the page of this address, and on it what is shown only once.
+pub async fn once(state: &AppState, mut parts: Parts, once: Vec<String>) -> Response {
+    parts.method = Method::GET;
+    match page_context(state, &parts, Echo::default()).await {
+        Ok(ctx) => render(Ctx { once, ..ctx }, Request::from_parts(parts, Body::empty())).await,
+        Err(error) => error.into_response(),
+    }
+}
+
+/// Who asks, from where.
+///
+/// # Errors
+/// The store's.
+async fn context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, AppError> {
+    let headers = &request.headers;
+    Ok(Ctx {
+        state: state.clone(),
+        viewer: sessions::of(state, headers).await?,
+        seen_by: None,
+        caller: caller(state, request),
+        zone: time_zone::of(headers),
+        theme: theme::of(headers),
+        secure: state.config.is_https()
+            || origin::host_of(&request.uri, headers).is_some_and(|host| is_loopback_host(&host)),
+        echo,
+        once: Vec::new(),
+    })
+}
+
+/// The same with the rooms that stand beside every page.
+async fn page_context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, AppError> {
+    let mut ctx = context(state, request, echo).await?;
+    if let Some(current) = &ctx.viewer {
+        ctx.seen_by = Some(accounts::viewer(state, current).await?);
+    }
+    Ok(ctx)
+}
+
+/// Where a request comes from.
+#[must_use]
+pub fn caller(state: &AppState, request: &Parts) -> Caller {
+    let text = |headers: &HeaderMap| Some(headers.get(header::USER_AGENT)?.to_str().ok()?.to_owned());
+    Caller {
+        address: origin::network(origin::address_of(&state.config, &request.extensions, &request.headers)),
+        device: text(&request.headers).unwrap_or_default(),
+    }
+}
+
+/// The address where browsers find this place, for links that leave it.
+#[must_use]
+pub fn origin(state: &AppState, request: &Parts) -> String {
+    if let Some(origin) = &state.config.origin {
+        return origin.as_str().to_owned();
+    }
+    // Without one only loopback is served, under names that were looked at.
+    origin::host_of(&request.uri, &request.headers)
+        .map(|host| format!("{}://{host}", state.config.scheme()))
+        .unwrap_or_default()
+}
+
+async fn render(ctx: Ctx, request: Request) -> Response {
+    let _turn = ctx.state.rendering.wait(ctx.caller.address).await;
+    let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
+    let mut page = open_page::open(&ctx, address).await;
+    match &page {
+        Ok(Page::Moved(path)) => return found_at(path),
+        Err(AppError::SignedOut) => return found_at(&with_next("/signin", address)),
+        Ok(Page::Room(_) | Page::Sheet(_)) | Err(_) => {}
+    }
+    // What a button did not do is said by itself where its address is no page's.
+    if let (Err(_), Some(error @ AppError::Unavailable)) = (&page, &ctx.echo.error) {
+        return error.clone().into_response();
+    }
+    let status = match &page {
+        Ok(Page::Sheet(sheet)) => sheet.gone.then_some(StatusCode::GONE),
+        Ok(_) => None,
+        Err(error) => Some(error.status()),
+    };
+    let https = ctx.state.config.is_https();
+    let room_cookie = match &page {
+        Ok(Page::Room(open)) => Some(cookie::last_room(&open.standing.room.slug, https)),
+        // Of a session that has ended nothing is left to whoever comes next.
+        _ if ctx.viewer.is_none() && cookie::last_rooms(request.headers()).next().is_some() => {
+            Some(cookie::no_last_room(https))
+        }
+        _ => None,
+    };
+    let (html, preview) = match &mut page {
+        Ok(Page::Sheet(sheet)) => (std::mem::take(&mut sheet.html), sheet.preview.take()),
+        _ => (String::new(), None),
+    };
+    let echo = &ctx.echo;
+    let page = Arc::new(PageContext {
+        data: page_data(&ctx, page),
+        html,
+        refused: (echo.typed(Field::Message.name()), echo.whole(&[]).unwrap_or_default()),
+        returned: rejected_message::words(echo).map(RenderHtml::to_html).unwrap_or_default(),
+    });
+    let provide = move || {
+        provide_context(ctx.clone());
+        provide_context(Arc::clone(&page));
+        provide_context(preview.clone());
+        let options = expect_context::<ResponseOptions>();
+        if let Some(status) = status {
+            options.set_status(status);
+        }
+        let nonce = use_nonce().map(|nonce| nonce.to_string());
+        options.insert_header(header::CONTENT_SECURITY_POLICY, headers::policy(nonce.as_deref()));
+        options.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("no-store, no-transform"));
+        if let Some(cookie) = &room_cookie {
+            options.append_header(header::SET_COOKIE, cookie.clone());
+        }
+    };
+    let response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
+    let (parts, body) = response.into_parts();
+    // All of it is there at once: pages are not streamed.
+    match to_bytes(Body::new(body), usize::MAX).await {
+        Ok(html) => Response::from_parts(parts, Body::from(markup_shape::signed(&html))),
+        Err(_) => AppError::Internal(secret::short()).into_response(),
+    }
+}
+
+/// What the client begins with.
+fn page_data(ctx: &Ctx, page: Result<Page, AppError>) -> PageData {
+    let offer_codes = ctx.viewer.as_ref().is_some_and(|viewer| viewer.offer_codes);
+    let here = Here { offer_codes, build: assets::build().to_owned(), ..ctx.state.place.here() };
+    let zone = ctx.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
+    PageData { viewer: ctx.seen_by.clone(), here, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
+}
+
+/// The data that comes with a page, as JSON that ends no script.
+fn brought() -> String {
+    let json = use_context::<Arc<PageContext>>().and_then(|page| serde_json::to_string(&page.data).ok());
+    json.unwrap_or_default().replace('<', "\\u003c")
+}
+
+/// Leads on to where the page is.
+fn found_at(path: &str) -> Response {
+    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
+}
+
+/// The document around the app.
+fn shell() -> impl IntoView {
+    let client = (!assets::SCRIPT.is_empty()).then(|| {
+        let (script, wasm) = (format!("/{}", assets::SCRIPT), format!("/{}", assets::WASM));
+        let worker = assets::has("sw.js").then_some("/sw.js");
+        view! {
+            <script type="module" nonce=use_nonce() src=format!("/{}", assets::START) data-client=script data-wasm=wasm></script>
+            <script type="module" nonce=use_nonce() src=format!("/{}", assets::ACTIONS) data-worker=worker></script>
+            <script type="module" src="/notices.js"></script>
+        }
+    });
+    let (theme, viewer, place, origin) = with_context::<Ctx, _>(|ctx| {
+        let origin = ctx.state.config.origin.as_ref().map(|origin| origin.as_str().to_owned());
+        let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id().0);
+        (ctx.theme, viewer, ctx.state.place.here().name, origin.unwrap_or_default())
+    })
+    .unwrap_or_default();
+    let preview = use_context::<Option<Preview>>().flatten();
+    let preview = preview.map(|Preview { title, about, path }| {
+        let of = |property, content| leptos::html::meta().attr("property", property).content(content);
+        view! {
+            <meta name="description" content=about.clone()/>
+            {of("og:title", title)}
+            {of("og:description", about)}
+            {of("og:type", "website".to_owned())}
+            {of("og:site_name", place.clone())}
+            {of("og:url", format!("{origin}{path}"))}
+            {of("og:image", format!("{origin}/icon-512.png"))}
+            <meta name="twitter:card" content="summary"/>
+        }
+    });
+    let colour = match theme {
+        Theme::System => {
+            let of = |colour, system| leptos::html::meta().name("theme-color").content(colour).attr("media", system);
+            Either::Left((
+                of(theme::LIGHT, "(prefers-color-scheme: light)"),
+                of(theme::DARK, "(prefers-color-scheme: dark)"),
+            ))
+        }
+        Theme::Light | Theme::Dark => Either::Right(view! {
+            <meta name="theme-color" content=if theme == Theme::Dark { theme::DARK } else { theme::LIGHT }/>
+        }),
+    };
+    let brought = brought();
+    // A client begins with nothing but what was sent.
+    let sum = markup_shape::sum(&brought);
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=theme.attribute() data-viewer=viewer>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
+                <meta name="color-scheme" content=theme.color_scheme()/>
+                {colour}
+                <meta name="mobile-web-app-capable" content="yes"/>
+                <meta name="apple-mobile-web-app-capable" content="yes"/>
+                <meta name="apple-mobile-web-app-title" content=place/>
+                <link rel="manifest" href="/manifest.webmanifest"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="stylesheet" href=format!("/{}", assets::STYLE)/>
+                {preview}
+                {client}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+                <script type="application/json" id="start" data-sum=sum nonce=use_nonce()>{brought}</script>
+            </body>
+        </html>
+    }
+}

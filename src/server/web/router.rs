@@ -1,0 +1,147 @@
+//! Every address that is not a page, and every layer, in one list.
+
+use super::{
+    admission,
+    app_state::AppState,
+    avatars, drain,
+    forms::{self, room_details},
+    headers, manifest, odd_paths, origin_guard, push, render, theme,
+};
+use crate::{
+    model::limits,
+    server::{assets, socket},
+};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, State},
+    http::StatusCode,
+    middleware,
+    response::{IntoResponse, Response},
+    routing::{any, get, post},
+};
+use std::time::Duration;
+use tower_http::{
+    CompressionLevel, catch_panic::CatchPanicLayer, compression::CompressionLayer, limit::RequestBodyLimitLayer,
+    timeout::TimeoutLayer,
+};
+
+/// How long a request may take, the sending of its body included.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// The same where it brings a file, over a slow line.
+const UPLOAD_PATIENCE: Duration = Duration::from_secs(180);
+
+/// The whole server as one service.
+pub fn router(state: AppState) -> Router {
+    let routes = Router::new()
+        .route("/healthz", get(healthz))
+        .route("/ws", any(socket::upgrade))
+        .route("/api/{*function}", get(render::function).post(render::function))
+        .route("/", get(render::home))
+        .route("/manifest.webmanifest", get(manifest::manifest))
+        .route("/signup", get(render::door).post(forms::sign_up))
+        .route("/signin", get(render::door).post(forms::sign_in))
+        .route("/signout", post(forms::sign_out))
+        .route("/settings/app", get(render::page).post(theme::choose))
+        .route("/recover", get(render::page).post(forms::account::recover))
+        .route("/reset/{token}", get(render::page).post(forms::account::use_reset_link))
+        .route("/settings/password", get(render::page).post(forms::account::change_password))
+        .route("/settings/sessions/end", post(forms::account::end_session))
+        .route("/settings/sessions/end-others", post(forms::account::end_other_sessions))
+        .route("/settings/recovery", get(render::page).post(forms::account::make_codes))
+        .route("/settings/recovery/later", post(forms::account::put_codes_off))
+        .route("/settings/delete", get(render::page).post(forms::account::delete))
+        .route("/settings/data", get(forms::account::data))
+        .route("/admin", get(render::page).post(forms::admin::set_place))
+        .route("/admin/people/{username}/role", get(render::page).post(forms::admin::set_role))
+        .route("/admin/people/{username}/reset", get(render::page).post(forms::admin::make_reset_link))
+        .route("/admin/people/{username}/suspend", get(render::page).post(forms::admin::suspend))
+        .route("/admin/people/{username}/lift", post(forms::admin::lift))
+        .route("/admin/people/{username}/sign-out", post(forms::admin::sign_out))
+        .route("/admin/people/{username}/remove", get(render::page).post(forms::admin::remove))
+        .route("/admin/invitations", get(render::page).post(forms::admin::invite))
+        .route("/admin/invitations/revoke", post(forms::admin::revoke))
+        .route("/rooms/new", get(render::page).post(forms::create_room))
+        .route("/rooms/{slug}", get(render::page).post(forms::post_message))
+        .route("/rooms/{slug}/away", post(forms::put_away))
+        .route("/rooms/{slug}/here", post(forms::here))
+        .route("/rooms/{slug}/read", post(forms::mark_read))
+        .route("/rooms/{slug}/unread", post(forms::mark_unread))
+        .route("/rooms/{slug}/join", post(forms::join))
+        .route("/rooms/{slug}/leave", post(forms::leave))
+        .route("/profile", get(render::page).post(forms::profile::save))
+        .route("/profile/picture/remove", post(forms::profile::remove_picture))
+        .route("/pictures/{user}/{file}", get(avatars::picture))
+        .route("/rooms/{slug}/about", get(render::page).post(room_details::save))
+        .route("/rooms/{slug}/add", get(render::page).post(room_details::add))
+        .route("/rooms/{slug}/remove", post(room_details::remove))
+        .route("/rooms/{slug}/ban", post(room_details::ban))
+        .route("/rooms/{slug}/unban", post(room_details::unban))
+        .route("/rooms/{slug}/role", get(render::page).post(room_details::role))
+        .route("/rooms/{slug}/archive", post(room_details::archive))
+        .route("/rooms/{slug}/delete", post(room_details::delete))
+        .route("/rooms/{slug}/invites", get(render::page).post(room_details::invite))
+        .route("/rooms/{slug}/invites/revoke", post(room_details::revoke))
+        .route("/join/{token}", get(render::page).post(room_details::follow))
+        .route("/dm", get(render::page).post(room_details::gather))
+        .route("/dm/{names}", get(room_details::conversation).post(room_details::converse))
+        .route("/rooms/{slug}/notifications", get(render::page).post(push::set_room))
+        .route("/settings/notifications", get(render::page).post(push::set_quiet))
+        .route("/settings/notifications/level", post(push::set_level))
+        .route("/push/key", get(push::key))
+        .route("/push/subscribe", post(push::subscribe))
+        .route("/push/unsubscribe", post(push::unsubscribe))
+        .route("/push/test", post(push::test))
+        .fallback(get(render::page))
+        .merge(assets::router());
+    let uploads = Router::new().route("/profile/picture", get(forms::profile::back).post(forms::profile::set_picture));
+    let uploads = bounded(uploads, forms::profile::UPLOAD_BYTES, UPLOAD_PATIENCE);
+    shielded(of_forms(routes, &state).merge(uploads), state)
+}
+
+/// Routes behind every layer: limits, guards, headers.
+pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
+    shielded(of_forms(routes, &state), state)
+}
+
+/// Routes that take no more than a form.
+fn of_forms(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
+    bounded(routes, limits::FORM_BYTES, PATIENCE).layer(middleware::from_fn_with_state(state.clone(), admission::forms))
+}
+
+/// Routes that take no more than this, in no more time than this.
+fn bounded(routes: Router<AppState>, bytes: usize, patience: Duration) -> Router<AppState> {
+    routes
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(bytes))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience))
+}
+
+/// Routes behind the guards and headers that are the same for all.
+fn shielded(routes: Router<AppState>, state: AppState) -> Router {
+    routes
+        .layer(middleware::from_fn_with_state(state.clone(), odd_paths::guard))
+        .layer(middleware::from_fn_with_state(state.clone(), origin_guard::guard))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
+        .layer(CatchPanicLayer::custom(headers::panicked))
+        .layer(middleware::from_fn_with_state(state.clone(), drain::whole))
+        .layer(middleware::from_fn_with_state(state.clone(), admission::requests))
+        .layer(middleware::from_fn_with_state(state.clone(), headers::add))
+        .with_state(state)
+}
+
+/// Whether the server can reach its store, and may write to it.
+async fn healthz(State(state): State<AppState>) -> Response {
+    if state.writer.is_held() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "checking the store\n").into_response();
+    }
+    if !state.writer.can_write().await {
+        return (StatusCode::SERVICE_UNAVAILABLE, "nothing can be stored\n").into_response();
+    }
+    match state.db.epoch().await {
+        Ok(_) => "ok\n".into_response(),
+        Err(error) => {
+            tracing::error!(%error, "the store does not answer");
+            (StatusCode::SERVICE_UNAVAILABLE, "the store does not answer\n").into_response()
+        }
+    }
+}

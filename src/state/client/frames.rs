@@ -1,0 +1,260 @@
+//! What a tab makes of what the server says over the line.
+
+use super::Client;
+use crate::{
+    model::{Entry, Here, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits, text::first_line},
+    state::{connection::Order, moment::Moment, notices::Told, step::Effect, timeline::Admitted},
+    wire::{ClientFrame, ServerFrame},
+};
+
+impl Client {
+    pub(super) fn frame(&mut self, frame: ServerFrame, now: Moment, effects: &mut Vec<Effect>) {
+        match frame {
+            // Somebody else has signed in in this browser: nothing here is theirs, or is sent as theirs.
+            ServerFrame::Hello { you, .. } if self.me.as_ref().is_some_and(|me| me.id != you.id) => {
+                effects.extend(self.connection.session_ended().into_iter().flat_map(Order::effects));
+            }
+            ServerFrame::Hello { epoch, build, here, quiet, you, rooms, .. } => {
+                self.connection.greeted(now.steady);
+                // Neither knows of the other where one was not built.
+                self.outpaced = !build.is_empty() && !self.here.build.is_empty() && build != self.here.build;
+                self.is_at(here);
+                self.quiet = quiet;
+                self.around.begin();
+                self.greet(epoch, you, rooms, now.steady, effects);
+            }
+            ServerFrame::Page { room, entries, people, head } => {
+                for person in &people {
+                    self.know(person);
+                }
+                for entry in &entries {
+                    self.count(room, entry, now, effects);
+                }
+                if let Some(timeline) = self.timelines.get_mut(&room) {
+                    timeline.catch_up(&entries, head);
+                }
+                self.settle(room, &entries);
+            }
+            ServerFrame::Entry(live) => self.entry(live.room, &live.entry, now, effects),
+            ServerFrame::Live { room, head } => {
+                if let Some(standing) = self.rooms.get_mut(&room) {
+                    standing.head = standing.head.max(head);
+                }
+                self.count_anew(room, head, effects);
+            }
+            ServerFrame::Gap { room, from, to } => {
+                // What is unread of that which does not come, only the server can tell.
+                if self.rooms.get(&room).is_some_and(|standing| standing.head < to) {
+                    self.inexact.insert(room);
+                    effects.push(Effect::Count(room));
+                }
+                let following = self.at_end.contains(&room);
+                if let Some(timeline) = self.timelines.get_mut(&room) {
+                    timeline.passed_over(from, to, following);
+                }
+            }
+            ServerFrame::Reset { room } => self.drop_history(room, now.steady, effects),
+            ServerFrame::Ack { client_id, seq, room } => {
+                self.outbox.acked(&client_id, seq);
+                self.settle(room, &[]);
+                self.answered(now.steady);
+            }
+            ServerFrame::Refused { client_id, code, .. } => {
+                effects.extend(self.outbox.refused(&client_id, code).map(Effect::Keep));
+                self.answered(now.steady);
+            }
+            ServerFrame::Notice { room, head, by, mention, line } => {
+                let Some(standing) = self.rooms.get_mut(&room).filter(|standing| head > standing.head) else { return };
+                standing.head = head;
+                if self.me.as_ref().is_none_or(|me| me.id != by) {
+                    self.came(Told { room, seq: head, by, mention, line }, now, effects);
+                }
+            }
+            ServerFrame::Heads { rooms } => {
+                for standing in rooms {
+                    self.stand_in(standing);
+                }
+            }
+            ServerFrame::Levels { levels } => {
+                for (room, level) in levels {
+                    if let Some(standing) = self.rooms.get_mut(&room) {
+                        standing.level = level;
+                    }
+                }
+            }
+            ServerFrame::Joined { standing } => {
+                self.rooms.remove(&standing.room.id);
+                self.stand_in(standing);
+            }
+            ServerFrame::Left { room, deleted } => {
+                if deleted {
+                    self.gone.insert(room);
+                }
+                self.rooms.remove(&room);
+                self.timelines.remove(&room);
+                self.company.remove(&room);
+                self.dropped.remove(&room);
+                self.inexact.remove(&room);
+                self.marks.forget(room);
+            }
+            ServerFrame::Room { of } => {
+                if let Some(standing) = self.rooms.get(&of.id) {
+                    self.stand_in(Standing { room: of, ..standing.clone() });
+                }
+            }
+            ServerFrame::Here { here } => self.is_at(here),
+            ServerFrame::Quiet { quiet } => self.quiet = quiet,
+            ServerFrame::People { people, .. } => {
+                for person in &people {
+                    self.know(person);
+                }
+                self.tell_by_name(effects);
+            }
+            ServerFrame::Beat { heads } => {
+                // What was asked for anew may have got lost on the way.
+                effects.extend(self.dropped.iter().map(|room| Effect::Fetch(*room)));
+                effects.extend(self.inexact.iter().map(|room| Effect::Count(*room)));
+                for (room, head) in heads {
+                    self.count_anew(room, head, effects);
+                    let behind = self
+                        .timelines
+                        .get(&room)
+                        .is_some_and(|timeline| !timeline.detached() && timeline.last() < head);
+                    if behind {
+                        self.follow(room, effects);
+                    }
+                }
+            }
+            ServerFrame::Typing { room, ids, ended } => {
+                let me = self.me.as_ref().map(|me| me.id);
+                ended.into_iter().for_each(|person| self.around.wrote(room, person));
+                self.around.write(room, ids, me, now.steady);
+            }
+            ServerFrame::Presence { presence } => self.around.heard(presence),
+            ServerFrame::BadFrame { .. } => {}
+        }
+    }
+
+    fn greet(&mut self, epoch: String, you: User, rooms: Vec<Standing>, now: Millis, effects: &mut Vec<Effect>) {
+        let renewed = self.epoch.as_ref().is_some_and(|known| *known != epoch);
+        self.epoch = Some(epoch);
+        if renewed {
+            // Another database: nothing that was read of the old one can be shown beside it.
+            self.people.clear();
+            self.company.clear();
+            self.rooms.clear();
+            self.marks.forget_all();
+            self.dropped.extend(self.timelines.drain().map(|(room, _)| room));
+            self.outbox.doubt(None);
+        }
+        self.is_me(you);
+        self.stand(rooms);
+        effects.extend(self.marks.back().map(Effect::Transmit));
+        self.asked.clear();
+        self.inexact.clear();
+        self.submitting = None;
+        let rooms = &*self.rooms;
+        self.timelines.retain(|room, _| rooms.contains_key(room));
+        self.dropped.retain(|room| rooms.contains_key(room));
+        effects.extend(self.dropped.iter().map(|room| Effect::Fetch(*room)));
+        let open: Vec<RoomId> = rooms.keys().copied().filter(|room| self.timelines.contains_key(room)).collect();
+        for room in open {
+            self.follow(room, effects);
+        }
+        // Of a room that is on the screen and not among theirs it is asked what has become of it.
+        if let Some(room) = self.marks.current().filter(|room| !self.rooms.contains_key(room)) {
+            effects.push(Effect::Transmit(ClientFrame::Subscribe { room, after: None }));
+        }
+        self.hand_over_all(now, effects);
+    }
+
+    /// The place as it is called now. The client that the page has stays what it is.
+    fn is_at(&mut self, here: Here) {
+        let here = Here { name: here.name, mark: here.mark, ..self.here.clone() };
+        if self.here != here {
+            self.here = here;
+            self.changes[0] += 1;
+        }
+    }
+
+    fn entry(&mut self, room: RoomId, entry: &Entry, now: Moment, effects: &mut Vec<Effect>) {
+        self.count(room, entry, now, effects);
+        let Some(timeline) = self.timelines.get_mut(&room) else { return };
+        match timeline.admit(entry) {
+            Admitted::Added | Admitted::Skipped => self.settle(room, std::slice::from_ref(entry)),
+            Admitted::Missed(_) => {
+                self.follow(room, effects);
+            }
+        }
+        if self.around.is_writing(room, entry.by) {
+            self.around.wrote(room, entry.by);
+        }
+        for person in [Some(entry.by), entry.whom()].into_iter().flatten() {
+            self.ask_after(room, person, effects);
+        }
+    }
+
+    /// Asks who somebody is, once.
+    fn ask_after(&mut self, room: RoomId, person: UserId, effects: &mut Vec<Effect>) {
+        if !self.people.contains_key(&person) && self.asked.insert(person) {
+            self.say(ClientFrame::People { room, ids: vec![person] }, effects);
+        }
+    }
+
+    /// Asks who is in a room that has been caught up with, where not every entry has come: after a
+    /// gap, or for a reader in the past.
+    fn count_anew(&self, room: RoomId, head: Seq, effects: &mut Vec<Effect>) {
+        if self.company.get(&room).is_some_and(|company| company.is_behind(head)) {
+            effects.push(Effect::Count(room));
+        }
+    }
+
+    /// Another's post has come: it counts, and somebody who does not look may be told of it.
+    fn came(&mut self, told: Told, now: Moment, effects: &mut Vec<Effect>) {
+        let Told { room, seq, by, mention, .. } = told;
+        let at_end = self.at_end.contains(&room);
+        let Some(standing) = self.rooms.get_mut(&room) else { return };
+        self.marks.came(standing, seq, at_end);
+        standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
+        if mention {
+            standing.mentions = (standing.mentions + 1).min(limits::UNREAD_MOST);
+        }
+        let direct = standing.room.kind == RoomKind::Direct;
+        let is_quiet = self.quiet.iter().any(|(from, to)| (*from..*to).contains(&now.wall));
+        if standing.tells(mention, now.wall)
+            && !is_quiet
+            && let Some(told) = self.notices.came(&self.marks, told, direct, now.steady)
+        {
+            self.ask_after(room, by, effects);
+            if let Some(Effect::Notify(told)) = &told
+                && !self.people.contains_key(&by)
+            {
+                self.unnamed = Some(told.clone());
+            }
+            effects.extend(told);
+        }
+    }
+
+    /// Tells once more, in the place of the notice before, now that it is known who wrote.
+    fn tell_by_name(&mut self, effects: &mut Vec<Effect>) {
+        let Some(told) = self.unnamed.take_if(|told| self.people.contains_key(&told.by)) else { return };
+        if self.rooms.get(&told.room).is_some_and(|standing| standing.unread > 0) {
+            effects.push(Effect::Notify(told));
+        }
+    }
+
+    /// Keeps head, unread count and company in step with an entry, once.
+    fn count(&mut self, room: RoomId, entry: &Entry, now: Moment, effects: &mut Vec<Effect>) {
+        if let Some(company) = self.company.get_mut(&room) {
+            company.count(entry);
+        }
+        let me = self.me.as_ref().map(|me| me.id);
+        let Some(standing) = self.rooms.get_mut(&room).filter(|standing| entry.seq > standing.head) else { return };
+        standing.head = entry.seq;
+        if entry.is_post() && me != Some(entry.by) {
+            let mention = me.is_some_and(|me| entry.names(me));
+            let line = entry.body().map(first_line).unwrap_or_default();
+            self.came(Told { room, seq: entry.seq, by: entry.by, mention, line }, now, effects);
+        }
+    }
+}

@@ -1,0 +1,414 @@
+//! Everything one browser tab knows, and what it does about what happens.
+
+mod frames;
+mod lifecycle;
+mod queries;
+mod read;
+mod send;
+mod time;
+
+use super::{
+    connection::{Connection, Order, Status},
+    marks::Marks,
+    moment::Moment,
+    notices::{Notices, Telling, Told},
+    outbox::{Delivery, Outbox, Pending},
+    presence::Around,
+    roster::Company,
+    step::{Effect, Input},
+    timeline::Timeline,
+    tracked::{Parts, Tracked},
+};
+use crate::{
+    model::{
+        ClientId, Entry, Here, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId,
+        room::called_after,
+    },
+    wire::{ClientFrame, PROTOCOL},
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// A tab's knowledge. Changed by [`Client::step`] alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Client {
+    pub connection: Connection,
+    pub me: Option<User>,
+    /// Whether the reader runs the place.
+    pub is_admin: bool,
+    pub rooms: Tracked<BTreeMap<RoomId, Standing>>,
+    pub people: Tracked<HashMap<UserId, User>>,
+    pub timelines: Tracked<HashMap<RoomId, Timeline>>,
+    pub outbox: Tracked<Outbox>,
+    /// How many are in an opened room, and some of them.
+    company: Tracked<HashMap<RoomId, Company>>,
+    epoch: Option<String>,
+    /// The place as it is called now, and the client that this page has.
+    here: Here,
+    /// Whether the server has another client by now.
+    pub outpaced: bool,
+    /// When the reader wants to be told of nothing.
+    quiet: Vec<(Millis, Millis)>,
+    /// Rooms that were deleted while the reader was in them.
+    gone: BTreeSet<RoomId>,
+    /// Rooms whose history was dropped, as not of this log, and has not been read anew.
+    dropped: BTreeSet<RoomId>,
+    /// Rooms of which more was missed than is known to have been read, and whose counts are asked for.
+    inexact: BTreeSet<RoomId>,
+    /// How often each room was opened.
+    openings: HashMap<RoomId, u32>,
+    /// Rooms whose end the reader is looking at.
+    at_end: HashSet<RoomId>,
+    pub marks: Tracked<Marks>,
+    pub notices: Tracked<Notices>,
+    pub around: Tracked<Around>,
+    /// Addresses that rooms had when this page came to know them.
+    old: Vec<(String, RoomId)>,
+    /// People asked after, so that nobody is asked after twice.
+    asked: HashSet<UserId>,
+    /// Told of to somebody who does not look, before it was known who wrote it.
+    unnamed: Option<Told>,
+    /// The moment for which is said what is muted. It moves by the tick alone: the page is adopted
+    /// as of the moment at which it was written.
+    as_of: Millis,
+    /// Since when, on this line, something that was sent has had no answer.
+    unanswered: Option<Millis>,
+    /// Whether that is for so long that the person is to know.
+    late: bool,
+    /// Lines in a row that were given up for want of an answer.
+    renewals: u32,
+    /// The message that is being handed over by a request.
+    submitting: Option<ClientId>,
+    /// When the rooms were last asked for by a request.
+    polled: Millis,
+    /// The moment of the last tick.
+    ticked: Option<Moment>,
+    /// How often the viewer and the status changed; and all parts, when that was last asked.
+    changes: [u64; 2],
+    told: [u64; Parts::COUNT],
+}
+
+/// What views show of the client itself.
+type Shown = (Option<(UserId, i64)>, bool, (Status, bool, bool, bool));
+
+impl Client {
+    /// Takes one input and says what is to be done. `now` is the browser's clocks.
+    pub fn step(&mut self, input: Input, now: impl Into<Moment>) -> Vec<Effect> {
+        let now = now.into();
+        let before = self.shown();
+        let was_over = self.connection.is_over();
+        let mut effects = Vec::new();
+        self.take_input(input, now, &mut effects);
+        if self.connection.is_over() && !was_over {
+            self.put_away(&mut effects);
+        }
+        if self.connection.is_open() {
+            self.tell_around(now.steady, &mut effects);
+        }
+        effects.extend(self.outbox.quietly().take_gone().into_iter().map(Effect::Forget));
+        let after = self.shown();
+        self.changes[0] += u64::from((before.0, before.1) != (after.0, after.1));
+        self.changes[1] += u64::from(before.2 != after.2);
+        effects
+    }
+
+    /// The parts that have changed since this was last asked.
+    pub fn take_changed(&mut self) -> Parts {
+        let now = [
+            self.changes[0],
+            self.rooms.changes(),
+            self.people.changes(),
+            self.timelines.changes(),
+            self.outbox.changes(),
+            self.company.changes(),
+            self.marks.changes(),
+            self.around.changes(),
+            self.notices.changes(),
+            self.changes[1],
+        ];
+        let before = std::mem::replace(&mut self.told, now);
+        let changed = (0..Parts::COUNT).filter(|number| before[*number] != now[*number]);
+        changed.fold(Parts::default(), |parts, number| parts | Parts::nth(number))
+    }
+
+    fn shown(&self) -> Shown {
+        let me = self.me.as_ref().map(|me| (me.id, me.rev));
+        let line = (self.connection.status(), self.connection.is_by_requests(), self.outpaced, self.late);
+        (me, self.is_admin, line)
+    }
+
+    fn take_input(&mut self, input: Input, now: Moment, effects: &mut Vec<Effect>) {
+        let steady = now.steady;
+        match input {
+            // Asked for while there was a session, answered after it.
+            Input::Opened(_) | Input::Counted(_) | Input::Older(..) | Input::Newer(..) | Input::Polled(_)
+                if self.connection.is_over() => {}
+            Input::Viewer(viewer) => {
+                self.as_of = now.wall;
+                self.is_admin = viewer.is_admin;
+                self.is_me(viewer.me);
+                self.stand(viewer.rooms);
+            }
+            Input::Here(here) => self.here = here,
+            Input::Opened(open) => self.open(*open, effects),
+            Input::Counted(open) => self.recount(&open),
+            Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
+            Input::Newer(room, history) => {
+                self.page(room, &history, Timeline::extend);
+                // What happened between that answer and now was not kept: follow from the end.
+                if self.timelines.get(&room).is_some_and(|timeline| !timeline.detached()) {
+                    self.follow(room, effects);
+                }
+            }
+            Input::AtEnd(room, true) => drop(self.at_end.insert(room)),
+            Input::AtEnd(room, false) => drop(self.at_end.remove(&room)),
+            Input::Entered(room) => {
+                self.end_typing(effects);
+                self.enter(room);
+            }
+            Input::Watched(watched) => {
+                self.around.quietly().stir(steady);
+                self.marks.watch(watched, &self.rooms);
+            }
+            Input::Typed(room) => {
+                self.around.quietly().stir(steady);
+                if self.connection.is_open() {
+                    effects.extend(self.around.quietly().types(room, steady));
+                }
+            }
+            Input::TypingEnded => self.end_typing(effects),
+            Input::Seen(room, from, to) => {
+                self.around.quietly().stir(steady);
+                self.seen(room, (from, to), steady, effects);
+            }
+            Input::MarkUnread(room, seq) => self.mark_unread(room, seq, effects),
+            Input::MarkRead(room) => {
+                self.marks.settle(room);
+                let head = self.rooms.get(&room).map_or(0, |standing| standing.head);
+                self.seen(room, (0, head), steady, effects);
+            }
+            Input::Send { room, client_id, body } => {
+                // What was not seen stays new, whoever writes below it.
+                if self.rooms.get(&room).is_some_and(|standing| standing.unread == 0) {
+                    self.marks.settle(room);
+                }
+                self.around.quietly().posts();
+                let message = Pending { room, client_id, body, at: now.wall, delivery: Delivery::Sending };
+                effects.push(Effect::Keep(message.clone()));
+                self.outbox.push(message.clone());
+                self.hand_over(&message, steady, effects);
+            }
+            Input::Restored(messages) => {
+                for message in messages {
+                    self.restore(message, steady, effects);
+                }
+            }
+            Input::Vanished(answered) => {
+                answered.iter().for_each(|client_id| self.outbox.remove(client_id));
+            }
+            Input::Retry(client_id) => {
+                if let Some(message) = self.outbox.retry(&client_id) {
+                    effects.push(Effect::Keep(message.clone()));
+                    self.hand_over(&message, steady, effects);
+                }
+            }
+            Input::Discard(client_id) => self.outbox.remove(&client_id),
+            Input::Start => effects.extend(self.connection.connect(steady).into_iter().flat_map(Order::effects)),
+            Input::SocketOpened => {
+                self.connection.opened(steady);
+                effects.push(Effect::Transmit(ClientFrame::Hello { protocol: PROTOCOL }));
+            }
+            Input::SocketClosed { code, jitter } => {
+                self.around.begin();
+                self.unanswered = None;
+                effects.extend(self.connection.closed(code, jitter, steady).into_iter().flat_map(Order::effects));
+            }
+            Input::Frame(frame) => {
+                self.connection.heard(steady);
+                self.frame(*frame, now, effects);
+            }
+            Input::Network { online } => {
+                effects.extend(self.connection.network(online, steady).into_iter().flat_map(Order::effects));
+            }
+            Input::Tick { jitter } => self.tick(jitter, now, effects),
+            Input::Leaving => {
+                self.end_typing(effects);
+                self.tell(Marks::tell_last, steady, effects);
+            }
+            Input::Dismissed => self.notices.dismiss(),
+            Input::Session(found) => self.found_session(found, effects),
+            Input::Submitted(frame, answer) => self.submitted(&frame, answer.map(|answer| *answer), now, effects),
+            Input::Polled(rooms) => self.polled(rooms, effects),
+        }
+    }
+
+    /// Others need not wait until they no longer believe it.
+    fn end_typing(&mut self, effects: &mut Vec<Effect>) {
+        if self.connection.is_open() {
+            effects.extend(self.around.quietly().ends());
+        }
+    }
+
+    #[must_use]
+    pub fn room_by_slug(&self, slug: &str) -> Option<&Standing> {
+        let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
+        self.rooms.values().find(|standing| standing.room.slug == slug).or(old)
+    }
+
+    fn open(&mut self, open: OpenRoom, effects: &mut Vec<Effect>) {
+        let room = open.standing.room.id;
+        let company = Company::of(&open);
+        for person in open.history.people.iter().chain(&open.faces) {
+            self.know(person);
+        }
+        // The socket may have told more than this page, which was read a moment ago.
+        let is_news = self.rooms.get(&room).is_none_or(|standing| standing.head <= open.standing.head);
+        if is_news || self.dropped.contains(&room) {
+            self.stand_in(open.standing);
+        }
+        self.dropped.remove(&room);
+        self.company.insert(room, company);
+        let timeline = Timeline::new(room, &open.history, open.target);
+        self.timelines.insert(room, timeline);
+        *self.openings.entry(room).or_default() += 1;
+        self.settle(room, &open.history.entries);
+        self.follow(room, effects);
+    }
+
+    fn page(&mut self, room: RoomId, history: &History, take: fn(&mut Timeline, &History)) {
+        for person in &history.people {
+            self.know(person);
+        }
+        if let Some(timeline) = self.timelines.get_mut(&room) {
+            take(timeline, history);
+        }
+        self.settle(room, &history.entries);
+    }
+
+    /// Takes messages that have become entries out of the outbox: those that have just come in,
+    /// and those known to be stored no further than what is held.
+    fn settle(&mut self, room: RoomId, entries: &[Entry]) {
+        let Some(me) = &self.me else { return };
+        if self.outbox.of(room).next().is_none() {
+            return;
+        }
+        for entry in entries.iter().filter(|entry| entry.by == me.id) {
+            if let Some(client_id) = entry.client_id() {
+                self.outbox.remove(client_id);
+            }
+        }
+        match self.timelines.get(&room) {
+            Some(timeline) if !timeline.detached() => self.outbox.settled(room, timeline.last()),
+            // The page that is being loaded may not hold it yet.
+            None if self.marks.current() == Some(room) => {}
+            // Whoever reads the past, or another room, comes back to a page that holds it.
+            _ => self.outbox.settled(room, Seq::MAX),
+        }
+    }
+
+    /// Replaces all rooms by what the server says.
+    fn stand(&mut self, rooms: Vec<Standing>) {
+        let known = std::mem::take(&mut *self.rooms);
+        for standing in rooms {
+            self.take(known.get(&standing.room.id), standing);
+        }
+    }
+
+    /// Replaces one room by what the server says.
+    fn stand_in(&mut self, standing: Standing) {
+        let known = self.rooms.remove(&standing.room.id);
+        self.take(known.as_ref(), standing);
+    }
+
+    fn take(&mut self, known: Option<&Standing>, standing: Standing) {
+        if let Some(known) = known.filter(|known| known.room.slug != standing.room.slug) {
+            self.old.push((known.room.slug.clone(), known.room.id));
+        }
+        for person in &standing.with {
+            self.know(person);
+        }
+        let standing = self.called_after_people(standing);
+        // Of a log that is no more, no mark holds either.
+        let known = known.filter(|known| !self.dropped.contains(&known.room.id));
+        let standing = self.marks.reconcile(known, standing);
+        self.rooms.insert(standing.room.id, standing);
+    }
+
+    fn follow(&mut self, room: RoomId, effects: &mut Vec<Effect>) {
+        if !self.connection.is_open() {
+            return;
+        }
+        let Some(timeline) = self.timelines.get(&room) else { return };
+        let after = timeline.resume_after();
+        effects.push(Effect::Transmit(ClientFrame::Subscribe { room, after }));
+    }
+
+    fn is_me(&mut self, me: User) {
+        self.know(&me);
+        self.me = self.people.get(&me.id).cloned();
+    }
+
+    /// Takes in what is said of a person, unless more is known already: what was read a while ago
+    /// may arrive after what has happened since.
+    fn know(&mut self, person: &User) {
+        if self.people.get(&person.id).is_some_and(|known| known.rev > person.rev || known == person) {
+            return;
+        }
+        self.people.insert(person.id, person.clone());
+        let is_theirs = |standing: &&Standing| standing.with.iter().any(|other| other.id == person.id);
+        let theirs: Vec<Standing> = self.rooms.values().filter(is_theirs).cloned().collect();
+        for standing in theirs {
+            let standing = self.called_after_people(standing);
+            self.rooms.insert(standing.room.id, standing);
+        }
+        if self.me.as_ref().is_some_and(|me| me.id == person.id) {
+            self.me = Some(person.clone());
+        }
+    }
+
+    /// A conversation as it is called by what its people are called by now; any other room as it is.
+    fn called_after_people(&self, mut standing: Standing) -> Standing {
+        if standing.room.kind == RoomKind::Direct {
+            for person in &mut standing.with {
+                if let Some(known) = self.people.get(&person.id) {
+                    person.clone_from(known);
+                }
+            }
+            standing.room.name = called_after(&standing.with);
+        }
+        standing
+    }
+
+    /// What the place is called, and its mark.
+    #[must_use]
+    pub const fn here(&self) -> &Here {
+        &self.here
+    }
+
+    /// What somebody is told of a post, in words.
+    #[must_use]
+    pub fn telling(&self, told: &Told) -> Option<Telling> {
+        let room = &self.rooms.get(&told.room)?.room;
+        let direct = room.kind == RoomKind::Direct;
+        let does = match (told.mention, direct) {
+            (true, _) => "mentioned you",
+            (false, true) => "wrote to you",
+            (false, false) => "wrote",
+        };
+        let person = self.people.get(&told.by);
+        Some(Telling {
+            who: person.map_or("Somebody", |person| person.name.as_str()).to_owned(),
+            person: person.cloned(),
+            does,
+            room: (!direct).then(|| room.name.clone()),
+            line: told.line.clone(),
+            path: format!("/rooms/{}/{}", room.slug, told.seq),
+        })
+    }
+
+    /// Some of those in an opened room, and how many they are in all.
+    #[must_use]
+    pub fn company(&self, room: RoomId) -> Option<(i64, Vec<User>)> {
+        let Company { members, faces, .. } = self.company.get(&room)?;
+        Some((*members, faces.iter().filter_map(|face| self.people.get(face)).cloned().collect()))
+    }
+}
