@@ -3,8 +3,8 @@
 use super::{
     auth::password::Hasher,
     chat::{
-        Services, exports::Exports, limits::Tries, profile::Changes, room_admin::Additions, rooms::Moves, site::Place,
-        turns::Turns, writer::Writer,
+        Services, exports::Exports, limits::Limits, login_limiter::LoginLimiter, site::Place, turns::Turns,
+        writer::Writer,
     },
     config::Config,
     data_folder::{Lock, keep_private},
@@ -105,11 +105,9 @@ impl Running {
         let addr = listener.local_addr().map_err(|error| failed(&error))?;
         let services = Arc::new(Services {
             said: Seldom::every(SAID_AGAIN),
-            tries: Tries::new(&config),
+            login_limiter: LoginLimiter::new(&config),
+            limits: Limits::new(&config),
             place: Place::load(&db).await.map_err(|error| failed(&error))?,
-            moves: Moves::new(&config),
-            changes: Changes::new(&config),
-            additions: Additions::default(),
             exports: Exports::default(),
             turns: Turns::default(),
             pictures: Pictures::new(&config.data),

@@ -46,7 +46,7 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
     if db::users::exists(&mut *services.db.read().await?, &username).await? {
         return Err(taken);
     }
-    services.tries.sign_up(caller.address)?;
+    services.login_limiter.sign_up(caller.address)?;
     let hash = services.hasher.hash(caller.address, password).await?;
     let right = hash.clone();
     let made = services
@@ -111,7 +111,7 @@ pub async fn sign_in(
         return Err(AppError::WrongSignIn);
     }
     let name = Username::parse(username).ok();
-    let attempt = services.tries.begin(username, caller.address).await?;
+    let attempt = services.login_limiter.begin(username, caller.address).await?;
     let known = match &name {
         Some(name) => db::users::by_username(&mut *services.db.read().await?, name).await?,
         None => None,

@@ -106,7 +106,7 @@ pub async fn gather(services: &Services, by: UserId, names: &[&str]) -> Result<R
 /// As [`find`], or when the store fails.
 pub async fn open(services: &Services, by: UserId, names: &str) -> Result<Room, AppError> {
     let Conversation { with, .. } = find(services, by, names).await?;
-    services.moves.take(by)?;
+    services.limits.memberships.take(&by)?;
     let with = with.into_iter().map(|user| user.id).collect();
     Ok(services.writer.decide(OpenDirect { by, with, tail: secret::tail() }).await??)
 }

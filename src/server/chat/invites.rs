@@ -39,7 +39,7 @@ pub async fn make(services: &Services, viewer: &CurrentUser, slug: &str, terms: 
     if !can(room.kind, who, Action::Invite) {
         return Err(AppError::NotFound);
     }
-    services.moves.take(viewer.id())?;
+    services.limits.memberships.take(&viewer.id())?;
     let (token, by) = (secret::token(), viewer.id());
     let hash = secret::hash(&token);
     let (now, certain) = (services.config.clock.settled(), services.config.clock.certain());
@@ -132,7 +132,7 @@ pub async fn join(services: &Services, by: UserId, token: &str) -> Result<Room, 
     if rooms::for_member(services, by, &room.slug).await.is_ok() {
         return Ok(room);
     }
-    services.moves.take(by)?;
+    services.limits.memberships.take(&by)?;
     services.writer.decide(Join { room: room.id, by, invite: Some(invite) }).await??;
     Ok(room)
 }

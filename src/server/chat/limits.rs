@@ -1,8 +1,7 @@
-//! How often passwords and codes may be tried, and accounts made. Nobody can lock an account's owner
-//! out: an account alone is only slowed, and refusals go by address.
+//! Rate limits of use cases. They hold for one node: their buckets are in this process.
 
 use crate::{
-    model::AppError,
+    model::{AppError, UserId},
     server::{
         clock::Clock,
         config::Config,
@@ -10,93 +9,56 @@ use crate::{
     },
 };
 use std::{
-    net::IpAddr,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    hash::Hash,
+    sync::{Mutex, PoisonError},
 };
 
-/// What has been tried lately.
+/// Keys that a limit remembers at most.
+const REMEMBERED: usize = 20_000;
+
+/// So much of something, for each key.
 #[derive(Debug)]
-pub struct Tries {
+pub struct Limiter<K = UserId> {
     clock: Clock,
-    /// Wrong passwords, per account and address.
-    pair: Mutex<Buckets<(String, IpAddr)>>,
-    /// Wrong passwords, per address.
-    address: Mutex<Buckets<IpAddr>>,
-    /// Wrong passwords, per account.
-    account: Mutex<Buckets<String>>,
-    /// Right passwords, per address: each costs a hash and begins a session.
-    right: Mutex<Buckets<IpAddr>>,
-    /// New accounts, per address.
-    sign_ups: Mutex<Buckets<IpAddr>>,
+    buckets: Mutex<Buckets<K>>,
 }
 
-/// Keys that each limit remembers at most.
-const REMEMBERED: usize = 20_000;
-/// The longest that an account under attack is slowed.
-const SLOWEST: Duration = Duration::from_secs(2);
+impl<K: Eq + Hash + Clone> Limiter<K> {
+    #[must_use]
+    pub fn new(clock: &Clock, allowance: Allowance) -> Self {
+        Self { clock: clock.clone(), buckets: Mutex::new(Buckets::new(allowance, REMEMBERED)) }
+    }
 
-impl Tries {
+    /// Counts one more.
+    ///
+    /// # Errors
+    /// [`AppError::TooMany`] when there have been too many.
+    pub fn take(&self, key: &K) -> Result<(), AppError> {
+        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
+        buckets.take(key, self.clock.ticks()).map_err(AppError::TooMany)
+    }
+}
+
+/// The limits on what one person does to others.
+#[derive(Debug)]
+pub struct Limits {
+    /// Making, joining and leaving rooms: each is an entry that everybody there sees.
+    pub memberships: Limiter,
+    /// Profile and notification changes: each fans out to all fellow members.
+    pub profiles: Limiter,
+    /// Adding another person to rooms, which happens to them unasked.
+    pub additions: Limiter<(UserId, UserId)>,
+}
+
+impl Limits {
     #[must_use]
     pub fn new(config: &Config) -> Self {
-        let tries = f64::from(config.sign_in_tries);
-        let buckets = |burst, per_second| Allowance { burst, per_second };
+        let clock = &config.clock;
+        let memberships = Allowance { burst: f64::from(config.room_burst), per_second: 0.2 };
         Self {
-            clock: config.clock.clone(),
-            pair: Mutex::new(Buckets::new(buckets(tries, tries / 600.0), REMEMBERED)),
-            address: Mutex::new(Buckets::new(buckets(tries * 5.0, tries / 120.0), REMEMBERED)),
-            account: Mutex::new(Buckets::new(buckets(tries * 2.0, tries / 300.0), REMEMBERED)),
-            right: Mutex::new(Buckets::new(buckets(tries * 20.0, tries / 20.0), REMEMBERED)),
-            sign_ups: Mutex::new(Buckets::new(buckets(f64::from(config.sign_ups_per_address), 0.1), REMEMBERED)),
+            memberships: Limiter::new(clock, memberships),
+            profiles: Limiter::new(clock, Allowance { burst: 30.0, per_second: 0.1 }),
+            additions: Limiter::new(clock, Allowance { burst: 5.0, per_second: 5.0 / 3_600.0 }),
         }
     }
-
-    /// Counts one new account from an address.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`] when there have been too many.
-    pub fn sign_up(&self, address: IpAddr) -> Result<(), AppError> {
-        lock(&self.sign_ups).take(&address, self.clock.ticks()).map_err(AppError::TooMany)
-    }
-
-    /// Begins one try at an account's password or code; to be told how it went.
-    ///
-    /// # Errors
-    /// [`AppError::TooMany`] when there have been too many.
-    pub async fn begin(&self, username: &str, address: IpAddr) -> Result<Attempt<'_>, AppError> {
-        let account: String = username.trim().to_lowercase().chars().take(64).collect();
-        lock(&self.address).take(&address, self.clock.ticks()).map_err(AppError::TooMany)?;
-        lock(&self.pair).take(&(account.clone(), address), self.clock.ticks()).map_err(AppError::TooMany)?;
-        lock(&self.right).take(&address, self.clock.ticks()).map_err(AppError::TooMany)?;
-        let used = lock(&self.account).used(&account, self.clock.ticks());
-        if used > 0.5 {
-            tokio::time::sleep(SLOWEST.mul_f64((used - 0.5) * 2.0)).await;
-        }
-        Ok(Attempt { tries: self, account, address })
-    }
-}
-
-/// A try that counts as right and as wrong until it is known what it was.
-#[must_use]
-pub struct Attempt<'a> {
-    tries: &'a Tries,
-    account: String,
-    address: IpAddr,
-}
-
-impl Attempt<'_> {
-    pub fn was_right(self) {
-        lock(&self.tries.pair).forgive(&(self.account, self.address));
-        lock(&self.tries.address).give_back(&self.address, self.tries.clock.ticks());
-    }
-
-    pub fn was_wrong(self) {
-        lock(&self.tries.right).give_back(&self.address, self.tries.clock.ticks());
-        // Used up, it only slows; see above.
-        let _: Result<(), u64> = lock(&self.tries.account).take(&self.account, self.tries.clock.ticks());
-    }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

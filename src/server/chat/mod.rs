@@ -9,6 +9,7 @@ mod given;
 pub mod invitations;
 pub mod invites;
 pub mod limits;
+pub mod login_limiter;
 pub mod messages;
 pub mod notifications;
 pub mod passwords;

@@ -115,7 +115,7 @@ pub async fn overall(services: &Services, viewer: UserId) -> Result<Level, AppEr
 /// # Errors
 /// [`AppError::TooMany`] when that was changed too often; the store's.
 pub async fn set_overall(services: &Services, viewer: UserId, level: Level) -> Result<(), AppError> {
-    services.changes.take(viewer)?;
+    services.limits.profiles.take(&viewer)?;
     let hub = Arc::clone(&services.hub);
     let set = services.writer.perform_and_tell(
         move |conn| {

@@ -4,37 +4,13 @@ use crate::{
     model::{AppError, DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
     server::{
         chat::Services,
-        clock::Clock,
-        config::Config,
         db::{self, users::Profile},
-        domain::rate_limit::{Allowance, Buckets},
         files::{Spooled, Turn, picture::Crop},
         live::Hub,
     },
 };
 use jiff::tz::TimeZone;
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// How often one person may change what they tell of themselves, which everybody beside them hears, or
-/// what they are told of everywhere.
-#[derive(Debug)]
-pub struct Changes {
-    clock: Clock,
-    buckets: Mutex<Buckets<UserId>>,
-}
-
-impl Changes {
-    #[must_use]
-    pub fn new(config: &Config) -> Self {
-        let buckets = Buckets::new(Allowance { burst: 30.0, per_second: 0.1 }, 20_000);
-        Self { clock: config.clock.clone(), buckets: Mutex::new(buckets) }
-    }
-
-    pub(super) fn take(&self, by: UserId) -> Result<(), AppError> {
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.take(&by, self.clock.ticks()).map_err(AppError::TooMany)
-    }
-}
+use std::sync::Arc;
 
 /// What a profile's form holds.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +63,7 @@ pub async fn save(services: &Services, by: UserId, form: ProfileForm<'_>) -> Res
         emoji: emoji(form.emoji).ok_or(refused(Field::Emoji, Problem::Characters))?,
         zone: zone_name(form.zone).ok_or(refused(Field::TimeZone, Problem::Characters))?,
     };
-    services.changes.take(by)?;
+    services.limits.profiles.take(&by)?;
     let hub = Arc::clone(&services.hub);
     let saved = services
         .writer
@@ -128,7 +104,7 @@ pub async fn save(services: &Services, by: UserId, form: ProfileForm<'_>) -> Res
 /// [`AppError::TooMany`] when one of theirs is under way, or they have changed too much.
 pub fn picture_turn(services: &Services, by: UserId) -> Result<Turn, AppError> {
     let turn = services.pictures.uploads.turn(by)?;
-    services.changes.take(by)?;
+    services.limits.profiles.take(&by)?;
     Ok(turn)
 }
 

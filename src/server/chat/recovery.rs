@@ -82,7 +82,7 @@ pub async fn recover(
     let wrong = AppError::Invalid(Invalid { field: Field::Code, problem: Problem::Wrong });
     // Judged first: a code is not used up for a password that cannot be taken.
     let new = passwords::choose(new, username, Field::NewPassword)?;
-    let attempt = services.tries.begin(username, caller.address).await?;
+    let attempt = services.login_limiter.begin(username, caller.address).await?;
     let key = username.trim().to_ascii_lowercase();
     let hash = hash(code);
     let found = db::recovery_codes::owner(&mut *services.db.read().await?, &key, &hash).await?;

@@ -4,8 +4,7 @@
 use super::{invites, sessions::CurrentUser};
 use crate::{
     model::{
-        AppError, Field, Invalid, Millis, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username,
-        limits,
+        AppError, Field, Invalid, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits,
     },
     server::{
         chat::Services,
@@ -13,11 +12,10 @@ use crate::{
         domain::{
             moderate::{Act, Moderate},
             permissions::{Action, Actor, can, outranks},
-            rate_limit::{Allowance, Buckets},
         },
     },
 };
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// A room as its page shows it.
 #[derive(Clone, Debug)]
@@ -46,23 +44,6 @@ impl About {
     #[must_use]
     pub fn may_remove(&self, member: &Member) -> bool {
         self.may(Action::Remove) && outranks(self.room.kind, self.who, Some(member.role))
-    }
-}
-
-/// How often one person may add another to rooms, which happens to them unasked.
-#[derive(Debug)]
-pub struct Additions(Mutex<Buckets<(UserId, UserId)>>);
-
-impl Default for Additions {
-    fn default() -> Self {
-        Self(Mutex::new(Buckets::new(Allowance { burst: 5.0, per_second: 5.0 / 3_600.0 }, 20_000)))
-    }
-}
-
-impl Additions {
-    fn take(&self, by: UserId, whom: UserId, ticks: Millis) -> Result<(), AppError> {
-        let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.take(&(by, whom), ticks).map_err(AppError::TooMany)
     }
 }
 
@@ -144,7 +125,7 @@ pub async fn open(services: &Services, viewer: &CurrentUser, slug: &str, part: P
 /// [`AppError::NotFound`] when there is no such room, or this is not for this person to do.
 pub async fn act(services: &Services, viewer: &CurrentUser, slug: &str, act: Act) -> Result<Room, AppError> {
     let (room, _) = room(services, viewer, slug).await?;
-    services.moves.take(viewer.id())?;
+    services.limits.memberships.take(&viewer.id())?;
     let given = match act {
         Act::Role(whom, _) => Some(whom),
         _ => None,
@@ -182,7 +163,7 @@ pub async fn add(services: &Services, viewer: &CurrentUser, slug: &str, username
     }
     drop(conn);
     if !is_in {
-        services.additions.take(viewer.id(), person.id, services.config.clock.ticks())?;
+        services.limits.additions.take(&(viewer.id(), person.id))?;
     }
     act(services, viewer, slug, Act::Add(person.id)).await
 }

@@ -6,39 +6,14 @@ use crate::{
     server::{
         auth::secret,
         chat::Services,
-        clock::{Clock, now},
-        config::Config,
+        clock::now,
         db::{self, Inside},
-        domain::{
-            membership::{CreateRoom, Join, Leave},
-            rate_limit::{Allowance, Buckets},
-        },
+        domain::membership::{CreateRoom, Join, Leave},
         live::Link,
     },
     wire::ServerFrame,
 };
-use std::sync::{Arc, Mutex, PoisonError};
-
-/// How often one person may make, join and leave rooms: each leaves a line for everybody.
-#[derive(Debug)]
-pub struct Moves {
-    clock: Clock,
-    buckets: Mutex<Buckets<UserId>>,
-}
-
-impl Moves {
-    #[must_use]
-    pub fn new(config: &Config) -> Self {
-        let allowance = Allowance { burst: f64::from(config.room_burst), per_second: 0.2 };
-        Self { clock: config.clock.clone(), buckets: Mutex::new(Buckets::new(allowance, 20_000)) }
-    }
-
-    /// Counts one more.
-    pub(super) fn take(&self, by: UserId) -> Result<(), AppError> {
-        let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
-        buckets.take(&by, self.clock.ticks()).map_err(AppError::TooMany)
-    }
-}
+use std::sync::Arc;
 
 /// An open room as a stranger may see it.
 #[derive(Debug)]
@@ -173,7 +148,7 @@ pub async fn create(
     topic: Topic,
     kind: RoomKind,
 ) -> Result<Room, AppError> {
-    services.moves.take(by)?;
+    services.limits.memberships.take(&by)?;
     let made = services.writer.decide(CreateRoom { by, name, topic, kind, tail: secret::tail() }).await?;
     made.ok_or(AppError::SignedOut)
 }
@@ -184,7 +159,7 @@ pub async fn create(
 /// [`AppError::NotFound`] when there is no such room, or the person is kept out of it.
 pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, AppError> {
     let room = seen(services, by, slug).await?;
-    services.moves.take(by)?;
+    services.limits.memberships.take(&by)?;
     services.writer.decide(Join { room: room.id, by, invite: None }).await??;
     Ok(room)
 }
@@ -195,7 +170,7 @@ pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, A
 /// [`AppError::NotFound`] when there is no such room, or it is a conversation, which cannot be left.
 pub async fn leave(services: &Services, by: UserId, slug: &str) -> Result<Room, AppError> {
     let room = seen(services, by, slug).await?;
-    services.moves.take(by)?;
+    services.limits.memberships.take(&by)?;
     services.writer.decide(Leave { room: room.id, by }).await??;
     Ok(room)
 }

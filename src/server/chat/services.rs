@@ -1,9 +1,6 @@
 //! `Services`: what use cases work with.
 
-use super::{
-    exports::Exports, limits::Tries, profile::Changes, room_admin::Additions, rooms::Moves, site::Place, turns::Turns,
-    writer::Writer,
-};
+use super::{exports::Exports, limits::Limits, login_limiter::LoginLimiter, site::Place, turns::Turns, writer::Writer};
 use crate::server::{
     auth::password::Hasher, config::Config, db::Db, files::Pictures, live::Hub, log::throttle::Seldom,
 };
@@ -18,10 +15,8 @@ pub struct Services {
     pub hasher: Hasher,
     pub pictures: Pictures,
     pub place: Place,
-    pub tries: Tries,
-    pub moves: Moves,
-    pub changes: Changes,
-    pub additions: Additions,
+    pub login_limiter: LoginLimiter,
+    pub limits: Limits,
     pub exports: Exports,
     /// Reading rooms: nobody keeps all readers of the store to themselves.
     pub turns: Turns,

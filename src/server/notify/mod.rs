@@ -10,13 +10,10 @@ pub(in crate::server) mod send;
 pub mod vapid;
 
 use super::{
-    chat::Services,
+    chat::{Services, limits::Limiter},
     config::Origin,
     db,
-    domain::{
-        notify_rules,
-        rate_limit::{Allowance, Buckets},
-    },
+    domain::{notify_rules, rate_limit::Allowance},
     outbound::{
         address_guard::{Gate, Resolve, System},
         https::Poster,
@@ -26,12 +23,7 @@ use super::{
 use crate::model::{AppError, UserId};
 use inbox::Inbox;
 use rustls::pki_types::CertificateDer;
-use std::{
-    fmt,
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
 use vapid::{BadKey, Vapid};
 
@@ -74,7 +66,7 @@ pub struct Notifier {
     /// Told that something was queued.
     wake: tokio::sync::Notify,
     /// Subscribing and trying it out, per person: each makes the server look names up, or send.
-    tries: Mutex<Buckets<UserId>>,
+    limiter: Limiter,
 }
 
 /// Why it could not start.
@@ -95,8 +87,6 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
-/// People whose tries are remembered at once.
-const REMEMBERED: usize = 10_000;
 /// How long what is under way may take to be queued when the server stops.
 const GRACE: Duration = Duration::from_secs(2);
 
@@ -127,7 +117,7 @@ impl Notifier {
             vapid,
             poster: Poster::new(gate, reach.root.clone(), reach.patience),
             wake: tokio::sync::Notify::new(),
-            tries: Mutex::new(Buckets::new(Allowance { burst: 10.0, per_second: 0.2 }, REMEMBERED)),
+            limiter: Limiter::new(&config.clock, Allowance { burst: 10.0, per_second: 0.2 }),
             services,
         })
     }
@@ -137,8 +127,7 @@ impl Notifier {
     /// # Errors
     /// [`AppError::TooMany`] when there have been too many.
     pub fn take_try(&self, user: UserId) -> Result<(), AppError> {
-        let mut tries = self.tries.lock().unwrap_or_else(PoisonError::into_inner);
-        tries.take(&user, self.services.config.clock.ticks()).map_err(AppError::TooMany)
+        self.limiter.take(&user)
     }
 }
 
