@@ -20,7 +20,7 @@ use super::{
         tls::{Certificate, Keeping},
     },
     notify::{self, Notifier, Notifying, inbox::Inbox},
-    supervise::outlive,
+    supervise::supervise,
     web::{
         admission::Admission,
         app_state::{App, AppState},
@@ -127,7 +127,7 @@ impl Running {
         let checking = check.map(|check| tokio::spawn(look_through(check, state.writer.clone())));
         // Ends with the hub.
         let company = Arc::downgrade(&state.hub);
-        drop(tokio::spawn(async move { outlive("presence", || presence::tell(company.clone())).await }));
+        drop(tokio::spawn(async move { supervise("presence", || presence::tell(company.clone())).await }));
         let handle = listen::Handle::new();
         let origin: Arc<str> = origin(&state.config, addr).into();
         let (connections, idle) = (listen::connections(&state.config), state.config.bounds.idle);
@@ -144,7 +144,7 @@ impl Running {
             connections,
             idle,
         ));
-        let renewing = tokio::spawn(async move { outlive("certificate", || keeping.keep_up()).await });
+        let renewing = tokio::spawn(async move { supervise("certificate", || keeping.keep_up()).await });
         let beside = leading.into_iter().chain([renewing]).collect();
         Ok(Self {
             addr,

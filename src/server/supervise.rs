@@ -7,7 +7,7 @@ use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Runs a task until it ends by itself.
-pub async fn outlive<F: Future<Output = ()>>(name: &'static str, mut task: impl FnMut() -> F) {
+pub async fn supervise<F: Future<Output = ()>>(name: &'static str, mut task: impl FnMut() -> F) {
     while AssertUnwindSafe(async { task().await }).catch_unwind().await.is_err() {
         tracing::error!(name, "a task panicked, and begins again");
         tokio::time::sleep(PAUSE).await;

@@ -138,7 +138,7 @@ async fn whoever_dribbles_a_byte_a_second_is_closed_at_a_deadline() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_dribbles_a_frame_after_hello_is_let_go_as_if_silent() {
-    let app = TestApp::with(|config| config.pace.silence = Duration::from_secs(3)).await;
+    let app = TestApp::with(|config| config.heartbeat.timeout = Duration::from_secs(3)).await;
     let ada = app.person("ada").await;
     let mut raw = ada.raw().await;
     raw.hello().await;
@@ -158,7 +158,7 @@ async fn whoever_dribbles_a_frame_after_hello_is_let_go_as_if_silent() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn empty_fragments_without_an_end_are_listened_to_no_longer_than_silence() {
-    let app = TestApp::with(|config| config.pace.silence = Duration::from_secs(3)).await;
+    let app = TestApp::with(|config| config.heartbeat.timeout = Duration::from_secs(3)).await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let room = ada.create_room("Lobby").await;
     let (mut raw, mut other) = (bo.raw().await, ada.follow(&room).await);

@@ -116,7 +116,7 @@ fn a_certificate_and_its_key_come_together_and_with_an_https_origin() {
 
 #[test]
 fn every_setting_that_is_read_is_known_and_in_the_readme() {
-    let (source, readme) = (include_str!("../server/config.rs"), include_str!("../../README.md"));
+    let (source, readme) = (include_str!("../server/config/mod.rs"), include_str!("../../README.md"));
     let (read, known) = source.split_once("const NAMES: &[&str]").expect("the names");
     let known = known.split_once("];").expect("their end").0;
     let names: Vec<_> = read

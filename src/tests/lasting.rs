@@ -3,7 +3,7 @@
 use super::support::{PushBrowser, PushService, TestApp, seed, within};
 use roost::{
     model::UserId,
-    server::{outbound::address_guard::Resolve, supervise::outlive},
+    server::{outbound::address_guard::Resolve, supervise::supervise},
 };
 use std::{cell::Cell, future::Future, io, net::IpAddr, pin::Pin, sync::Arc, time::Duration};
 
@@ -15,7 +15,7 @@ async fn a_task_that_panics_begins_again_and_one_that_ends_has_ended() {
         tokio::task::yield_now().await;
         assert!(begun.get() == 3, "on purpose");
     };
-    within(Duration::from_secs(20), "it ends", outlive("a test", task)).await;
+    within(Duration::from_secs(20), "it ends", supervise("a test", task)).await;
     assert_eq!(begun.get(), 3);
 }
 

@@ -1,7 +1,7 @@
 //! Connections that carry nothing: how long they are held, and how many.
 
 use super::support::{TestApp, name_of, within};
-use roost::server::live::Pace;
+use roost::server::config::Heartbeat;
 use std::{net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -32,7 +32,7 @@ async fn closed(mut line: TcpStream) {
 async fn connections_that_carry_nothing_any_more_are_closed_and_sockets_stay() {
     let app = TestApp::with(|config| {
         config.bounds.idle = Duration::from_secs(3);
-        config.pace = Pace { beat: Duration::from_secs(1), silence: Duration::from_secs(30) };
+        config.heartbeat = Heartbeat { interval: Duration::from_secs(1), timeout: Duration::from_secs(30) };
     })
     .await;
     let ada = app.person("ada").await;

@@ -1,7 +1,7 @@
 //! The delivery contract, clauses 6 and 7, and what a live message costs: slow readers, beats, stops.
 
 use super::support::{Dialled, Person, Raw, Room, TestApp, name_of, seed, until, within};
-use roost::server::live::Pace;
+use roost::server::config::Heartbeat;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -136,7 +136,7 @@ async fn clause_7_a_beat_with_the_heads_and_a_ping_come_every_25_seconds() {
 #[tokio::test(flavor = "multi_thread")]
 async fn clause_7_who_says_nothing_but_answers_pings_is_kept_and_who_does_not_is_let_go() {
     let app = TestApp::with(|config| {
-        config.pace = Pace { beat: Duration::from_millis(500), silence: Duration::from_secs(4) };
+        config.heartbeat = Heartbeat { interval: Duration::from_millis(500), timeout: Duration::from_secs(4) };
     })
     .await;
     let ada = app.person("ada").await;
@@ -155,7 +155,7 @@ async fn clause_7_who_says_nothing_but_answers_pings_is_kept_and_who_does_not_is
 
 #[tokio::test(flavor = "multi_thread")]
 async fn clause_6_notices_and_presence_that_were_left_out_are_made_up_for_at_the_next_beat() {
-    let app = TestApp::with(|config| config.pace.beat = Duration::from_secs(2)).await;
+    let app = TestApp::with(|config| config.heartbeat.interval = Duration::from_secs(2)).await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let (room, other) = (ada.create_room("Lobby").await, ada.create_room("Other").await);
     bo.join(&room).await;

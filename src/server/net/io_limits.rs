@@ -18,30 +18,15 @@ use tokio::{
 };
 use tower::Service;
 
-/// None of this can be set from outside: what differs from the default is for tests.
-#[derive(Clone, Copy, Debug)]
-pub struct Bounds {
-    /// How long nothing may come or go. Sockets say that they are there more often than that.
-    pub idle: Duration,
-    /// Lines beside those of sockets, at once.
-    pub beside: usize,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self { idle: Duration::from_secs(120), beside: 4_096 }
-    }
-}
-
 /// Accepts as another does, within bounds.
 #[derive(Clone, Debug)]
-pub struct Bounded<A> {
+pub struct LimitedAcceptor<A> {
     inner: A,
     connections: Arc<Connections>,
     idle: Duration,
 }
 
-impl<A> Bounded<A> {
+impl<A> LimitedAcceptor<A> {
     #[must_use]
     pub const fn new(inner: A, connections: Arc<Connections>, idle: Duration) -> Self {
         Self { inner, connections, idle }
@@ -50,7 +35,7 @@ impl<A> Bounded<A> {
 
 type Accepting<S, T> = Pin<Box<dyn Future<Output = io::Result<(S, T)>> + Send>>;
 
-impl<A, S> Accept<TcpStream, S> for Bounded<A>
+impl<A, S> Accept<TcpStream, S> for LimitedAcceptor<A>
 where
     A: Accept<TcpStream, S, Future: Send + 'static, Stream: Send + 'static, Service: Send + 'static>,
 {

@@ -1,6 +1,6 @@
 //! Accepting connections, with the bounds that a slow or greedy peer meets.
 
-use super::{connections::Connections, io_limits::Bounded, plain_http::TlsOnly};
+use super::{connections::Connections, io_limits::LimitedAcceptor, plain_http::TlsOnly};
 use crate::server::{config::Config, log::throttle::Seldom};
 use axum::Router;
 use axum_server::{
@@ -95,10 +95,10 @@ pub async fn serve(
         Some(Https { shown, origin }) => {
             let acceptor = RustlsAcceptor::new(shown).handshake_timeout(HEAD).acceptor(NoDelayAcceptor::new());
             let acceptor = TlsOnly::new(acceptor, origin);
-            bounded(server.acceptor(Bounded::new(acceptor, connections, idle)), handle).serve(service).await
+            bounded(server.acceptor(LimitedAcceptor::new(acceptor, connections, idle)), handle).serve(service).await
         }
         None => {
-            let acceptor = Bounded::new(NoDelayAcceptor::new(), connections, idle);
+            let acceptor = LimitedAcceptor::new(NoDelayAcceptor::new(), connections, idle);
             bounded(server.acceptor(acceptor), handle).serve(service).await
         }
     }

@@ -14,55 +14,21 @@ use super::{
     config::Origin,
     db,
     domain::{notify_rules, rate_limit::Allowance},
-    outbound::{
-        address_guard::{Gate, Resolve, System},
-        https::Poster,
-    },
-    supervise::outlive,
+    outbound::{address_guard::AddressGuard, https::PushClient},
+    supervise::supervise,
 };
 use crate::model::{AppError, UserId};
 use inbox::Inbox;
-use rustls::pki_types::CertificateDer;
-use std::{fmt, net::SocketAddr, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
 use vapid::{BadKey, Vapid};
-
-/// How push services are reached. None of this can be set from outside: what differs from the
-/// default is for tests, which have a push service of their own.
-#[derive(Clone, Debug)]
-pub struct Reach {
-    pub resolve: Arc<dyn Resolve>,
-    /// Addresses that are gone to although they are not public.
-    pub also: Vec<SocketAddr>,
-    /// An authority that is trusted beside those everybody trusts.
-    pub root: Option<CertificateDer<'static>>,
-    /// How long a push service may take.
-    pub patience: Duration,
-    /// How long a notice is held back where its person is active.
-    pub hold: Duration,
-    /// How long after the first failure it is tried again.
-    pub backoff: Duration,
-}
-
-impl Default for Reach {
-    fn default() -> Self {
-        Self {
-            resolve: Arc::new(System),
-            also: Vec::new(),
-            root: None,
-            patience: Duration::from_secs(10),
-            hold: Duration::from_secs(5),
-            backoff: Duration::from_secs(30),
-        }
-    }
-}
 
 /// The part of the server that notifies.
 pub struct Notifier {
     pub(super) services: Arc<Services>,
     pub(super) inbox: Arc<Inbox>,
     pub(in crate::server) vapid: Vapid,
-    pub(in crate::server) poster: Poster,
+    pub(in crate::server) push_client: PushClient,
     /// Told that something was queued.
     wake: tokio::sync::Notify,
     /// Subscribing and trying it out, per person: each makes the server look names up, or send.
@@ -111,11 +77,11 @@ impl Notifier {
         let contact = https.map_or_else(|| "mailto:roost@localhost".to_owned(), str::to_owned);
         let vapid = Vapid::read(&kept, contact).map_err(StartError::Key)?;
         let reach = &config.push;
-        let gate = Gate { resolve: Arc::clone(&reach.resolve), also: reach.also.clone() };
+        let gate = AddressGuard { resolve: Arc::clone(&reach.resolve), also: reach.also.clone() };
         Ok(Self {
             inbox,
             vapid,
-            poster: Poster::new(gate, reach.root.clone(), reach.patience),
+            push_client: PushClient::new(gate, reach.root.clone(), reach.patience),
             wake: tokio::sync::Notify::new(),
             limiter: Limiter::new(&config.clock, Allowance { burst: 10.0, per_second: 0.2 }),
             services,
@@ -146,9 +112,9 @@ pub fn start(notifier: &Arc<Notifier>, posts: mpsc::Receiver<notify_rules::Post>
     let (sender, told) = (Arc::clone(notifier), Arc::clone(&ending));
     Notifying {
         filling: tokio::spawn(enqueue::run(Arc::clone(notifier), posts, Arc::clone(&closing))),
-        sending: tokio::spawn(
-            async move { outlive("notices", || send::run(Arc::clone(&sender), Arc::clone(&told))).await },
-        ),
+        sending: tokio::spawn(async move {
+            supervise("notices", || send::run(Arc::clone(&sender), Arc::clone(&told))).await
+        }),
         closing,
         ending,
     }

@@ -178,7 +178,7 @@ pub(in crate::server) async fn send(
     headers.insert("ttl", HeaderValue::from(lives.max(0)));
     headers.insert("topic", topic);
     headers.insert("urgency", HeaderValue::from_static(if urgent { "high" } else { "normal" }));
-    notifier.poster.post(&endpoint, headers, body).await
+    notifier.push_client.post(&endpoint, headers, body).await
 }
 
 async fn settle(notifier: &Notifier, due: &Due, settled: &Settled) -> db::Result<()> {

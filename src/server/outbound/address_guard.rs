@@ -45,7 +45,7 @@ pub enum Barred {
 }
 
 /// An address that a browser gave for its push service. Its form is right; where it leads is asked
-/// of the [`Gate`].
+/// of the [`AddressGuard`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint(Url);
 
@@ -106,13 +106,13 @@ impl Endpoint {
 
 /// Lets requests out to public addresses.
 #[derive(Clone, Debug)]
-pub struct Gate {
+pub struct AddressGuard {
     pub resolve: Arc<dyn Resolve>,
     /// Addresses inside that may be gone to. There is no setting for this: it is for tests.
     pub also: Vec<SocketAddr>,
 }
 
-impl Gate {
+impl AddressGuard {
     /// The addresses to connect to. If one of them may not be gone to, none is.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! One request to a push service: https to an address that the gate has admitted, no redirects, no
 //! proxies, nothing read but the head of the answer, and an end to all patience.
 
-use super::address_guard::{Barred, Endpoint, Gate};
+use super::address_guard::{AddressGuard, Barred, Endpoint};
 use axum::{
     body::Body,
     http::{HeaderMap, HeaderValue, Request, StatusCode, header},
@@ -24,8 +24,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Sends to push services.
 #[derive(Clone)]
-pub struct Poster {
-    pub gate: Gate,
+pub struct PushClient {
+    pub gate: AddressGuard,
     tls: TlsConnector,
     patience: Duration,
 }
@@ -47,10 +47,10 @@ pub enum Outcome {
     Unreachable(String),
 }
 
-impl Poster {
+impl PushClient {
     /// Trusts Mozilla's list of authorities, and `root` where there is one.
     #[must_use]
-    pub fn new(gate: Gate, root: Option<CertificateDer<'static>>, patience: Duration) -> Self {
+    pub fn new(gate: AddressGuard, root: Option<CertificateDer<'static>>, patience: Duration) -> Self {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         if let Some(root) = root {
             roots.add_parsable_certificates([root]);

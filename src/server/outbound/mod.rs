@@ -2,3 +2,4 @@
 
 pub mod address_guard;
 pub mod https;
+pub mod options;

@@ -62,7 +62,7 @@ pub(super) async fn serve(mut socket: WebSocket, services: Arc<Services>, user: 
     // What is done now and then is boxed, here and below, so that a connection that waits holds no room for it.
     let end = match Box::pin(greet(&mut socket, &services, &user, registration.link())).await {
         Ok(()) => {
-            let beat = Instant::now() + services.config.pace.beat;
+            let beat = Instant::now() + services.config.heartbeat.interval;
             let mut connection = Connection {
                 socket: &mut socket,
                 services: &services,
@@ -175,7 +175,7 @@ impl Connection<'_> {
                 }
             }
             () = sleep_until(self.beat) => Box::pin(self.beat()).await,
-            () = sleep_until(self.heard + self.services.config.pace.silence), if !is_behind => Err(End::Gone),
+            () = sleep_until(self.heard + self.services.config.heartbeat.timeout), if !is_behind => Err(End::Gone),
         }
     }
 
@@ -283,7 +283,7 @@ impl Connection<'_> {
     }
 
     async fn beat(&mut self) -> Result<(), End> {
-        self.beat = Instant::now() + self.services.config.pace.beat;
+        self.beat = Instant::now() + self.services.config.heartbeat.interval;
         self.beats = self.beats.wrapping_add(1);
         if self.beats.is_multiple_of(SESSION_BEATS)
             && matches!(sessions::lives(self.services, &self.link.session).await, Ok(false))

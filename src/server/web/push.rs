@@ -68,7 +68,7 @@ pub async fn subscribe(State(state): State<AppState>, request: Request) -> Respo
         let Some(keys) = notice::keys(endpoint.as_str().to_owned(), &p256dh, &auth) else {
             return Ok(unusable("keys"));
         };
-        match state.notifier.poster.admit(&endpoint).await {
+        match state.notifier.push_client.admit(&endpoint).await {
             Ok(()) => {}
             Err(Barred::Unknown) => return Ok(unusable("unknown")),
             Err(Barred::Form | Barred::Inside) => {

@@ -2,7 +2,10 @@
 
 use super::{Person, Reply, TestApp, soon};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use roost::server::{Config, notify::Reach, outbound::address_guard::Resolve};
+use roost::server::{
+    Config,
+    outbound::{address_guard::Resolve, options::PushOptions},
+};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use serde_json::Value;
 use std::{
@@ -110,7 +113,7 @@ impl PushService {
 
     /// Makes a server reach this service, and nothing else.
     pub(crate) fn reach(&self, config: &mut Config) {
-        config.push = Reach {
+        config.push = PushOptions {
             resolve: self.inner.clone(),
             also: vec![self.addr],
             root: Some(self.root.clone()),

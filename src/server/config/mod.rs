@@ -1,15 +1,16 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
-use super::{
-    clock::Clock,
-    live::Pace,
-    net::{io_limits::Bounds, trusted_proxies::Proxies},
-    notify::Reach,
-};
+mod origin;
+mod tuning;
+
+pub use origin::{Origin, is_loopback_host};
+pub use tuning::{ConnectionBounds, Heartbeat};
+
+use super::{clock::Clock, net::trusted_proxies::Proxies, outbound::options::PushOptions};
 use std::{
     collections::HashMap,
     fmt,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
     str::FromStr,
 };
@@ -59,11 +60,11 @@ pub struct Config {
     /// What time it is; no variable sets it.
     pub clock: Clock,
     /// How often sockets are heard of; no variable sets it.
-    pub pace: Pace,
+    pub heartbeat: Heartbeat,
     /// How many connections are held, and how long; no variable sets it.
-    pub bounds: Bounds,
+    pub bounds: ConnectionBounds,
     /// How push services are reached; no variable sets it.
-    pub push: Reach,
+    pub push: PushOptions,
 }
 
 /// A certificate, with those that vouch for it, and its private key, as PEM files.
@@ -97,46 +98,6 @@ impl SignUp {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Open, Self::Invitation, Self::Closed].into_iter().find(|mode| mode.as_str() == text)
-    }
-}
-
-/// A scheme and host with port, as browsers send it in `Origin`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origin(String);
-
-impl Origin {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    #[must_use]
-    pub fn is_https(&self) -> bool {
-        self.0.starts_with("https://")
-    }
-
-    /// Whether it names this machine alone, by `localhost` or a loopback address.
-    #[must_use]
-    pub fn is_loopback(&self) -> bool {
-        self.0.split_once("://").is_some_and(|(_, host)| is_loopback_host(host))
-    }
-}
-
-impl FromStr for Origin {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        let text = text.trim_end_matches('/').to_ascii_lowercase();
-        let (scheme, host) = text.split_once("://").ok_or(())?;
-        let default_port = match scheme {
-            "https" => ":443",
-            "http" => ":80",
-            _ => return Err(()),
-        };
-        let host = host.strip_suffix(default_port).unwrap_or(host);
-        let uri = format!("{scheme}://{host}").parse::<axum::http::Uri>().map_err(drop)?;
-        let whole = uri.authority().is_some_and(|authority| authority.as_str() == host && !host.contains('@'));
-        if whole && !host.is_empty() { Ok(Self(format!("{scheme}://{host}"))) } else { Err(()) }
     }
 }
 
@@ -180,9 +141,9 @@ impl Default for Config {
             connections_per_address: 1_024,
             sockets: 20_000,
             clock: Clock::default(),
-            pace: Pace::default(),
-            bounds: Bounds::default(),
-            push: Reach::default(),
+            heartbeat: Heartbeat::default(),
+            bounds: ConnectionBounds::default(),
+            push: PushOptions::default(),
         }
     }
 }
@@ -246,7 +207,7 @@ impl Config {
             connections_per_address: read.count("ROOST_CONNECTIONS_PER_ADDRESS", plain.connections_per_address)?,
             sockets: read.count("ROOST_SOCKETS", plain.sockets)?,
             clock: plain.clock,
-            pace: plain.pace,
+            heartbeat: plain.heartbeat,
             bounds: plain.bounds,
             push: plain.push,
         };
@@ -367,14 +328,4 @@ impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
         let whole = |text: &str| text.parse().ok().filter(|count| *count >= T::from(1));
         self.chosen(name, "a whole number from 1", whole, otherwise)
     }
-}
-
-/// Whether a host, with or without a port, is this machine itself.
-#[must_use]
-pub fn is_loopback_host(host: &str) -> bool {
-    let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
-        None => host.split(':').next().unwrap_or_default(),
-    };
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
