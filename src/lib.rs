@@ -10,8 +10,6 @@ pub mod api;
 pub mod app;
 /// What runs in the browser only.
 pub mod browser;
-/// What the client does last, when it fails.
-pub mod failure;
 /// The nouns and the rules for their text.
 pub mod model;
 /// What is shown: a room, a sheet, or why there is neither.
@@ -31,18 +29,31 @@ pub mod wire;
 #[cfg(feature = "ssr")]
 pub mod server;
 
-/// Takes over a page that the server rendered, whose markup is as it was sent.
+/// The client's two beginnings, called by `public/start.js`.
 #[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn hydrate() {
-    failure::watch();
-    leptos::mount::hydrate_body(app::App);
-}
+pub mod client {
+    use crate::{app::App, browser::failure};
+    use wasm_bindgen::prelude::wasm_bindgen;
 
-/// Draws the page anew from the data that came with it, in place of the server's markup.
-#[cfg(feature = "hydrate")]
-#[wasm_bindgen::prelude::wasm_bindgen]
-pub fn draw() {
-    failure::watch();
-    leptos::mount::mount_to_body(app::App);
+    /// Takes over a page that the server rendered, whose markup is as it was sent.
+    #[wasm_bindgen]
+    pub fn hydrate() {
+        watch();
+        leptos::mount::hydrate_body(App);
+    }
+
+    /// Draws the page anew from the data that came with it, in place of the server's markup.
+    #[wasm_bindgen]
+    pub fn draw() {
+        watch();
+        leptos::mount::mount_to_body(App);
+    }
+
+    /// Tells the page when there is a panic.
+    fn watch() {
+        std::panic::set_hook(Box::new(|panic| {
+            console_error_panic_hook::hook(panic);
+            failure::fail();
+        }));
+    }
 }

@@ -1,6 +1,7 @@
 //! What runs in the browser only. It compiles for the host too, where nothing calls it.
 
 pub mod drafts;
+pub mod failure;
 pub mod needed;
 pub mod notice;
 pub mod outbox;

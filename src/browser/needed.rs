@@ -34,7 +34,7 @@ impl Drop for Needed {
 pub fn are_there() -> bool {
     let are_there = NEEDED.with_borrow(|needed| needed.iter().all(|(_, element)| element.is_connected()));
     if !are_there {
-        crate::failure::fail();
+        super::failure::fail();
     }
     are_there
 }

@@ -4,7 +4,7 @@ use wasm_bindgen::{JsCast, closure::Closure};
 
 /// Says on `html` that the client has taken over, unless it has failed meanwhile.
 pub fn set_hydrated() {
-    if crate::failure::has_failed() {
+    if crate::browser::failure::has_failed() {
         return;
     }
     if let Some(root) = document().and_then(|document| document.document_element()) {
@@ -14,7 +14,7 @@ pub fn set_hydrated() {
 
 /// Says on `body` how the line is.
 pub fn set_live(state: &str) {
-    if crate::failure::has_failed() {
+    if crate::browser::failure::has_failed() {
         return;
     }
     if let Some(body) = document().and_then(|document| document.body()) {

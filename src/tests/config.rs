@@ -1,6 +1,9 @@
 //! The settings: what is wrong is named, with what would be right.
 
-use roost::server::{Config, config::SignUp, net::trusted_proxies::Proxies};
+use roost::server::{
+    Config,
+    config::{SignUp, trusted_proxies::Proxies},
+};
 use std::{collections::HashMap, net::IpAddr};
 
 fn read(set: &[(&str, &str)]) -> Result<Config, String> {

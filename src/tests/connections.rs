@@ -1,8 +1,8 @@
 //! Connections by the address that they come from: how many, and which goes when there is no room.
 
-use roost::server::net::{
-    connections::{Connections, Place},
-    trusted_proxies::Proxies,
+use roost::server::{
+    config::trusted_proxies::Proxies,
+    net::connections::{Connections, Place},
 };
 use std::{
     net::{IpAddr, Ipv4Addr},

@@ -24,6 +24,7 @@ mod headers;
 mod in_turn;
 mod invites;
 mod lasting;
+mod layers;
 mod leaving;
 mod lines;
 mod liveness;

@@ -2,7 +2,7 @@
 
 use super::support::{Process, TestApp, roost};
 use reqwest::Method;
-use roost::server::net::trusted_proxies::Proxies;
+use roost::server::config::trusted_proxies::Proxies;
 use std::net::IpAddr;
 
 fn proxies(text: &str) -> Proxies {

@@ -3,9 +3,8 @@
 use crate::{
     model::AppError,
     server::{
-        config::{Config, Origin},
+        config::{Config, Origin, trusted_proxies::FORWARDED_FOR},
         log::throttle::Seldom,
-        net::trusted_proxies::FORWARDED_FOR,
     },
 };
 use axum::{
@@ -92,13 +91,4 @@ pub fn address_of(config: &Config, extensions: &Extensions, headers: &HeaderMap)
 pub fn client_address(config: &Config, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     let forwarded = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());
     config.trusted_proxies.client(peer.ip(), forwarded)
-}
-
-/// Whom an address stands for where tries are counted: of IPv6 one person has a whole /64.
-#[must_use]
-pub fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::from((address.to_bits() >> 64 << 64).to_be_bytes()),
-        address @ IpAddr::V4(_) => address,
-    }
 }

@@ -3,7 +3,7 @@
 pub mod env_file;
 mod users;
 
-use super::{Config, log, run};
+use super::{config::Config, log, run};
 use clap::{Parser, Subcommand};
 use std::{
     env,

@@ -4,7 +4,7 @@
 use super::Failure;
 use crate::{
     model::{Password, Problem, UserId, Username, time::iso},
-    server::{Config, auth, data_folder::Lock, db},
+    server::{auth, config::Config, data_folder::Lock, db},
 };
 use clap::Subcommand;
 use std::{

@@ -1,12 +1,13 @@
 //! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
 
 mod origin;
+pub mod trusted_proxies;
 mod tuning;
 
 pub use origin::{Origin, is_loopback_host};
 pub use tuning::{ConnectionBounds, Heartbeat};
 
-use super::{clock::Clock, net::trusted_proxies::Proxies, outbound::options::PushOptions};
+use super::{clock::Clock, outbound::options::PushOptions};
 use std::{
     collections::HashMap,
     fmt,
@@ -15,6 +16,7 @@ use std::{
     str::FromStr,
 };
 use tracing::level_filters::LevelFilter;
+use trusted_proxies::Proxies;
 
 /// Everything that can be set. Each field names its variable; the README has the table.
 #[derive(Clone, Debug)]

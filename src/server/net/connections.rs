@@ -1,8 +1,7 @@
 //! Which connections there are: so many for all, and from each address. Where there is no more room,
 //! the oldest that never asked for anything makes some.
 
-use super::trusted_proxies::Proxies;
-use crate::server::auth::origin::network;
+use crate::server::{config::trusted_proxies::Proxies, limits::network};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     net::IpAddr,

@@ -5,4 +5,3 @@ pub mod io_limits;
 pub mod listen;
 pub mod plain_http;
 pub mod tls;
-pub mod trusted_proxies;

@@ -6,6 +6,7 @@ use crate::{
     server::{
         auth::origin,
         chat::sessions,
+        limits::network,
         limits::shares::{Full, Share, Shares},
     },
 };
@@ -104,7 +105,7 @@ async fn admit(state: &AppState, address: IpAddr, headers: &HeaderMap, length: u
 }
 
 fn address_of(state: &AppState, request: &Request) -> IpAddr {
-    origin::network(origin::address_of(&state.config, request.extensions(), request.headers()))
+    network(origin::address_of(&state.config, request.extensions(), request.headers()))
 }
 
 fn refused(full: Full) -> Response {

@@ -6,7 +6,7 @@
 //! speaks of the same for a whole connection), for so many at once.
 
 use super::{app_state::AppState, forms::profile::UPLOAD_BYTES};
-use crate::server::auth::origin;
+use crate::server::{auth::origin, limits::network};
 use axum::{
     body::{Body, Bytes, HttpBody},
     extract::{Request, State},
@@ -32,7 +32,7 @@ pub async fn whole(State(state): State<AppState>, request: Request, next: Next) 
     if request.method() != Method::POST || request.headers().contains_key(header::EXPECT) {
         return next.run(request).await;
     }
-    let address = origin::network(origin::address_of(&state.config, request.extensions(), request.headers()));
+    let address = network(origin::address_of(&state.config, request.extensions(), request.headers()));
     let (parts, body) = request.into_parts();
     let body = Shared(Arc::new(Mutex::new(body)));
     let response = next.run(Request::from_parts(parts, Body::new(body.clone()))).await;

@@ -3,7 +3,7 @@
 use super::app_state::AppState;
 use crate::{
     model::AppError,
-    server::{auth::origin, net::trusted_proxies::FORWARDED_FOR},
+    server::{auth::origin, config::trusted_proxies::FORWARDED_FOR},
 };
 use axum::{
     body::{Body, HttpBody},

@@ -17,6 +17,7 @@ use crate::{
         chat::{accounts, sessions},
         clock::now,
         config::is_loopback_host,
+        limits::network,
     },
 };
 use axum::{
@@ -171,7 +172,7 @@ async fn page_context(state: &AppState, request: &Parts, echo: Echo) -> Result<C
 pub fn caller(state: &AppState, request: &Parts) -> Caller {
     let text = |headers: &HeaderMap| Some(headers.get(header::USER_AGENT)?.to_str().ok()?.to_owned());
     Caller {
-        address: origin::network(origin::address_of(&state.config, &request.extensions, &request.headers)),
+        address: network(origin::address_of(&state.config, &request.extensions, &request.headers)),
         device: text(&request.headers).unwrap_or_default(),
     }
 }

@@ -21,12 +21,3 @@ pub fn fail() {
         drop(window.dispatch_event(&event));
     }
 }
-
-/// Tells the page when there is a panic.
-#[cfg(feature = "hydrate")]
-pub fn watch() {
-    std::panic::set_hook(Box::new(|panic| {
-        console_error_panic_hook::hook(panic);
-        fail();
-    }));
-}
