@@ -27,6 +27,10 @@ mod client {
         process::Command,
     };
 
+    /// Parts of `src/` that the client is not made of: a change to one of these builds no client. A list
+    /// of what it is made of would miss what is added later.
+    const NOT_CLIENT: [&str; 4] = ["bench", "main.rs", "server", "tests"];
+
     /// A file to be served.
     struct Output {
         path: String,
@@ -41,8 +45,14 @@ mod client {
             write_list(&out, &[], &["", "", "", "", ""]);
             return;
         }
-        for input in ["src", "style", "public", "Cargo.toml", "Cargo.lock"] {
+        for input in ["style", "public", "Cargo.toml", "Cargo.lock"] {
             println!("cargo::rerun-if-changed={input}");
+        }
+        for entry in fs::read_dir(root.join("src")).expect("src/ is there").flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if !NOT_CLIENT.contains(&name.as_str()) {
+                println!("cargo::rerun-if-changed=src/{name}");
+            }
         }
         let (script, wasm) = client(&root, &out);
         let mut outputs = Vec::new();
