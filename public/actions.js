@@ -36,7 +36,7 @@ async function copy(button) {
   let words = button.dataset.copy;
   if (words.startsWith('/')) words = new URL(words, location).href;
   const field = button.parentElement.querySelector('input,textarea,code,pre,output');
-  const beside = field ?? button.closest('article')?.querySelector('.message-body');
+  const beside = field ?? button.closest('article')?.querySelector('[data-body]');
   try {
     await navigator.clipboard.writeText(words || (beside.value ?? beside.textContent));
     return tell(button, 'Copied');
@@ -80,14 +80,14 @@ document.addEventListener('click', ({ target }) => {
     if (button) actions[name](button);
   }
   // What is chosen from a menu closes it.
-  if (target.closest?.('.menu :is(a, button)')) target.closest('.menu').hidePopover?.();
+  if (target.closest?.('[data-menu] :is(a, button)')) target.closest('[data-menu]').hidePopover?.();
 });
 
 document.addEventListener('keydown', (event) => {
   const { key, altKey, shiftKey, target } = event;
   // Escape closes what lies over the page, and says nothing to the page.
   if (key === 'Escape' && document.querySelector(LAYER)) event.stopPropagation();
-  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || !document.querySelector('.sidebar')) return;
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || !document.querySelector('[data-rooms]')) return;
   const mod = event.ctrlKey || event.metaKey;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (mod && !altKey && !shiftKey && key.toLowerCase() === 'k') lead('switcher');

@@ -14,7 +14,7 @@ const KEYS = [
   ['Show this list', ['?']],
 ];
 
-const links = () => [...document.querySelectorAll('.room-list .room-link')];
+const links = () => [...document.querySelectorAll('[data-rooms] a')];
 const isCurrent = (link) => link.getAttribute('aria-current') === 'page';
 
 function make(name, attributes, ...children) {
@@ -64,7 +64,7 @@ let awaited;
 function follow(link) {
   awaited?.disconnect();
   const arrive = () => {
-    const text = document.querySelector(`.composer[action="${link.pathname}"] textarea`);
+    const text = document.querySelector(`[data-composer][action="${link.pathname}"] textarea`);
     text?.focus();
     if (text) awaited.disconnect();
   };
@@ -93,7 +93,7 @@ export function switcher() {
     const parts = [...link.children].map((part) => part.cloneNode(true));
     const option = make('li', { class: 'room-link', role: 'option', id: `switch-${place}`, 'aria-selected': 'false' }, ...parts);
     Object.assign(option.dataset, link.dataset);
-    return { link, option, name: plain(link.querySelector('.room-link-name').textContent) };
+    return { link, option, name: plain(link.querySelector('[data-name]').textContent) };
   });
   const field = make('input', {
     class: 'field-input', id: 'switch-to', role: 'combobox', dir: 'auto', autocomplete: 'off', spellcheck: 'false',

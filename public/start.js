@@ -68,15 +68,15 @@ function isAsSent() {
 
 // What people have written and where they are, to be given to the page that is drawn.
 function gather() {
-  const text = document.querySelector('.frame textarea[name="body"]');
+  const text = document.querySelector('[data-screen] textarea[name="body"]');
   const { value = '', selectionStart, selectionEnd } = text ?? {};
-  const opaque = [...document.querySelectorAll('.frame [data-opaque]')].map((element) => [element.dataset.opaque, [...element.childNodes]]);
+  const opaque = [...document.querySelectorAll('[data-screen] [data-opaque]')].map((element) => [element.dataset.opaque, [...element.childNodes]]);
   return { value, selection: [selectionStart, selectionEnd], isFocused: text === document.activeElement, focus: document.activeElement, opaque };
 }
 
 function give({ value, selection, isFocused, focus, opaque }) {
   for (const [name, nodes] of opaque) document.querySelector(`[data-opaque="${name}"]`)?.replaceChildren(...nodes);
-  const text = document.querySelector('.frame textarea[name="body"]');
+  const text = document.querySelector('[data-screen] textarea[name="body"]');
   if (text && value && !text.value) {
     text.value = value;
     text.dispatchEvent(new Event('input', { bubbles: true }));
@@ -88,7 +88,7 @@ function give({ value, selection, isFocused, focus, opaque }) {
 
 // Takes the markup away, and what was put around or before it; not the data that came with it.
 function clear() {
-  const frame = document.querySelector('.frame');
+  const frame = document.querySelector('[data-screen]');
   const data = document.querySelector('#start');
   for (const node of [...document.body.childNodes]) {
     if (node.contains(frame) || node.nodeType !== Node.ELEMENT_NODE) node.remove();
@@ -150,7 +150,7 @@ function leave() {
 
 // Says that nothing comes by itself, where the server left room for it.
 function sayPlain() {
-  const status = document.querySelector('.frame .status');
+  const status = document.querySelector('[data-status]');
   if (!status || status.childElementCount) return;
   const line = status.appendChild(Object.assign(document.createElement('p'), { className: 'status-line' }));
   line.append('This page is not live just now. What you send arrives; load the page again to see what is new. ');
@@ -160,7 +160,7 @@ function sayPlain() {
 
 function stayPlain() {
   root.dataset.client = 'plain';
-  const text = document.querySelector('.frame textarea[name="body"]');
+  const text = document.querySelector('[data-screen] textarea[name="body"]');
   try {
     const words = sessionStorage[`${MEMORY}-words`];
     if (text && words && !text.value) text.value = words;

@@ -41,9 +41,9 @@ function tell(form, words) {
 
 // The same page, with what is wrong beside its field; or what was said in place of a page.
 function again(form, html) {
-  const page = new DOMParser().parseFromString(html, 'text/html').querySelector('.main-scroll');
+  const page = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-content]');
   if (!page) return tell(form, html);
-  const before = form.closest('.main-scroll');
+  const before = form.closest('[data-content]');
   before.replaceChildren(...page.childNodes);
   before.querySelector('[aria-invalid]')?.focus();
 }

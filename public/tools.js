@@ -8,7 +8,7 @@ const STILL = 10;
 let press;
 
 function close() {
-  const open = document.querySelector('.message[data-open]');
+  const open = document.querySelector('article[data-open]');
   open?.removeAttribute('data-open');
   return Boolean(open);
 }
@@ -22,9 +22,9 @@ function lift() {
 
 document.addEventListener('pointerdown', ({ target, pointerType, isPrimary, clientX, clientY }) => {
   lift();
-  if (target.closest('.message[data-open] > .tools')) return;
+  if (target.closest('article[data-open] > [data-tools]')) return;
   close();
-  const message = target.closest('.message[data-seq]');
+  const message = target.closest('article[data-seq]');
   // A link has a long press of its own.
   if (pointerType !== 'touch' || !isPrimary || !message || target.closest('a, button')) return;
   const timer = setTimeout(() => message.setAttribute('data-open', ''), LONG);

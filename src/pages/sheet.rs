@@ -25,7 +25,7 @@ pub fn SheetPage(sheet: Sheet) -> impl IntoView {
                     <h1 class="main-title"><bdi>{title}</bdi></h1>
                 </header>
                 <StatusLine/>
-                <div class="main-scroll" data-opaque="page" inner_html=html></div>
+                <div class="main-scroll" data-content="" data-opaque="page" inner_html=html></div>
             </main>
         })
     };

@@ -63,7 +63,7 @@ pub fn Composer(room: Room) -> impl IntoView {
         }
     };
     view! {
-        <form class="composer" method="post" action=format!("/rooms/{}", room.slug) on:submit=move |event| {
+        <form class="composer" data-composer="" method="post" action=format!("/rooms/{}", room.slug) on:submit=move |event| {
             event.prevent_default();
             writer.send();
         }>

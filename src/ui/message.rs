@@ -156,7 +156,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                         <time translate="no" datetime=move || time::iso(at()) inner_html=move || clock.local(at()).clock()></time>
                     </a>
                 </header>
-                <p class="message-body" dir="auto">{move || mentions.with(|mentions| words(&body, mentions, me))}</p>
+                <p class="message-body" data-body="" dir="auto">{move || mentions.with(|mentions| words(&body, mentions, me))}</p>
                 {move || match parts.with(|parts| parts.delivery) {
                     Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=why.words()/> })),
                     Some(Delivery::Sending) => Some(Either::Right(view! { <span class="hidden">"Sending"</span> })),

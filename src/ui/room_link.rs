@@ -54,7 +54,7 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<R
                 data-archived=move || archived.get().then_some("")
             >
                 <span class="room-link-sign" aria-hidden="true">{move || of.get().map(|room| sign(&room, others.get()))}</span>
-                <span class="room-link-name"><LiveText of=name/></span>
+                <span class="room-link-name" data-name=""><LiveText of=name/></span>
                 <span class="hidden" inner_html=move || html(&words())></span>
                 {move || muted.get().then(|| view! { <Icon of=Muted/> })}
                 {move || has(1).then(|| view! {

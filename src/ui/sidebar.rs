@@ -60,13 +60,13 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                 <PlaceMenu/>
             </header>
             <nav class="sidebar-rooms" aria-label="Rooms">
-                <ul class="room-list" role="list">
+                <ul class="room-list" role="list" data-rooms="">
                     <For each=move || ids(false) key=|id| *id let:id>
                         <RoomLink id rooms current/>
                     </For>
                 </ul>
                 {move || has_direct.get().then(|| view! { <h2 class="room-list-title">"Direct messages"</h2> })}
-                <ul class="room-list" role="list">
+                <ul class="room-list" role="list" data-rooms="">
                     <For each=move || ids(true) key=|id| *id let:id>
                         <RoomLink id rooms current/>
                     </For>

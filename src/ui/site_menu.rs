@@ -23,7 +23,7 @@ pub fn PlaceMenu() -> impl IntoView {
             <span class="hidden">" menu"</span>
             <Icon of=ChevronDown/>
         </button>
-        <ul class="menu" id="place-menu" popover="auto" role="list">
+        <ul class="menu" data-menu="" id="place-menu" popover="auto" role="list">
             <li><a class="menu-item" href="/rooms">"All rooms"</a></li>
             <li><a class="menu-item" href="/rooms/new">"New room"</a></li>
             <li><a class="menu-item" href="/dm">"New message"</a></li>

@@ -46,7 +46,7 @@ pub fn StatusLine() -> impl IntoView {
         })
     });
     view! {
-        <div class="status" role="status">
+        <div class="status" data-status="" role="status">
             {move || said.get().map(|(state, words)| view! {
                 <p class="status-line" data-state=state>
                     {(state != "newer").then(|| view! { <Icon of=NoLine/> })}

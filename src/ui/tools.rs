@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Tools(link: String, seq: Seq) -> impl IntoView {
     view! {
-        <div class="tools" role="group" aria-label="Message actions">
+        <div class="tools" data-tools="" role="group" aria-label="Message actions">
             <button class="tool tool-by-touch" type="button" data-copy="" aria-label="Copy text" title="Copy text"><Icon of=Copy/></button>
             <button class="tool" type="button" data-copy=link aria-label="Copy link" title="Copy link"><Icon of=Link/></button>
             <button class="tool" type="submit" form="unread" name="seq" value=seq.to_string()
