@@ -2,11 +2,11 @@
 // are for looking at; pictures/room.png leads the README, and public/screenshot-*.png stand where
 // browsers offer to install the app.
 
-import type { Person } from './support/person';
 import { doubleText } from './support/layout';
+import type { Person } from './support/person';
 import { SLOW, screens } from './support/screens';
 import { FAST, post } from './support/seed';
-import { DESK, PHONE, expect, test } from './support/test';
+import { DESK, expect, PHONE, test } from './support/test';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of [PHONE, DESK]) {

@@ -97,13 +97,17 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-document.addEventListener('submit', (event) => {
-  const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
-  if (question && !confirm(question)) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  }
-}, true);
+document.addEventListener(
+  'submit',
+  (event) => {
+    const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+    if (question && !confirm(question)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    }
+  },
+  true,
+);
 
 // A page that comes without being loaded anew brings its script along, and the field to begin with.
 let first = document.querySelector('main input[autofocus]');
@@ -128,7 +132,9 @@ try {
 addEventListener('pageshow', async ({ persisted }) => {
   if (!persisted || !me) return;
   root.dataset.kept = '';
-  const viewer = await fetch('/api/session/alive').then((answer) => answer.json()).catch(() => sessionStorage.viewer);
+  const viewer = await fetch('/api/session/alive')
+    .then((answer) => answer.json())
+    .catch(() => sessionStorage.viewer);
   if (`${viewer}` === me) delete root.dataset.kept;
   else location.reload();
 });

@@ -38,12 +38,16 @@ const isOpen = () => document.querySelector('dialog[open]');
 export function list() {
   if (isOpen()) return;
   const rows = KEYS.map(([what, ...strokes]) => {
-    const keys = strokes.map((stroke) => make('span', { class: 'keys-stroke' }, ...stroke.map((key) => make('kbd', { class: 'key' }, key))));
+    const keys = strokes.map((stroke) =>
+      make('span', { class: 'keys-stroke' }, ...stroke.map((key) => make('kbd', { class: 'key' }, key))),
+    );
     return make('div', {}, make('dt', {}, what), make('dd', {}, ...keys));
   });
   const close = make('form', { method: 'dialog', class: 'dialog-close' }, make('button', { class: 'small-button' }, 'Close'));
   const title = make('h2', { class: 'dialog-title', id: 'keys-title' }, 'Keyboard shortcuts');
-  show(make('dialog', { class: 'dialog from-keys', 'aria-labelledby': 'keys-title' }, title, make('dl', { class: 'keys' }, ...rows), close));
+  show(
+    make('dialog', { class: 'dialog from-keys', 'aria-labelledby': 'keys-title' }, title, make('dl', { class: 'keys' }, ...rows), close),
+  );
 }
 
 // The next room in a direction, perhaps of those with news; round the ends.
@@ -96,13 +100,26 @@ export function switcher() {
     return { link, option, name: plain(link.querySelector('[data-name]').textContent) };
   });
   const field = make('input', {
-    class: 'field-input', id: 'switch-to', role: 'combobox', dir: 'auto', autocomplete: 'off', spellcheck: 'false',
-    'aria-autocomplete': 'list', 'aria-controls': 'switch-list', 'aria-expanded': 'true',
+    class: 'field-input',
+    id: 'switch-to',
+    role: 'combobox',
+    dir: 'auto',
+    autocomplete: 'off',
+    spellcheck: 'false',
+    'aria-autocomplete': 'list',
+    'aria-controls': 'switch-list',
+    'aria-expanded': 'true',
   });
   const label = make('label', { class: 'field-label', for: 'switch-to' }, 'Switch to');
   const found = make('ul', { class: 'switch-list', id: 'switch-list', role: 'listbox', 'aria-label': 'Rooms and conversations' });
   const none = make('p', { class: 'switch-none', role: 'status' });
-  const dialog = make('dialog', { class: 'dialog from-keys', 'aria-label': 'Switcher' }, make('div', { class: 'field' }, label, field), found, none);
+  const dialog = make(
+    'dialog',
+    { class: 'dialog from-keys', 'aria-label': 'Switcher' },
+    make('div', { class: 'field' }, label, field),
+    found,
+    none,
+  );
   let fits = [];
   let chosen;
 

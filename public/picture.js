@@ -138,11 +138,15 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
-document.addEventListener('wheel', (event) => {
-  if (!cut || event.target !== part('canvas')) return;
-  event.preventDefault();
-  resize(cut.size * 1.002 ** event.deltaY);
-}, { passive: false });
+document.addEventListener(
+  'wheel',
+  (event) => {
+    if (!cut || event.target !== part('canvas')) return;
+    event.preventDefault();
+    resize(cut.size * 1.002 ** event.deltaY);
+  },
+  { passive: false },
+);
 
 document.addEventListener('pointerdown', (event) => {
   if (!cut || event.target !== part('canvas')) return;

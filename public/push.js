@@ -10,13 +10,13 @@ const fail = (words) => {
   throw new Failed(words);
 };
 
-document.addEventListener("click", async (event) => {
+document.addEventListener('click', async (event) => {
   const button = event.target.closest?.('button[data-push="enable"], button[data-push="test"]');
   if (!button || button.disabled) return;
   button.disabled = true;
   try {
-    say("One moment.");
-    await (button.dataset.push === "enable" ? enable() : test());
+    say('One moment.');
+    await (button.dataset.push === 'enable' ? enable() : test());
   } catch (error) {
     say(error instanceof Failed ? error.message : `Something went wrong in this browser: ${error.message}`);
   } finally {
@@ -31,45 +31,60 @@ function say(words) {
 
 async function enable() {
   await subscribe();
-  say("Notices are on in this browser. Send a test to see that they arrive.");
+  say('Notices are on in this browser. Send a test to see that they arrive.');
 }
 
 // The steps, in order.
 async function subscribe() {
-  if (!isSecureContext) fail("Browsers allow notices over https only. Ask whoever runs this place for an https address.");
-  if (!("serviceWorker" in navigator)) fail("This browser cannot show notices while Roost is closed. In a private window it never can.");
-  if (!("PushManager" in window) || !("Notification" in window)) {
-    fail(isApple() ? "On an iPhone or iPad, add Roost to the Home Screen first: Share, then Add to Home Screen. Then open it there and turn notices on." : "This browser cannot show notices while Roost is closed.");
+  if (!isSecureContext) fail('Browsers allow notices over https only. Ask whoever runs this place for an https address.');
+  if (!('serviceWorker' in navigator)) fail('This browser cannot show notices while Roost is closed. In a private window it never can.');
+  if (!('PushManager' in window) || !('Notification' in window)) {
+    fail(
+      isApple()
+        ? 'On an iPhone or iPad, add Roost to the Home Screen first: Share, then Add to Home Screen. Then open it there and turn notices on.'
+        : 'This browser cannot show notices while Roost is closed.',
+    );
   }
   // First of the steps that wait: browsers ask only right after a click.
   const permission = await Notification.requestPermission();
-  if (permission === "denied") fail("Notices from this address are blocked in this browser. Allow them in its settings for this site, then try again.");
-  if (permission !== "granted") fail("The browser asked, and got no answer. Try again and choose Allow.");
+  if (permission === 'denied')
+    fail('Notices from this address are blocked in this browser. Allow them in its settings for this site, then try again.');
+  if (permission !== 'granted') fail('The browser asked, and got no answer. Try again and choose Allow.');
   const registration = await worker();
   const key = await serverKey();
   const subscription = await pushService(registration, key);
-  const answer = await send("/push/subscribe", subscription);
+  const answer = await send('/push/subscribe', subscription);
   if (answer.ok) return registration;
-  if (answer.status === 401) fail("You are signed out. Sign in again, then turn notices on.");
-  if (answer.status === 429) fail("That was too often. Wait a minute, then try again.");
+  if (answer.status === 401) fail('You are signed out. Sign in again, then turn notices on.');
+  if (answer.status === 429) fail('That was too often. Wait a minute, then try again.');
   if (answer.status === 422) {
     const { why } = await answer.json();
-    fail(why === "unknown" ? "The server cannot find this browser's push service. It may have no way out to the internet." : "The server does not accept this browser's push service, because it is not on the public internet.");
+    fail(
+      why === 'unknown'
+        ? "The server cannot find this browser's push service. It may have no way out to the internet."
+        : "The server does not accept this browser's push service, because it is not on the public internet.",
+    );
   }
-  fail("The server could not keep this browser. Try again later.");
+  fail('The server could not keep this browser. Try again later.');
 }
 
 async function worker() {
-  const registered = navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready);
-  return within(registered, PATIENCE.worker, "The part of Roost that shows notices could not be started in this browser. Reload the page and try again.").catch((error) =>
-    fail(error instanceof Failed ? error.message : "The part of Roost that shows notices could not be loaded. Reload the page and try again."),
+  const registered = navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready);
+  return within(
+    registered,
+    PATIENCE.worker,
+    'The part of Roost that shows notices could not be started in this browser. Reload the page and try again.',
+  ).catch((error) =>
+    fail(
+      error instanceof Failed ? error.message : 'The part of Roost that shows notices could not be loaded. Reload the page and try again.',
+    ),
   );
 }
 
 async function serverKey() {
-  const answer = await fetch("/push/key").catch(() => fail("The server cannot be reached. Check the connection and try again."));
-  if (answer.status === 401) fail("You are signed out. Sign in again, then turn notices on.");
-  if (!answer.ok) fail("The server could not answer. Try again later.");
+  const answer = await fetch('/push/key').catch(() => fail('The server cannot be reached. Check the connection and try again.'));
+  if (answer.status === 401) fail('You are signed out. Sign in again, then turn notices on.');
+  if (!answer.ok) fail('The server could not answer. Try again later.');
   return (await answer.json()).key;
 }
 
@@ -80,44 +95,59 @@ async function pushService(registration, key) {
   if (known && text(known.options?.applicationServerKey) !== key) await known.unsubscribe();
   const asked = registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
   const words = "This browser's push service cannot be reached. The network may block it, or the browser may have it turned off.";
-  return within(asked, PATIENCE.subscribe, words).catch((error) => fail(error.name === "NotAllowedError" ? "This browser does not allow notices here." : words));
+  return within(asked, PATIENCE.subscribe, words).catch((error) =>
+    fail(error.name === 'NotAllowedError' ? 'This browser does not allow notices here.' : words),
+  );
 }
 
 // Bytes as base64url, as the server writes its key.
 function text(bytes) {
-  return btoa(String.fromCharCode(...new Uint8Array(bytes ?? []))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return btoa(String.fromCharCode(...new Uint8Array(bytes ?? [])))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }
 
 async function test() {
   await subscribe();
-  const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const channel = new BroadcastChannel("roost-push");
+  const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const channel = new BroadcastChannel('roost-push');
   const arrived = new Promise((resolve) => {
     channel.onmessage = (event) => event.data?.test === id && resolve(event.data);
   });
   try {
-    const answer = await send("/push/test", { id });
-    if (answer.status === 429) fail("That was too often. Wait a minute, then try again.");
-    if (!answer.ok) fail("The server could not send the test. Try again later.");
+    const answer = await send('/push/test', { id });
+    if (answer.status === 429) fail('That was too often. Wait a minute, then try again.');
+    if (!answer.ok) fail('The server could not send the test. Try again later.');
     const { how } = await answer.json();
     const words = {
-      unknown: "The server does not know this browser. Turn notices on first.",
-      gone: "The push service does not know this browser any more. Turn notices on again.",
-      later: "The push service is busy and asks to wait. Try again in a few minutes.",
+      unknown: 'The server does not know this browser. Turn notices on first.',
+      gone: 'The push service does not know this browser any more. Turn notices on again.',
+      later: 'The push service is busy and asks to wait. Try again in a few minutes.',
       unreachable: "The server cannot reach this browser's push service. It may have no way out to the internet.",
-      refused: "The push service refused the test. Turn notices on again; if that does not help, tell whoever runs this place.",
+      refused: 'The push service refused the test. Turn notices on again; if that does not help, tell whoever runs this place.',
     };
-    if (how !== "taken") fail(words[how] ?? "The server could not send the test.");
-    say("The push service has taken the test. Waiting for it to arrive.");
-    const { shown } = await within(arrived, PATIENCE.arrive, "The push service took the test, but it has not arrived here. The browser may be holding notices back, as when the battery is low.");
-    say(shown ? "It arrived. If you saw no notice, look at the notification settings of your system, and whether it keeps quiet." : "It arrived, but the browser would not show it. Look at its settings for this site.");
+    if (how !== 'taken') fail(words[how] ?? 'The server could not send the test.');
+    say('The push service has taken the test. Waiting for it to arrive.');
+    const { shown } = await within(
+      arrived,
+      PATIENCE.arrive,
+      'The push service took the test, but it has not arrived here. The browser may be holding notices back, as when the battery is low.',
+    );
+    say(
+      shown
+        ? 'It arrived. If you saw no notice, look at the notification settings of your system, and whether it keeps quiet.'
+        : 'It arrived, but the browser would not show it. Look at its settings for this site.',
+    );
   } finally {
     channel.close();
   }
 }
 
 function send(path, what) {
-  return fetch(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(what) }).catch(() => fail("The server cannot be reached. Check the connection and try again."));
+  return fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(what) }).catch(() =>
+    fail('The server cannot be reached. Check the connection and try again.'),
+  );
 }
 
 function within(promise, seconds, words) {
@@ -130,5 +160,5 @@ function within(promise, seconds, words) {
 
 function isApple() {
   // An iPad says that it is a Mac, but no Mac is touched.
-  return /iPhone|iPad/.test(navigator.userAgent) || (navigator.userAgent.includes("Mac") && navigator.maxTouchPoints > 1);
+  return /iPhone|iPad/.test(navigator.userAgent) || (navigator.userAgent.includes('Mac') && navigator.maxTouchPoints > 1);
 }

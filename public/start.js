@@ -70,8 +70,17 @@ function isAsSent() {
 function gather() {
   const text = document.querySelector('[data-screen] textarea[name="body"]');
   const { value = '', selectionStart, selectionEnd } = text ?? {};
-  const opaque = [...document.querySelectorAll('[data-screen] [data-opaque]')].map((element) => [element.dataset.opaque, [...element.childNodes]]);
-  return { value, selection: [selectionStart, selectionEnd], isFocused: text === document.activeElement, focus: document.activeElement, opaque };
+  const opaque = [...document.querySelectorAll('[data-screen] [data-opaque]')].map((element) => [
+    element.dataset.opaque,
+    [...element.childNodes],
+  ]);
+  return {
+    value,
+    selection: [selectionStart, selectionEnd],
+    isFocused: text === document.activeElement,
+    focus: document.activeElement,
+    opaque,
+  };
 }
 
 function give({ value, selection, isFocused, focus, opaque }) {

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import type { Person } from '../support/person';
 import { SLOW, screens } from '../support/screens';
-import { DESK, PHONE, expect, test } from '../support/test';
+import { DESK, expect, PHONE, test } from '../support/test';
 
 test.describe('every screen', () => {
   test.use({ settings: SLOW });

@@ -32,7 +32,12 @@ const REFUSED = [
   { why: 'a space in the username', username: 'bo b', field: 'Username', words: 'Use letters from a to z, digits, and _ . - only.' },
   { why: 'a name of another, in other case', username: 'ADA', field: 'Username', words: 'That name is taken. Try another.' },
   { why: 'a short password', password: 'short', field: 'Password', words: 'Use at least 8 characters.' },
-  { why: 'a common password', password: 'password123', field: 'Password', words: 'That password is one of the first to be guessed. Choose another.' },
+  {
+    why: 'a common password',
+    password: 'password123',
+    field: 'Password',
+    words: 'That password is one of the first to be guessed. Choose another.',
+  },
   { why: 'a display name that is too long', name: 'B'.repeat(51), field: 'Display name', words: 'Use at most 50 characters.' },
 ];
 

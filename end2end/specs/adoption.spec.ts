@@ -46,7 +46,18 @@ const way = (bo: Person) => bo.page.locator('html').getAttribute('data-client');
 
 test('a page that is as it was sent is adopted, each of them', async ({ person }) => {
   const [ada, bo] = await stage(person);
-  for (const path of ['/rooms/garden', '/rooms/garden/3', '/rooms', '/rooms/new', '/settings', '/profile', '/people/ada', '/dm', '/nowhere', '/rooms/garden/about']) {
+  for (const path of [
+    '/rooms/garden',
+    '/rooms/garden/3',
+    '/rooms',
+    '/rooms/new',
+    '/settings',
+    '/profile',
+    '/people/ada',
+    '/dm',
+    '/nowhere',
+    '/rooms/garden/about',
+  ]) {
     await bo.page.goto(path);
     await bo.hydrated();
     expect(await way(bo), path).toBe('adopted');
@@ -58,7 +69,9 @@ test('a page that is as it was sent is adopted, each of them', async ({ person }
 for (const [what, does] of BEFORE) {
   test(`before the client takes over, ${what}`, async ({ person }) => {
     const [ada, bo] = await stage(person);
-    await bo.page.addInitScript(does === undefined ? '' : `document.addEventListener('readystatechange', () => document.readyState === 'interactive' && (${does})())`);
+    await bo.page.addInitScript(
+      does === undefined ? '' : `document.addEventListener('readystatechange', () => document.readyState === 'interactive' && (${does})())`,
+    );
     await bo.page.reload();
     await works(ada, bo);
   });

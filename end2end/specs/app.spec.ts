@@ -46,9 +46,15 @@ for (const javaScriptEnabled of [true, false]) {
 test('buttons copy what they say, with a clipboard and without one', async ({ person }) => {
   const ada = await person('Ada', { permissions: ['clipboard-read', 'clipboard-write'] });
   await ada.open('/settings/app');
-  await ada.page.locator('main h2').first().evaluate((heading) => {
-    heading.insertAdjacentHTML('afterend', '<p><input aria-label="Link" readonly value="over there"><button data-copy="">Copy</button></p>');
-  });
+  await ada.page
+    .locator('main h2')
+    .first()
+    .evaluate((heading) => {
+      heading.insertAdjacentHTML(
+        'afterend',
+        '<p><input aria-label="Link" readonly value="over there"><button data-copy="">Copy</button></p>',
+      );
+    });
   await ada.button('Copy').click();
   await expect(ada.page.getByRole('status').filter({ hasText: 'Copied' })).toBeAttached();
   expect(await ada.page.evaluate(() => navigator.clipboard.readText())).toBe('over there');

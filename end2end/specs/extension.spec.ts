@@ -1,9 +1,9 @@
 // A browser with a real extension, which puts things into every page as soon as its markup is there.
 
-import { chromium } from '@playwright/test';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { chromium } from '@playwright/test';
 import { chromium as browser, flags } from '../support/chromium';
 import { Person } from '../support/person';
 import { expect, test } from '../support/test';

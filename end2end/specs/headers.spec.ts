@@ -15,7 +15,12 @@ test.describe('every screen', () => {
     // The walk asks for addresses where nothing is, sends forms that are refused, and goes offline.
     const expected = /status of (401|404|422)|ERR_INTERNET_DISCONNECTED/;
     for (const { name, complaints, requests } of seen) {
-      expect.soft(complaints.filter((text) => !expected.test(text)), name).toEqual([]);
+      expect
+        .soft(
+          complaints.filter((text) => !expected.test(text)),
+          name,
+        )
+        .toEqual([]);
       const abroad = requests.filter((url) => new URL(url).host !== new URL(server.url).host);
       expect.soft(abroad, name).toEqual([]);
     }

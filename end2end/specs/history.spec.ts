@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import { nothingShifted, settled, watchShifts } from '../support/layout';
 import type { Person } from '../support/person';
 import { FAST, notes, post } from '../support/seed';
-import { DESK, PHONE, expect, test } from '../support/test';
+import { DESK, expect, PHONE, test } from '../support/test';
 
 test.use({ settings: FAST });
 

@@ -3,7 +3,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { settled } from '../support/layout';
 import { FAST, notes, post } from '../support/seed';
-import { PHONE, expect, test } from '../support/test';
+import { expect, PHONE, test } from '../support/test';
 
 test.use({ settings: { ...FAST, ROOST_ROOM_BURST: '100' } });
 

@@ -1,5 +1,5 @@
 import { FAST, notes, post } from '../support/seed';
-import { PHONE, expect, test } from '../support/test';
+import { expect, PHONE, test } from '../support/test';
 
 const PLAIN = { javaScriptEnabled: false };
 

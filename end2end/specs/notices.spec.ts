@@ -3,9 +3,7 @@ import { expect } from '../support/test';
 
 story('Chrome has nothing against installing it', async ({ keeper }) => {
   const cdp = await keeper.context.newCDPSession(keeper.page);
-  await expect
-    .poll(async () => (await cdp.send('Page.getInstallabilityErrors')).installabilityErrors)
-    .toEqual([]);
+  await expect.poll(async () => (await cdp.send('Page.getInstallabilityErrors')).installabilityErrors).toEqual([]);
 });
 
 story('a push is shown, one for each room, and taken away once the room is read', async ({ keeper, server, person }) => {

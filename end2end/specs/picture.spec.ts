@@ -1,6 +1,6 @@
 import type { Locator } from '@playwright/test';
 import type { Person } from '../support/person';
-import { PHONE, expect, test } from '../support/test';
+import { expect, PHONE, test } from '../support/test';
 
 /** A picture of 300 by 100: red, green and blue squares beside each other. */
 async function stripes(person: Person): Promise<Buffer> {

@@ -100,7 +100,10 @@ async function subscribing(page: Page, how: 'give' | 'refuse'): Promise<void> {
         if (how === 'refuse') throw new DOMException('Registration failed - push service error', 'AbortError');
         const pair = (await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits'])) as CryptoKeyPair;
         const text = (bytes: ArrayBuffer) =>
-          btoa(String.fromCharCode(...new Uint8Array(bytes))).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+          btoa(String.fromCharCode(...new Uint8Array(bytes)))
+            .replaceAll('+', '-')
+            .replaceAll('/', '_')
+            .replaceAll('=', '');
         const p256dh = text(await crypto.subtle.exportKey('raw', pair.publicKey));
         return { endpoint, keys: { p256dh, auth: text(new Uint8Array(16).buffer) } } as unknown as PushSubscription;
       };

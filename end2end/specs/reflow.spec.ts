@@ -1,12 +1,16 @@
 import { doubleText, misshapen, overflow, secondScroll } from '../support/layout';
 import { SLOW, screens } from '../support/screens';
-import { DESK, PHONE, expect, test } from '../support/test';
+import { DESK, expect, PHONE, test } from '../support/test';
 
 test.use({ settings: SLOW });
 test.describe.configure({ timeout: 180_000 });
 
 for (const viewport of [PHONE, DESK, { width: 320, height: 568 }]) {
-  test(`every screen keeps to its window and its shape, ${viewport.width} wide, also with text at 200%`, async ({ stranger, person, server }) => {
+  test(`every screen keeps to its window and its shape, ${viewport.width} wide, also with text at 200%`, async ({
+    stranger,
+    person,
+    server,
+  }) => {
     for await (const [screen, { page }] of screens({ stranger, person, server }, { viewport })) {
       expect.soft(await overflow(page), screen).toBeLessThanOrEqual(0);
       expect.soft(await secondScroll(page), `${screen}: two scrolls`).toBeLessThanOrEqual(0);

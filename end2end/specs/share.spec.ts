@@ -27,7 +27,7 @@ test('an open room is shared by its address, in the way that the browser knows',
   await expect.poll(shared).toEqual({ title: 'Garden · Roost', url: address });
 });
 
-test("into a private room others are asked by a link, by those who may", async ({ person }) => {
+test('into a private room others are asked by a link, by those who may', async ({ person }) => {
   const ada = await person('Ada');
   await ada.open('/rooms/new');
   await ada.field('Room name').fill('Study');

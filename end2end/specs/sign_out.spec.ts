@@ -1,5 +1,5 @@
-import { expect, test } from '../support/test';
 import type { Person } from '../support/person';
+import { expect, test } from '../support/test';
 
 const question = (person: Person) => person.page.getByRole('dialog', { name: 'Before you sign out' });
 

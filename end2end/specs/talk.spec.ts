@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { overflow, settled } from '../support/layout';
 import type { Person } from '../support/person';
-import { DESK, PHONE, expect, test } from '../support/test';
+import { DESK, expect, PHONE, test } from '../support/test';
 
 test('Ada and Bo talk and see the same, in the same order', async ({ person }) => {
   const ada = await person('Ada');
@@ -120,11 +120,14 @@ test('letters that turn the line round turn their own line only', async ({ perso
   await ada.page.reload();
   await ada.inRoom('Garden');
   const starts = (words: string) =>
-    ada.message(words).getByText(words, { exact: true }).evaluate((body) => {
-      const text = document.createRange();
-      text.selectNodeContents(body);
-      return Array.from(text.getClientRects(), ({ left }) => left);
-    });
+    ada
+      .message(words)
+      .getByText(words, { exact: true })
+      .evaluate((body) => {
+        const text = document.createRange();
+        text.selectNodeContents(body);
+        return Array.from(text.getClientRects(), ({ left }) => left);
+      });
   const above = await starts('above');
   expect(above).toHaveLength(1);
   expect(await starts('below')).toEqual(above);

@@ -204,7 +204,10 @@ test('leaving asks first, and the last of a private room is told what becomes of
   await expect(bo.page.getByRole('heading', { name: 'This room was deleted' })).toBeVisible();
 });
 
-for (const [how, options] of [['with', {}], ['without', PLAIN]] as const) {
+for (const [how, options] of [
+  ['with', {}],
+  ['without', PLAIN],
+] as const) {
   test(`Ada finds several people and writes to them together, ${how} JavaScript`, async ({ person }) => {
     const [ada, bo, cy] = [await person('Ada', options), await person('Bo'), await person('Cy')];
     await ada.open('/dm');
@@ -222,7 +225,10 @@ for (const [how, options] of [['with', {}], ['without', PLAIN]] as const) {
     await ada.inRoom('Bo, Cy');
     await ada.composer.fill('All together');
     await ada.button('Send').click();
-    for (const [person, name] of [[bo, 'Ada, Cy'], [cy, 'Ada, Bo']] as const) {
+    for (const [person, name] of [
+      [bo, 'Ada, Cy'],
+      [cy, 'Ada, Bo'],
+    ] as const) {
       await person.go(name);
       await expect(person.message('All together')).toBeVisible();
     }

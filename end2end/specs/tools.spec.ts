@@ -1,5 +1,5 @@
 import type { Person } from '../support/person';
-import { PHONE, expect, test } from '../support/test';
+import { expect, PHONE, test } from '../support/test';
 
 const TOUCH = { viewport: PHONE, hasTouch: true, isMobile: true };
 
@@ -64,7 +64,10 @@ test('by keyboard the tools are reached as well', async ({ person }) => {
   const ada = await person('Ada');
   await ada.makeRoom('Garden');
   await ada.say('Beans are up');
-  await ada.message('Beans are up').getByRole('link', { name: /^\d{1,2}:\d{2}/ }).focus();
+  await ada
+    .message('Beans are up')
+    .getByRole('link', { name: /^\d{1,2}:\d{2}/ })
+    .focus();
   await ada.page.keyboard.press('Tab');
   await expect(tools(ada, 'Beans are up').getByRole('button', { name: 'Copy link' })).toBeFocused();
   await expect(tools(ada, 'Beans are up')).toHaveCSS('opacity', '1');

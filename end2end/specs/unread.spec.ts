@@ -143,7 +143,11 @@ test.describe('a long absence', () => {
 
     // Further back than what is held: the jump is an address.
     await bo.open('/rooms');
-    await post(ada, 'Garden', notes(90).map((note) => `Later ${note}`));
+    await post(
+      ada,
+      'Garden',
+      notes(90).map((note) => `Later ${note}`),
+    );
     await bo.open('/rooms/garden?newest');
     await expect(bo.message('Later Note 90')).toBeInViewport();
     await bo.page.getByRole('link', { name: 'Jump to new messages' }).click();

@@ -15,6 +15,12 @@ function* failures(suite, path = []) {
 for (const suite of report.suites) {
   for (const [title, errors] of failures(suite, [suite.title])) {
     console.log(`== ${title}`);
-    for (const { message } of errors) console.log(plain(message ?? '').split('\n').slice(0, 12).join('\n'));
+    for (const { message } of errors)
+      console.log(
+        plain(message ?? '')
+          .split('\n')
+          .slice(0, 12)
+          .join('\n'),
+      );
   }
 }

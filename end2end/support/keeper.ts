@@ -1,9 +1,9 @@
 // Somebody whose browser shows notices, and what a push service and a finger on a notice do there.
 
-import { type BrowserContext, type CDPSession, type Page, chromium } from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type BrowserContext, type CDPSession, chromium, type Page } from '@playwright/test';
 import { chromium as browser, flags } from './chromium';
 import { Person } from './person';
 import { test } from './test';

@@ -58,7 +58,10 @@ export const BEFORE: readonly Meddling[] = [
     },
   ],
   ['an element is taken away', () => document.querySelector('.toasts')?.remove()],
-  ['the field is replaced by a copy', () => document.querySelector('textarea')?.replaceWith(document.querySelector('textarea')!.cloneNode(true))],
+  [
+    'the field is replaced by a copy',
+    () => document.querySelector('textarea')?.replaceWith(document.querySelector('textarea')!.cloneNode(true)),
+  ],
   [
     'attributes are added everywhere',
     () => {
@@ -79,12 +82,30 @@ export const AFTER: readonly Meddling[] = [
 
 /** To a page of a client that runs: what it cannot do without is taken from it, or stands beside it as a copy. */
 export const REPLACED: readonly Meddling[] = [
-  ['the main part is replaced by its copy', () => document.querySelectorAll('main').forEach((element) => element.replaceWith(element.cloneNode(true)))],
-  ['the page is replaced by its copy', () => document.querySelectorAll('.page').forEach((element) => element.replaceWith(element.cloneNode(true)))],
-  ['the frame is replaced by its copy', () => document.querySelectorAll('.frame').forEach((element) => element.replaceWith(element.cloneNode(true)))],
-  ['the messages are replaced by their copy', () => document.querySelectorAll('#conversation').forEach((element) => element.replaceWith(element.cloneNode(true)))],
-  ['the composer is replaced by its copy', () => document.querySelectorAll('form.composer').forEach((element) => element.replaceWith(element.cloneNode(true)))],
-  ['the field is replaced by its copy', () => document.querySelectorAll('textarea').forEach((element) => element.replaceWith(element.cloneNode(true)))],
+  [
+    'the main part is replaced by its copy',
+    () => document.querySelectorAll('main').forEach((element) => element.replaceWith(element.cloneNode(true))),
+  ],
+  [
+    'the page is replaced by its copy',
+    () => document.querySelectorAll('.page').forEach((element) => element.replaceWith(element.cloneNode(true))),
+  ],
+  [
+    'the frame is replaced by its copy',
+    () => document.querySelectorAll('.frame').forEach((element) => element.replaceWith(element.cloneNode(true))),
+  ],
+  [
+    'the messages are replaced by their copy',
+    () => document.querySelectorAll('#conversation').forEach((element) => element.replaceWith(element.cloneNode(true))),
+  ],
+  [
+    'the composer is replaced by its copy',
+    () => document.querySelectorAll('form.composer').forEach((element) => element.replaceWith(element.cloneNode(true))),
+  ],
+  [
+    'the field is replaced by its copy',
+    () => document.querySelectorAll('textarea').forEach((element) => element.replaceWith(element.cloneNode(true))),
+  ],
   ['the field is taken away', () => document.querySelector('textarea')?.remove()],
   ['the body is written anew', () => void (document.body.innerHTML = document.body.innerHTML)],
   [

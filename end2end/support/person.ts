@@ -1,6 +1,6 @@
 // A person in a browser of their own: what they do and where they look.
 
-import { type BrowserContext, type Locator, type Page, type WebSocket, expect } from '@playwright/test';
+import { type BrowserContext, expect, type Locator, type Page, type WebSocket } from '@playwright/test';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -30,7 +30,11 @@ export class Person {
     readonly page: Page,
     private readonly hasScript: boolean,
   ) {
-    this.username = name.normalize('NFKD').replaceAll(/[^A-Za-z0-9]+/g, '').toLowerCase() || 'guest';
+    this.username =
+      name
+        .normalize('NFKD')
+        .replaceAll(/[^A-Za-z0-9]+/g, '')
+        .toLowerCase() || 'guest';
     page.on('websocket', (socket) => {
       this.sockets.push(socket);
       socket.on('framesent', ({ payload }) => this.frames.push(String(payload)));

@@ -1,7 +1,7 @@
 // A proxy before the server, as there are: one that changes pages on the way, or passes no sockets on.
 
 import { once } from 'node:events';
-import { type IncomingMessage, type ServerResponse, createServer, request } from 'node:http';
+import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 
 export type Proxy = { url: string; close: () => void };

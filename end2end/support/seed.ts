@@ -12,7 +12,10 @@ export async function post(person: Person, room: string, bodies: string[]): Prom
     async ({ slug, bodies }) => {
       const name = () => {
         const bytes = crypto.getRandomValues(new Uint8Array(16));
-        return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+        return btoa(String.fromCharCode(...bytes))
+          .replaceAll('+', '-')
+          .replaceAll('/', '_')
+          .replaceAll('=', '');
       };
       const socket = new WebSocket(`ws://${location.host}/ws`);
       await new Promise<void>((done, fail) => {

@@ -1,6 +1,5 @@
 // A Roost of one's own: started on a free port over a folder of its own, killed, started again.
 
-import { expect } from '@playwright/test';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -8,6 +7,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { expect } from '@playwright/test';
 
 /** Settings of the server, beside those that the tests give it. */
 export type Settings = Record<`ROOST_${string}`, string>;
