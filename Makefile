@@ -21,11 +21,12 @@ test: target
 soak:
 	@.ci/soak $(or $(minutes),10)
 
-## Format and lints, for the server and for the client.
-check: target
+## Format and lints: of the server, of the client, of the scripts and browser tests. Needs Node for the last.
+check: target end2end/node_modules
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --lib --target $(TARGET) --no-default-features --features hydrate --target-dir target/client -- -D warnings
+	npm --prefix end2end run --silent lint
 
 ## Rebuild and restart on every change; the browser comes back by itself.
 dev: target
@@ -39,6 +40,11 @@ bench: target
 dist: target
 	cargo build --profile dist --locked
 	@ls -l target/dist/roost
+
+# The packages of the browser tests, which format and lint the scripts as well; anew where others are asked for.
+end2end/node_modules: end2end/package-lock.json
+	npm --prefix end2end ci --no-audit --no-fund --silent
+	@touch $@
 
 target:
 	@rustup target list --installed 2>/dev/null | grep -q $(TARGET) || rustup target add $(TARGET)

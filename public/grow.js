@@ -2,10 +2,10 @@
 // (`field-sizing`): actions.js loads it there alone. The client changes a field after an event that
 // it took, and says nothing: so it is looked when everything about the event has been done.
 
-let due;
+let isDue = false;
 
 function grow() {
-  due = undefined;
+  isDue = false;
   for (const field of document.querySelectorAll('textarea')) {
     field.style.blockSize = '';
     // What is long keeps the height that the styles give it.
@@ -14,7 +14,8 @@ function grow() {
 }
 
 function soon() {
-  due ??= requestAnimationFrame(grow);
+  if (!isDue) requestAnimationFrame(grow);
+  isDue = true;
 }
 
 for (const type of ['input', 'keydown', 'submit', 'focusin']) document.addEventListener(type, soon);

@@ -56,6 +56,7 @@ test('Enter sends and Shift+Enter begins a line', async ({ person }) => {
   await expect(ada.messages).toHaveCount(0);
   await ada.composer.press('Enter');
   await expect(ada.messages).toHaveCount(1);
+  // biome-ignore lint/performance/useDomNodeTextContent: only the text as it is laid out has lines.
   const lines = await ada.messages.getByRole('paragraph').evaluate((body) => (body as HTMLElement).innerText.split('\n'));
   expect(lines).toEqual(['Beans', 'and peas']);
 
@@ -103,6 +104,7 @@ test('a message that is too long is refused before it is sent, and stays', async
 const AWKWARD = {
   script: '<script>document.title = "taken over"</script>',
   picture: '<img src=x onerror="document.title = \'taken over\'">',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is what somebody writes, to see what becomes of it.
   template: '{{ 7 * 7 }} ${alert(1)} &lt;b&gt; &amp;',
   'right to left': 'שלום, איך הולך? 12 + 3',
   override: 'invoice\u202Efdp.exe',

@@ -1,9 +1,9 @@
 // What failed, in short, from Playwright's JSON report.
 
 import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 const report = JSON.parse(readFileSync(process.argv[2], 'utf8'));
-const plain = (text) => text.replaceAll(/\u001b\[[0-9;]*m/g, '');
 
 function* failures(suite, path = []) {
   for (const spec of suite.specs ?? []) {
@@ -15,12 +15,9 @@ function* failures(suite, path = []) {
 for (const suite of report.suites) {
   for (const [title, errors] of failures(suite, [suite.title])) {
     console.log(`== ${title}`);
-    for (const { message } of errors)
-      console.log(
-        plain(message ?? '')
-          .split('\n')
-          .slice(0, 12)
-          .join('\n'),
-      );
+    for (const { message } of errors) {
+      const lines = stripVTControlCharacters(message ?? '').split('\n');
+      console.log(lines.slice(0, 12).join('\n'));
+    }
   }
 }

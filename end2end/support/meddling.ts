@@ -84,30 +84,48 @@ export const AFTER: readonly Meddling[] = [
 export const REPLACED: readonly Meddling[] = [
   [
     'the main part is replaced by its copy',
-    () => document.querySelectorAll('main').forEach((element) => element.replaceWith(element.cloneNode(true))),
+    () => {
+      for (const element of document.querySelectorAll('main')) element.replaceWith(element.cloneNode(true));
+    },
   ],
   [
     'the page is replaced by its copy',
-    () => document.querySelectorAll('.page').forEach((element) => element.replaceWith(element.cloneNode(true))),
+    () => {
+      for (const element of document.querySelectorAll('.page')) element.replaceWith(element.cloneNode(true));
+    },
   ],
   [
     'the frame is replaced by its copy',
-    () => document.querySelectorAll('.frame').forEach((element) => element.replaceWith(element.cloneNode(true))),
+    () => {
+      for (const element of document.querySelectorAll('.frame')) element.replaceWith(element.cloneNode(true));
+    },
   ],
   [
     'the messages are replaced by their copy',
-    () => document.querySelectorAll('#conversation').forEach((element) => element.replaceWith(element.cloneNode(true))),
+    () => {
+      for (const element of document.querySelectorAll('#conversation')) element.replaceWith(element.cloneNode(true));
+    },
   ],
   [
     'the composer is replaced by its copy',
-    () => document.querySelectorAll('form.composer').forEach((element) => element.replaceWith(element.cloneNode(true))),
+    () => {
+      for (const element of document.querySelectorAll('form.composer')) element.replaceWith(element.cloneNode(true));
+    },
   ],
   [
     'the field is replaced by its copy',
-    () => document.querySelectorAll('textarea').forEach((element) => element.replaceWith(element.cloneNode(true))),
+    () => {
+      for (const element of document.querySelectorAll('textarea')) element.replaceWith(element.cloneNode(true));
+    },
   ],
   ['the field is taken away', () => document.querySelector('textarea')?.remove()],
-  ['the body is written anew', () => void (document.body.innerHTML = document.body.innerHTML)],
+  [
+    'the body is written anew',
+    () => {
+      const html = document.body.innerHTML;
+      document.body.innerHTML = html;
+    },
+  ],
   [
     'all comments are taken out',
     () => {

@@ -17,7 +17,9 @@ const BINARY = process.env.ROOST_BIN ? resolve(process.env.ROOST_BIN) : resolve(
 
 /** Servers that must not outlive the tests, however these end. */
 const running = new Set<ChildProcess>();
-process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGKILL');
+});
 
 export class Server {
   private child: ChildProcess | undefined;
