@@ -1,5 +1,6 @@
 //! Builds what browsers get, for release builds of the server: the client by cargo for wasm32 and
-//! wasm-bindgen as a library, the styles by Lightning CSS, names by content, brotli and gzip once.
+//! wasm-bindgen as a library, the styles by Lightning CSS, the scripts of `public/` without comments and
+//! spaces, names by content, brotli and gzip once.
 //!
 //! Debug builds get an empty list, so that tests and lints stay fast; wasm32 builds get nothing.
 
@@ -19,6 +20,7 @@ mod client {
     };
     use sha2::{Digest, Sha256};
     use std::{
+        collections::BTreeMap,
         env,
         fmt::Write as _,
         fs,
@@ -31,6 +33,20 @@ mod client {
     /// of what it is made of would miss what is added later.
     const NOT_CLIENT: [&str; 4] = ["bench", "main.rs", "server", "tests"];
 
+    /// The service worker: browsers ask for it anew at the address that they know.
+    const WORKER: &str = "sw.js";
+
+    /// The paths that pages name; empty where nothing was built.
+    #[derive(Default)]
+    struct Names {
+        script: String,
+        wasm: String,
+        style: String,
+        actions: String,
+        notices: String,
+        start: String,
+    }
+
     /// A file to be served.
     struct Output {
         path: String,
@@ -42,7 +58,7 @@ mod client {
         let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
         let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"));
         if env::var("PROFILE").as_deref() != Ok("release") {
-            write_list(&out, &[], &["", "", "", "", ""]);
+            write_list(&out, &[], &Names::default());
             return;
         }
         for input in ["style", "public", "Cargo.toml", "Cargo.lock"] {
@@ -59,18 +75,55 @@ mod client {
         let wasm = hashed(&mut outputs, "roost", "wasm", wasm);
         let script = hashed(&mut outputs, "roost", "js", script);
         let style = hashed(&mut outputs, "roost", "css", style(&root).into_bytes());
-        let (mut actions, mut start) = (String::new(), String::new());
-        for file in fs::read_dir(root.join("public")).expect("public/ is there").flatten() {
+        let mut modules = Modules { folder: root.join("public"), paths: BTreeMap::new() };
+        for file in fs::read_dir(&modules.folder).expect("public/ is there").flatten() {
             let path = file.file_name().to_string_lossy().into_owned();
-            let bytes = fs::read(file.path()).expect("files in public/ can be read");
-            match path.as_str() {
-                "actions.js" => actions = hashed(&mut outputs, "actions", "js", bytes),
-                "start.js" => start = hashed(&mut outputs, "start", "js", bytes),
-                _ => outputs.push(Output { path, bytes, immutable: false }),
+            if path.ends_with(".js") && path != WORKER {
+                modules.add(&mut outputs, &path);
+                continue;
             }
+            let mut bytes = fs::read(file.path()).expect("files in public/ can be read");
+            if path == WORKER {
+                let text = String::from_utf8(bytes).expect("scripts are text");
+                bytes = minifier::js::minify(&text).to_string().into_bytes();
+            }
+            outputs.push(Output { path, bytes, immutable: false });
         }
         outputs.sort_by(|a, b| a.path.cmp(&b.path));
-        write_list(&out, &outputs, &[&script, &wasm, &style, &actions, &start]);
+        let [actions, notices, start] =
+            ["actions.js", "notices.js", "start.js"].map(|name| modules.add(&mut outputs, name));
+        write_list(&out, &outputs, &Names { script, wasm, style, actions, notices, start });
+    }
+
+    /// The modules of `public/`, by name, and the paths of those that have been added.
+    struct Modules {
+        folder: PathBuf,
+        paths: BTreeMap<String, Option<String>>,
+    }
+
+    impl Modules {
+        /// Adds a module once, after those that it imports: it has their names in it, so that its own tells
+        /// their contents as well. An import is a literal that begins with `./`. Returns the path.
+        fn add(&mut self, outputs: &mut Vec<Output>, name: &str) -> String {
+            if let Some(path) = self.paths.get(name) {
+                return path.clone().unwrap_or_else(|| panic!("public/{name} imports itself, by what it imports"));
+            }
+            self.paths.insert(name.to_owned(), None);
+            let text =
+                fs::read_to_string(self.folder.join(name)).unwrap_or_else(|error| panic!("public/{name}: {error}"));
+            let text = minifier::js::minify(&text).to_string();
+            let mut parts = text.split("'./");
+            let mut script = parts.next().unwrap_or_default().to_owned();
+            for part in parts {
+                let (import, rest) = part.split_once('\'').expect("a literal has an end");
+                let path = self.add(outputs, import);
+                // Both lie in assets/.
+                script = [&script, "'.", path.trim_start_matches("assets"), "'", rest].concat();
+            }
+            let path = hashed(outputs, name.trim_end_matches(".js"), "js", script.into_bytes());
+            self.paths.insert(name.to_owned(), Some(path.clone()));
+            path
+        }
     }
 
     /// The client's JavaScript and wasm.
@@ -145,7 +198,7 @@ mod client {
     }
 
     /// Writes the files and the Rust list that `server/assets.rs` includes.
-    fn write_list(out: &Path, outputs: &[Output], [script, wasm, style, actions, start]: &[&str; 5]) {
+    fn write_list(out: &Path, outputs: &[Output], names: &Names) {
         let folder = out.join("assets");
         fs::create_dir_all(&folder).expect("OUT_DIR can be written");
         let mut list = String::new();
@@ -170,12 +223,16 @@ mod client {
             )
             .expect("a String takes everything");
         }
+        let hashed: Vec<_> = outputs.iter().filter(|output| output.immutable).map(|output| &output.path).collect();
+        let Names { script, wasm, style, actions, notices, start } = names;
         let code = format!(
             "/// Every file.\npub static ASSETS: &[Asset] = &[\n{list}];\n\
+             /// The paths of files that are named by their contents.\npub const HASHED: &[&str] = &{hashed:?};\n\
              /// The client's script; empty where the client was not built.\npub const SCRIPT: &str = {script:?};\n\
              /// The client's wasm.\npub const WASM: &str = {wasm:?};\n\
              /// The styles.\npub const STYLE: &str = {style:?};\n\
              /// The small actions.\npub const ACTIONS: &str = {actions:?};\n\
+             /// Answers to the service worker.\npub const NOTICES: &str = {notices:?};\n\
              /// The start of the client.\npub const START: &str = {start:?};\n"
         );
         fs::write(out.join("assets.rs"), code).expect("OUT_DIR can be written");

@@ -69,7 +69,7 @@ function install() {
 
 // What keys lead to is loaded with the first of them that is pressed.
 function lead(where, ...how) {
-  import('/keys.js').then((keys) => keys[where](...how)).catch(() => {});
+  import('./keys.js').then((keys) => keys[where](...how)).catch(() => {});
 }
 
 const actions = { copy, share, install, keys: ({ dataset }) => lead(dataset.keys) };
@@ -109,10 +109,20 @@ document.addEventListener(
   true,
 );
 
+// Scripts of single pages, by what data-module calls them. Each is named in full: the build puts the
+// file's name by content in its place.
+const modules = {
+  picture: () => import('./picture.js'),
+  push: () => import('./push.js'),
+  stay: () => import('./stay.js'),
+  tools: () => import('./tools.js'),
+  transcript: () => import('./transcript.js'),
+};
+
 // A page that comes without being loaded anew brings its script along, and the field to begin with.
 let first = document.querySelector('main input[autofocus]');
 function load() {
-  for (const { dataset } of document.querySelectorAll('main [data-module]')) import(dataset.module).catch(() => {});
+  for (const { dataset } of document.querySelectorAll('main [data-module]')) modules[dataset.module]?.().catch(() => {});
   const field = document.querySelector('main input[autofocus]');
   if (field !== first) field?.focus();
   first = field;
@@ -120,7 +130,7 @@ function load() {
 new MutationObserver(load).observe(document.body, { subtree: true, childList: true });
 load();
 
-if (!CSS.supports('field-sizing', 'content')) import('/grow.js').catch(() => {});
+if (!CSS.supports('field-sizing', 'content')) import('./grow.js').catch(() => {});
 
 // A page that a browser kept, and shows again as it was, may be of a session that is over. It comes
 // hidden, and is shown once the server says that it is still the same person's; where no server

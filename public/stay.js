@@ -5,7 +5,7 @@ const UNREACHABLE = 'The server cannot be reached. Check the connection and try 
 
 document.addEventListener('submit', (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.dataset.module !== '/stay.js') return;
+  if (event.defaultPrevented || form.dataset.module !== 'stay') return;
   event.preventDefault();
   send(form, event.submitter);
 });

@@ -32,7 +32,9 @@ test('every answer is guarded, whatever it is', async ({ person }) => {
   await ada.makeRoom('Garden');
   const asked = new Set(ada.requests.map((url) => new URL(url).pathname));
   const assets = [...asked].filter((path) => path.startsWith('/assets/'));
-  expect(assets.map((path) => path.split('.').pop()).sort()).toEqual(['css', 'js', 'js', 'js', 'wasm']);
+  const names = assets.map((path) => path.replace(/^\/assets\/([a-z]+)-[0-9a-f]{12}\./, '$1.')).sort();
+  const scripts = ['actions.js', 'notices.js', 'roost.js', 'start.js', 'stay.js', 'tools.js', 'transcript.js'];
+  expect(names).toEqual([...scripts, 'roost.css', 'roost.wasm'].sort());
   const pages = ['/', '/signup', '/signin', '/rooms', '/rooms/new', '/rooms/garden', '/rooms/nowhere', '/nowhere'];
   const others = ['/healthz', '/favicon.svg', '/assets/nothing.js', '/api/nothing', '/rooms/garden/join', '/ws'];
   for (const path of [...pages, ...assets, ...others]) {
@@ -64,6 +66,16 @@ test('the client comes compressed, and is not sent again to those who have it', 
   const { pathname } = new URL((await wasm).url());
   const headers = { 'if-none-match': (await wasm).headers().etag ?? '' };
   expect((await ada.page.request.get(pathname, { headers })).status()).toBe(304);
+});
+
+test('a page of another build finds the scripts that it has yet to load, but no client', async ({ person }) => {
+  const ada = await person('Ada');
+  const answer = async (name: string) => {
+    const response = await ada.page.request.get(`/assets/${name}-0123456789ab.js`);
+    return [response.status(), response.headers()['cache-control']];
+  };
+  expect(await answer('keys')).toEqual([200, 'no-cache']);
+  expect(await answer('roost')).toEqual([404, 'no-store']);
 });
 
 test('the session is out of reach of scripts', async ({ person }) => {

@@ -10,6 +10,7 @@ use axum::{
 };
 
 /// A file, as it is and compressed; the compressed ones are empty where that does not pay.
+#[derive(Clone, Copy)]
 pub struct Asset {
     /// The address below `/`.
     pub path: &'static str,
@@ -22,7 +23,7 @@ pub struct Asset {
     pub gzip: &'static [u8],
 }
 
-// Made by build.rs: ASSETS, SCRIPT, WASM, STYLE, ACTIONS.
+// Made by build.rs: ASSETS, HASHED, SCRIPT, WASM, STYLE, ACTIONS, NOTICES, START.
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// Whether this build has a file at an address below `/`.
@@ -53,7 +54,18 @@ pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
 
 async fn hashed(Path(file): Path<String>, headers: HeaderMap) -> Response {
     let found = ASSETS.iter().find(|asset| asset.path.strip_prefix("assets/") == Some(file.as_str()));
+    let found = found.copied().or_else(|| newer(&file));
     found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |asset| asset.answer(&headers))
+}
+
+/// The module that takes the place of one of another build: a page that outlives an update goes on finding
+/// what it loads when it needs it. Of the client all parts have to be of one build.
+fn newer(file: &str) -> Option<Asset> {
+    let name = |file: &str| file.strip_suffix(".js")?.rsplit_once('-').map(|(name, _)| name.to_owned());
+    let wanted = name(file).filter(|name| name != "roost")?;
+    let found =
+        ASSETS.iter().find(|asset| asset.path.strip_prefix("assets/").and_then(name).as_ref() == Some(&wanted))?;
+    Some(Asset { immutable: false, ..*found })
 }
 
 impl Asset {
@@ -81,7 +93,7 @@ impl Asset {
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         let keep = match self.path {
             _ if self.immutable => "public, max-age=31536000, immutable",
-            // The service worker and what works with it have to be of one age.
+            // The service worker, and modules in the place of those of another build.
             path if path.ends_with(".js") => "no-cache",
             _ => "public, max-age=3600",
         };

@@ -104,7 +104,7 @@ pub fn Timeline(
     });
     let (back, upward, marking) = (slug.clone(), slug.clone(), slug.clone());
     view! {
-        <div class="timeline" data-module="/tools.js">
+        <div class="timeline" data-module="tools">
             // The messages' own buttons belong to this form.
             <form id="unread" method="post" action=format!("/rooms/{marking}/unread") on:submit=move |event| {
                 event.prevent_default();
@@ -119,7 +119,7 @@ pub fn Timeline(
                     }
                 }><Icon of=ArrowUp/>"Jump to new messages"</a>
             })}
-            <div class="timeline-scroller" id="conversation" data-module="/transcript.js" node_ref=scroller tabindex="0" role="region" aria-label="Conversation">
+            <div class="timeline-scroller" id="conversation" data-module="transcript" node_ref=scroller tabindex="0" role="region" aria-label="Conversation">
                 <div class="timeline-log" role="log" aria-label="Messages">
                     {older}
                     {move || quiet.get().then(|| view! { <Empty title="No messages yet" text="Say hello."/> })}

@@ -279,7 +279,7 @@ fn shell() -> impl IntoView {
         view! {
             <script type="module" nonce=use_nonce() src=format!("/{}", assets::START) data-client=script data-wasm=wasm></script>
             <script type="module" nonce=use_nonce() src=format!("/{}", assets::ACTIONS) data-worker=worker></script>
-            <script type="module" src="/notices.js"></script>
+            <script type="module" nonce=use_nonce() src=format!("/{}", assets::NOTICES)></script>
         }
     });
     let (theme, viewer, place, origin) = with_context::<Ctx, _>(|ctx| {

@@ -12,7 +12,7 @@ pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let echo = &ask.echo;
     let private = echo.typed("kind") == "private";
     let content = view! {
-        <form class="sheet" method="post" action="/rooms/new" data-module="/stay.js">
+        <form class="sheet" method="post" action="/rooms/new" data-module="stay">
             <FormProblem problem=echo.whole(&[Field::RoomName, Field::Topic])/>
             <TextField field=Field::RoomName value=echo.typed(Field::RoomName.name()) required=true autofocus=true
                 problem=echo.problem(Field::RoomName)/>

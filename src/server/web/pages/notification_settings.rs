@@ -51,7 +51,7 @@ fn this_browser(on: bool) -> impl IntoView {
     };
     let again = if on { "button button-quiet" } else { "button" };
     view! {
-        <section class="section" data-module="/push.js">
+        <section class="section" data-module="push">
             <h2 class="section-title">{title}</h2>
             <p class="section-text">
                 "With notices on, this browser tells you of messages while Roost is closed. They are locked on this "

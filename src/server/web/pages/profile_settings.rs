@@ -45,7 +45,7 @@ fn picture_form(ask: &Ask<'_>, me: &User) -> impl IntoView + use<> {
                 <Portrait user=me.clone() side=picture::SMALL/>
                 <div class="portrait-forms">
                     <form class="picture-form" method="post" action="/profile/picture" enctype="multipart/form-data"
-                        data-picture data-most=limits::PICTURE_BYTES data-module="/picture.js">
+                        data-picture data-most=limits::PICTURE_BYTES data-module="picture">
                         <div class="field">
                             <label class="field-label" for="picture">{Field::Picture.label()}</label>
                             <input class="field-file" id="picture" name="picture" type="file" required=true
