@@ -21,12 +21,13 @@ test: target
 soak:
 	@.ci/soak $(or $(minutes),10)
 
-## Format and lints: of the server, of the client, of the scripts and browser tests. Needs Node for the last.
+## Format, lints and types: of the server, of the client, of the scripts and browser tests. Needs Node for the last.
 check: target end2end/node_modules
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
 	cargo clippy --locked --lib --target $(TARGET) --no-default-features --features hydrate --target-dir target/client -- -D warnings
 	npm --prefix end2end run --silent lint
+	npm --prefix end2end run --silent types
 
 ## Rebuild and restart on every change; the browser comes back by itself.
 dev: target
@@ -41,7 +42,7 @@ dist: target
 	cargo build --profile dist --locked
 	@ls -l target/dist/roost
 
-# The packages of the browser tests, which format and lint the scripts as well; anew where others are asked for.
+# The packages of the browser tests, which check the scripts as well; anew where others are asked for.
 end2end/node_modules: end2end/package-lock.json
 	npm --prefix end2end ci --no-audit --no-fund --silent
 	@touch $@

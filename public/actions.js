@@ -1,3 +1,4 @@
+// @ts-check
 // Small actions, said by attributes in pages that the server writes: data-copy, data-share,
 // data-install, data-keys, data-confirm, and data-module for a page's own script. What a browser
 // cannot do is hidden by html[data-can] in the styles.
@@ -5,20 +6,33 @@
 
 const root = document.documentElement;
 const can = new Set(['copy']);
-// What lies over the page. A browser without popovers does not take the word for an open one.
+// Layers over the page. A browser without popovers does not take the word for an open one.
 const LAYER = 'popover' in root ? 'dialog[open], :popover-open' : 'dialog[open]';
+/** @type {(Event & { prompt(): void }) | undefined} */
 let offer;
+/** @type {HTMLElement | undefined} */
 let status;
 
+/**
+ * @param {string} action
+ * @param {boolean} is
+ */
 function allow(action, is) {
   can[is ? 'add' : 'delete'](action);
   root.dataset.can = [...can].join(' ');
 }
 
-// Says it on the button for a moment, and to screen readers.
+/**
+ * Says it on the button for a moment, and to screen readers.
+ * @param {HTMLElement} button
+ * @param {string} words
+ */
 function tell(button, words) {
-  status ??= document.body.appendChild(Object.assign(document.createElement('div'), { className: 'hidden', role: 'status' }));
-  setTimeout(() => (status.textContent = words), 100);
+  const said = status ?? document.body.appendChild(Object.assign(document.createElement('div'), { className: 'hidden', role: 'status' }));
+  status = said;
+  setTimeout(() => {
+    said.textContent = words;
+  }, 100);
   if (button.dataset.told) return;
   const before = [...button.childNodes];
   button.dataset.told = words;
@@ -26,22 +40,27 @@ function tell(button, words) {
   setTimeout(() => {
     button.replaceChildren(...before);
     delete button.dataset.told;
-    status.textContent = '';
+    said.textContent = '';
   }, 2000);
 }
 
-// data-copy="words" copies these words, and a path as the address that others can open; without any,
-// the field or code beside the button, or the message that it belongs to.
+/**
+ * data-copy="words" copies these words, and a path as the address that others can open; without any,
+ * the field or code beside the button, or the message that it belongs to.
+ * @param {HTMLElement} button
+ */
 async function copy(button) {
-  let words = button.dataset.copy;
-  if (words.startsWith('/')) words = new URL(words, location).href;
-  const field = button.parentElement.querySelector('input,textarea,code,pre,output');
-  const beside = field ?? button.closest('article')?.querySelector('[data-body]');
+  let words = button.dataset.copy ?? '';
+  if (words.startsWith('/')) words = new URL(words, location.href).href;
+  const field = button.parentElement?.querySelector('input,textarea,code,pre,output');
+  const beside = /** @type {HTMLInputElement | null} */ (field ?? button.closest('article')?.querySelector('[data-body]') ?? null);
+  if (!words && !beside) return;
   try {
-    await navigator.clipboard.writeText(words || (beside.value ?? beside.textContent));
+    await navigator.clipboard.writeText(words || (beside?.value ?? beside?.textContent ?? ''));
     return tell(button, 'Copied');
   } catch {}
   // Plain http has no clipboard: select it, and copy what is selected where that still works.
+  /** @type {HTMLElement & { select?: () => void } | null} */
   let from = beside;
   if (words) {
     from = Object.assign(document.createElement('textarea'), { className: 'field-input', value: words, readOnly: true });
@@ -49,14 +68,15 @@ async function copy(button) {
   }
   if (!from) return;
   if (from.select) from.select();
-  else getSelection().selectAllChildren(from);
+  else getSelection()?.selectAllChildren(from);
   const copied = document.execCommand('copy');
   if (words && copied) from.remove();
   tell(button, copied ? 'Copied' : 'Selected');
 }
 
+/** @param {HTMLElement} button */
 function share(button) {
-  const url = new URL(button.dataset.share, location).href;
+  const url = new URL(button.dataset.share ?? '', location.href).href;
   navigator.share({ title: document.title.replace(/^\(.*?\) /, ''), url }).catch(() => {});
 }
 
@@ -67,32 +87,39 @@ function install() {
   allow('install', false);
 }
 
-// What keys lead to is loaded with the first of them that is pressed.
-function lead(where, ...how) {
-  import('./keys.js').then((keys) => keys[where](...how)).catch(() => {});
+/**
+ * The module that keys lead to is loaded with the first of them that is pressed.
+ * @param {(keys: typeof import('./keys.js')) => void} to
+ */
+function lead(to) {
+  import('./keys.js').then(to).catch(() => {});
 }
 
-const actions = { copy, share, install, keys: ({ dataset }) => lead(dataset.keys) };
+/** @type {Record<string, (button: HTMLElement) => void>} */
+const actions = { copy, share, install, keys: () => lead((keys) => keys.list()) };
 allow('share', 'share' in navigator);
-document.addEventListener('click', ({ target }) => {
+document.addEventListener('click', (event) => {
+  const target = /** @type {Element} */ (event.target);
   for (const name in actions) {
-    const button = target.closest?.(`[data-${name}]`);
+    const button = /** @type {HTMLElement | undefined} */ (target.closest?.(`[data-${name}]`));
     if (button) actions[name](button);
   }
-  // What is chosen from a menu closes it.
-  if (target.closest?.('[data-menu] :is(a, button)')) target.closest('[data-menu]').hidePopover?.();
+  // A choice from a menu closes it.
+  const menu = /** @type {HTMLElement | null} */ (target.closest?.('[data-menu] :is(a, button)') && target.closest('[data-menu]'));
+  menu?.hidePopover?.();
 });
 
 document.addEventListener('keydown', (event) => {
-  const { key, altKey, shiftKey, target } = event;
+  const { key, altKey, shiftKey } = event;
+  const target = /** @type {Element} */ (event.target);
   // Escape closes what lies over the page, and says nothing to the page.
   if (key === 'Escape' && document.querySelector(LAYER)) event.stopPropagation();
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || !document.querySelector('[data-rooms]')) return;
   const mod = event.ctrlKey || event.metaKey;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
-  if (mod && !altKey && !shiftKey && key.toLowerCase() === 'k') lead('switcher');
-  else if (step && altKey && !mod && !target.closest('select')) lead('beside', step, shiftKey);
-  else if (key === '?' && !altKey && !mod && !target.closest('input, textarea, select')) lead('list');
+  if (mod && !altKey && !shiftKey && key.toLowerCase() === 'k') lead((keys) => keys.switcher());
+  else if (step && altKey && !mod && !target.closest('select')) lead((keys) => keys.beside(step, shiftKey));
+  else if (key === '?' && !altKey && !mod && !target.closest('input, textarea, select')) lead((keys) => keys.list());
   else return;
   event.preventDefault();
 });
@@ -100,7 +127,7 @@ document.addEventListener('keydown', (event) => {
 document.addEventListener(
   'submit',
   (event) => {
-    const question = event.submitter?.dataset.confirm ?? event.target.dataset.confirm;
+    const question = event.submitter?.dataset.confirm ?? /** @type {HTMLElement} */ (event.target).dataset.confirm;
     if (question && !confirm(question)) {
       event.preventDefault();
       event.stopImmediatePropagation();
@@ -111,6 +138,7 @@ document.addEventListener(
 
 // Scripts of single pages, by what data-module calls them. Each is named in full: the build puts the
 // file's name by content in its place.
+/** @type {Record<string, () => Promise<unknown>>} */
 const modules = {
   picture: () => import('./picture.js'),
   push: () => import('./push.js'),
@@ -120,10 +148,13 @@ const modules = {
 };
 
 // A page that comes without being loaded anew brings its script along, and the field to begin with.
-let first = document.querySelector('main input[autofocus]');
+const beginning = () => /** @type {HTMLElement | null} */ (document.querySelector('main input[autofocus]'));
+let first = beginning();
 function load() {
-  for (const { dataset } of document.querySelectorAll('main [data-module]')) modules[dataset.module]?.().catch(() => {});
-  const field = document.querySelector('main input[autofocus]');
+  for (const element of document.querySelectorAll('main [data-module]')) {
+    modules[element.getAttribute('data-module') ?? '']?.().catch(() => {});
+  }
+  const field = beginning();
   if (field !== first) field?.focus();
   first = field;
 }
@@ -151,7 +182,7 @@ addEventListener('pageshow', async ({ persisted }) => {
 
 addEventListener('beforeinstallprompt', (event) => {
   event.preventDefault();
-  offer = event;
+  offer = /** @type {Event & { prompt(): void }} */ (event);
   allow('install', true);
 });
 addEventListener('appinstalled', () => {
@@ -159,7 +190,7 @@ addEventListener('appinstalled', () => {
   allow('install', false);
 });
 
-const worker = document.querySelector('script[data-worker]')?.dataset.worker;
+const worker = document.querySelector('script[data-worker]')?.getAttribute('data-worker');
 if (worker && isSecureContext) navigator.serviceWorker?.register(worker).catch(() => {});
 
 // The badge says what the title says.
@@ -167,7 +198,7 @@ function badge() {
   const [, count] = /^\((\d+)/.exec(document.title) ?? [];
   (count ? navigator.setAppBadge(+count) : navigator.clearAppBadge()).catch(() => {});
 }
-if (navigator.setAppBadge) {
+if ('setAppBadge' in navigator) {
   new MutationObserver(badge).observe(document.head, { subtree: true, childList: true, characterData: true });
   // The worker may have counted meanwhile.
   document.addEventListener('visibilitychange', badge);

@@ -1,3 +1,4 @@
+// @ts-check
 // Fields that grow with what is written in them, for browsers that do not do it by themselves
 // (`field-sizing`): actions.js loads it there alone. The client changes a field after an event that
 // it took, and says nothing: so it is looked when everything about the event has been done.
@@ -8,7 +9,7 @@ function grow() {
   isDue = false;
   for (const field of document.querySelectorAll('textarea')) {
     field.style.blockSize = '';
-    // What is long keeps the height that the styles give it.
+    // A long text keeps the height that the styles give it.
     if (field.dataset.long === undefined) field.style.blockSize = `${field.scrollHeight + field.offsetHeight - field.clientHeight}px`;
   }
 }

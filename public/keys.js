@@ -1,9 +1,11 @@
-// What keys lead to: the switcher, the room above or below, and the list of keys. actions.js loads
+// @ts-check
+// Keyboard shortcuts: the switcher, the room above or below, and the list of keys. actions.js loads
 // it with the first of them that is pressed. Rooms are gone to by the links that the page has: the
 // client takes over from there.
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const [MOD, ALT, SHIFT] = isApple ? ['⌘', '⌥', '⇧'] : ['Ctrl', 'Alt', 'Shift'];
+/** @type {[what: string, ...strokes: string[][]][]} */
 const KEYS = [
   ['Switch to a room or conversation', [MOD, 'K']],
   ['Previous or next room', [ALT, '↑'], [ALT, '↓']],
@@ -14,9 +16,15 @@ const KEYS = [
   ['Show this list', ['?']],
 ];
 
-const links = () => [...document.querySelectorAll('[data-rooms] a')];
-const isCurrent = (link) => link.getAttribute('aria-current') === 'page';
+const links = () => /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('[data-rooms] a')]);
+const isCurrent = (/** @type {Element} */ link) => link.getAttribute('aria-current') === 'page';
 
+/**
+ * @template {keyof HTMLElementTagNameMap} N
+ * @param {N} name
+ * @param {Record<string, string>} attributes
+ * @param {...(Node | string)} children
+ */
 function make(name, attributes, ...children) {
   const element = document.createElement(name);
   for (const key in attributes) element.setAttribute(key, attributes[key]);
@@ -24,8 +32,11 @@ function make(name, attributes, ...children) {
   return element;
 }
 
-// Over the page, until Escape, a click beside it, or what it is for. The browser takes the focus
-// back to where it was.
+/**
+ * Over the page, until Escape, a click beside it, or what it is for. The browser takes the focus
+ * back to where it was.
+ * @param {HTMLDialogElement} dialog
+ */
 function show(dialog) {
   dialog.addEventListener('click', ({ target }) => target === dialog && dialog.close());
   dialog.addEventListener('close', () => dialog.remove());
@@ -50,7 +61,11 @@ export function list() {
   );
 }
 
-// The next room in a direction, perhaps of those with news; round the ends.
+/**
+ * The next room in a direction, perhaps of those with news; round the ends.
+ * @param {number} step
+ * @param {boolean} unread
+ */
 export function beside(step, unread) {
   if (isOpen()) return;
   const rooms = links();
@@ -58,19 +73,24 @@ export function beside(step, unread) {
   const from = here < 0 && step < 0 ? rooms.length : here;
   for (let away = 1; away <= rooms.length; away += 1) {
     const room = rooms.at((from + step * away) % rooms.length);
-    if (!isCurrent(room) && (!unread || 'unread' in room.dataset)) return follow(room);
+    if (room && !isCurrent(room) && (!unread || 'unread' in room.dataset)) return follow(room);
   }
 }
 
+/** @type {MutationObserver | undefined} */
 let awaited;
 
-// Goes where a link leads, and there to where one writes.
+/**
+ * Goes where a link leads, and there to where one writes.
+ * @param {HTMLAnchorElement} link
+ */
 function follow(link) {
   awaited?.disconnect();
   const arrive = () => {
-    const text = document.querySelector(`[data-composer][action="${link.pathname}"] textarea`);
+    const composer = `[data-composer][action="${link.pathname}"]`;
+    const text = /** @type {HTMLTextAreaElement | null} */ (document.querySelector(`${composer} textarea`));
     text?.focus();
-    if (text) awaited.disconnect();
+    if (text) arrival.disconnect();
   };
   const arrival = new MutationObserver(arrive);
   awaited = arrival;
@@ -81,9 +101,13 @@ function follow(link) {
 }
 
 // Letters alone, so that "cafe" finds "Café".
-const plain = (words) => words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+const plain = (/** @type {string} */ words) => words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
-// How well a name fits: from its beginning, from the beginning of a word, somewhere, not at all.
+/**
+ * How well a name fits: from its beginning, from the beginning of a word, somewhere, not at all.
+ * @param {string} name
+ * @param {string} words
+ */
 function distance(name, words) {
   const at = name.indexOf(words);
   if (at <= 0) return at && 3;
@@ -97,7 +121,7 @@ export function switcher() {
     const parts = [...link.children].map((part) => part.cloneNode(true));
     const option = make('li', { class: 'room-link', role: 'option', id: `switch-${place}`, 'aria-selected': 'false' }, ...parts);
     Object.assign(option.dataset, link.dataset);
-    return { link, option, name: plain(link.querySelector('[data-name]').textContent) };
+    return { link, option, name: plain(link.querySelector('[data-name]')?.textContent ?? '') };
   });
   const field = make('input', {
     class: 'field-input',
@@ -120,10 +144,12 @@ export function switcher() {
     found,
     none,
   );
-  let fits = [];
+  let fits = rooms;
+  /** @typedef {typeof rooms[number]} Found */
+  /** @type {Found | undefined} */
   let chosen;
 
-  const choose = (room) => {
+  const choose = (/** @type {Found | undefined} */ room) => {
     chosen?.option.setAttribute('aria-selected', 'false');
     chosen = room;
     chosen?.option.setAttribute('aria-selected', 'true');
@@ -133,15 +159,16 @@ export function switcher() {
   const find = () => {
     const words = plain(field.value.trim());
     // Of those that fit as well, first what is unread, and last where one is.
-    const order = ({ link, name }) => 4 * distance(name, words) + 2 * isCurrent(link) + !('unread' in link.dataset);
+    const order = (/** @type {Found} */ { link, name }) =>
+      4 * distance(name, words) + 2 * Number(isCurrent(link)) + Number(!('unread' in link.dataset));
     fits = rooms.filter(({ name }) => distance(name, words) < 3).sort((a, b) => order(a) - order(b));
     found.replaceChildren(...fits.map(({ option }) => option));
     found.hidden = !fits.length;
-    field.setAttribute('aria-expanded', !found.hidden);
+    field.setAttribute('aria-expanded', `${!found.hidden}`);
     none.textContent = fits.length ? '' : rooms.length ? 'Nothing of yours is called that.' : 'You are in no room yet.';
     choose(fits[0]);
   };
-  const go = (room) => {
+  const go = (/** @type {Found} */ room) => {
     dialog.close();
     follow(room.link);
   };
@@ -151,11 +178,12 @@ export function switcher() {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (event.isComposing || event.keyCode === 229 || !(step || event.key === 'Enter')) return;
     event.preventDefault();
+    if (!chosen) return;
     if (step) choose(fits.at((fits.indexOf(chosen) + step) % fits.length));
-    else if (chosen) go(chosen);
+    else go(chosen);
   });
   found.addEventListener('click', ({ target }) => {
-    const room = fits.find(({ option }) => option.contains(target));
+    const room = fits.find(({ option }) => option.contains(/** @type {Node} */ (target)));
     if (room) go(room);
   });
   show(dialog);

@@ -1,4 +1,5 @@
-// What an open page answers its service worker: where it is, and that it goes where a notice leads.
+// @ts-check
+// Answers of an open page to its service worker: where it is, and that it goes where a notice leads.
 
 navigator.serviceWorker?.addEventListener('message', (event) => {
   const [port] = event.ports;

@@ -1,3 +1,4 @@
+// @ts-check
 // Turning notices on, and trying them out, on /settings/notifications. Each step that fails is named.
 // It listens on the whole document: the page may come again without being loaded anew.
 
@@ -6,24 +7,31 @@ const PATIENCE = { worker: 15, subscribe: 30, arrive: 30 };
 
 class Failed extends Error {}
 
-const fail = (words) => {
+/**
+ * @param {string} words
+ * @returns {never}
+ */
+function fail(words) {
   throw new Failed(words);
-};
+}
 
 document.addEventListener('click', async (event) => {
-  const button = event.target.closest?.('button[data-push="enable"], button[data-push="test"]');
+  const target = /** @type {Element} */ (event.target);
+  const button = /** @type {HTMLButtonElement | undefined} */ (target.closest?.('button[data-push="enable"], button[data-push="test"]'));
   if (!button || button.disabled) return;
   button.disabled = true;
   try {
     say('One moment.');
     await (button.dataset.push === 'enable' ? enable() : test());
   } catch (error) {
-    say(error instanceof Failed ? error.message : `Something went wrong in this browser: ${error.message}`);
+    const { message } = /** @type {Error} */ (error);
+    say(error instanceof Failed ? message : `Something went wrong in this browser: ${message}`);
   } finally {
     button.disabled = false;
   }
 });
 
+/** @param {string} words */
 function say(words) {
   const status = document.querySelector('[data-push="status"]');
   if (status) status.textContent = words;
@@ -88,7 +96,11 @@ async function serverKey() {
   return (await answer.json()).key;
 }
 
-// Asks the browser's push service for an address. Browsers may wait for it for ever.
+/**
+ * Asks the browser's push service for an address. Browsers may wait for it for ever.
+ * @param {ServiceWorkerRegistration} registration
+ * @param {string} key
+ */
 async function pushService(registration, key) {
   const known = await registration.pushManager.getSubscription();
   // One that was made for other keys of the server is of no use.
@@ -100,7 +112,10 @@ async function pushService(registration, key) {
   );
 }
 
-// Bytes as base64url, as the server writes its key.
+/**
+ * Bytes as base64url, as the server writes its key.
+ * @param {ArrayBuffer | null | undefined} bytes
+ */
 function text(bytes) {
   return btoa(String.fromCharCode(...new Uint8Array(bytes ?? [])))
     .replaceAll('+', '-')
@@ -112,6 +127,7 @@ async function test() {
   await subscribe();
   const id = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
   const channel = new BroadcastChannel('roost-push');
+  /** @type {Promise<{ shown: boolean }>} */
   const arrived = new Promise((resolve) => {
     channel.onmessage = (event) => event.data?.test === id && resolve(event.data);
   });
@@ -120,6 +136,7 @@ async function test() {
     if (answer.status === 429) fail('That was too often. Wait a minute, then try again.');
     if (!answer.ok) fail('The server could not send the test. Try again later.');
     const { how } = await answer.json();
+    /** @type {Record<string, string>} */
     const words = {
       unknown: 'The server does not know this browser. Turn notices on first.',
       gone: 'The push service does not know this browser any more. Turn notices on again.',
@@ -144,14 +161,25 @@ async function test() {
   }
 }
 
+/**
+ * @param {string} path
+ * @param {object} what
+ */
 function send(path, what) {
   return fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(what) }).catch(() =>
     fail('The server cannot be reached. Check the connection and try again.'),
   );
 }
 
+/**
+ * @template T
+ * @param {Promise<T>} promise
+ * @param {number} seconds
+ * @param {string} words
+ */
 function within(promise, seconds, words) {
-  let timer;
+  let timer = 0;
+  /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
     timer = setTimeout(() => reject(new Failed(words)), seconds * 1000);
   });

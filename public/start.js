@@ -1,9 +1,10 @@
+// @ts-check
 // Starts the client, and stands by it. The server's markup is adopted if it is as it was sent; else, or
 // if the client fails, the page is drawn anew from the data that came with it; and if that fails too the
 // plain page stays, whose forms work by themselves. Nothing claims to be live that is not.
 
 const root = document.documentElement;
-const { client: script, wasm } = document.querySelector('script[data-client]').dataset;
+const { client: script = '', wasm = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-client]')).dataset;
 const MEMORY = 'client';
 // Milliseconds for which a tab remembers that the client failed in it.
 const SOON = 600_000;
@@ -13,19 +14,33 @@ const LATE = 8_000;
 // Where the page was, which the data that came with it is of.
 const from = location.href;
 
+/**
+ * Such as wasm-bindgen makes it.
+ * @typedef {object} Client
+ * @property {(from: { module_or_path: Promise<Response> }) => Promise<unknown>} default
+ * @property {() => void} draw
+ * @property {() => void} hydrate
+ * @property {() => void} __wbg_reset_state
+ */
+
+/** @type {Client} */
 let client;
 let isRunning = false;
 
-// When the client failed in this tab lately. Another client than the one that failed begins anew.
+/**
+ * When the client failed in this tab lately. Another client than the one that failed begins anew.
+ * @returns {number[]}
+ */
 function failures() {
   try {
     const { of, at } = JSON.parse(sessionStorage[MEMORY]);
-    return of === wasm ? at.filter((time) => Math.abs(Date.now() - time) < SOON) : [];
+    return of === wasm ? at.filter((/** @type {number} */ time) => Math.abs(Date.now() - time) < SOON) : [];
   } catch {
     return [];
   }
 }
 
+/** @param {number[]} at */
 function remember(at) {
   try {
     sessionStorage[MEMORY] = JSON.stringify({ of: wasm, at });
@@ -34,22 +49,36 @@ function remember(at) {
 
 // FNV-1a, as the server makes it: see src/server/web/markup_shape.rs.
 const NOTHING = 0x811c9dc5;
+/**
+ * @param {number} sum
+ * @param {string} words
+ */
 const noted = (sum, words) => {
   for (let at = 0; at < words.length; at += 1) sum = Math.imul(sum ^ words.charCodeAt(at), 0x01000193);
   return sum;
 };
-const written = (sum) => (sum >>> 0).toString(16).padStart(8, '0');
+const written = (/** @type {number} */ sum) => (sum >>> 0).toString(16).padStart(8, '0');
 
-// The shape of the markup.
+/**
+ * The shape of the markup.
+ * @param {Node} element
+ */
 function shapeOf(element) {
   let shape = NOTHING;
-  const walk = (node) => {
-    const note = (words) => (shape = noted(shape, words));
-    if (node.nodeType === Node.TEXT_NODE) return node.data && note('t');
-    if (node.nodeType !== Node.ELEMENT_NODE) return note(`!${node.data}`);
-    note(`<${node.localName} `);
-    if (node.localName !== 'svg' && node.dataset.opaque === undefined) node.childNodes.forEach(walk);
-    note('>');
+  const note = (/** @type {string} */ words) => {
+    shape = noted(shape, words);
+  };
+  const walk = (/** @type {Node} */ node) => {
+    if (node.nodeType === Node.TEXT_NODE) {
+      if (node.nodeValue) note('t');
+    } else if (node.nodeType === Node.ELEMENT_NODE) {
+      const { localName, dataset } = /** @type {HTMLElement} */ (node);
+      note(`<${localName} `);
+      if (localName !== 'svg' && dataset.opaque === undefined) node.childNodes.forEach(walk);
+      note('>');
+    } else {
+      note(`!${node.nodeValue}`);
+    }
   };
   walk(element);
   return written(shape);
@@ -57,39 +86,44 @@ function shapeOf(element) {
 
 // Whether the data is all there that the page is drawn from.
 function isBrought() {
-  const data = document.querySelector('#start');
+  const data = document.getElementById('start');
   return data?.dataset.sum === written(noted(NOTHING, data?.textContent ?? ''));
 }
 
 function isAsSent() {
-  const frame = document.body.firstChild;
+  const frame = /** @type {HTMLElement | null} */ (document.body.firstChild);
   return frame?.dataset?.shape !== undefined && shapeOf(frame) === frame.dataset.shape;
 }
 
-// What people have written and where they are, to be given to the page that is drawn.
+// The field in which a message is written.
+const field = () => /** @type {HTMLTextAreaElement | null} */ (document.querySelector('[data-screen] textarea[name="body"]'));
+
+// The state that people left the page in, words and focus, to be given to the page that is drawn.
 function gather() {
-  const text = document.querySelector('[data-screen] textarea[name="body"]');
-  const { value = '', selectionStart, selectionEnd } = text ?? {};
-  const opaque = [...document.querySelectorAll('[data-screen] [data-opaque]')].map((element) => [
-    element.dataset.opaque,
-    [...element.childNodes],
-  ]);
+  const text = field();
+  const { value = '', selectionStart = 0, selectionEnd = 0 } = text ?? {};
+  const opaque = [...document.querySelectorAll('[data-screen] [data-opaque]')].map((element) => ({
+    name: element.getAttribute('data-opaque'),
+    nodes: [...element.childNodes],
+  }));
   return {
     value,
-    selection: [selectionStart, selectionEnd],
+    selectionStart,
+    selectionEnd,
     isFocused: text === document.activeElement,
-    focus: document.activeElement,
+    focus: /** @type {HTMLElement | null} */ (document.activeElement),
     opaque,
   };
 }
 
-function give({ value, selection, isFocused, focus, opaque }) {
-  for (const [name, nodes] of opaque) document.querySelector(`[data-opaque="${name}"]`)?.replaceChildren(...nodes);
-  const text = document.querySelector('[data-screen] textarea[name="body"]');
+/** @param {ReturnType<typeof gather>} kept */
+function give({ value, selectionStart, selectionEnd, isFocused, focus, opaque }) {
+  for (const { name, nodes } of opaque) document.querySelector(`[data-opaque="${name}"]`)?.replaceChildren(...nodes);
+  const text = field();
   if (text && value && !text.value) {
     text.value = value;
     text.dispatchEvent(new Event('input', { bubbles: true }));
-    text.setSelectionRange(...selection);
+    text.setSelectionRange(selectionStart, selectionEnd);
   }
   if (isFocused) text?.focus();
   else if (focus?.isConnected) focus.focus();
@@ -98,26 +132,27 @@ function give({ value, selection, isFocused, focus, opaque }) {
 // Takes the markup away, and what was put around or before it; not the data that came with it.
 function clear() {
   const frame = document.querySelector('[data-screen]');
-  const data = document.querySelector('#start');
+  const data = document.getElementById('start');
   for (const node of [...document.body.childNodes]) {
     if (node.contains(frame) || node.nodeType !== Node.ELEMENT_NODE) node.remove();
   }
   if (data && !data.isConnected) document.body.append(data);
 }
 
+/** @param {() => void} begin */
 function run(begin) {
   isRunning = true;
   try {
     begin();
-  } catch (error) {
-    failed(error);
+  } catch {
+    failed();
   }
 }
 
 function draw() {
   const kept = gather();
   clear();
-  if (location.href !== from) document.querySelector('#start').dataset.moved = '';
+  if (location.href !== from) document.getElementById('start')?.setAttribute('data-moved', '');
   root.dataset.client = 'drawn';
   run(client.draw);
   if (isRunning) give(kept);
@@ -169,7 +204,7 @@ function sayPlain() {
 
 function stayPlain() {
   root.dataset.client = 'plain';
-  const text = document.querySelector('[data-screen] textarea[name="body"]');
+  const text = field();
   try {
     const words = sessionStorage[`${MEMORY}-words`];
     if (text && words && !text.value) text.value = words;
@@ -181,8 +216,11 @@ function stayPlain() {
 async function start() {
   const before = failures();
   if (before.length > 1 || !isBrought()) return stayPlain();
+  /** @type {ReturnType<typeof sayPlain>} */
   let line;
-  const late = setTimeout(() => (line = sayPlain()), LATE);
+  const late = setTimeout(() => {
+    line = sayPlain();
+  }, LATE);
   try {
     const module = fetch(wasm);
     module.catch(() => {});
@@ -200,7 +238,7 @@ async function start() {
 }
 
 addEventListener('client-failed', failed);
-// What is thrown through the client leaves it as broken as a panic does.
+// An exception thrown through the client leaves it as broken as a panic does.
 addEventListener('error', ({ error }) => {
   // Where WebAssembly is turned off there is not even its name.
   if (!isRunning) return;
@@ -209,11 +247,12 @@ addEventListener('error', ({ error }) => {
 
 // As long as there is no client, Enter sends the form: on a page that stays plain, and while it comes.
 addEventListener('keydown', (event) => {
-  const { key, shiftKey, isComposing, keyCode, target } = event;
+  const { key, shiftKey, isComposing, keyCode } = event;
+  const target = /** @type {HTMLTextAreaElement} */ (event.target);
   if (key !== 'Enter' || shiftKey || isComposing || keyCode === 229 || root.dataset.hydrated !== undefined) return;
   if (!target.matches?.('textarea[name="body"]') || !target.value.trim()) return;
   event.preventDefault();
-  target.form.requestSubmit();
+  target.form?.requestSubmit();
 });
 
 // The page can be read as it is: the client comes after it has been painted. A hidden page is not painted.

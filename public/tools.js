@@ -1,3 +1,4 @@
+// @ts-check
 // A message's tools where nothing hovers: a long press on the message opens them, a tap elsewhere or
 // Escape closes them. It listens on the whole document: timelines come and go while a page lives.
 
@@ -5,6 +6,7 @@
 const LONG = 500;
 const STILL = 10;
 
+/** @type {{ message: Element, timer: number, x: number, y: number } | undefined} */
 let press;
 
 function close() {
@@ -20,7 +22,9 @@ function lift() {
   press = undefined;
 }
 
-document.addEventListener('pointerdown', ({ target, pointerType, isPrimary, clientX, clientY }) => {
+document.addEventListener('pointerdown', (event) => {
+  const { pointerType, isPrimary, clientX, clientY } = event;
+  const target = /** @type {Element} */ (event.target);
   lift();
   if (target.closest('article[data-open] > [data-tools]')) return;
   close();

@@ -5,7 +5,7 @@ import { createECDH, randomBytes } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import ece from 'http_ece';
 
-const base64url = (bytes) => bytes.toString('base64url');
+const base64url = (/** @type {Buffer} */ bytes) => bytes.toString('base64url');
 
 function keys() {
   const browser = createECDH('prime256v1');
@@ -13,6 +13,7 @@ function keys() {
   return { secret: base64url(browser.getPrivateKey()), p256dh: base64url(browser.getPublicKey()), auth: base64url(randomBytes(16)) };
 }
 
+/** @param {{ secret: string, auth: string, closed: string }} push */
 function open({ secret, auth, closed }) {
   const privateKey = createECDH('prime256v1');
   privateKey.setPrivateKey(Buffer.from(secret, 'base64url'));
