@@ -22,7 +22,7 @@ const CONTENT = `
     field.before(document.createElement('meddler-field'));
   }
   document.body.prepend(Object.assign(document.createElement('meddler-bar'), { textContent: 'Meddler' }));
-  document.querySelector('.message-body')?.prepend(document.createElement('mark'));
+  document.querySelector('[data-body]')?.prepend(document.createElement('mark'));
   document.documentElement.dataset.meddled = '';
 `;
 

@@ -5,7 +5,7 @@ test('each page begins at its beginning', async ({ person }) => {
   await ada.page.setViewportSize({ width: 390, height: 500 });
   await ada.open('/settings');
   await ada.ready();
-  const scroller = ada.page.locator('.main-scroll');
+  const scroller = ada.page.locator('[data-content]');
   await scroller.evaluate((element) => element.scrollTo(0, 300));
   expect(await scroller.evaluate((element) => element.scrollTop)).toBe(300);
   // Pressed by a script: a pointer would bring it into view first.

@@ -68,7 +68,7 @@ test('a thousand switches leave no more behind than ten', async ({ person }) => 
     const client = await import(document.querySelector<HTMLElement>('script[data-client]')!.dataset.client!);
     // The same instance that the page runs on.
     const memory = () => client.initSync().memory.buffer.byteLength as number;
-    const links = [...document.querySelectorAll<HTMLElement>('.room-list .room-link')];
+    const links = [...document.querySelectorAll<HTMLElement>('[data-rooms] a')];
     const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     const turn = async (times: number) => {
       for (let time = 0; time < times; time += 1) {

@@ -43,7 +43,7 @@ export const BEFORE: readonly Meddling[] = [
   [
     'a word of a message is marked, as by a highlighter',
     () => {
-      const body = document.querySelector('.message-body');
+      const body = document.querySelector('[data-body]');
       const [first] = body?.childNodes ?? [];
       if (first) (first as Text).splitText(2).before(document.createElement('mark'));
     },
@@ -97,7 +97,7 @@ export const REPLACED: readonly Meddling[] = [
   [
     'the frame is replaced by its copy',
     () => {
-      for (const element of document.querySelectorAll('.frame')) element.replaceWith(element.cloneNode(true));
+      for (const element of document.querySelectorAll('[data-screen]')) element.replaceWith(element.cloneNode(true));
     },
   ],
   [
@@ -109,7 +109,7 @@ export const REPLACED: readonly Meddling[] = [
   [
     'the composer is replaced by its copy',
     () => {
-      for (const element of document.querySelectorAll('form.composer')) element.replaceWith(element.cloneNode(true));
+      for (const element of document.querySelectorAll('[data-composer]')) element.replaceWith(element.cloneNode(true));
     },
   ],
   [
