@@ -2,7 +2,7 @@
 
 use crate::{
     browser::{needed, outbox, page, storage},
-    model::{AppError, Page, PageData, RoomId, Seq, UserId, site},
+    model::{AppError, Page, PageData, RoomId, Seq, UserId, address::room_in, site},
     pages::page::PageView,
     platform,
     state::{Input, Parts, Status},
@@ -61,13 +61,12 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     let signed_in = store.now(|client| client.me.is_some());
     let current: Signal<Option<RoomId>> = Memo::new(move |_| {
         let path = path.get();
-        let mut parts = path.strip_prefix("/rooms/")?.split('/');
-        let slug = parts.next()?.to_owned();
+        let (slug, rest) = room_in(&path)?;
         // A room's other pages do not show it.
-        if parts.next().is_some_and(|seq| seq.parse::<Seq>().is_err()) {
+        if rest.is_some_and(|seq| seq.parse::<Seq>().is_err()) {
             return None;
         }
-        store.with(Parts::ROOMS, |client| client.room_by_slug(&slug).map(|standing| standing.room.id))
+        store.with(Parts::ROOMS, |client| client.room_by_slug(slug).map(|standing| standing.room.id))
     })
     .into();
     Effect::new(move |_| {

@@ -18,6 +18,14 @@ pub fn with_next(path: &str, next: &str) -> String {
     address
 }
 
+/// The slug of the room that a path is in, and the part behind it, if any: a message's number, or a page.
+#[must_use]
+pub fn room_in(path: &str) -> Option<(&str, Option<&str>)> {
+    let below = path.strip_prefix("/rooms/")?;
+    let (slug, rest) = below.split_once('/').map_or((below, None), |(slug, rest)| (slug, Some(rest)));
+    (!slug.is_empty() && slug != "new").then_some((slug, rest))
+}
+
 /// Where to go next: a path of ours, or `/`.
 #[must_use]
 pub fn safe_next(next: &str) -> String {

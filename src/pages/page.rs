@@ -4,7 +4,7 @@ use super::{missing::MissingPage, room::RoomPage, sheet::SheetPage};
 use crate::{
     api,
     browser::{needed, page},
-    model::{AppError, Page, RoomId, Sheet},
+    model::{AppError, Page, RoomId, Seq, Sheet, address::room_in},
     platform,
     state::{Input, Parts},
     store::Store,
@@ -164,7 +164,7 @@ fn shown_of(store: Store, found: Result<Page, AppError>) -> Shown {
 
 /// A room that was opened before and has been kept up to date since.
 fn kept(store: Store, address: &str) -> Option<RoomId> {
-    let slug = address.strip_prefix("/rooms/")?;
+    let (slug, None) = room_in(address)? else { return None };
     store.now(|client| {
         let room = client.room_by_slug(slug)?.room.id;
         let timeline = client.timelines.get(&room)?;
@@ -174,8 +174,7 @@ fn kept(store: Store, address: &str) -> Option<RoomId> {
 
 /// The room that an address leads into, where the reader is a member of it.
 fn known(store: Store, address: &str) -> Option<RoomId> {
-    let mut parts = address.split('?').next()?.strip_prefix("/rooms/")?.split('/');
-    let slug = parts.next()?;
-    let leads_into_it = parts.next().is_none_or(|seq| seq.parse::<i64>().is_ok()) && parts.next().is_none();
+    let (slug, rest) = room_in(address.split('?').next()?)?;
+    let leads_into_it = rest.is_none_or(|seq| seq.parse::<Seq>().is_ok());
     store.now(|client| client.room_by_slug(slug).filter(|_| leads_into_it).map(|standing| standing.room.id))
 }

@@ -4,7 +4,9 @@ use super::support::cases;
 use proptest::prelude::*;
 use roost::model::{
     Body, ClientId, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, User, Username,
-    address::safe_next, limits, text::first_line,
+    address::{room_in, safe_next},
+    limits,
+    text::first_line,
 };
 
 fn username(text: &str) -> Result<String, Problem> {
@@ -132,6 +134,16 @@ fn addresses_that_lead_away_become_the_start() {
     }
     for inside in ["/", "/rooms/lobby", "/rooms/lobby/17", "/search?q=a&b=c#d"] {
         assert_eq!(safe_next(inside), inside);
+    }
+}
+
+#[test]
+fn paths_of_rooms_name_them() {
+    assert_eq!(room_in("/rooms/lobby"), Some(("lobby", None)));
+    assert_eq!(room_in("/rooms/lobby/41"), Some(("lobby", Some("41"))));
+    assert_eq!(room_in("/rooms/lobby/invites/revoke"), Some(("lobby", Some("invites/revoke"))));
+    for other in ["/", "/rooms", "/rooms/", "/rooms/new", "/people/rooms/lobby"] {
+        assert_eq!(room_in(other), None, "{other}");
     }
 }
 

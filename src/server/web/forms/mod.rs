@@ -10,7 +10,7 @@ use super::{app_state::AppState, render};
 use crate::{
     model::{
         AppError, ClientId, Echo, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
-        address::{safe_next, with_next},
+        address::{room_in, safe_next, with_next},
     },
     server::{
         auth::{cookie, secret},
@@ -313,9 +313,7 @@ pub(in crate::server) async fn read(request: Request) -> Result<(Parts, Fields),
 
 /// The room that an address of ours leads to.
 fn room_of(path: &str) -> Option<&str> {
-    let rest = path.strip_prefix("/rooms/")?;
-    let slug = rest.split(['/', '?', '#']).next()?;
-    (!slug.is_empty() && slug != "new").then_some(slug)
+    room_in(path.split(['?', '#']).next()?).map(|(slug, _)| slug)
 }
 
 /// Sends whoever is signed out to sign in, and from there to where they wanted to go.
