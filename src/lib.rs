@@ -12,7 +12,7 @@ pub mod app;
 pub mod browser;
 /// The nouns and the rules for their text.
 pub mod model;
-/// What is shown: a room, a sheet, or why there is neither.
+/// What is shown: a room, a page of HTML, or why there is neither.
 pub mod pages;
 /// The few calls that differ on the two sides.
 pub mod platform;

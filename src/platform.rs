@@ -93,9 +93,9 @@ mod on_server {
         Some(UNKNOWN_SHAPE)
     }
 
-    /// The HTML of the sheet that is this page.
+    /// The HTML of the page, where the server alone makes it.
     #[must_use]
-    pub fn sheet() -> String {
+    pub fn html_page() -> String {
         context(|page| page.html.clone()).unwrap_or_default()
     }
 
@@ -208,7 +208,7 @@ mod in_browser {
 
     /// It stands in the page already, as do the next two.
     #[must_use]
-    pub fn sheet() -> String {
+    pub fn html_page() -> String {
         String::new()
     }
 

@@ -5,14 +5,14 @@ use serde::{Deserialize, Serialize};
 
 /// What a refused form had held, passwords excepted, and what was wrong.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Echo {
+pub struct FormState {
     /// The page that the form stands on.
     pub path: String,
     pub typed: Vec<(String, String)>,
     pub error: Option<AppError>,
 }
 
-impl Echo {
+impl FormState {
     /// What was typed into a field.
     #[must_use]
     pub fn typed(&self, field: &str) -> String {

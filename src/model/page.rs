@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub enum Page {
     /// A room, to its members.
     Room(Box<OpenRoom>),
-    Sheet(Sheet),
+    Html(HtmlPage),
     /// It is at this path now.
     Moved(String),
 }
@@ -17,7 +17,7 @@ pub enum Page {
 /// A page that the server alone writes. The client shows it as it comes: its markup is no part of
 /// what browsers download first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sheet {
+pub struct HtmlPage {
     /// The page's heading, as text.
     pub title: String,
     /// What stands below it, as HTML.

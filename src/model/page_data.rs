@@ -13,7 +13,7 @@ pub struct PageData {
     pub zone: String,
     /// The moment at which the page was written.
     pub now: Millis,
-    /// What is shown. A sheet comes without its HTML, which stands in the page.
+    /// What is shown. An [`HtmlPage`](super::HtmlPage) comes without its HTML, which stands in the page.
     pub page: Result<Page, AppError>,
 }
 
@@ -21,7 +21,7 @@ pub struct PageData {
 #[derive(Clone, Debug)]
 pub struct PageContext {
     pub data: PageData,
-    /// The HTML of a sheet, which the client need not be given a second time.
+    /// The HTML of an [`HtmlPage`](super::HtmlPage), which the client need not be given a second time.
     pub html: String,
     /// What the composer's form had held, if it was refused, and why.
     pub refused: (String, String),

@@ -1,6 +1,6 @@
-//! What is shown: a room, a sheet, or why there is neither.
+//! What is shown: a room, a page of HTML, or why there is neither.
 
+pub mod html_page;
 pub mod missing;
 pub mod page;
 pub mod room;
-pub mod sheet;

@@ -1,10 +1,10 @@
 //! The page at the address in the browser's bar, whichever it is.
 
-use super::{missing::MissingPage, room::RoomPage, sheet::SheetPage};
+use super::{html_page::HtmlPageView, missing::MissingPage, room::RoomPage};
 use crate::{
     api,
     browser::{needed, page},
-    model::{AppError, Page, RoomId, Seq, Sheet, address::room_in},
+    model::{AppError, HtmlPage, Page, RoomId, Seq, address::room_in},
     platform,
     state::{Input, Parts},
     store::Store,
@@ -22,7 +22,7 @@ use leptos_router::{
 #[derive(Clone, PartialEq)]
 enum Shown {
     Room(RoomId),
-    Sheet(Sheet),
+    Html(HtmlPage),
     Missing,
     Failed(AppError),
 }
@@ -43,8 +43,8 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         address
     });
     let mut first = shown_of(store, first);
-    if let Shown::Sheet(sheet) = &mut first {
-        sheet.html = platform::sheet();
+    if let Shown::Html(html_page) = &mut first {
+        html_page.html = platform::html_page();
     }
     let shown = RwSignal::new((0, first));
     let loading = Loading::new();
@@ -135,7 +135,7 @@ fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> i
     Store::expect().for_page();
     match shown {
         Shown::Room(room) => EitherOf4::A(platform::erased(view! { <RoomPage room/> })),
-        Shown::Sheet(sheet) => EitherOf4::B(platform::erased(view! { <SheetPage sheet/> })),
+        Shown::Html(html_page) => EitherOf4::B(platform::erased(view! { <HtmlPageView html_page/> })),
         Shown::Missing => EitherOf4::C(platform::erased(view! { <MissingPage/> })),
         Shown::Failed(error) => EitherOf4::D(view! {
             <Title text="Roost"/>
@@ -156,7 +156,7 @@ fn shown_of(store: Store, found: Result<Page, AppError>) -> Shown {
             store.step(Input::Opened(open));
             Shown::Room(room)
         }
-        Ok(Page::Sheet(sheet)) => Shown::Sheet(sheet),
+        Ok(Page::Html(html_page)) => Shown::Html(html_page),
         Ok(Page::Moved(_)) | Err(AppError::NotFound) => Shown::Missing,
         Err(error) => Shown::Failed(error),
     }

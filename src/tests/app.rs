@@ -118,8 +118,8 @@ async fn the_settings_say_what_this_connection_allows() {
     let plain = by_host(&bo, "chat.lan", "/settings/app").await;
     assert!(plain.text.contains("plain http") && plain.text.contains("ask whoever runs this place"));
     // The menu beside it has the offer too, for browsers that make one.
-    let sheet = plain.text.split("id=\"main\"").nth(1).expect("what the page is about");
-    assert!(!sheet.contains("data-install") && !sheet.contains("ROOST_TLS_CERT"));
+    let page = plain.text.split("id=\"main\"").nth(1).expect("what the page is about");
+    assert!(!page.contains("data-install") && !page.contains("ROOST_TLS_CERT"));
     assert!(by_host(&ada, "chat.lan", "/settings/app").await.text.contains("ROOST_TLS_CERT"), "she runs it");
 
     let safe = TestApp::with(|config| config.origin = "https://chat.example.org".parse().ok()).await;

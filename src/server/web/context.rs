@@ -2,7 +2,7 @@
 
 use super::app_state::AppState;
 use crate::{
-    model::{AppError, Echo, Theme, Viewer},
+    model::{AppError, FormState, Theme, Viewer},
     server::{auth::caller::Caller, chat::sessions::CurrentUser},
 };
 use leptos::prelude::use_context;
@@ -22,7 +22,7 @@ pub struct Ctx {
     /// Whether browsers trust this connection: https, or this machine itself.
     pub secure: bool,
     /// What a form that was refused had held.
-    pub echo: Echo,
+    pub form_state: FormState,
     /// What is shown on this one page and never again.
     pub once: Vec<String>,
 }

@@ -46,7 +46,7 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
         }
         _ => {}
     }
-    pages::open(ctx, address).await.map(Page::Sheet)
+    pages::open(ctx, address).await.map(Page::HtmlPage)
 }
 
 /// A room: for its members the room itself, for others the way in.
@@ -68,7 +68,7 @@ async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
     }
     Ok(match found {
         Found::Member(open) => Page::Room(open),
-        Found::Stranger(card) => Page::Sheet(pages::room_preview::sheet(ctx, card, &path(slug))),
-        Found::Deleted => Page::Sheet(pages::room_deleted::sheet(ctx)),
+        Found::Stranger(card) => Page::Html(pages::room_preview::page(ctx, card, &path(slug))),
+        Found::Deleted => Page::Html(pages::room_deleted::page(ctx)),
     })
 }

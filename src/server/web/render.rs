@@ -6,7 +6,7 @@ use super::{
 use crate::{
     app::App,
     model::{
-        AppError, Echo, Field, Here, Page, Preview, Theme,
+        AppError, Field, FormState, Here, Page, Preview, Theme,
         address::{safe_next, with_next},
         page_data::{PageContext, PageData},
     },
@@ -34,7 +34,7 @@ use std::sync::Arc;
 /// Answers with the page of this address.
 pub async fn page(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    match page_context(&state, &parts, Echo::default()).await {
+    match page_context(&state, &parts, FormState::default()).await {
         Ok(ctx) => render(ctx, Request::from_parts(parts, body)).await,
         Err(error) => error.into_response(),
     }
@@ -43,7 +43,7 @@ pub async fn page(State(state): State<AppState>, request: Request) -> Response {
 /// `/`: sends whoever is signed in to the room they looked at last, or to the list of rooms.
 pub async fn home(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let ctx = match page_context(&state, &parts, Echo::default()).await {
+    let ctx = match page_context(&state, &parts, FormState::default()).await {
         Ok(ctx) => ctx,
         Err(error) => return error.into_response(),
     };
@@ -57,7 +57,7 @@ pub async fn home(State(state): State<AppState>, request: Request) -> Response {
 /// `/signin` and `/signup`: for those who are in already, the way on.
 pub async fn door(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    match page_context(&state, &parts, Echo::default()).await {
+    match page_context(&state, &parts, FormState::default()).await {
         Ok(ctx) if ctx.viewer.is_some() => {
             let next = platform::parameter(parts.uri.query().unwrap_or_default(), "next");
             Redirect::to(&safe_next(&next.unwrap_or_default())).into_response()
@@ -70,7 +70,7 @@ pub async fn door(State(state): State<AppState>, request: Request) -> Response {
 /// Answers a server function's call.
 pub async fn function(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    match context(&state, &parts, Echo::default()).await {
+    match context(&state, &parts, FormState::default()).await {
         Ok(ctx) => {
             let request = Request::from_parts(parts, body);
             let answer = leptos_axum::handle_server_fns_with_context(move || provide_context(ctx.clone()), request);
@@ -100,11 +100,11 @@ async fn with_status(response: Response) -> Response {
 }
 
 /// Answers a form that was refused with its page again, holding what had been typed.
-pub async fn again(state: &AppState, mut parts: Parts, echo: Echo) -> Response {
-    let status = echo.error.as_ref().map_or(StatusCode::OK, AppError::status);
-    let wait = echo.error.as_ref().and_then(AppError::retry_after);
+pub async fn again(state: &AppState, mut parts: Parts, form_state: FormState) -> Response {
+    let status = form_state.error.as_ref().map_or(StatusCode::OK, AppError::status);
+    let wait = form_state.error.as_ref().and_then(AppError::retry_after);
     parts.method = Method::GET;
-    match page_context(state, &parts, echo).await {
+    match page_context(state, &parts, form_state).await {
         Ok(ctx) => {
             let mut response = render(ctx, Request::from_parts(parts, Body::empty())).await;
             *response.status_mut() = status;
@@ -123,7 +123,7 @@ pub async fn missing(state: &AppState, mut parts: Parts) -> Response {
     uri.path_and_query = Some(PathAndQuery::from_static("/nothing-is-here"));
     parts.uri = Uri::from_parts(uri).unwrap_or_default();
     parts.method = Method::GET;
-    match page_context(state, &parts, Echo::default()).await {
+    match page_context(state, &parts, FormState::default()).await {
         Ok(ctx) => render(ctx, Request::from_parts(parts, Body::empty())).await,
         Err(error) => error.into_response(),
     }
@@ -132,7 +132,7 @@ pub async fn missing(state: &AppState, mut parts: Parts) -> Response {
 /// Answers with the page of this address, and on it what is shown only once.
 pub async fn once(state: &AppState, mut parts: Parts, once: Vec<String>) -> Response {
     parts.method = Method::GET;
-    match page_context(state, &parts, Echo::default()).await {
+    match page_context(state, &parts, FormState::default()).await {
         Ok(ctx) => render(Ctx { once, ..ctx }, Request::from_parts(parts, Body::empty())).await,
         Err(error) => error.into_response(),
     }
@@ -142,7 +142,7 @@ pub async fn once(state: &AppState, mut parts: Parts, once: Vec<String>) -> Resp
 ///
 /// # Errors
 /// The store's.
-async fn context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, AppError> {
+async fn context(state: &AppState, request: &Parts, form_state: FormState) -> Result<Ctx, AppError> {
     let headers = &request.headers;
     Ok(Ctx {
         state: state.clone(),
@@ -153,14 +153,14 @@ async fn context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, A
         theme: theme::of(headers),
         secure: state.config.is_https()
             || origin::host_of(&request.uri, headers).is_some_and(|host| is_loopback_host(&host)),
-        echo,
+        form_state,
         once: Vec::new(),
     })
 }
 
 /// The same with the rooms that stand beside every page.
-async fn page_context(state: &AppState, request: &Parts, echo: Echo) -> Result<Ctx, AppError> {
-    let mut ctx = context(state, request, echo).await?;
+async fn page_context(state: &AppState, request: &Parts, form_state: FormState) -> Result<Ctx, AppError> {
+    let mut ctx = context(state, request, form_state).await?;
     if let Some(current) = &ctx.viewer {
         ctx.seen_by = Some(accounts::viewer(state, current).await?);
     }
@@ -196,14 +196,14 @@ async fn render(ctx: Ctx, request: Request) -> Response {
     match &page {
         Ok(Page::Moved(path)) => return found_at(path),
         Err(AppError::SignedOut) => return found_at(&with_next("/signin", address)),
-        Ok(Page::Room(_) | Page::Sheet(_)) | Err(_) => {}
+        Ok(Page::Room(_) | Page::Html(_)) | Err(_) => {}
     }
     // What a button did not do is said by itself where its address is no page's.
-    if let (Err(_), Some(error @ AppError::Unavailable)) = (&page, &ctx.echo.error) {
+    if let (Err(_), Some(error @ AppError::Unavailable)) = (&page, &ctx.form_state.error) {
         return error.clone().into_response();
     }
     let status = match &page {
-        Ok(Page::Sheet(sheet)) => sheet.gone.then_some(StatusCode::GONE),
+        Ok(Page::Html(page)) => page.gone.then_some(StatusCode::GONE),
         Ok(_) => None,
         Err(error) => Some(error.status()),
     };
@@ -217,15 +217,15 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         _ => None,
     };
     let (html, preview) = match &mut page {
-        Ok(Page::Sheet(sheet)) => (std::mem::take(&mut sheet.html), sheet.preview.take()),
+        Ok(Page::Html(page)) => (std::mem::take(&mut page.html), page.preview.take()),
         _ => (String::new(), None),
     };
-    let echo = &ctx.echo;
+    let form_state = &ctx.form_state;
     let page = Arc::new(PageContext {
         data: page_data(&ctx, page),
         html,
-        refused: (echo.typed(Field::Message.name()), echo.whole(&[]).unwrap_or_default()),
-        returned: rejected_message::words(echo).map(RenderHtml::to_html).unwrap_or_default(),
+        refused: (form_state.typed(Field::Message.name()), form_state.whole(&[]).unwrap_or_default()),
+        returned: rejected_message::words(form_state).map(RenderHtml::to_html).unwrap_or_default(),
     });
     let provide = move || {
         provide_context(ctx.clone());

@@ -9,7 +9,7 @@ pub mod room_details;
 use super::{app_state::AppState, render};
 use crate::{
     model::{
-        AppError, ClientId, Echo, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
+        AppError, ClientId, FormState, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
         address::{room_in, safe_next, with_next},
     },
     server::{
@@ -272,8 +272,8 @@ async fn mark(state: &AppState, slug: &str, to: &str, request: Request, mark: fn
 }
 
 pub(in crate::server) async fn refuse(state: &AppState, request: Parts, fields: &Fields, error: AppError) -> Response {
-    let echo = fields.echo(request.uri.path(), error);
-    render::again(state, request, echo).await
+    let form_state = fields.form_state(request.uri.path(), error);
+    render::again(state, request, form_state).await
 }
 
 pub(super) async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, AppError> {
@@ -297,9 +297,9 @@ impl Fields {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    fn echo(&self, path: &str, error: AppError) -> Echo {
+    fn form_state(&self, path: &str, error: AppError) -> FormState {
         let typed = self.0.iter().filter(|(name, _)| !SECRET.contains(&name.as_str())).cloned().collect();
-        Echo { path: path.to_owned(), typed, error: Some(error) }
+        FormState { path: path.to_owned(), typed, error: Some(error) }
     }
 }
 

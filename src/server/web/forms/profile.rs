@@ -2,7 +2,7 @@
 
 use super::{read, refuse, see_other, to_sign_in, viewer};
 use crate::{
-    model::{AppError, Echo, Field, Invalid, Problem, limits},
+    model::{AppError, Field, FormState, Invalid, Problem, limits},
     server::{
         chat::profile::{self, ProfileForm},
         files::{Spool, Spooled, Turn, failed, picture::Crop},
@@ -75,8 +75,8 @@ async fn answer(state: &AppState, mut request: Parts, done: Result<(), AppError>
         Err(AppError::SignedOut) => to_sign_in("/profile"),
         Err(error) => {
             request.uri = Uri::from_static("/profile");
-            let echo = Echo { path: "/profile".to_owned(), typed: Vec::new(), error: Some(error) };
-            super::render::again(state, request, echo).await.into_response()
+            let form_state = FormState { path: "/profile".to_owned(), typed: Vec::new(), error: Some(error) };
+            super::render::again(state, request, form_state).await.into_response()
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Fields, read, refuse, see_other, to_sign_in, viewer};
 use crate::{
-    model::{AppError, Echo, Field, Role, RoomName, Topic, UserId},
+    model::{AppError, Field, FormState, Role, RoomName, Topic, UserId},
     server::{
         auth::secret,
         chat::{
@@ -127,7 +127,7 @@ async fn on_its_page(
 ) -> Response {
     let page = format!("/rooms/{slug}/about");
     request.uri = page.parse().unwrap_or(request.uri);
-    render::again(state, request, Echo { path: page, typed, error: Some(error) }).await
+    render::again(state, request, FormState { path: page, typed, error: Some(error) }).await
 }
 
 /// `POST /rooms/{slug}/invites`: a new link, shown once, on the page that answers.
@@ -143,9 +143,9 @@ pub async fn invite(State(state): State<AppState>, Path(slug): Path<String>, req
     match made.await {
         Ok(token) => {
             let link = format!("{}/join/{token}", render::origin(&state, &request));
-            let echo =
-                Echo { path: request.uri.path().to_owned(), typed: vec![("link".to_owned(), link)], error: None };
-            render::again(&state, request, echo).await
+            let form_state =
+                FormState { path: request.uri.path().to_owned(), typed: vec![("link".to_owned(), link)], error: None };
+            render::again(&state, request, form_state).await
         }
         Err(AppError::SignedOut) => to_sign_in(&format!("/rooms/{slug}/invites")),
         Err(error) => refuse(&state, request, &fields, error).await,

@@ -1,12 +1,12 @@
 //! `/settings`: one's own account. Its password form, refused, comes back on `/settings/password`.
 
 use super::{
-    Ask,
+    PageRequest,
     form_fields::{FormProblem, TextField},
     layout,
 };
 use crate::{
-    model::{AppError, Field, Sheet},
+    model::{AppError, Field, HtmlPage},
     server::{
         auth::device,
         chat::{recovery, sessions},
@@ -16,11 +16,11 @@ use crate::{
 };
 use leptos::prelude::*;
 
-pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let current = ask.ctx.viewer()?;
-    let (me, echo) = (&current.user, &ask.echo);
-    let devices = sessions::devices(&ask.ctx.state, current).await?;
-    let left = recovery::left(&ask.ctx.state, current).await?;
+pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let current = request.ctx.viewer()?;
+    let (me, form_state) = (&current.user, &request.form_state);
+    let devices = sessions::devices(&request.ctx.state, current).await?;
+    let left = recovery::left(&request.ctx.state, current).await?;
     let codes = match left {
         0 => "You have none. With one of them you can choose a new password when you have lost yours.".to_owned(),
         1 => "You have one left.".to_owned(),
@@ -28,7 +28,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     };
     let are_others = devices.iter().any(|device| !device.is_current);
     let done = layout::notice(
-        ask,
+        request,
         &[
             (
                 "password",
@@ -47,13 +47,13 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
         <section class="section">
             <h2 class="section-title">"Password"</h2>
             <form method="post" action="/settings/password">
-                <FormProblem problem=echo.whole(&[Field::CurrentPassword, Field::NewPassword])/>
+                <FormProblem problem=form_state.whole(&[Field::CurrentPassword, Field::NewPassword])/>
                 // For password keepers: whose password this is.
                 <input type="hidden" name="username" autocomplete="username" value=me.username.clone()/>
                 <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
-                    problem=echo.problem(Field::CurrentPassword) required=true/>
+                    problem=form_state.problem(Field::CurrentPassword) required=true/>
                 <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
-                    problem=echo.problem(Field::NewPassword) hint="At least 8 characters. Your other devices are signed out." required=true/>
+                    problem=form_state.problem(Field::NewPassword) hint="At least 8 characters. Your other devices are signed out." required=true/>
                 <button class="button" type="submit">"Change password"</button>
             </form>
         </section>
@@ -65,7 +65,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
         <section class="section">
             <h2 class="section-title">"Devices"</h2>
             <ul class="items" role="list">
-                {devices.into_iter().map(|device| item(ask.ctx, device)).collect_view()}
+                {devices.into_iter().map(|device| item(request.ctx, device)).collect_view()}
             </ul>
             {are_others.then(|| view! {
                 <form method="post" action="/settings/sessions/end-others">
@@ -82,7 +82,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
             </div>
         </section>
     };
-    layout::own(ask.ctx, "/settings", "Account", content)
+    layout::own(request.ctx, "/settings", "Account", content)
 }
 
 fn item(ctx: &Ctx, session: Device) -> impl IntoView + use<> {

@@ -1,12 +1,12 @@
 //! `/settings/app`: how it looks, installing it, and what this connection allows.
 
-use super::{Ask, layout};
-use crate::model::{AppError, Sheet, Theme};
+use super::{PageRequest, layout};
+use crate::model::{AppError, HtmlPage, Theme};
 use leptos::{either::EitherOf3, prelude::*};
 
-pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let is_admin = ask.ctx.viewer()?.is_admin;
-    let done = ask.query("done") == Some("theme");
+pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let is_admin = request.ctx.viewer()?.is_admin;
+    let done = request.query("done") == Some("theme");
     let themes = Theme::ALL.into_iter().map(|theme| {
         let words = match theme {
             Theme::System => "As this device says",
@@ -15,7 +15,7 @@ pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
         };
         view! {
             <label class="choice">
-                <input type="radio" name="theme" value=theme.name() checked=theme == ask.ctx.theme/>
+                <input type="radio" name="theme" value=theme.name() checked=theme == request.ctx.theme/>
                 {words}
             </label>
         }
@@ -32,9 +32,9 @@ pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
                 <button class="button" type="submit">"Save"</button>
             </form>
         </section>
-        {connection(ask.ctx.secure, is_admin)}
+        {connection(request.ctx.secure, is_admin)}
     };
-    layout::own(ask.ctx, "/settings/app", "App", content)
+    layout::own(request.ctx, "/settings/app", "App", content)
 }
 
 /// What works here, and what needs https.

@@ -1,16 +1,16 @@
 //! `/rooms`: all open rooms.
 
-use super::Ask;
+use super::PageRequest;
 use crate::{
-    model::{AppError, Sheet, room::count_members},
+    model::{AppError, HtmlPage, room::count_members},
     server::chat::rooms::{self, Card},
     ui::mark::Mark,
 };
 use leptos::{either::Either, prelude::*};
 
-pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let state = &ask.ctx.state;
-    let cards = rooms::browse(state, ask.ctx.viewer()?.id()).await?;
+pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let state = &request.ctx.state;
+    let cards = rooms::browse(state, request.ctx.viewer()?.id()).await?;
     let content = if cards.is_empty() {
         Either::Left(view! {
             <div class="empty">
@@ -23,7 +23,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     } else {
         Either::Right(view! { <ul class="cards" role="list">{cards.into_iter().map(card).collect_view()}</ul> })
     };
-    Ok(Sheet { title: "Browse rooms".to_owned(), html: content.to_html(), ..Sheet::default() })
+    Ok(HtmlPage { title: "Browse rooms".to_owned(), html: content.to_html(), ..HtmlPage::default() })
 }
 
 fn card(Card { room, members, joined, .. }: Card) -> impl IntoView {

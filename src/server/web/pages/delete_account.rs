@@ -1,16 +1,16 @@
 //! `/settings/delete`
 
 use super::{
-    Ask,
+    PageRequest,
     form_fields::{FormProblem, TextField},
     layout,
 };
-use crate::model::{AppError, Field, Sheet};
+use crate::model::{AppError, Field, HtmlPage};
 use leptos::prelude::*;
 
-pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    ask.me()?;
-    let echo = &ask.echo;
+pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    request.me()?;
+    let form_state = &request.form_state;
     let content = view! {
         <section class="section">
             <h2 class="section-title">"Delete my account"</h2>
@@ -22,15 +22,15 @@ pub(super) fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
                 "You may want to "<a href="/settings/data" download="my-data.json">"download your data"</a>" first."
             </p>
             <form method="post" action="/settings/delete">
-                <FormProblem problem=echo.whole(&[Field::Confirm, Field::CurrentPassword])/>
-                <TextField field=Field::Confirm value=echo.typed("confirm") autocomplete="off" problem=echo.problem(Field::Confirm)
+                <FormProblem problem=form_state.whole(&[Field::Confirm, Field::CurrentPassword])/>
+                <TextField field=Field::Confirm value=form_state.typed("confirm") autocomplete="off" problem=form_state.problem(Field::Confirm)
                     hint="To be sure that this is what you want." required=true/>
                 <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
-                    problem=echo.problem(Field::CurrentPassword) required=true/>
+                    problem=form_state.problem(Field::CurrentPassword) required=true/>
                 <button class="button" type="submit">"Delete my account for good"</button>
             </form>
             <a class="small-button" href="/settings">"Keep it"</a>
         </section>
     };
-    layout::own(ask.ctx, "/settings", "Delete my account", content)
+    layout::own(request.ctx, "/settings", "Delete my account", content)
 }

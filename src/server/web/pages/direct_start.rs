@@ -1,16 +1,16 @@
 //! `/dm/{names}`: the way into a conversation with these people.
 
-use super::Ask;
+use super::PageRequest;
 use crate::{
-    model::{AppError, Sheet},
+    model::{AppError, HtmlPage},
     server::chat::direct::{self, Conversation},
     ui::avatar::Avatar,
 };
 use leptos::{either::Either, prelude::*};
 
-pub(super) async fn sheet(ask: &Ask<'_>, names: &str) -> Result<Sheet, AppError> {
-    let me = ask.me()?;
-    let Conversation { with, slug } = direct::find(&ask.ctx.state, me.id, names).await?;
+pub(super) async fn page(request: &PageRequest<'_>, names: &str) -> Result<HtmlPage, AppError> {
+    let me = request.me()?;
+    let Conversation { with, slug } = direct::find(&request.ctx.state, me.id, names).await?;
     let title = with.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", ");
     let address = with.iter().map(|user| user.username.as_str()).collect::<Vec<_>>().join(",");
     let way_in = match slug {
@@ -30,5 +30,5 @@ pub(super) async fn sheet(ask: &Ask<'_>, names: &str) -> Result<Sheet, AppError>
             {way_in}
         </section>
     };
-    Ok(Sheet { title, html: content.to_html(), plain: true, ..Sheet::default() })
+    Ok(HtmlPage { title, html: content.to_html(), plain: true, ..HtmlPage::default() })
 }

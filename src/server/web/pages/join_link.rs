@@ -1,8 +1,8 @@
 //! `/join/{token}`: a room as whoever has a link into it may see it, and the way in.
 
-use super::{Ask, layout, sign_in_links::WayIn};
+use super::{PageRequest, layout, sign_in_links::WayIn};
 use crate::{
-    model::{AppError, RoomKind, Sheet},
+    model::{AppError, HtmlPage, RoomKind},
     server::{
         chat::{
             invites::{self, Led},
@@ -17,10 +17,10 @@ use leptos::{either::Either, prelude::*};
 /// What is said of a link that leads in no more, whatever it led into.
 pub(super) const ENDED: &str = "This invitation has ended or is used up. Ask for a new one.";
 
-pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError> {
-    let state = &ask.ctx.state;
-    let viewer = ask.ctx.viewer.as_ref().map(|viewer| viewer.id());
-    let Led::Into(_, room) = invites::follow(state, viewer, token).await? else { return Ok(ended(ask)) };
+pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
+    let state = &request.ctx.state;
+    let viewer = request.ctx.viewer.as_ref().map(|viewer| viewer.id());
+    let Led::Into(_, room) = invites::follow(state, viewer, token).await? else { return Ok(ended(request)) };
     let is_in = match viewer {
         Some(viewer) => rooms::for_member(state, viewer, &room.slug).await.is_ok(),
         None => false,
@@ -40,25 +40,25 @@ pub(super) async fn sheet(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError>
     };
     let content = view! {
         <section class="card invitation">
-            <Mark own=ask.ctx.state.place.here().mark/>
+            <Mark own=request.ctx.state.place.here().mark/>
             <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
             {topic.map(|topic| view! { <p class="card-text"><bdi>{topic}</bdi></p> })}
             <p class="card-text">"You are invited to this room."</p>
             {way_in}
         </section>
     };
-    Ok(Sheet { title: room.name, html: content.to_html(), plain: true, ..Sheet::default() })
+    Ok(HtmlPage { title: room.name, html: content.to_html(), plain: true, ..HtmlPage::default() })
 }
 
-fn ended(ask: &Ask<'_>) -> Sheet {
-    let (path, words) = if ask.ctx.viewer.is_some() { ("/rooms", "Browse rooms") } else { ("/signin", "Sign in") };
+fn ended(request: &PageRequest<'_>) -> HtmlPage {
+    let (path, words) = if request.ctx.viewer.is_some() { ("/rooms", "Browse rooms") } else { ("/signin", "Sign in") };
     let content = view! {
         <section class="card">
-            <Mark own=ask.ctx.state.place.here().mark/>
+            <Mark own=request.ctx.state.place.here().mark/>
             <h1 class="card-title">"This invitation is over"</h1>
             <p class="card-text">{ENDED}</p>
             <p class="card-aside"><a href=path>{words}</a></p>
         </section>
     };
-    Sheet { gone: true, ..layout::alone("Invitation", content) }
+    HtmlPage { gone: true, ..layout::alone("Invitation", content) }
 }

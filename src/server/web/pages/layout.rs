@@ -1,8 +1,8 @@
-//! What sheets have in common.
+//! The frame that pages have in common: heads, notes, lists.
 
-use super::Ask;
+use super::PageRequest;
 use crate::{
-    model::{AppError, Millis, Sheet, time::Local},
+    model::{AppError, HtmlPage, Millis, time::Local},
     server::{chat::admin, clock::now, web::context::Ctx},
 };
 use jiff::Timestamp;
@@ -29,7 +29,7 @@ const ADMIN_TABS: &[(&str, &str)] = &[
 ///
 /// # Errors
 /// [`AppError::SignedOut`] to strangers.
-pub(super) fn own(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<Sheet, AppError> {
+pub(super) fn own(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<HtmlPage, AppError> {
     let is_admin = ctx.viewer()?.is_admin;
     let tabs = TABS.iter().chain(is_admin.then_some(&ADMINISTRATION));
     Ok(tabbed("Settings", tabs, path, title, content))
@@ -39,19 +39,19 @@ pub(super) fn own(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) ->
 ///
 /// # Errors
 /// [`AppError::SignedOut`] to strangers, [`AppError::NotFound`] to everybody else.
-pub(super) fn admin(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<Sheet, AppError> {
+pub(super) fn admin(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<HtmlPage, AppError> {
     admin::may(ctx.viewer()?)?;
     Ok(tabbed("Administration", ADMIN_TABS.iter(), path, title, content))
 }
 
 /// A page by itself, with the heading that it brings.
-pub(super) fn alone(title: &str, content: impl IntoView) -> Sheet {
-    Sheet { title: title.to_owned(), html: content.into_view().to_html(), plain: true, ..Sheet::default() }
+pub(super) fn alone(title: &str, content: impl IntoView) -> HtmlPage {
+    HtmlPage { title: title.to_owned(), html: content.into_view().to_html(), plain: true, ..HtmlPage::default() }
 }
 
 /// What was just done, as the address says.
-pub(super) fn notice(ask: &Ask<'_>, words: &[(&str, &'static str)]) -> impl IntoView + use<> {
-    let done = ask.query("done").unwrap_or_default();
+pub(super) fn notice(request: &PageRequest<'_>, words: &[(&str, &'static str)]) -> impl IntoView + use<> {
+    let done = request.query("done").unwrap_or_default();
     let said = words.iter().find(|(what, _)| *what == done).map(|(_, said)| *said);
     said.map(|said| view! { <p class="notice" role="status">{said}</p> })
 }
@@ -79,7 +79,7 @@ fn tabbed<'a>(
     path: &str,
     title: &str,
     content: impl IntoView,
-) -> Sheet {
+) -> HtmlPage {
     let tabs = tabs.map(|(href, name)| {
         view! { <a class="tab" href=*href aria-current=(*href == path).then_some("page")>{*name}</a> }
     });
@@ -87,5 +87,5 @@ fn tabbed<'a>(
         <nav class="tabs" aria-label=label>{tabs.collect_view()}</nav>
         <div class="sections">{content}</div>
     };
-    Sheet { title: title.to_owned(), html: html.to_html(), ..Sheet::default() }
+    HtmlPage { title: title.to_owned(), html: html.to_html(), ..HtmlPage::default() }
 }

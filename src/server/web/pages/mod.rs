@@ -31,19 +31,19 @@ pub mod sign_in_links;
 mod welcome;
 
 use super::context::Ctx;
-use crate::model::{AppError, Echo, Sheet, User};
+use crate::model::{AppError, FormState, HtmlPage, User};
 
 /// A page as it is asked for, and by whom.
-pub struct Ask<'a> {
+pub struct PageRequest<'a> {
     pub ctx: &'a Ctx,
     /// The path's parts.
     pub path: Vec<&'a str>,
     query: Vec<(String, String)>,
     /// What this page's form had held, if it was refused.
-    pub echo: Echo,
+    pub form_state: FormState,
 }
 
-impl Ask<'_> {
+impl PageRequest<'_> {
     /// A parameter of the address.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
@@ -53,7 +53,7 @@ impl Ask<'_> {
     /// All parameters of this name; those of this page's form, if it was refused.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
-        let from = if self.echo.error.is_some() { &self.echo.typed } else { &self.query };
+        let from = if self.form_state.error.is_some() { &self.form_state.typed } else { &self.query };
         from.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 
@@ -76,50 +76,50 @@ impl Ask<'_> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is none, or none for the viewer.
-pub async fn open(ctx: &Ctx, address: &str) -> Result<Sheet, AppError> {
+pub async fn open(ctx: &Ctx, address: &str) -> Result<HtmlPage, AppError> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
-    let echo = if ctx.echo.path == path { ctx.echo.clone() } else { Echo::default() };
-    let ask = Ask {
+    let form_state = if ctx.form_state.path == path { ctx.form_state.clone() } else { FormState::default() };
+    let request = PageRequest {
         ctx,
         path: path.trim_matches('/').split('/').collect(),
         query: form_urlencoded::parse(query.as_bytes()).into_owned().collect(),
-        echo,
+        form_state,
     };
-    match ask.path.as_slice() {
-        [""] => Ok(welcome::sheet(&ask)),
-        ["rooms"] => browse_rooms::sheet(&ask).await,
-        ["rooms", "new"] => new_room::sheet(&ask),
-        ["signin"] => sign_in::sign_in(&ask),
-        ["signup"] => sign_in::sign_up(&ask).await,
-        ["recover"] => recovery::recover(&ask),
-        ["reset", token] => recovery::reset(&ask, token).await,
-        ["settings"] => account_settings::sheet(&ask).await,
-        ["settings", "password"] => account_settings::sheet(&ask).await,
-        ["settings", "recovery"] => recovery::codes(&ask).await,
-        ["settings", "delete"] => delete_account::sheet(&ask),
-        ["admin"] => admin::place(&ask),
-        ["admin", "people"] => admin::people::list(&ask).await,
-        ["admin", "people", username] => admin::people::one(&ask, username).await,
-        ["admin", "people", username, "role"] => admin::people::one(&ask, username).await,
-        ["admin", "people", username, "reset"] => admin::people::one(&ask, username).await,
-        ["admin", "people", username, "suspend"] => admin::people::one(&ask, username).await,
-        ["admin", "people", username, "remove"] => admin::people::one(&ask, username).await,
-        ["admin", "rooms"] => admin::rooms(&ask).await,
-        ["admin", "invitations"] => admin::invitations::sheet(&ask).await,
-        ["settings", "app"] => app_settings::sheet(&ask),
-        ["share"] => share::sheet(&ask).await,
-        ["people", username] => person::sheet(&ask, username).await,
-        ["profile"] => profile_settings::sheet(&ask).await,
-        ["rooms", slug, "about"] => room_details::sheet(&ask, slug).await,
+    match request.path.as_slice() {
+        [""] => Ok(welcome::page(&request)),
+        ["rooms"] => browse_rooms::page(&request).await,
+        ["rooms", "new"] => new_room::page(&request),
+        ["signin"] => sign_in::sign_in(&request),
+        ["signup"] => sign_in::sign_up(&request).await,
+        ["recover"] => recovery::recover(&request),
+        ["reset", token] => recovery::reset(&request, token).await,
+        ["settings"] => account_settings::page(&request).await,
+        ["settings", "password"] => account_settings::page(&request).await,
+        ["settings", "recovery"] => recovery::codes(&request).await,
+        ["settings", "delete"] => delete_account::page(&request),
+        ["admin"] => admin::place(&request),
+        ["admin", "people"] => admin::people::list(&request).await,
+        ["admin", "people", username] => admin::people::one(&request, username).await,
+        ["admin", "people", username, "role"] => admin::people::one(&request, username).await,
+        ["admin", "people", username, "reset"] => admin::people::one(&request, username).await,
+        ["admin", "people", username, "suspend"] => admin::people::one(&request, username).await,
+        ["admin", "people", username, "remove"] => admin::people::one(&request, username).await,
+        ["admin", "rooms"] => admin::rooms(&request).await,
+        ["admin", "invitations"] => admin::invitations::page(&request).await,
+        ["settings", "app"] => app_settings::page(&request),
+        ["share"] => share::page(&request).await,
+        ["people", username] => person::page(&request, username).await,
+        ["profile"] => profile_settings::page(&request).await,
+        ["rooms", slug, "about"] => room_details::page(&request, slug).await,
         // Where a refused form stands.
-        ["rooms", slug, "add"] => room_details::sheet(&ask, slug).await,
-        ["rooms", slug, "role"] => room_details::sheet(&ask, slug).await,
-        ["rooms", slug, "invites"] => room_invites::sheet(&ask, slug).await,
-        ["join", token] => join_link::sheet(&ask, token).await,
-        ["dm"] => new_message::sheet(&ask).await,
-        ["dm", names] => direct_start::sheet(&ask, names).await,
-        ["settings", "notifications"] => notification_settings::sheet(&ask).await,
-        ["rooms", slug, "notifications"] => room_notifications::sheet(&ask, slug).await,
+        ["rooms", slug, "add"] => room_details::page(&request, slug).await,
+        ["rooms", slug, "role"] => room_details::page(&request, slug).await,
+        ["rooms", slug, "invites"] => room_invites::page(&request, slug).await,
+        ["join", token] => join_link::page(&request, token).await,
+        ["dm"] => new_message::page(&request).await,
+        ["dm", names] => direct_start::page(&request, names).await,
+        ["settings", "notifications"] => notification_settings::page(&request).await,
+        ["rooms", slug, "notifications"] => room_notifications::page(&request, slug).await,
         _ => Err(AppError::NotFound),
     }
 }

@@ -1,17 +1,17 @@
 //! `/dm`: whom to write to. Searching is a form's way here as well: who is chosen stays so.
 
-use super::{Ask, form_fields::FormProblem};
+use super::{PageRequest, form_fields::FormProblem};
 use crate::{
-    model::{AppError, Field, Sheet, User, limits},
+    model::{AppError, Field, HtmlPage, User, limits},
     server::chat::direct,
     ui::avatar::Avatar,
 };
 use leptos::prelude::*;
 
-pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let (state, me, name) = (&ask.ctx.state, ask.me()?.id, Field::People.name());
-    let words = ask.typed("q");
-    let chosen = direct::named(state, me, &ask.all(name)).await?;
+pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let (state, me, name) = (&request.ctx.state, request.me()?.id, Field::People.name());
+    let words = request.typed("q");
+    let chosen = direct::named(state, me, &request.all(name)).await?;
     let direct::Found { mut people, more } = direct::people(state, me, &words).await?;
     people.retain(|user| !chosen.contains(user));
     let (nobody, searched) = (people.is_empty(), !words.is_empty());
@@ -19,7 +19,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let picks = picks.collect_view();
     let content = view! {
         <form class="picker" method="post" action="/dm">
-            <FormProblem problem=ask.echo.whole(&[])/>
+            <FormProblem problem=request.form_state.whole(&[])/>
             <div class="field">
                 <label class="field-label" for="q">"Search"</label>
                 <div class="field-row">
@@ -39,7 +39,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
             <div class="picker-end"><button class="button" type="submit">"Start conversation"</button></div>
         </form>
     };
-    Ok(Sheet { title: "New message".to_owned(), html: content.to_html(), ..Sheet::default() })
+    Ok(HtmlPage { title: "New message".to_owned(), html: content.to_html(), ..HtmlPage::default() })
 }
 
 fn pick(user: User, chosen: bool) -> impl IntoView {

@@ -2,12 +2,12 @@
 //! they tell of, and quiet hours.
 
 use super::{
-    Ask,
+    PageRequest,
     form_fields::{FormProblem, TextField},
     layout,
 };
 use crate::{
-    model::{AppError, Echo, Field, Level, Sheet},
+    model::{AppError, Field, FormState, HtmlPage, Level},
     server::{
         auth::device,
         chat::notifications,
@@ -21,13 +21,13 @@ use leptos::prelude::*;
 
 const PATH: &str = "/settings/notifications";
 
-pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let viewer = ask.ctx.viewer()?;
-    let devices = notifications::devices(&ask.ctx.state, viewer.id()).await?;
+pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let viewer = request.ctx.viewer()?;
+    let devices = notifications::devices(&request.ctx.state, viewer.id()).await?;
     let here = devices.iter().any(|device| device.is(&viewer.session));
-    let quiet = notifications::quiet(&ask.ctx.state, viewer.id()).await?;
-    let overall = notifications::overall(&ask.ctx.state, viewer.id()).await?;
-    let done = match ask.query("done") {
+    let quiet = notifications::quiet(&request.ctx.state, viewer.id()).await?;
+    let overall = notifications::overall(&request.ctx.state, viewer.id()).await?;
+    let done = match request.query("done") {
         Some("removed") => Some("That browser is told no more."),
         Some("level") => Some("Saved."),
         Some("quiet") => Some("Your quiet hours are saved."),
@@ -36,11 +36,11 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     let content = view! {
         {done.map(|words| view! { <p class="notice" role="status">{words}</p> })}
         {this_browser(here)}
-        {(!devices.is_empty()).then(|| list(ask.ctx, &devices, viewer.session))}
+        {(!devices.is_empty()).then(|| list(request.ctx, &devices, viewer.session))}
         {level(overall)}
-        {quiet_hours(ask, quiet.as_ref())}
+        {quiet_hours(request, quiet.as_ref())}
     };
-    layout::own(ask.ctx, PATH, "Notifications", content)
+    layout::own(request.ctx, PATH, "Notifications", content)
 }
 
 fn this_browser(on: bool) -> impl IntoView {
@@ -147,19 +147,19 @@ const DAYS: [(Weekday, &str); 7] = [
     (Weekday::Sunday, "Sunday"),
 ];
 
-fn quiet_hours(ask: &Ask<'_>, quiet: Option<&Quiet>) -> impl IntoView {
-    let echo = &ask.echo;
-    let again = echo.error.is_some();
+fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&Quiet>) -> impl IntoView {
+    let form_state = &request.form_state;
+    let again = form_state.error.is_some();
     // What was typed, if it was refused; else what holds; else what would suit many.
     let value = |field: Field, holds: Option<String>, otherwise: &str| {
-        if again { echo.typed(field.name()) } else { holds.unwrap_or_else(|| otherwise.to_owned()) }
+        if again { form_state.typed(field.name()) } else { holds.unwrap_or_else(|| otherwise.to_owned()) }
     };
-    let own = ask.ctx.zone.as_ref().and_then(TimeZone::iana_name).unwrap_or("UTC");
+    let own = request.ctx.zone.as_ref().and_then(TimeZone::iana_name).unwrap_or("UTC");
     let starts = value(Field::Starts, quiet.map(|quiet| clock(quiet.starts)), "22:00");
     let ends = value(Field::Ends, quiet.map(|quiet| clock(quiet.ends)), "07:00");
     let zone = value(Field::TimeZone, quiet.map(|quiet| quiet.zone().to_owned()), own);
-    let on = if again { !echo.typed("quiet").is_empty() } else { quiet.is_some() };
-    let typed = |number: usize| echo.typed.iter().any(|(name, day)| name == "day" && *day == number.to_string());
+    let on = if again { !form_state.typed("quiet").is_empty() } else { quiet.is_some() };
+    let typed = |number: usize| form_state.typed.iter().any(|(name, day)| name == "day" && *day == number.to_string());
     let days = DAYS.iter().enumerate().map(|(number, (day, name))| {
         let chosen = if again { typed(number) } else { quiet.is_none_or(|quiet| quiet.on(*day)) };
         view! { <label class="choice"><input type="checkbox" name="day" value=number checked=chosen/>{*name}</label> }
@@ -172,21 +172,21 @@ fn quiet_hours(ask: &Ask<'_>, quiet: Option<&Quiet>) -> impl IntoView {
                 "announced afterwards."
             </p>
             <form method="post" action=PATH>
-                <FormProblem problem=echo.whole(&[Field::Starts, Field::Ends, Field::TimeZone])/>
+                <FormProblem problem=form_state.whole(&[Field::Starts, Field::Ends, Field::TimeZone])/>
                 <label class="choice"><input type="checkbox" name="quiet" value="on" checked=on/>"Keep quiet hours"</label>
-                <TextField field=Field::Starts kind="time" value=starts problem=problem(echo, Field::Starts)/>
-                <TextField field=Field::Ends kind="time" value=ends problem=problem(echo, Field::Ends)/>
+                <TextField field=Field::Starts kind="time" value=starts problem=problem(form_state, Field::Starts)/>
+                <TextField field=Field::Ends kind="time" value=ends problem=problem(form_state, Field::Ends)/>
                 <fieldset class="choices">
                     <legend class="field-label">"Beginning on"</legend>
                     {days.collect_view()}
                 </fieldset>
-                <TextField field=Field::TimeZone value=zone problem=problem(echo, Field::TimeZone)/>
+                <TextField field=Field::TimeZone value=zone problem=problem(form_state, Field::TimeZone)/>
                 <button class="button" type="submit">"Save"</button>
             </form>
         </section>
     }
 }
 
-fn problem(echo: &Echo, field: Field) -> Option<String> {
-    echo.problem(field)
+fn problem(form_state: &FormState, field: Field) -> Option<String> {
+    form_state.problem(field)
 }

@@ -1,18 +1,18 @@
 //! `/people/{username}`: a person's card.
 
-use super::Ask;
+use super::PageRequest;
 use crate::{
-    model::{AppError, Sheet},
+    model::{AppError, HtmlPage},
     server::{chat::profile, files::picture},
     ui::avatar::Portrait,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use leptos::prelude::*;
 
-pub(super) async fn sheet(ask: &Ask<'_>, username: &str) -> Result<Sheet, AppError> {
-    let me = ask.me()?;
-    let profile::Card { user, zone } = profile::card(&ask.ctx.state, username).await?;
-    let time = zone.map(|zone| clock(&zone, ask.ctx.zone.as_ref()));
+pub(super) async fn page(request: &PageRequest<'_>, username: &str) -> Result<HtmlPage, AppError> {
+    let me = request.me()?;
+    let profile::Card { user, zone } = profile::card(&request.ctx.state, username).await?;
+    let time = zone.map(|zone| clock(&zone, request.ctx.zone.as_ref()));
     let has_status = !user.status.is_empty() || !user.emoji.is_empty();
     let title = user.name.clone();
     let (href, words) = if user.id == me.id {
@@ -32,7 +32,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, username: &str) -> Result<Sheet, AppErr
             <a class="button" href=href>{words}</a>
         </section>
     };
-    Ok(Sheet { title, html: html.to_html(), ..Sheet::default() })
+    Ok(HtmlPage { title, html: html.to_html(), ..HtmlPage::default() })
 }
 
 /// What time it is for somebody, with the day where the reader has another.

@@ -1,21 +1,21 @@
 //! `/profile`: one's own picture, names, status and time zone.
 
 use super::{
-    Ask,
+    PageRequest,
     form_fields::{FormProblem, TextField},
     layout,
 };
 use crate::{
-    model::{AppError, Field, Sheet, User, limits},
+    model::{AppError, Field, HtmlPage, User, limits},
     server::{chat::profile, files::picture},
     ui::avatar::Portrait,
 };
 use leptos::prelude::*;
 
-pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let me = ask.me()?;
-    let zone = profile::zone(&ask.ctx.state, me.id).await?;
-    let done = match ask.query("done") {
+pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let me = request.me()?;
+    let zone = profile::zone(&request.ctx.state, me.id).await?;
+    let done = match request.query("done") {
         Some("saved") => Some("Saved. Everybody sees it now."),
         Some("picture") => Some("Your picture is up. Everybody sees it now."),
         Some("removed") => Some("Your picture is gone."),
@@ -23,19 +23,19 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     };
     let content = view! {
         {done.map(|done| view! { <p class="notice" role="status">{done}</p> })}
-        <FormProblem problem=ask.echo.whole(&SHOWN)/>
-        {picture_form(ask, me)}
-        {profile_form(ask, me, &zone)}
+        <FormProblem problem=request.form_state.whole(&SHOWN)/>
+        {picture_form(request, me)}
+        {profile_form(request, me, &zone)}
     };
-    layout::own(ask.ctx, "/profile", "Profile", content)
+    layout::own(request.ctx, "/profile", "Profile", content)
 }
 
 /// The fields whose problems are shown beside them.
 const SHOWN: [Field; 6] =
     [Field::Picture, Field::Username, Field::DisplayName, Field::Status, Field::Emoji, Field::TimeZone];
 
-fn picture_form(ask: &Ask<'_>, me: &User) -> impl IntoView + use<> {
-    let problem = ask.echo.problem(Field::Picture);
+fn picture_form(request: &PageRequest<'_>, me: &User) -> impl IntoView + use<> {
+    let problem = request.form_state.problem(Field::Picture);
     let hint = format!("PNG, JPEG, GIF or WebP, at most {} MB. ", limits::PICTURE_BYTES >> 20);
     let described = if problem.is_some() { "picture-problem picture-hint" } else { "picture-hint" };
     view! {
@@ -93,12 +93,12 @@ fn crop_stage() -> impl IntoView {
     }
 }
 
-fn profile_form(ask: &Ask<'_>, me: &User, zone: &str) -> impl IntoView + use<> {
+fn profile_form(request: &PageRequest<'_>, me: &User, zone: &str) -> impl IntoView + use<> {
     let value = |field: Field, now: &str| {
-        let typed = ask.echo.typed.iter().find(|(name, _)| name == field.name());
+        let typed = request.form_state.typed.iter().find(|(name, _)| name == field.name());
         typed.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
     };
-    let problem = |field| ask.echo.problem(field);
+    let problem = |field| request.form_state.problem(field);
     view! {
         <section class="section">
             <h2 class="section-title">"About you"</h2>
@@ -111,19 +111,19 @@ fn profile_form(ask: &Ask<'_>, me: &User, zone: &str) -> impl IntoView + use<> {
                     hint="What you are up to, for those beside you."/>
                 <TextField field=Field::Emoji value=value(Field::Emoji, &me.emoji) problem=problem(Field::Emoji)
                     hint="One emoji, shown beside your name."/>
-                {zone_field(ask, &value(Field::TimeZone, zone), problem(Field::TimeZone))}
+                {zone_field(request, &value(Field::TimeZone, zone), problem(Field::TimeZone))}
                 <button class="button" type="submit">"Save"</button>
             </form>
         </section>
     }
 }
 
-fn zone_field(ask: &Ask<'_>, chosen: &str, problem: Option<String>) -> impl IntoView + use<> {
+fn zone_field(request: &PageRequest<'_>, chosen: &str, problem: Option<String>) -> impl IntoView + use<> {
     let option = |name: &str, label: String| {
         view! { <option value=name.to_owned() selected=name == chosen>{label}</option> }
     };
     let named = |name: &str| name.replace('_', " ");
-    let here = ask.ctx.zone.as_ref().and_then(|zone| zone.iana_name()).filter(|here| *here != chosen);
+    let here = request.ctx.zone.as_ref().and_then(|zone| zone.iana_name()).filter(|here| *here != chosen);
     let here = here.map(|here| option(here, format!("{} (this browser)", named(here))));
     let zones: Vec<String> =
         jiff::tz::db().available().map(|name| name.to_string()).filter(|name| is_place(name)).collect();

@@ -1,29 +1,30 @@
 //! Ways back in: `/settings/recovery`, `/recover` and `/reset/{token}`.
 
 use super::{
-    Ask, copy_field,
+    PageRequest, copy_field,
     form_fields::{FormProblem, TextField},
     layout, sign_in,
 };
 use crate::{
-    model::{AppError, Field, Sheet},
+    model::{AppError, Field, HtmlPage},
     server::chat::{passwords, recovery},
     ui::mark::Mark,
 };
 use leptos::{either::Either, prelude::*};
 
 /// One's own recovery codes: how many are left, or, just made, what they are.
-pub(super) async fn codes(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let current = ask.ctx.viewer()?;
-    let left = recovery::left(&ask.ctx.state, current).await?;
+pub(super) async fn codes(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let current = request.ctx.viewer()?;
+    let left = recovery::left(&request.ctx.state, current).await?;
     let state = match left {
         0 => "You have none yet.".to_owned(),
         1 => "You have one left.".to_owned(),
         left => format!("You have {left} left."),
     };
-    let echo = &ask.echo;
-    let done = layout::notice(ask, &[("recovered", "You are in again, with your new password. The code is used up.")]);
-    let content = if ask.ctx.once.is_empty() {
+    let form_state = &request.form_state;
+    let done =
+        layout::notice(request, &[("recovered", "You are in again, with your new password. The code is used up.")]);
+    let content = if request.ctx.once.is_empty() {
         Either::Left(view! {
             {done}
             <section class="section">
@@ -34,9 +35,9 @@ pub(super) async fn codes(ask: &Ask<'_>) -> Result<Sheet, AppError> {
                 </p>
                 <p class="section-text">{state}</p>
                 <form method="post" action="/settings/recovery">
-                    <FormProblem problem=echo.whole(&[Field::CurrentPassword])/>
+                    <FormProblem problem=form_state.whole(&[Field::CurrentPassword])/>
                     <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
-                        problem=echo.problem(Field::CurrentPassword) required=true/>
+                        problem=form_state.problem(Field::CurrentPassword) required=true/>
                     <button class="button" type="submit">{if left == 0 { "Make ten codes" } else { "Make ten new codes" }}</button>
                 </form>
                 {(left > 0).then(|| view! { <p class="section-text">"New codes take the place of those you have."</p> })}
@@ -48,7 +49,7 @@ pub(super) async fn codes(ask: &Ask<'_>) -> Result<Sheet, AppError> {
             </section>
         })
     } else {
-        let codes = ask.ctx.once.iter().map(|code| view! { <li>{code.clone()}</li> }).collect_view();
+        let codes = request.ctx.once.iter().map(|code| view! { <li>{code.clone()}</li> }).collect_view();
         Either::Right(view! {
             <section class="section">
                 <h2 class="section-title">"Your recovery codes"</h2>
@@ -57,33 +58,33 @@ pub(super) async fn codes(ask: &Ask<'_>) -> Result<Sheet, AppError> {
                 <p class="section-text">"Each works once, on the page that the sign-in page calls \"Lost your password?\"."</p>
                 <div class="row">
                     <a class="button" href="/settings">"I have them"</a>
-                    {copy_field::button(&ask.ctx.once.join("\n"))}
+                    {copy_field::button(&request.ctx.once.join("\n"))}
                 </div>
             </section>
         })
     };
-    layout::own(ask.ctx, "/settings", "Recovery codes", content)
+    layout::own(request.ctx, "/settings", "Recovery codes", content)
 }
 
 /// A code for a new password.
-pub(super) fn recover(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let echo = &ask.echo;
-    let next = match sign_in::next(ask) {
+pub(super) fn recover(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let form_state = &request.form_state;
+    let next = match sign_in::next(request) {
         start if start == "/" => "/settings/recovery?done=recovered".to_owned(),
         next => next,
     };
     let content = view! {
         <form class="card" method="post" action="/recover">
-            <Mark own=ask.ctx.state.place.here().mark/>
+            <Mark own=request.ctx.state.place.here().mark/>
             <h1 class="card-title">"Choose a new password"</h1>
             <p class="card-text">
                 "With one of your recovery codes. Without any, ask an administrator of this place for a link."
             </p>
-            <FormProblem problem=echo.whole(&[Field::Code, Field::NewPassword])/>
-            <TextField field=Field::Username value=echo.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
-            <TextField field=Field::Code autocomplete="off" problem=echo.problem(Field::Code) required=true/>
+            <FormProblem problem=form_state.whole(&[Field::Code, Field::NewPassword])/>
+            <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
+            <TextField field=Field::Code autocomplete="off" problem=form_state.problem(Field::Code) required=true/>
             <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
-                problem=echo.problem(Field::NewPassword) hint="At least 8 characters." required=true/>
+                problem=form_state.problem(Field::NewPassword) hint="At least 8 characters." required=true/>
             <input type="hidden" name="next" value=next/>
             <button class="button" type="submit">"Set password"</button>
             <p class="card-aside"><a href="/signin">"Back to signing in"</a></p>
@@ -93,10 +94,10 @@ pub(super) fn recover(ask: &Ask<'_>) -> Result<Sheet, AppError> {
 }
 
 /// An administrator's link.
-pub(super) async fn reset(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError> {
-    let echo = &ask.echo;
-    let mark = ask.ctx.state.place.here().mark;
-    let user = match passwords::link_owner(&ask.ctx.state, token).await {
+pub(super) async fn reset(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
+    let form_state = &request.form_state;
+    let mark = request.ctx.state.place.here().mark;
+    let user = match passwords::link_owner(&request.ctx.state, token).await {
         Ok(user) => user,
         Err(AppError::NotFound) => {
             let content = view! {
@@ -116,10 +117,10 @@ pub(super) async fn reset(ask: &Ask<'_>, token: &str) -> Result<Sheet, AppError>
             <Mark own=mark/>
             <h1 class="card-title">"Choose a new password"</h1>
             <p class="card-text">"For "<bdi>{user.name.clone()}</bdi>" (@"{user.username.clone()}"). All devices are signed out."</p>
-            <FormProblem problem=echo.whole(&[Field::NewPassword])/>
+            <FormProblem problem=form_state.whole(&[Field::NewPassword])/>
             <input type="hidden" name="username" autocomplete="username" value=user.username/>
             <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
-                problem=echo.problem(Field::NewPassword) hint="At least 8 characters." required=true autofocus=true/>
+                problem=form_state.problem(Field::NewPassword) hint="At least 8 characters." required=true autofocus=true/>
             <button class="button" type="submit">"Set password"</button>
         </form>
     };

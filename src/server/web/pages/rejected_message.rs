@@ -1,16 +1,16 @@
 //! Words that were refused, where there is no composer that they could come back in.
 
 use crate::{
-    model::{AppError, Echo, Field},
+    model::{AppError, Field, FormState},
     platform,
 };
 use leptos::prelude::*;
 
 /// The words, and why they came back; nothing where none did.
 #[must_use]
-pub fn words(echo: &Echo) -> Option<impl IntoView + use<>> {
-    let words = echo.typed(Field::Message.name());
-    let why = match &echo.error {
+pub fn words(form_state: &FormState) -> Option<impl IntoView + use<>> {
+    let words = form_state.typed(Field::Message.name());
+    let why = match &form_state.error {
         Some(AppError::Archived) => "This room was archived before it came.".to_owned(),
         Some(AppError::NotFound) => "You were no longer in this room when it came.".to_owned(),
         other => other.as_ref()?.to_string(),

@@ -1,12 +1,12 @@
 //! `/rooms/{slug}/about`: what a room is, who is in it, and what its owners and moderators do.
 
 use super::{
-    Ask,
+    PageRequest,
     form_fields::{FormProblem, TextField},
     room_invites, room_members,
 };
 use crate::{
-    model::{AppError, Field, RoomKind, Sheet},
+    model::{AppError, Field, HtmlPage, RoomKind},
     server::{
         chat::room_admin::{self, About, Part},
         domain::permissions::Action,
@@ -14,20 +14,20 @@ use crate::{
 };
 use leptos::prelude::*;
 
-pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> {
-    let viewer = ask.ctx.viewer()?;
-    let part = part(ask);
-    let mut about = room_admin::open(&ask.ctx.state, viewer, slug, part).await?;
+pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPage, AppError> {
+    let viewer = request.ctx.viewer()?;
+    let part = part(request);
+    let mut about = room_admin::open(&request.ctx.state, viewer, slug, part).await?;
     let base = format!("/rooms/{}", about.room.slug);
-    let links = about.links.take().map(|links| room_invites::list(ask, &about.room, links));
+    let links = about.links.take().map(|links| room_invites::list(request, &about.room, links));
     let (title, me) = (about.room.name.clone(), viewer.id());
     let first = part == Part::default();
     let content = view! {
         <div class="sections">
             <p class="section-text"><a class="link" href=base.clone()>"Back to the room"</a></p>
-            <FormProblem problem=ask.echo.whole(&[Field::RoomName, Field::Topic, Field::Username])/>
-            {done(ask).map(|words| view! { <p class="notice" role="status">{words}</p> })}
-            {first.then(|| what(ask, &about, &base))}
+            <FormProblem problem=request.form_state.whole(&[Field::RoomName, Field::Topic, Field::Username])/>
+            {done(request).map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            {first.then(|| what(request, &about, &base))}
             {(first && about.room.kind.is_open()).then(|| share(&base))}
             {(first && about.who.role.is_some()).then(|| view! {
                 <section class="section">
@@ -42,29 +42,29 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
                     <a class="button button-quiet" href=format!("{base}/invites")>"Invite people"</a>
                 </section>
             })}
-            {(first && about.may(Action::Invite)).then(|| room_members::add(ask, &base))}
-            {room_members::list(ask, &about, &base, me)}
+            {(first && about.may(Action::Invite)).then(|| room_members::add(request, &base))}
+            {room_members::list(request, &about, &base, me)}
             {(first && !about.banned.is_empty()).then(|| room_members::banned(&about, &base))}
             {first.then(|| ends(&about, &base))}
         </div>
     };
-    Ok(Sheet { title, html: content.to_html(), ..Sheet::default() })
+    Ok(HtmlPage { title, html: content.to_html(), ..HtmlPage::default() })
 }
 
 /// Which members are asked for: those after `seq-id`, or those whose names begin like this.
-fn part<'a>(ask: &'a Ask<'_>) -> Part<'a> {
+fn part<'a>(request: &'a PageRequest<'_>) -> Part<'a> {
     let parse = |after: &str| {
         let (seq, id) = after.split_once('-')?;
         Some(Part::After(seq.parse().ok()?, id.parse().ok()?))
     };
-    match ask.query("q").map(str::trim).filter(|words| !words.is_empty()) {
+    match request.query("q").map(str::trim).filter(|words| !words.is_empty()) {
         Some(words) => Part::Called(words),
-        None => ask.query("after").and_then(parse).unwrap_or_default(),
+        None => request.query("after").and_then(parse).unwrap_or_default(),
     }
 }
 
-fn done(ask: &Ask<'_>) -> Option<&'static str> {
-    Some(match ask.query("done")? {
+fn done(request: &PageRequest<'_>) -> Option<&'static str> {
+    Some(match request.query("done")? {
         "saved" => "Saved.",
         "added" => "They are in this room.",
         "removed" => "They are no longer in this room.",
@@ -75,7 +75,7 @@ fn done(ask: &Ask<'_>) -> Option<&'static str> {
 }
 
 /// Name and topic, to be changed by those who may.
-fn what(ask: &Ask<'_>, about: &About, base: &str) -> AnyView {
+fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
     let room = &about.room;
     let who_joins = match room.kind {
         RoomKind::Open => "Everybody who has an account here can find and join this room.",
@@ -93,7 +93,7 @@ fn what(ask: &Ask<'_>, about: &About, base: &str) -> AnyView {
         .into_any();
     }
     let typed = |field: Field, now: &str| {
-        let held = ask.echo.typed.iter().find(|(name, _)| name == field.name());
+        let held = request.form_state.typed.iter().find(|(name, _)| name == field.name());
         held.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
     };
     view! {
@@ -103,8 +103,8 @@ fn what(ask: &Ask<'_>, about: &About, base: &str) -> AnyView {
             {archived}
             <form method="post" action=format!("{base}/about")>
                 <TextField field=Field::RoomName value=typed(Field::RoomName, &room.name) required=true
-                    problem=ask.echo.problem(Field::RoomName) hint="Old links keep working after a change."/>
-                <TextField field=Field::Topic value=typed(Field::Topic, &room.topic) problem=ask.echo.problem(Field::Topic)/>
+                    problem=request.form_state.problem(Field::RoomName) hint="Old links keep working after a change."/>
+                <TextField field=Field::Topic value=typed(Field::Topic, &room.topic) problem=request.form_state.problem(Field::Topic)/>
                 <button class="button" type="submit">"Save"</button>
             </form>
         </section>

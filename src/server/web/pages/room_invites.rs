@@ -1,8 +1,8 @@
 //! `/rooms/{slug}/invites`: making a link into a room, and those there are.
 
-use super::{Ask, copy_field, form_fields::FormProblem, qr};
+use super::{PageRequest, copy_field, form_fields::FormProblem, qr};
 use crate::{
-    model::{AppError, Room, Sheet, time},
+    model::{AppError, HtmlPage, Room, time},
     server::{
         chat::{invites, site},
         config::SignUp,
@@ -11,14 +11,15 @@ use crate::{
 };
 use leptos::prelude::*;
 
-pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> {
-    let viewer = ask.ctx.viewer()?;
-    let (room, links) = invites::of(&ask.ctx.state, viewer, slug).await?;
+pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPage, AppError> {
+    let viewer = request.ctx.viewer()?;
+    let (room, links) = invites::of(&request.ctx.state, viewer, slug).await?;
     let base = format!("/rooms/{}", room.slug);
-    let links = list(ask, &room, links);
+    let links = list(request, &room, links);
     // What a refused form had held is not a link of ours.
-    let made = Some(ask.echo.typed("link")).filter(|link| !link.is_empty() && ask.echo.error.is_none());
-    let who_comes = match site::sign_up(&ask.ctx.state) {
+    let made =
+        Some(request.form_state.typed("link")).filter(|link| !link.is_empty() && request.form_state.error.is_none());
+    let who_comes = match site::sign_up(&request.ctx.state) {
         SignUp::Open => "Whoever has the link can join the room, also with a new account.",
         SignUp::Invitation => {
             "Whoever has the link and an account here can join the room. \
@@ -31,8 +32,8 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
     let content = view! {
         <div class="sections">
             <p class="section-text"><a class="link" href=format!("{base}/about")>"Back to the room's details"</a></p>
-            <FormProblem problem=ask.echo.whole(&[])/>
-            {(ask.query("done") == Some("revoked")).then(|| view! { <p class="notice" role="status">"That link leads nowhere any more."</p> })}
+            <FormProblem problem=request.form_state.whole(&[])/>
+            {(request.query("done") == Some("revoked")).then(|| view! { <p class="notice" role="status">"That link leads nowhere any more."</p> })}
             {made.map(|link| fresh(&link))}
             <section class="section">
                 <h2 class="section-title">"New link"</h2>
@@ -65,7 +66,7 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             </section>
         </div>
     };
-    Ok(Sheet { title: format!("Invite people to {}", room.name), html: content.to_html(), ..Sheet::default() })
+    Ok(HtmlPage { title: format!("Invite people to {}", room.name), html: content.to_html(), ..HtmlPage::default() })
 }
 
 /// A link that has just been made, for this once.
@@ -82,13 +83,13 @@ fn fresh(link: &str) -> AnyView {
 }
 
 /// The links that there are, each with a button that ends it.
-pub(super) fn list(ask: &Ask<'_>, room: &Room, links: Vec<Invite>) -> AnyView {
+pub(super) fn list(request: &PageRequest<'_>, room: &Room, links: Vec<Invite>) -> AnyView {
     if links.is_empty() {
         return view! { <p class="section-text">"There are none at the moment."</p> }.into_any();
     }
     let rows = links.into_iter().map(|Invite { id, by, expires_at, uses, most }| {
         let until = match expires_at {
-            Some(at) => format!("Works until {}", day(ask, at)),
+            Some(at) => format!("Works until {}", day(request, at)),
             None => "Works until it is revoked".to_owned(),
         };
         let used = match (most, uses) {
@@ -115,9 +116,9 @@ pub(super) fn list(ask: &Ask<'_>, room: &Room, links: Vec<Invite>) -> AnyView {
 }
 
 /// A day and a time as the reader's clock has them.
-fn day(ask: &Ask<'_>, at: i64) -> String {
+fn day(request: &PageRequest<'_>, at: i64) -> String {
     let moment = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
-    let zone = ask.ctx.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
+    let zone = request.ctx.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);
     let offset = zone.to_offset(moment).seconds() / 60;
     time::Local::new(at, offset).full()
 }

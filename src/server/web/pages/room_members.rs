@@ -1,6 +1,6 @@
 //! Who is in a room, on its own page: the list, adding people, and those who are kept out.
 
-use super::{Ask, form_fields::TextField};
+use super::{PageRequest, form_fields::TextField};
 use crate::{
     model::{Field, Presence, Role, User, UserId, room::count_members},
     server::{
@@ -16,14 +16,14 @@ use leptos::prelude::*;
 const MANY: i64 = 20;
 
 /// Bringing somebody in.
-pub(super) fn add(ask: &Ask<'_>, base: &str) -> AnyView {
+pub(super) fn add(request: &PageRequest<'_>, base: &str) -> AnyView {
     view! {
         <section class="section">
             <h2 class="section-title">"Add people"</h2>
             <p class="section-text">"People with whom you share a room can be added: they are in this one at once, and everybody in it sees who added them. Send others an invite link."</p>
             <form method="post" action=format!("{base}/add")>
-                <TextField field=Field::Username value=ask.echo.typed(Field::Username.name()) autocomplete="off" required=true
-                    problem=ask.echo.problem(Field::Username)/>
+                <TextField field=Field::Username value=request.form_state.typed(Field::Username.name()) autocomplete="off" required=true
+                    problem=request.form_state.problem(Field::Username)/>
                 <button class="button" type="submit">"Add to room"</button>
             </form>
         </section>
@@ -32,10 +32,10 @@ pub(super) fn add(ask: &Ask<'_>, base: &str) -> AnyView {
 }
 
 /// The members, or those who were searched for.
-pub(super) fn list(ask: &Ask<'_>, about: &About, base: &str, me: UserId) -> AnyView {
-    let words = ask.query("q").unwrap_or_default();
+pub(super) fn list(request: &PageRequest<'_>, about: &About, base: &str, me: UserId) -> AnyView {
+    let words = request.query("q").unwrap_or_default();
     let title = count_members(about.members);
-    let rows = about.page.iter().map(|member| row(ask, about, base, member, member.user.id == me)).collect_view();
+    let rows = about.page.iter().map(|member| row(request, about, base, member, member.user.id == me)).collect_view();
     let more = about.more.map(|(seq, id)| {
         view! { <a class="button button-quiet" href=format!("{base}/about?after={seq}-{id}")>"More members"</a> }
     });
@@ -69,7 +69,7 @@ pub(super) fn list(ask: &Ask<'_>, about: &About, base: &str, me: UserId) -> AnyV
     .into_any()
 }
 
-fn row(ask: &Ask<'_>, about: &About, base: &str, member: &Member, is_me: bool) -> AnyView {
+fn row(request: &PageRequest<'_>, about: &About, base: &str, member: &Member, is_me: bool) -> AnyView {
     let Member { user, role, .. } = member;
     let card = user.card();
     let says = |role| match &card {
@@ -78,7 +78,7 @@ fn row(ask: &Ask<'_>, about: &About, base: &str, member: &Member, is_me: bool) -
     };
     // Of who is here only those are told who share a room with them.
     let presence = match about.who.role {
-        Some(_) => ask.ctx.state.hub.presence(user.id),
+        Some(_) => request.ctx.state.hub.presence(user.id),
         None => Presence::Offline,
     };
     let (here, word) = match presence {

@@ -1,8 +1,8 @@
 //! `/rooms/{slug}/notifications`: what a member wants to be told of in one room.
 
-use super::{Ask, form_fields::FormProblem, layout};
+use super::{PageRequest, form_fields::FormProblem, layout};
 use crate::{
-    model::{AppError, Level, RoomKind, Sheet},
+    model::{AppError, HtmlPage, Level, RoomKind},
     server::{
         chat::{notifications, rooms},
         clock::now,
@@ -14,9 +14,9 @@ use leptos::prelude::*;
 const MUTES: &[(&str, &str)] =
     &[("", "No"), ("1", "For an hour"), ("8", "For eight hours"), ("24", "For a day"), ("168", "For a week")];
 
-pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> {
-    let viewer = ask.ctx.viewer()?.id();
-    let state = &ask.ctx.state;
+pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPage, AppError> {
+    let viewer = request.ctx.viewer()?.id();
+    let state = &request.ctx.state;
     let room = rooms::for_member(state, viewer, slug).await?.room;
     let wishes = notifications::wishes(state, viewer, room.id).await?;
     let path = format!("/rooms/{}/notifications", room.slug);
@@ -39,15 +39,15 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             </label>
         }
     });
-    let muted = wishes.muted_until.filter(|until| now() < *until).map(|until| layout::moment(ask.ctx, until));
+    let muted = wishes.muted_until.filter(|until| now() < *until).map(|until| layout::moment(request.ctx, until));
     let options = muted.map(|until| ("keep", format!("Until {until}"))).into_iter();
     let options = options.chain(MUTES.iter().map(|(hours, words)| (*hours, (*words).to_owned())));
     let options = options.map(|(value, words)| view! { <option value=value>{words}</option> });
     let html = view! {
         <div class="sections">
             <p class="section-text"><a class="link" href=format!("/rooms/{}", room.slug)>"Back to the room"</a></p>
-            <FormProblem problem=ask.echo.whole(&[])/>
-            {(ask.query("done") == Some("saved")).then(|| view! { <p class="notice" role="status">"Saved."</p> })}
+            <FormProblem problem=request.form_state.whole(&[])/>
+            {(request.query("done") == Some("saved")).then(|| view! { <p class="notice" role="status">"Saved."</p> })}
             <section class="section">
                 <form method="post" action=path>
                     <fieldset class="choices">
@@ -68,5 +68,5 @@ pub(super) async fn sheet(ask: &Ask<'_>, slug: &str) -> Result<Sheet, AppError> 
             </section>
         </div>
     };
-    Ok(Sheet { title: format!("Notifications in {}", room.name), html: html.to_html(), ..Sheet::default() })
+    Ok(HtmlPage { title: format!("Notifications in {}", room.name), html: html.to_html(), ..HtmlPage::default() })
 }

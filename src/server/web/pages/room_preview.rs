@@ -2,7 +2,7 @@
 
 use super::{layout, rejected_message, sign_in_links::WayIn};
 use crate::{
-    model::{Preview, Sheet, User, room::count_members},
+    model::{HtmlPage, Preview, User, room::count_members},
     server::{
         chat::{rooms::Card, site},
         config::SignUp,
@@ -14,7 +14,7 @@ use leptos::{either::Either, prelude::*};
 
 /// `path` is where whoever comes in goes on to.
 #[must_use]
-pub fn sheet(ctx: &Ctx, card: Card, path: &str) -> Sheet {
+pub fn page(ctx: &Ctx, card: Card, path: &str) -> HtmlPage {
     let here = ctx.state.place.here();
     let Card { room, members, faces: people, .. } = card;
     let about = if room.topic.is_empty() {
@@ -39,12 +39,12 @@ pub fn sheet(ctx: &Ctx, card: Card, path: &str) -> Sheet {
             <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
             {(!room.topic.is_empty()).then(|| view! { <p class="card-text"><bdi>{room.topic}</bdi></p> })}
             {row(people, members)}
-            {rejected_message::words(&ctx.echo)}
+            {rejected_message::words(&ctx.form_state)}
             {way_in}
         </section>
     };
     let preview = Preview { title: room.name.clone(), about, path: path.to_owned() };
-    Sheet { preview: Some(preview), ..layout::alone(&room.name, content) }
+    HtmlPage { preview: Some(preview), ..layout::alone(&room.name, content) }
 }
 
 /// Some faces, with how many there are in all.

@@ -1,20 +1,20 @@
 //! `/share`: something that another app hands over, and the rooms that it can go to. Choosing one
 //! opens it with the words in its composer; nothing is sent before the reader does.
 
-use super::Ask;
+use super::PageRequest;
 use crate::{
-    model::{AppError, Sheet, limits},
+    model::{AppError, HtmlPage, limits},
     server::chat::rooms,
 };
 use leptos::prelude::*;
 
-pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let me = ask.me()?.id;
-    let text = words(ask.query("title"), ask.query("text"), ask.query("url"));
-    let mut mine = rooms::of(&ask.ctx.state, me).await?;
+pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let me = request.me()?.id;
+    let text = words(request.query("title"), request.query("text"), request.query("url"));
+    let mut mine = rooms::of(&request.ctx.state, me).await?;
     mine.retain(|standing| !standing.room.archived);
     mine.sort_by_cached_key(|standing| (standing.room.name.to_lowercase(), standing.room.id));
-    let sheet = |html: String| Sheet { title: "Share".to_owned(), html, ..Sheet::default() };
+    let page = |html: String| HtmlPage { title: "Share".to_owned(), html, ..HtmlPage::default() };
     if text.is_empty() {
         let view = view! {
             <div class="sections"><section class="section">
@@ -22,7 +22,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
                 <a class="button" href="/rooms">"Browse rooms"</a>
             </section></div>
         };
-        return Ok(sheet(view.to_html()));
+        return Ok(page(view.to_html()));
     }
     let rooms = mine.iter().map(|standing| {
         let room = &standing.room;
@@ -56,7 +56,7 @@ pub(super) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
             </section>
         </div>
     };
-    Ok(sheet(view.to_html()))
+    Ok(page(view.to_html()))
 }
 
 /// What was handed over, as one text: apps put the same words and links into several fields.

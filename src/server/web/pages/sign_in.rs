@@ -1,13 +1,13 @@
 //! `/signin` and `/signup`
 
 use super::{
-    Ask,
+    PageRequest,
     form_fields::{FormProblem, TextField},
     join_link, layout,
 };
 use crate::{
     model::{
-        AppError, Field, Sheet,
+        AppError, Field, HtmlPage,
         address::{safe_next, with_next},
     },
     server::{
@@ -20,11 +20,11 @@ use leptos::prelude::*;
 
 const FIELDS: [Field; 3] = [Field::Username, Field::DisplayName, Field::Password];
 
-pub(super) fn sign_in(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let echo = &ask.echo;
-    let next = next(ask);
+pub(super) fn sign_in(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let form_state = &request.form_state;
+    let next = next(request);
     let done = layout::notice(
-        ask,
+        request,
         &[
             ("reset", "Your new password is set. Sign in with it."),
             ("deleted", "Your account is deleted. Thank you for having been here."),
@@ -32,11 +32,11 @@ pub(super) fn sign_in(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     );
     let content = view! {
         <form class="card" method="post" action="/signin">
-            <Mark own=ask.ctx.state.place.here().mark/>
+            <Mark own=request.ctx.state.place.here().mark/>
             <h1 class="card-title">"Sign in"</h1>
             {done}
-            <FormProblem problem=echo.whole(&[])/>
-            <TextField field=Field::Username value=echo.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
+            <FormProblem problem=form_state.whole(&[])/>
+            <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
             <TextField field=Field::Password kind="password" autocomplete="current-password" problem=None required=true/>
             <input type="hidden" name="next" value=next.clone()/>
             <button class="button" type="submit">"Sign in"</button>
@@ -47,23 +47,23 @@ pub(super) fn sign_in(ask: &Ask<'_>) -> Result<Sheet, AppError> {
     Ok(layout::alone("Sign in", content))
 }
 
-pub(super) async fn sign_up(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let echo = &ask.echo;
-    let next = next(ask);
-    let invite = ask.query("invite").map_or_else(|| echo.typed("invite"), str::to_owned);
-    if !accounts::is_welcome(&ask.ctx.state, &invite).await? {
-        return Ok(turned_away(ask, &next, &invite));
+pub(super) async fn sign_up(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let form_state = &request.form_state;
+    let next = next(request);
+    let invite = request.query("invite").map_or_else(|| form_state.typed("invite"), str::to_owned);
+    if !accounts::is_welcome(&request.ctx.state, &invite).await? {
+        return Ok(turned_away(request, &next, &invite));
     }
     let content = view! {
         <form class="card" method="post" action="/signup">
-            <Mark own=ask.ctx.state.place.here().mark/>
+            <Mark own=request.ctx.state.place.here().mark/>
             <h1 class="card-title">"Create your account"</h1>
-            <FormProblem problem=echo.whole(&FIELDS)/>
-            <TextField field=Field::Username value=echo.typed("username") autocomplete="username" problem=echo.problem(Field::Username)
+            <FormProblem problem=form_state.whole(&FIELDS)/>
+            <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=form_state.problem(Field::Username)
                 hint="Letters, digits and _ . -" required=true autofocus=true/>
-            <TextField field=Field::DisplayName value=echo.typed("display_name") autocomplete="name" problem=echo.problem(Field::DisplayName)
+            <TextField field=Field::DisplayName value=form_state.typed("display_name") autocomplete="name" problem=form_state.problem(Field::DisplayName)
                 hint="What others see. Leave it empty to use the username."/>
-            <TextField field=Field::Password kind="password" autocomplete="new-password" problem=echo.problem(Field::Password)
+            <TextField field=Field::Password kind="password" autocomplete="new-password" problem=form_state.problem(Field::Password)
                 hint="At least 8 characters." required=true/>
             <input type="hidden" name="next" value=next.clone()/>
             {(!invite.is_empty()).then(|| view! { <input type="hidden" name="invite" value=invite/> })}
@@ -75,8 +75,8 @@ pub(super) async fn sign_up(ask: &Ask<'_>) -> Result<Sheet, AppError> {
 }
 
 /// What is said to somebody who cannot make an account.
-fn turned_away(ask: &Ask<'_>, next: &str, invite: &str) -> Sheet {
-    let (title, words) = match (site::sign_up(&ask.ctx.state), invite) {
+fn turned_away(request: &PageRequest<'_>, next: &str, invite: &str) -> HtmlPage {
+    let (title, words) = match (site::sign_up(&request.ctx.state), invite) {
         (SignUp::Invitation, "") => (
             "This place is by invitation",
             "Ask whoever runs it for a link. With it you can make an account.".to_owned(),
@@ -86,7 +86,7 @@ fn turned_away(ask: &Ask<'_>, next: &str, invite: &str) -> Sheet {
     };
     let content = view! {
         <section class="card">
-            <Mark own=ask.ctx.state.place.here().mark/>
+            <Mark own=request.ctx.state.place.here().mark/>
             <h1 class="card-title">{title}</h1>
             <p class="card-text">{words}</p>
             <p class="card-aside">"Been here before? "<a href=with_next("/signin", next)>"Sign in"</a></p>
@@ -96,6 +96,6 @@ fn turned_away(ask: &Ask<'_>, next: &str, invite: &str) -> Sheet {
 }
 
 /// Where to go afterwards, as the address or the refused form said.
-pub(super) fn next(ask: &Ask<'_>) -> String {
-    safe_next(&ask.query("next").map_or_else(|| ask.echo.typed("next"), str::to_owned))
+pub(super) fn next(request: &PageRequest<'_>) -> String {
+    safe_next(&request.query("next").map_or_else(|| request.form_state.typed("next"), str::to_owned))
 }

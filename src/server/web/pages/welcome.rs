@@ -1,14 +1,14 @@
 //! `/`: what this is. Those who are signed in never see it: they are sent to their last room, or to
 //! the list of rooms.
 
-use super::{Ask, layout};
-use crate::{model::Sheet, ui::mark::Mark};
+use super::{PageRequest, layout};
+use crate::{model::HtmlPage, ui::mark::Mark};
 use leptos::prelude::*;
 
-pub(super) fn sheet(ask: &Ask<'_>) -> Sheet {
+pub(super) fn page(request: &PageRequest<'_>) -> HtmlPage {
     let content = view! {
         <section class="card welcome">
-            <Mark own=ask.ctx.state.place.here().mark/>
+            <Mark own=request.ctx.state.place.here().mark/>
             <h1 class="card-title">"A place of your own to talk"</h1>
             <p class="card-text">"Rooms you open by their address, in any browser, on nobody's server but yours."</p>
             <form method="get" action="/signup"><button class="button" type="submit">"Create account"</button></form>

@@ -1,7 +1,7 @@
 //! `/admin/invitations`
 
 use crate::{
-    model::{AppError, Sheet},
+    model::{AppError, HtmlPage},
     server::{
         chat::{
             invitations::{self, DAYS, USES},
@@ -11,21 +11,21 @@ use crate::{
         db::invitations::Invitation,
         web::{
             context::Ctx,
-            pages::{Ask, copy_field, form_fields::FormProblem, layout},
+            pages::{PageRequest, copy_field, form_fields::FormProblem, layout},
         },
     },
 };
 use leptos::prelude::*;
 
-pub(in crate::server::web::pages) async fn sheet(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let list = invitations::list(&ask.ctx.state, ask.ctx.viewer()?).await?;
+pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let list = invitations::list(&request.ctx.state, request.ctx.viewer()?).await?;
     let is_empty = list.is_empty();
-    let mode = match site::sign_up(&ask.ctx.state) {
+    let mode = match site::sign_up(&request.ctx.state) {
         SignUp::Open => Some("Just now anybody can make an account, with or without an invitation."),
         SignUp::Invitation => None,
         SignUp::Closed => Some("Just now nobody can make an account, with or without an invitation."),
     };
-    let made = ask.ctx.once.first().map(|link| {
+    let made = request.ctx.once.first().map(|link| {
         view! {
             <section class="section">
                 <h2 class="section-title">"Your invitation"</h2>
@@ -51,13 +51,13 @@ pub(in crate::server::web::pages) async fn sheet(ask: &Ask<'_>) -> Result<Sheet,
         view! { <option value=uses.to_string()>{words}</option> }
     });
     let content = view! {
-        {layout::notice(ask, &[("revoked", "That invitation works no more.")])}
+        {layout::notice(request, &[("revoked", "That invitation works no more.")])}
         {made}
         <section class="section">
             <h2 class="section-title">"Invite somebody"</h2>
             {mode.map(|words| view! { <p class="section-text">{words}</p> })}
             <form method="post" action="/admin/invitations">
-                <FormProblem problem=ask.echo.whole(&[])/>
+                <FormProblem problem=request.form_state.whole(&[])/>
                 <div class="field">
                     <label class="field-label" for="days">"Good for"</label>
                     <select class="field-input" id="days" name="days">{days.collect_view()}</select>
@@ -71,11 +71,11 @@ pub(in crate::server::web::pages) async fn sheet(ask: &Ask<'_>) -> Result<Sheet,
         </section>
         <section class="section">
             <h2 class="section-title">"Invitations"</h2>
-            <ul class="items" role="list">{list.into_iter().map(|invitation| item(ask.ctx, invitation)).collect_view()}</ul>
+            <ul class="items" role="list">{list.into_iter().map(|invitation| item(request.ctx, invitation)).collect_view()}</ul>
             {is_empty.then(|| view! { <p class="section-text">"There are none that could be used."</p> })}
         </section>
     };
-    layout::admin(ask.ctx, "/admin/invitations", "Invitations", content)
+    layout::admin(request.ctx, "/admin/invitations", "Invitations", content)
 }
 
 fn item(ctx: &Ctx, invitation: Invitation) -> impl IntoView + use<> {

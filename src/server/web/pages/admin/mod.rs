@@ -4,12 +4,12 @@ pub(super) mod invitations;
 pub(super) mod people;
 
 use super::{
-    Ask,
+    PageRequest,
     form_fields::{FormProblem, TextField},
     layout,
 };
 use crate::{
-    model::{AppError, Field, Sheet, room::count_members},
+    model::{AppError, Field, HtmlPage, room::count_members},
     server::{
         chat::{admin, site},
         config::SignUp,
@@ -24,12 +24,12 @@ const MODES: [(SignUp, &str); 3] = [
 ];
 
 /// `/admin`
-pub(super) fn place(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    admin::may(ask.ctx.viewer()?)?;
-    let (state, echo) = (&ask.ctx.state, &ask.echo);
+pub(super) fn place(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    admin::may(request.ctx.viewer()?)?;
+    let (state, form_state) = (&request.ctx.state, &request.form_state);
     let here = state.place.here();
-    let or = |field: &str, set: String| if echo.error.is_some() { echo.typed(field) } else { set };
-    let mode = SignUp::parse(&echo.typed("sign_up")).unwrap_or_else(|| site::sign_up(state));
+    let or = |field: &str, set: String| if form_state.error.is_some() { form_state.typed(field) } else { set };
+    let mode = SignUp::parse(&form_state.typed("sign_up")).unwrap_or_else(|| site::sign_up(state));
     let who = match state.config.sign_up {
         Some(forced) => {
             let words = MODES.iter().find(|(mode, _)| *mode == forced).map(|(_, words)| *words);
@@ -50,26 +50,26 @@ pub(super) fn place(ask: &Ask<'_>) -> Result<Sheet, AppError> {
         }
     };
     let content = view! {
-        {layout::notice(ask, &[("place", "Saved.")])}
+        {layout::notice(request, &[("place", "Saved.")])}
         <section class="section">
             <h2 class="section-title">"This place"</h2>
             <form method="post" action="/admin">
-                <FormProblem problem=echo.whole(&[Field::PlaceName, Field::PlaceMark])/>
-                <TextField field=Field::PlaceName value=or("place_name", here.name) problem=echo.problem(Field::PlaceName)
+                <FormProblem problem=form_state.whole(&[Field::PlaceName, Field::PlaceMark])/>
+                <TextField field=Field::PlaceName value=or("place_name", here.name) problem=form_state.problem(Field::PlaceName)
                     hint="It stands above the rooms and in the title of every page." required=true/>
-                <TextField field=Field::PlaceMark value=or("place_mark", here.mark) problem=echo.problem(Field::PlaceMark)
+                <TextField field=Field::PlaceMark value=or("place_mark", here.mark) problem=form_state.problem(Field::PlaceMark)
                     hint="An emoji or a few letters beside the name. Leave it empty for the bird."/>
                 {who}
                 <button class="button" type="submit">"Save"</button>
             </form>
         </section>
     };
-    layout::admin(ask.ctx, "/admin", "Administration", content)
+    layout::admin(request.ctx, "/admin", "Administration", content)
 }
 
 /// `/admin/rooms`
-pub(super) async fn rooms(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let rooms = admin::rooms(&ask.ctx.state, ask.ctx.viewer()?).await?;
+pub(super) async fn rooms(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let rooms = admin::rooms(&request.ctx.state, request.ctx.viewer()?).await?;
     let is_empty = rooms.is_empty();
     let items = rooms.into_iter().map(|listed| {
         let members = count_members(listed.members);
@@ -94,5 +94,5 @@ pub(super) async fn rooms(ask: &Ask<'_>) -> Result<Sheet, AppError> {
             {is_empty.then(|| view! { <p class="section-text">"There are none yet."</p> })}
         </section>
     };
-    layout::admin(ask.ctx, "/admin/rooms", "Rooms", content)
+    layout::admin(request.ctx, "/admin/rooms", "Rooms", content)
 }

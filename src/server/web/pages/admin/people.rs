@@ -2,19 +2,19 @@
 //! show, come back on addresses below it.
 
 use crate::{
-    model::{AppError, Sheet, User},
+    model::{AppError, HtmlPage, User},
     server::{
         chat::admin,
         db::accounts::Account,
-        web::pages::{Ask, copy_field, form_fields::FormProblem, layout},
+        web::pages::{PageRequest, copy_field, form_fields::FormProblem, layout},
     },
 };
 use leptos::{either::EitherOf3, prelude::*};
 
-pub(in crate::server::web::pages) async fn list(ask: &Ask<'_>) -> Result<Sheet, AppError> {
-    let current = ask.ctx.viewer()?;
-    let (words, after) = (ask.query("q").unwrap_or_default(), ask.query("after").unwrap_or_default());
-    let people = admin::people(&ask.ctx.state, current, words, after).await?;
+pub(in crate::server::web::pages) async fn list(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+    let current = request.ctx.viewer()?;
+    let (words, after) = (request.query("q").unwrap_or_default(), request.query("after").unwrap_or_default());
+    let people = admin::people(&request.ctx.state, current, words, after).await?;
     let is_empty = people.accounts.is_empty();
     let next = people.next.map(|next| {
         let query = form_urlencoded::Serializer::new(String::new())
@@ -24,7 +24,7 @@ pub(in crate::server::web::pages) async fn list(ask: &Ask<'_>) -> Result<Sheet, 
         view! { <a class="small-button" href=format!("/admin/people?{query}")>"More people"</a> }
     });
     let content = view! {
-        {layout::notice(ask, &[("removed", "The account is gone. What was written with it stays, under nobody’s name.")])}
+        {layout::notice(request, &[("removed", "The account is gone. What was written with it stays, under nobody’s name.")])}
         <section class="section">
             <h2 class="section-title">"People"</h2>
             <form method="get" action="/admin/people" role="search">
@@ -40,7 +40,7 @@ pub(in crate::server::web::pages) async fn list(ask: &Ask<'_>) -> Result<Sheet, 
             {next}
         </section>
     };
-    layout::admin(ask.ctx, "/admin/people", "People", content)
+    layout::admin(request.ctx, "/admin/people", "People", content)
 }
 
 fn item(account: Account) -> impl IntoView {
@@ -55,18 +55,21 @@ fn item(account: Account) -> impl IntoView {
     }
 }
 
-pub(in crate::server::web::pages) async fn one(ask: &Ask<'_>, username: &str) -> Result<Sheet, AppError> {
-    let account = admin::account(&ask.ctx.state, ask.ctx.viewer()?, username).await?;
+pub(in crate::server::web::pages) async fn one(
+    request: &PageRequest<'_>,
+    username: &str,
+) -> Result<HtmlPage, AppError> {
+    let account = admin::account(&request.ctx.state, request.ctx.viewer()?, username).await?;
     let Account { user, is_admin, created_at, suspended } = account;
-    let is_me = user.id == ask.me()?.id;
+    let is_me = user.id == request.me()?.id;
     let path = format!("/admin/people/{}", user.username);
-    let since = layout::moment(ask.ctx, created_at);
+    let since = layout::moment(request.ctx, created_at);
     let (role, change, turn) = if is_admin {
         ("An administrator of this place.", "No longer an administrator", "member")
     } else {
         ("No administrator.", "Make administrator", "admin")
     };
-    let link = match ask.ctx.once.first() {
+    let link = match request.ctx.once.first() {
         Some(link) => EitherOf3::A(view! {
             <p class="section-text">"Give this link to them alone. It works once, for a day, and is not shown again."</p>
             {copy_field::link("Reset link", link)}
@@ -85,8 +88,8 @@ pub(in crate::server::web::pages) async fn one(ask: &Ask<'_>, username: &str) ->
         }),
     };
     let content = view! {
-        {layout::notice(ask, DONE)}
-        <FormProblem problem=ask.echo.whole(&[])/>
+        {layout::notice(request, DONE)}
+        <FormProblem problem=request.form_state.whole(&[])/>
         <section class="section">
             <h2 class="section-title"><bdi>{user.name.clone()}</bdi></h2>
             <p class="section-text">"@"{user.username.clone()}" · here since "{since}{suspended.then_some(" · suspended")}</p>
@@ -105,7 +108,7 @@ pub(in crate::server::web::pages) async fn one(ask: &Ask<'_>, username: &str) ->
         </section>
         {if is_me { own().into_any() } else { ways_out(&user, suspended, &path).into_any() }}
     };
-    layout::admin(ask.ctx, "/admin/people", "People", content)
+    layout::admin(request.ctx, "/admin/people", "People", content)
 }
 
 /// What was just done to somebody's account.
@@ -143,7 +146,7 @@ fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
             "suspend",
         )
     };
-    let ask = (!suspended).then(|| format!("Suspend {}? They are signed out at once.", user.name));
+    let request = (!suspended).then(|| format!("Suspend {}? They are signed out at once.", user.name));
     let remove = format!("Remove the account of {} for good?", user.name);
     let devices = (!suspended).then(|| {
         view! {
@@ -161,7 +164,7 @@ fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
         <section class="section">
             <h2 class="section-title">{title}</h2>
             <p class="section-text">{words}</p>
-            <form method="post" action=format!("{path}/{to}") data-confirm=ask>
+            <form method="post" action=format!("{path}/{to}") data-confirm=request>
                 <button class="small-button" type="submit">{button}</button>
             </form>
         </section>

@@ -1,7 +1,7 @@
 //! A page that the server alone writes: settings, people, administration, the way in.
 
 use crate::{
-    model::Sheet,
+    model::HtmlPage,
     platform,
     ui::{
         icon::{ChevronLeft, Icon},
@@ -12,8 +12,8 @@ use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
 
 #[component]
-pub fn SheetPage(sheet: Sheet) -> impl IntoView {
-    let Sheet { title, html, plain, .. } = sheet;
+pub fn HtmlPageView(html_page: HtmlPage) -> impl IntoView {
+    let HtmlPage { title, html, plain, .. } = html_page;
     let named = if title.is_empty() { "Roost".to_owned() } else { platform::raw_text(&title) + " · Roost" };
     let page = if plain {
         Either::Left(view! { <main class="main plain" data-opaque="page" inner_html=html></main> })
