@@ -66,7 +66,7 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
         if rest.is_some_and(|seq| seq.parse::<Seq>().is_err()) {
             return None;
         }
-        store.with(Parts::ROOMS, |client| client.room_by_slug(slug).map(|standing| standing.room.id))
+        store.with(Parts::ROOMS, |client| client.room_by_slug(slug).map(|membership| membership.room.id))
     })
     .into();
     Effect::new(move |_| {
@@ -99,7 +99,7 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
 fn wake(store: Store) {
     Clock::expect().go_local();
     page::set_hydrated();
-    store.awake.set(true);
+    store.hydrated.set(true);
     Effect::new(move |_| {
         let (status, by_requests) =
             store.with(Parts::STATUS, |client| (client.connection.status(), client.connection.is_by_requests()));

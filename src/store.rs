@@ -25,7 +25,7 @@ pub struct Store {
     /// those who listened to it, also when they are gone, until it speaks the next time.
     own: Triggers,
     /// Whether the client has taken over: false on the server and while the first page is adopted.
-    pub awake: RwSignal<bool>,
+    pub hydrated: RwSignal<bool>,
 }
 
 impl Store {
@@ -37,7 +37,7 @@ impl Store {
             client: StoredValue::new(Client::default()),
             heard: StoredValue::new(vec![(0, own)]),
             own,
-            awake: RwSignal::new(false),
+            hydrated: RwSignal::new(false),
         }
     }
 
@@ -126,7 +126,7 @@ impl Store {
                 self.step(Input::Submitted(frame, answer));
             }),
             Effect::Poll => spawn_local(async move {
-                if let Ok(rooms) = api::rooms::standings().await {
+                if let Ok(rooms) = api::rooms::memberships().await {
                     self.step(Input::Polled(rooms));
                 }
             }),

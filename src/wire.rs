@@ -31,7 +31,7 @@
 //!
 //! Where something on the way passes no sockets on, a message can be posted to `/rooms/{slug}` as a form
 //! does it, with the fields `client_id` and `body` and with `accept: application/json`: the answer is the
-//! `ack` or `refused` that a socket would have brought. `GET /api/rooms/standings` is what `heads` says of
+//! `ack` or `refused` that a socket would have brought. `GET /api/rooms/memberships` is what `heads` says of
 //! all rooms, and `GET /api/messages/newer?room=1&seq=41` what happened after a seq.
 //!
 //! A `post` that names members of its room by `@username`, other than its author, says so in
@@ -39,7 +39,9 @@
 //! people who had the names when it was posted, whatever they are called by now, and what counts of
 //! mentions go by; the addresses of people lead on from names they had. Without it nobody is named.
 
-use crate::model::{ClientId, Entry, Here, Level, Millis, Presence, Room, RoomId, Seq, Standing, User, UserId, entry};
+use crate::model::{
+    ClientId, Entry, Here, Level, Millis, Presence, Room, RoomId, RoomMembership, Seq, User, UserId, entry,
+};
 use serde::{Deserialize, Serialize};
 
 /// The protocol spoken here. A `hello` with another number is closed with [`close::BAD_FRAME`].
@@ -130,7 +132,7 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         quiet: Vec<(Millis, Millis)>,
         you: User,
-        rooms: Vec<Standing>,
+        rooms: Vec<RoomMembership>,
     },
     /// Entries after what was asked for, oldest first, without a hole.
     Page {
@@ -170,12 +172,12 @@ pub enum ServerFrame {
         line: String,
     },
     /// What has been read and what has not, exactly. Replaces what the client counted itself.
-    Heads { rooms: Vec<Standing> },
+    Heads { rooms: Vec<RoomMembership> },
     /// What you want to be told of in these rooms from now on: they have no level of their own, and
     /// the one for all rooms has changed.
     Levels { levels: Vec<(RoomId, Level)> },
     /// You joined this room, here or elsewhere.
-    Joined { standing: Standing },
+    Joined { membership: RoomMembership },
     /// You are no longer in this room, or it is no more.
     Left {
         room: RoomId,
@@ -271,7 +273,7 @@ impl ServerFrame {
             },
             "heads" => Self::Heads { rooms: read.rooms? },
             "levels" => Self::Levels { levels: read.levels? },
-            "joined" => Self::Joined { standing: read.standing? },
+            "joined" => Self::Joined { membership: read.membership? },
             "left" => Self::Left { room: read.room?, deleted: read.deleted.unwrap_or(false) },
             "typing" => Self::Typing { room: read.room?, ids: read.ids?, ended: read.ended.unwrap_or_default() },
             "presence" => Self::Presence { presence: read.presence? },
@@ -304,8 +306,8 @@ struct Read {
     here: Option<Here>,
     quiet: Option<Vec<(Millis, Millis)>>,
     you: Option<User>,
-    rooms: Option<Vec<Standing>>,
-    standing: Option<Standing>,
+    rooms: Option<Vec<RoomMembership>>,
+    membership: Option<RoomMembership>,
     from: Option<Seq>,
     to: Option<Seq>,
     seq: Option<Seq>,

@@ -26,7 +26,7 @@ export async function post(person: Person, room: string, bodies: string[]): Prom
         socket.onmessage = ({ data }) => {
           const frame = JSON.parse(data);
           if (frame.type === 'hello') {
-            const room = frame.rooms.find((standing: { room: { slug: string } }) => standing.room.slug === slug).room.id;
+            const room = frame.rooms.find((membership: { room: { slug: string } }) => membership.room.slug === slug).room.id;
             for (const body of bodies) say({ type: 'send', room, client_id: name(), body });
           }
           if (frame.type === 'refused') fail(new Error(`refused: ${frame.code}`));

@@ -1,7 +1,7 @@
 //! The rooms of the one who is signed in.
 
 use super::json::Json;
-use crate::model::{AppError, Standing};
+use crate::model::{AppError, RoomMembership};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
@@ -9,8 +9,8 @@ use leptos::server_fn::codec::GetUrl;
 ///
 /// # Errors
 /// [`AppError::SignedOut`] when nobody is signed in.
-#[server(name = Standings, prefix = "/api", endpoint = "rooms/standings", input = GetUrl, output = Json)]
-pub async fn standings() -> Result<Vec<Standing>, AppError> {
+#[server(name = Memberships, prefix = "/api", endpoint = "rooms/memberships", input = GetUrl, output = Json)]
+pub async fn memberships() -> Result<Vec<RoomMembership>, AppError> {
     use crate::server::{chat::rooms, web::context::Ctx};
     let ctx = Ctx::take()?;
     rooms::of(&ctx.state, ctx.viewer()?.id()).await

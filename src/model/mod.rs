@@ -30,7 +30,7 @@ pub use name::{DisplayName, PlaceMark, PlaceName, RoomName, Topic, Username};
 pub use page::{HtmlPage, Page, Preview};
 pub use page_data::PageData;
 pub use profile::Status;
-pub use room::{History, OpenRoom, Role, Room, RoomKind, Standing, Viewer};
+pub use room::{History, OpenRoom, Role, Room, RoomKind, RoomMembership, Viewer};
 pub use site::Here;
 pub use text::{Body, Password};
 pub use theme::Theme;

@@ -83,7 +83,7 @@ impl Role {
 
 /// A room together with what one member has and has not read of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Standing {
+pub struct RoomMembership {
     pub room: Room,
     /// The newest seq of the room's log.
     pub head: Seq,
@@ -113,7 +113,7 @@ pub struct Standing {
     pub away: Seq,
 }
 
-impl Standing {
+impl RoomMembership {
     /// Whether the member is to be told of a message that mentions them, or does not.
     #[must_use]
     pub fn tells(&self, mention: bool, now: Millis) -> bool {
@@ -150,7 +150,7 @@ pub fn count_members(members: i64) -> String {
 pub struct Viewer {
     pub me: User,
     pub is_admin: bool,
-    pub rooms: Vec<Standing>,
+    pub rooms: Vec<RoomMembership>,
 }
 
 /// A stretch of a room's log without holes, oldest first.
@@ -166,7 +166,7 @@ pub struct History {
 /// A member's view of a room, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenRoom {
-    pub standing: Standing,
+    pub membership: RoomMembership,
     pub members: i64,
     pub faces: Vec<User>,
     pub history: History,

@@ -152,7 +152,7 @@ fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> i
 fn shown_of(store: Store, found: Result<Page, AppError>) -> Shown {
     match found {
         Ok(Page::Room(open)) => {
-            let room = open.standing.room.id;
+            let room = open.membership.room.id;
             store.step(Input::Opened(open));
             Shown::Room(room)
         }
@@ -176,5 +176,5 @@ fn kept(store: Store, address: &str) -> Option<RoomId> {
 fn known(store: Store, address: &str) -> Option<RoomId> {
     let (slug, rest) = room_in(address.split('?').next()?)?;
     let leads_into_it = rest.is_none_or(|seq| seq.parse::<Seq>().is_ok());
-    store.now(|client| client.room_by_slug(slug).filter(|_| leads_into_it).map(|standing| standing.room.id))
+    store.now(|client| client.room_by_slug(slug).filter(|_| leads_into_it).map(|membership| membership.room.id))
 }

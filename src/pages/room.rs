@@ -29,7 +29,7 @@ use leptos_meta::Title;
 pub fn RoomPage(room: RoomId) -> impl IntoView {
     let store = Store::expect();
     let known = Memo::new(move |before: Option<&Option<Room>>| {
-        let now = store.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|standing| standing.room.clone()));
+        let now = store.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|membership| membership.room.clone()));
         // Having left, the page still says which room this was.
         now.or_else(|| before.cloned().flatten())
     });
@@ -44,10 +44,10 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
         }
         is
     });
-    let company = Memo::new(move |_| store.with(Parts::COMPANY | Parts::PEOPLE, |client| client.company(room)));
+    let rosters = Memo::new(move |_| store.with(Parts::ROSTERS | Parts::PEOPLE, |client| client.rosters(room)));
     let of = known.get_untracked()?;
     // The server knows where somebody is whose page it has written.
-    if store.awake.get_untracked() {
+    if store.hydrated.get_untracked() {
         page::tell(format!("/rooms/{}/here", of.slug));
     }
     store.step(Input::Entered(Some(room)));
@@ -70,7 +70,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
         RoomKind::Open | RoomKind::Direct => here.get(),
         // Whoever is alone in it ends it by leaving: that is done where it is said.
         RoomKind::Private => {
-            here.get() && company.with(|company| company.as_ref().is_none_or(|(members, _)| *members != 1))
+            here.get() && rosters.with(|rosters| rosters.as_ref().is_none_or(|(members, _)| *members != 1))
         }
     };
     // A conversation cannot be left: it goes out of the way until something new is said.
@@ -92,7 +92,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                     <h1 class="main-title"><LiveText of=name/></h1>
                     {move || has_topic.get().then(|| view! { <p class="room-topic" title=topic><LiveText of=topic/></p> })}
                 </div>
-                {move || company.get().map(|(members, people)| view! { <Faces people members/> })}
+                {move || rosters.get().map(|(members, people)| view! { <Faces people members/> })}
                 <AskIn room kind path=format!("/rooms/{slug}")/>
                 {
                     let href = format!("/rooms/{slug}/about");

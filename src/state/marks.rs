@@ -1,7 +1,7 @@
 //! Where the reader of this tab has got to in each room, what the server is still to be told of
 //! it, and where the "New" lines stand. Who is told that something was seen, and when.
 
-use crate::model::{Millis, RoomId, Seq, Standing};
+use crate::model::{Millis, RoomId, RoomMembership, Seq};
 use crate::wire::ClientFrame;
 use std::collections::{BTreeMap, HashMap};
 
@@ -42,36 +42,36 @@ struct Mark {
 
 impl Marks {
     /// A room comes onto the screen, or none does.
-    pub fn enter(&mut self, standing: Option<&Standing>) {
-        let room = standing.map(|standing| standing.room.id);
+    pub fn enter(&mut self, membership: Option<&RoomMembership>) {
+        let room = membership.map(|membership| membership.room.id);
         if self.current == room {
             return;
         }
         self.current = room;
-        if let Some(standing) = standing {
-            let mark = self.of(standing.room.id);
+        if let Some(membership) = membership {
+            let mark = self.of(membership.room.id);
             mark.held = false;
-            mark.line = (standing.unread > 0).then_some(standing.read);
+            mark.line = (membership.unread > 0).then_some(membership.read);
         }
     }
 
     /// Somebody looks, or looks away: what comes from then on stands under a line of its own.
-    pub fn watch(&mut self, watched: bool, rooms: &BTreeMap<RoomId, Standing>) {
+    pub fn watch(&mut self, watched: bool, rooms: &BTreeMap<RoomId, RoomMembership>) {
         if self.watched && !watched {
             for (room, mark) in &mut self.rooms {
-                mark.line = mark.line.filter(|_| rooms.get(room).is_some_and(|standing| standing.unread > 0));
+                mark.line = mark.line.filter(|_| rooms.get(room).is_some_and(|membership| membership.unread > 0));
             }
         }
         self.watched = watched;
     }
 
     /// Another's post has come, to somebody who stands like this, and perhaps looks at the room's end.
-    pub fn came(&mut self, standing: &Standing, seq: Seq, at_end: bool) {
-        let room = standing.room.id;
+    pub fn came(&mut self, membership: &RoomMembership, seq: Seq, at_end: bool) {
+        let room = membership.room.id;
         if at_end && self.follows(room) {
             self.of(room).coming += 1;
         }
-        if self.current == Some(room) && !self.watched && standing.unread == 0 {
+        if self.current == Some(room) && !self.watched && membership.unread == 0 {
             self.of(room).line.get_or_insert(seq - 1);
         }
     }
@@ -85,63 +85,68 @@ impl Marks {
 
     /// Everything from the one seq to the other has been in view. The mark moves over it if nothing
     /// unread lies before it; `first_unread` says where that begins. Whether the mark moved.
-    pub fn seen(&mut self, standing: &mut Standing, view: (Seq, Seq), first_unread: impl Fn(&Standing) -> Seq) -> bool {
-        let mark = self.of(standing.room.id);
-        if view.1 <= standing.read || mark.held {
+    pub fn seen(
+        &mut self,
+        membership: &mut RoomMembership,
+        view: (Seq, Seq),
+        first_unread: impl Fn(&RoomMembership) -> Seq,
+    ) -> bool {
+        let mark = self.of(membership.room.id);
+        if view.1 <= membership.read || mark.held {
             return false;
         }
-        let before = standing.read;
+        let before = membership.read;
         merge(&mut mark.views, view);
-        while let Some(place) = mark.views.iter().position(|(from, _)| *from <= first_unread(standing)) {
-            standing.read = standing.read.max(mark.views.swap_remove(place).1);
+        while let Some(place) = mark.views.iter().position(|(from, _)| *from <= first_unread(membership)) {
+            membership.read = membership.read.max(mark.views.swap_remove(place).1);
         }
-        if standing.read == before {
+        if membership.read == before {
             return false;
         }
-        if standing.read >= standing.head {
-            (standing.unread, standing.mentions) = (0, 0);
+        if membership.read >= membership.head {
+            (membership.unread, membership.mentions) = (0, 0);
             mark.coming = 0;
         }
-        mark.read = mark.read.max(Some(standing.read));
+        mark.read = mark.read.max(Some(membership.read));
         true
     }
 
     /// From a seq on a room is unread again, which makes so many unread posts, and so many of them
     /// that name the reader.
-    pub fn unread(&mut self, standing: &mut Standing, seq: Seq, [unread, mentions]: [i64; 2]) {
-        standing.read = seq - 1;
-        (standing.unread, standing.mentions) = (unread, mentions);
-        *self.of(standing.room.id) =
-            Mark { held: true, line: Some(seq - 1), back: Some((seq, standing.turn)), ..Mark::default() };
+    pub fn unread(&mut self, membership: &mut RoomMembership, seq: Seq, [unread, mentions]: [i64; 2]) {
+        membership.read = seq - 1;
+        (membership.unread, membership.mentions) = (unread, mentions);
+        *self.of(membership.room.id) =
+            Mark { held: true, line: Some(seq - 1), back: Some((seq, membership.turn)), ..Mark::default() };
     }
 
     /// What the server says of a room, with what it has not heard of yet: a mark moved here stays
     /// where it is, and is told again, unless it was moved back elsewhere since.
     #[must_use]
-    pub fn reconcile(&mut self, known: Option<&Standing>, mut standing: Standing) -> Standing {
-        let room = standing.room.id;
-        let Some(known) = known else { return standing };
+    pub fn reconcile(&mut self, known: Option<&RoomMembership>, mut membership: RoomMembership) -> RoomMembership {
+        let room = membership.room.id;
+        let Some(known) = known else { return membership };
         let is_current = self.current == Some(room);
         let mark = self.of(room);
-        if standing.turn > known.turn {
+        if membership.turn > known.turn {
             mark.read = None;
             mark.views.clear();
-            if mark.back.take_if(|(_, turn)| standing.turn > *turn).is_none() && is_current {
+            if mark.back.take_if(|(_, turn)| membership.turn > *turn).is_none() && is_current {
                 // Moved back on another device: this one does not take it forward by lying open.
                 mark.held = true;
-                mark.line = Some(standing.read);
+                mark.line = Some(membership.read);
             }
         } else if mark.back.is_some() {
-            (standing.read, standing.unread) = (known.read, known.unread.max(standing.unread));
-            standing.mentions = known.mentions.max(standing.mentions);
-        } else if known.read > standing.read {
-            standing.read = known.read;
-            let most = if known.read >= standing.head { [0, 0] } else { [known.unread, known.mentions] };
-            standing.unread = standing.unread.min(most[0]);
-            standing.mentions = standing.mentions.min(most[1]);
+            (membership.read, membership.unread) = (known.read, known.unread.max(membership.unread));
+            membership.mentions = known.mentions.max(membership.mentions);
+        } else if known.read > membership.read {
+            membership.read = known.read;
+            let most = if known.read >= membership.head { [0, 0] } else { [known.unread, known.mentions] };
+            membership.unread = membership.unread.min(most[0]);
+            membership.mentions = membership.mentions.min(most[1]);
             mark.read = Some(known.read);
         }
-        standing
+        membership
     }
 
     /// Whether the server is to be told something.
@@ -151,7 +156,7 @@ impl Marks {
     }
 
     /// What the server is to be told now.
-    pub fn tell(&mut self, rooms: &BTreeMap<RoomId, Standing>, now: Millis) -> Vec<ClientFrame> {
+    pub fn tell(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>, now: Millis) -> Vec<ClientFrame> {
         let mut frames = Vec::new();
         if now - self.told < TOLD_EVERY {
             return frames;
@@ -166,7 +171,7 @@ impl Marks {
     }
 
     /// The same, however short ago the last time was: there may be no other.
-    pub fn tell_last(&mut self, rooms: &BTreeMap<RoomId, Standing>, now: Millis) -> Vec<ClientFrame> {
+    pub fn tell_last(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>, now: Millis) -> Vec<ClientFrame> {
         self.told = now - TOLD_EVERY;
         self.tell(rooms, now)
     }

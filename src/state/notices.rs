@@ -2,7 +2,7 @@
 //! where the page is not looked at either. One per room, and gone once the room is read.
 
 use super::{marks::Marks, step::Effect};
-use crate::model::{Millis, RoomId, Seq, Standing, User, UserId};
+use crate::model::{Millis, RoomId, RoomMembership, Seq, User, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long a toast stays, in milliseconds.
@@ -73,11 +73,11 @@ impl Notices {
 
     /// Rooms that have been read, here or elsewhere, since this was last asked: what is shown of them
     /// is to be taken away.
-    pub(super) fn read(&mut self, rooms: &BTreeMap<RoomId, Standing>) -> Vec<RoomId> {
+    pub(super) fn read(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>) -> Vec<RoomId> {
         // Whoever is no longer in a room is to see no notice of it either.
         let mut read: Vec<RoomId> = self.loud.extract_if(.., |room| !rooms.contains_key(room)).collect();
-        for (room, standing) in rooms {
-            if standing.unread > 0 {
+        for (room, membership) in rooms {
+            if membership.unread > 0 {
                 self.quiet.remove(room);
                 self.loud.insert(*room);
             } else if self.quiet.insert(*room) {

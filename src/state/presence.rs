@@ -16,7 +16,7 @@ const IDLE: Millis = 10 * 60 * 1_000;
 
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Around {
+pub struct PresenceState {
     people: HashMap<UserId, Presence>,
     /// Who writes where, and until when that is believed.
     writing: HashMap<RoomId, Vec<(UserId, Millis)>>,
@@ -30,7 +30,7 @@ pub struct Around {
     typing: bool,
 }
 
-impl Around {
+impl PresenceState {
     /// How somebody is, as far as it is known.
     #[must_use]
     pub fn presence(&self, person: UserId) -> Option<Presence> {

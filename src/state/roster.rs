@@ -4,14 +4,14 @@ use crate::model::{Entry, Event, Kind, OpenRoom, Seq, UserId, limits};
 
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Company {
+pub struct Roster {
     pub members: i64,
     pub faces: Vec<UserId>,
     /// Who came and went is counted up to here.
     at: Seq,
 }
 
-impl Company {
+impl Roster {
     #[must_use]
     pub fn of(open: &OpenRoom) -> Self {
         let faces = open.faces.iter().map(|face| face.id).collect();

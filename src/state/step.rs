@@ -3,7 +3,7 @@
 use super::connection::Order;
 use super::notices::Told;
 use super::outbox::Pending;
-use crate::model::{ClientId, Here, History, OpenRoom, RoomId, Seq, Standing, Viewer};
+use crate::model::{ClientId, Here, History, OpenRoom, RoomId, RoomMembership, Seq, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
 /// What can happen to a tab.
@@ -70,7 +70,7 @@ pub enum Input {
     /// What a frame that was handed over by a request came to; nothing without an answer.
     Submitted(ClientFrame, Option<Box<ServerFrame>>),
     /// All rooms, asked for by a request.
-    Polled(Vec<Standing>),
+    Polled(Vec<RoomMembership>),
 }
 
 /// What a tab does about it.

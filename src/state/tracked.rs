@@ -60,11 +60,11 @@ impl Parts {
     pub const PEOPLE: Self = Self(1 << 2);
     pub const TIMELINES: Self = Self(1 << 3);
     pub const OUTBOX: Self = Self(1 << 4);
-    pub const COMPANY: Self = Self(1 << 5);
+    pub const ROSTERS: Self = Self(1 << 5);
     /// Read marks, "New" lines, and which room is on the screen.
     pub const MARKS: Self = Self(1 << 6);
     /// Presence and who is writing.
-    pub const AROUND: Self = Self(1 << 7);
+    pub const PRESENCE: Self = Self(1 << 7);
     pub const NOTICES: Self = Self(1 << 8);
     /// How the line is.
     pub const STATUS: Self = Self(1 << 9);

@@ -63,8 +63,8 @@ async fn pages_of_long_messages_hold_so_many_bytes_and_end_where_they_should() {
     assert_eq!(page(&ada, &format!("{newer}=20"), "").await.first(), Some(&21), "right after it");
     let newest = page(&ada, "/api/pages/open?address=/rooms/lobby", "history").await;
     assert_eq!(newest.last(), Some(&61), "the newest");
-    let around = page(&ada, "/api/pages/open?address=/rooms/lobby/30", "history").await;
-    assert!(around.contains(&29) && around.contains(&30) && around.contains(&31), "{around:?}");
+    let presence = page(&ada, "/api/pages/open?address=/rooms/lobby/30", "history").await;
+    assert!(presence.contains(&29) && presence.contains(&30) && presence.contains(&31), "{presence:?}");
     // Page by page there is all of it, forwards and backwards.
     assert_eq!(ada.log(&room).await.len(), 61);
     let (mut first, mut read) = (newest[0], newest.len());

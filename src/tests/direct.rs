@@ -13,7 +13,7 @@ async fn two_people_have_one_conversation_whoever_begins_it() {
     let begun = ada.post("/dm/bo", &[]).await;
     let talk = ada.room_at(begun.location()).await;
     assert!(talk.slug.starts_with("dm-") && !talk.slug.contains("bo") && talk.slug.len() > 14, "{}", talk.slug);
-    let told = tab.next_of_type("joined").await["standing"]["room"].clone();
+    let told = tab.next_of_type("joined").await["membership"]["room"].clone();
     assert_eq!((&told["name"], &told["kind"]), (&"ada".into(), &"direct".into()), "each sees the other's name");
     assert_eq!(bo.post("/dm/ada", &[]).await.location(), begun.location());
     assert_eq!(ada.post("/dm/bo,ada,BO", &[]).await.location(), begun.location());

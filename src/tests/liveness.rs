@@ -185,7 +185,7 @@ async fn clause_6_notices_and_presence_that_were_left_out_are_made_up_for_at_the
     while quick.next_of_type("presence").await["presence"] != active {}
     let head = i64::try_from(total).expect("small") + 2;
     let (mut notices, mut last, mut presence) = (0, 0, Value::Null);
-    let standing = loop {
+    let membership = loop {
         let frame = slow.next().await.expect("a frame");
         let Ok(frame) = serde_json::from_slice::<Value>(&frame.payload) else { continue };
         match frame["type"].as_str() {
@@ -197,7 +197,8 @@ async fn clause_6_notices_and_presence_that_were_left_out_are_made_up_for_at_the
             Some("presence") => presence = frame["presence"].clone(),
             Some("heads") => {
                 let rooms = frame["rooms"].as_array().expect("rooms").clone();
-                let of = rooms.into_iter().find(|standing| standing["room"]["id"] == other.id).expect("the other room");
+                let of =
+                    rooms.into_iter().find(|membership| membership["room"]["id"] == other.id).expect("the other room");
                 // Beats come while pages do: an earlier one could not know how it would end.
                 if of["head"] == head && presence == active {
                     break of;
@@ -207,7 +208,7 @@ async fn clause_6_notices_and_presence_that_were_left_out_are_made_up_for_at_the
         }
     };
     assert!(notices < total, "there were too many to tell of each");
-    assert_eq!(standing["unread"], 100);
+    assert_eq!(membership["unread"], 100);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -270,9 +271,9 @@ async fn a_live_post_of_a_hundred_bytes_takes_at_most_220_on_the_wire() {
 fn count(frames: &[Value], me: i64) -> (i64, i64) {
     let (mut head, mut unread) = (0, 0);
     for frame in frames {
-        let standing = match frame["type"].as_str() {
+        let membership = match frame["type"].as_str() {
             Some("hello" | "heads") => &frame["rooms"][0],
-            Some("joined") => &frame["standing"],
+            Some("joined") => &frame["membership"],
             Some("notice") if frame["head"].as_i64() > Some(head) => {
                 head = frame["head"].as_i64().expect("a head");
                 unread += i64::from(frame["by"] != me);
@@ -280,8 +281,8 @@ fn count(frames: &[Value], me: i64) -> (i64, i64) {
             }
             _ => continue,
         };
-        head = standing["head"].as_i64().expect("a head");
-        unread = standing["unread"].as_i64().expect("a count");
+        head = membership["head"].as_i64().expect("a head");
+        unread = membership["unread"].as_i64().expect("a count");
     }
     (head, unread)
 }

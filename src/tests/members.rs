@@ -26,8 +26,8 @@ async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by
     let (mut inside, mut tab) = (ada.follow(&den).await, bo.socket().await);
     let reply = add(&ada, &den, " @BO ").await;
     assert_eq!((reply.status, reply.location()), (303, &*format!("/rooms/{}/about?done=added", den.slug)));
-    let standing = tab.next_of_type("joined").await["standing"].clone();
-    assert_eq!((&standing["room"]["name"], &standing["head"]), (&"Den".into(), &3.into()));
+    let membership = tab.next_of_type("joined").await["membership"].clone();
+    assert_eq!((&membership["room"]["name"], &membership["head"]), (&"Den".into(), &3.into()));
     let told = inside.next_of_type("add").await;
     assert_eq!((&told["by"], &told["whom"], &told["seq"]), (&1.into(), &2.into(), &3.into()));
     assert!(inside.heard.iter().any(|frame| frame["people"][1]["username"] == "bo"), "who that is is told");

@@ -77,10 +77,10 @@ async fn whoever_is_named_is_told_and_it_is_counted_apart() {
     assert!(!tell(4, "@ada talks to herself, and to mail@bo").await);
 
     // Entries: 1 made, 2 joined, 3 to 6 posts.
-    let standing = |hello: serde_json::Value| hello["rooms"][0].clone();
-    let before = standing(bo.socket().await.heard[0].clone());
+    let membership = |hello: serde_json::Value| hello["rooms"][0].clone();
+    let before = membership(bo.socket().await.heard[0].clone());
     assert_eq!((&before["unread"], &before["mentions"]), (&json!(4), &json!(2)));
-    let own = standing(ada.socket().await.heard[0].clone());
+    let own = membership(ada.socket().await.heard[0].clone());
     assert!(own["mentions"].is_null(), "who names themselves is not told: {own}");
     cleo.join(&room).await;
     assert_eq!(app.count("select count(*) from mentions").await, 2, "only members are named");

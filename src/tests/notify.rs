@@ -8,7 +8,7 @@ use ring::{aead, agreement, hkdf, rand::SystemRandom};
 use roost::{
     model::{Level, RoomId, UserId},
     server::{
-        domain::notify_rules::{Post, Quiet, Wishes, tells},
+        domain::notify_rules::{NotificationPrefs, Post, QuietHours, should_notify},
         notify::{
             inbox::Inbox,
             notice::{Notice, close},
@@ -196,7 +196,7 @@ fn at(when: DateTime, zone: &str) -> i64 {
 fn quiet_hours_go_by_the_clocks_of_their_zone_and_belong_to_the_day_they_begin_on() {
     let zone = "Europe/Berlin";
     // Friday and Saturday nights. The 20th of November 2026 is a Friday.
-    let quiet = Quiet::new(22 * 60, 7 * 60, 16 + 32, zone).expect("quiet hours");
+    let quiet = QuietHours::new(22 * 60, 7 * 60, 16 + 32, zone).expect("quiet hours");
     for (day, hour, is) in [
         (19, 23, false),
         (20, 6, false),
@@ -211,14 +211,14 @@ fn quiet_hours_go_by_the_clocks_of_their_zone_and_belong_to_the_day_they_begin_o
     ] {
         assert_eq!(quiet.covers(at(datetime(2026, 11, day, hour, 0, 0, 0), zone)), is, "the {day}th at {hour}");
     }
-    let noon = Quiet::new(12 * 60, 13 * 60, 127, zone).expect("quiet hours");
+    let noon = QuietHours::new(12 * 60, 13 * 60, 127, zone).expect("quiet hours");
     assert!(noon.covers(at(datetime(2026, 7, 1, 12, 59, 0, 0), zone)));
     assert!(noon.covers(at(datetime(2026, 7, 1, 10, 0, 0, 0), "UTC")), "summer time");
     assert!(noon.covers(at(datetime(2026, 12, 1, 11, 0, 0, 0), "UTC")), "winter time");
     for (starts, ends, days, zone) in
         [(-1, 0, 1, zone), (0, 1_440, 1, zone), (0, 0, 0, zone), (0, 0, 128, zone), (0, 0, 1, "Nowhere")]
     {
-        assert!(Quiet::new(starts, ends, days, zone).is_none());
+        assert!(QuietHours::new(starts, ends, days, zone).is_none());
     }
 }
 
@@ -231,12 +231,12 @@ prop_compose! {
         by in 1_i64..4, seq in 1_i64..20, mentions in prop::collection::vec(1_i64..4, 0..3), user in 1_i64..4,
         read in 0_i64..20, level in option::of(level()), overall in level(), muted_until in option::of(0_i64..2_000_000_000_000),
         quiet in option::of((0_i64..1_440, 0_i64..1_440, 1_i64..128)), direct: bool, now in 0_i64..2_000_000_000_000,
-    ) -> (Post, Wishes, bool, i64) {
+    ) -> (Post, NotificationPrefs, bool, i64) {
         let mentions = mentions.into_iter().map(UserId).collect();
-        let quiet = quiet.and_then(|(starts, ends, days)| Quiet::new(starts, ends, days, "America/New_York"));
+        let quiet = quiet.and_then(|(starts, ends, days)| QuietHours::new(starts, ends, days, "America/New_York"));
         (
             Post { room: RoomId(1), seq, by: UserId(by), mentions },
-            Wishes { user: UserId(user), read, level, overall, muted_until, quiet },
+            NotificationPrefs { user: UserId(user), read, level, overall, muted_until, quiet },
             direct,
             now,
         )
@@ -259,14 +259,14 @@ proptest! {
             || member.muted_until.is_some_and(|until| now < until)
             || member.quiet.as_ref().is_some_and(|quiet| quiet.covers(now));
         let wanted = level == Level::Everything || level == Level::Mentions && named;
-        prop_assert_eq!(tells(&post, &member, direct, now), wanted && !hindered);
+        prop_assert_eq!(should_notify(&post, &member, direct, now), wanted && !hindered);
         // Wanting more never tells less, and having read more never tells more.
-        let with = |level| tells(&post, &Wishes { level: Some(level), ..member.clone() }, direct, now);
+        let with = |level| should_notify(&post, &NotificationPrefs { level: Some(level), ..member.clone() }, direct, now);
         prop_assert!(with(Level::Nothing) <= with(Level::Mentions) && with(Level::Mentions) <= with(Level::Everything));
-        let all = |overall| tells(&post, &Wishes { overall, ..member.clone() }, direct, now);
+        let all = |overall| should_notify(&post, &NotificationPrefs { overall, ..member.clone() }, direct, now);
         prop_assert!(all(Level::Nothing) <= all(Level::Mentions) && all(Level::Mentions) <= all(Level::Everything));
-        let further = Wishes { read: member.read + 1, ..member.clone() };
-        prop_assert!(tells(&post, &further, direct, now) <= tells(&post, &member, direct, now));
+        let further = NotificationPrefs { read: member.read + 1, ..member.clone() };
+        prop_assert!(should_notify(&post, &further, direct, now) <= should_notify(&post, &member, direct, now));
     }
 }
 
@@ -286,14 +286,14 @@ fn what_does_not_fit_is_looked_up_later_from_the_first_that_did_not() {
 fn quiet_hours_are_told_as_the_stretches_of_time_that_they_are() {
     let zone = "Europe/Berlin";
     // Friday and Saturday nights; in the night to the 29th of March the clocks go forward.
-    let quiet = Quiet::new(22 * 60, 7 * 60, 16 + 32, zone).expect("quiet hours");
+    let quiet = QuietHours::new(22 * 60, 7 * 60, 16 + 32, zone).expect("quiet hours");
     let from = at(datetime(2026, 3, 27, 23, 0, 0, 0), zone);
     let spans = quiet.spans(from, 7);
     let night =
         |day: i8| (at(datetime(2026, 3, day, 22, 0, 0, 0), zone), at(datetime(2026, 3, day + 1, 7, 0, 0, 0), zone));
     assert_eq!(spans, [night(27), night(28)], "the one that has begun, and those to come");
     assert_eq!(spans[1].1 - spans[1].0, 8 * 60 * 60 * 1_000, "an hour less");
-    let noon = Quiet::new(12 * 60, 13 * 60, 127, zone).expect("quiet hours");
+    let noon = QuietHours::new(12 * 60, 13 * 60, 127, zone).expect("quiet hours");
     assert_eq!(noon.spans(from, 7).len(), 6, "that of the day itself is over");
 }
 
@@ -305,7 +305,7 @@ proptest! {
         (starts, ends, days) in (0_i64..1_440, 0_i64..1_440, 1_i64..128), now in 0_i64..2_000_000_000_000, ahead in 0_i64..600_000_000,
     ) {
         for zone in ["America/New_York", "Asia/Tokyo"] {
-            let Some(quiet) = Quiet::new(starts, ends, days, zone) else { continue };
+            let Some(quiet) = QuietHours::new(starts, ends, days, zone) else { continue };
             let moment = now + ahead;
             // Where the clocks are turned, a stretch is what lies between two moments, and not what they show.
             let turned = |at: i64| offset(at - 86_400_000, zone) != offset(at + 86_400_000, zone);

@@ -31,7 +31,7 @@ async fn ada_changes_her_password_and_only_this_device_goes_on() {
     assert!(ada.is_signed_in().await && bo.is_signed_in().await && !other.is_signed_in().await);
     assert_eq!(other.dial().await.err(), Some(401));
     let room = ada.create_room("Lobby").await;
-    assert_eq!(here.next_of_type("joined").await["standing"]["room"]["id"], room.id, "this socket hears on");
+    assert_eq!(here.next_of_type("joined").await["membership"]["room"]["id"], room.id, "this socket hears on");
     bo.join(&room).await;
     bos.next_of_type("joined").await;
     assert_eq!(other.sign_in().await.status, 401, "the old password opens nothing");

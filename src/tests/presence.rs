@@ -184,7 +184,7 @@ fn person(id: i64) -> Value {
     json!({ "id": id, "username": format!("p{id}"), "name": format!("P{id}") })
 }
 
-fn standing() -> Value {
+fn membership() -> Value {
     let room = json!({ "id": 1, "slug": "lobby", "name": "Lobby", "topic": "" });
     json!({ "room": room, "head": 1, "read": 1, "turn": 0, "unread": 0 })
 }
@@ -192,7 +192,7 @@ fn standing() -> Value {
 /// The line is open: what the tab says on it.
 fn greeted(tab: &mut Client, now: i64) -> Vec<ClientFrame> {
     tab.step(Input::SocketOpened, now);
-    let hello = json!({ "type": "hello", "protocol": 1, "epoch": "e", "you": person(1), "rooms": [standing()] });
+    let hello = json!({ "type": "hello", "protocol": 1, "epoch": "e", "you": person(1), "rooms": [membership()] });
     let hello = ServerFrame::read(&hello.to_string()).expect("a frame");
     transmitted(tab.step(Input::Frame(Box::new(hello)), now))
 }
@@ -202,7 +202,7 @@ fn tab() -> Client {
     let mut tab = Client::default();
     let history =
         json!({ "entries": [{ "seq": 1, "at": 0, "by": 1, "type": "create" }], "people": [person(1)], "head": 1 });
-    let open = json!({ "standing": standing(), "members": 2, "faces": [person(1), person(2)], "history": history,
+    let open = json!({ "membership": membership(), "members": 2, "faces": [person(1), person(2)], "history": history,
         "target": null, "now": 0 });
     let open: OpenRoom = serde_json::from_value(open).expect("a room");
     for input in [Input::Opened(Box::new(open)), Input::Entered(Some(ROOM)), Input::Watched(true), Input::Start] {
@@ -229,20 +229,20 @@ fn what_is_known_of_others_goes_with_the_line() {
     ] {
         tab.step(Input::Frame(Box::new(frame)), 0);
     }
-    assert_eq!(tab.around.presence(OTHER), Some(Presence::Active));
-    assert_eq!(tab.around.presence(UserId(9)), None, "nobody asked after them");
-    assert_eq!(tab.around.writing(ROOM).collect::<Vec<_>>(), [OTHER], "one knows that oneself writes");
+    assert_eq!(tab.presence.presence(OTHER), Some(Presence::Active));
+    assert_eq!(tab.presence.presence(UserId(9)), None, "nobody asked after them");
+    assert_eq!(tab.presence.writing(ROOM).collect::<Vec<_>>(), [OTHER], "one knows that oneself writes");
     tab.step(Input::Tick { jitter: 0.0 }, 4_999);
-    assert_eq!(tab.around.writing(ROOM).count(), 1);
+    assert_eq!(tab.presence.writing(ROOM).count(), 1);
     tab.step(Input::Tick { jitter: 0.0 }, 5_000);
-    assert_eq!(tab.around.writing(ROOM).count(), 0, "it is believed for five seconds");
+    assert_eq!(tab.presence.writing(ROOM).count(), 0, "it is believed for five seconds");
     for (ids, ended) in [(vec![OTHER], vec![]), (vec![], vec![OTHER])] {
-        assert_eq!(tab.around.writing(ROOM).count(), ended.len());
+        assert_eq!(tab.presence.writing(ROOM).count(), ended.len());
         tab.step(Input::Frame(Box::new(ServerFrame::Typing { room: ROOM, ids, ended })), 5_000);
     }
-    assert_eq!(tab.around.writing(ROOM).count(), 0, "or until they have ended");
+    assert_eq!(tab.presence.writing(ROOM).count(), 0, "or until they have ended");
     tab.step(Input::SocketClosed { code: close::RESTART, jitter: 0.0 }, 6_000);
-    assert_eq!(tab.around.presence(OTHER), None);
+    assert_eq!(tab.presence.presence(OTHER), None);
 }
 
 #[test]

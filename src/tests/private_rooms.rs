@@ -94,7 +94,7 @@ async fn of_a_private_room_only_its_members_hear() {
     ada.tend(&den, "about", &[("name", "Cave"), ("topic", "")]).await;
     inside.next_of_type("room").await;
     let own = bo.create_room("Own").await;
-    assert_eq!(outside.next_of_type("joined").await["standing"]["room"]["id"], own.id);
+    assert_eq!(outside.next_of_type("joined").await["membership"]["room"]["id"], own.id);
     assert_eq!(outside.heard.len(), 2, "hello, and their own: {:?}", outside.heard);
     assert!(outside.heard[1].to_string().contains("\"own\""));
 }

@@ -139,9 +139,9 @@ async fn a_choice_for_all_rooms_holds_where_a_room_has_none_and_comes_to_all_tab
     assert_eq!(bo.socket().await.heard[0]["rooms"][0]["level"], "nothing");
     let kitchen = ada.create_room("Kitchen").await;
     bo.join(&kitchen).await;
-    assert_eq!(tab.next_of_type("joined").await["standing"]["level"], "nothing", "told with the joining");
+    assert_eq!(tab.next_of_type("joined").await["membership"]["level"], "nothing", "told with the joining");
     assert_eq!(ada.post("/dm/bo", &[]).await.status, 303);
-    assert_eq!(tab.next_of_type("joined").await["standing"]["level"], "nothing", "and with a conversation");
+    assert_eq!(tab.next_of_type("joined").await["membership"]["level"], "nothing", "and with a conversation");
     says(&ada, &kitchen, "@bo, soup?").await;
     assert_eq!(bo.socket().await.heard[0]["rooms"][1]["level"], "nothing", "also in a room that is new to them");
     settled(&app).await;

@@ -198,7 +198,7 @@ async fn whoever_comes_first_into_a_deserted_room_owns_it() {
     assert_eq!(app.count("select count(*) from memberships").await, 0);
     let mut tab = cy.socket().await;
     cy.join(&room).await;
-    assert_eq!(tab.next_of_type("joined").await["standing"]["role"], "owner", "told at once");
+    assert_eq!(tab.next_of_type("joined").await["membership"]["role"], "owner", "told at once");
     bo.join(&room).await;
     assert_eq!(
         app.count("select sum(user_id) from memberships where role = 'owner'").await,

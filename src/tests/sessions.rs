@@ -148,7 +148,7 @@ async fn signing_out_closes_the_sessions_sockets_with_4401_within_a_second() {
         assert_eq!(last, json!({ "type": "closed", "code": 4401 }));
     }
     let room = other.create_room("Lobby").await;
-    assert_eq!(kept.next_of_type("joined").await["standing"]["room"]["id"], room.id, "the other device hears on");
+    assert_eq!(kept.next_of_type("joined").await["membership"]["room"]["id"], room.id, "the other device hears on");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -340,7 +340,7 @@ async fn the_sockets_of_a_session_that_had_to_go_are_closed() {
     assert_eq!(last, json!({ "type": "closed", "code": 4401 }));
     assert!(device.is_signed_in().await, "whoever has just come in stays");
     let room = bo.create_room("Lobby").await;
-    assert_eq!(others.next_of_type("joined").await["standing"]["room"]["id"], room.id, "nobody else is touched");
+    assert_eq!(others.next_of_type("joined").await["membership"]["room"]["id"], room.id, "nobody else is touched");
 }
 
 /// A request with exactly these cookies.

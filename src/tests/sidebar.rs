@@ -5,7 +5,7 @@ use super::support::{
     model_server::{ME, ModelServer, OTHER, ROOM},
 };
 use roost::{
-    model::{Here, Level, Presence, RoomId, RoomKind, Standing, User, UserId, Viewer, limits},
+    model::{Here, Level, Presence, RoomId, RoomKind, RoomMembership, User, UserId, Viewer, limits},
     state::{Client, Effect, Input, Parts},
     wire::{ClientFrame, PROTOCOL, ServerFrame},
 };
@@ -70,7 +70,7 @@ async fn conversations_show_who_they_are_with_and_archived_rooms_that_they_are()
     ada.tend(&old, "archive", &[("archived", "yes")]).await;
     let mut tab = bo.socket().await;
     let two = ada.room_at(ada.post("/dm/bo", &[]).await.location()).await;
-    assert_eq!(tab.next_of_type("joined").await["standing"]["with"][0]["username"], "ada");
+    assert_eq!(tab.next_of_type("joined").await["membership"]["with"][0]["username"], "ada");
     let three = ada.room_at(ada.post("/dm/bo,cy", &[]).await.location()).await;
     for room in [&two, &three] {
         ada.say(room, "between us").await;
@@ -79,8 +79,8 @@ async fn conversations_show_who_they_are_with_and_archived_rooms_that_they_are()
     assert_eq!(bo.post("/profile", &renamed).await.status, 303);
     let hello = ada.socket().await.heard[0]["rooms"].clone();
     let with = |room: &Room| {
-        let standing = hello.as_array().expect("rooms").iter().find(|standing| standing["room"]["id"] == room.id);
-        standing.expect("a standing")["with"].clone()
+        let membership = hello.as_array().expect("rooms").iter().find(|membership| membership["room"]["id"] == room.id);
+        membership.expect("a standing")["with"].clone()
     };
     assert_eq!(with(&two)[0]["name"], "Bo Okafor");
     assert_eq!((with(&three)[0]["username"].clone(), with(&three)[1]["username"].clone()), ("bo".into(), "cy".into()));
@@ -108,15 +108,15 @@ async fn the_menu_leads_to_administration_only_who_runs_the_place() {
 }
 
 /// A conversation of the reader with somebody.
-fn conversation(room: i64, with: i64) -> Standing {
-    let mut standing = ModelServer::new().standing();
-    (standing.room.id, standing.room.kind, standing.level) = (RoomId(room), RoomKind::Direct, Level::Everything);
-    standing.with = vec![ModelServer::user(UserId(with))];
-    standing
+fn conversation(room: i64, with: i64) -> RoomMembership {
+    let mut membership = ModelServer::new().membership();
+    (membership.room.id, membership.room.kind, membership.level) = (RoomId(room), RoomKind::Direct, Level::Everything);
+    membership.with = vec![ModelServer::user(UserId(with))];
+    membership
 }
 
 /// A tab on an open line, and what it said on it.
-fn tab(rooms: Vec<Standing>, now: i64) -> (Client, Vec<Effect>) {
+fn tab(rooms: Vec<RoomMembership>, now: i64) -> (Client, Vec<Effect>) {
     let mut client = Client::default();
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
     client.step(Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }), now);
@@ -130,9 +130,9 @@ fn tab(rooms: Vec<Standing>, now: i64) -> (Client, Vec<Effect>) {
 
 #[test]
 fn a_room_is_muted_until_its_moment_passes_by_the_tick() {
-    let mut standing = ModelServer::new().standing();
-    (standing.unread, standing.mentions, standing.muted_until) = (5, 2, Some(5_000));
-    let (mut client, _) = tab(vec![standing.clone()], 4_000);
+    let mut membership = ModelServer::new().membership();
+    (membership.unread, membership.mentions, membership.muted_until) = (5, 2, Some(5_000));
+    let (mut client, _) = tab(vec![membership.clone()], 4_000);
     assert!(client.is_muted(ROOM));
     assert_eq!((client.unread(), client.unread_in(ROOM)), (2, 5));
     let beat = ServerFrame::Beat { heads: Vec::new() };
@@ -141,8 +141,8 @@ fn a_room_is_muted_until_its_moment_passes_by_the_tick() {
     client.step(Input::Tick { jitter: 0.0 }, 6_000);
     assert!(!client.is_muted(ROOM));
     assert_eq!(client.unread(), 5);
-    standing.level = Level::Nothing;
-    client.step(Input::Frame(Box::new(ServerFrame::Heads { rooms: vec![standing] })), 6_000);
+    membership.level = Level::Nothing;
+    client.step(Input::Frame(Box::new(ServerFrame::Heads { rooms: vec![membership] })), 6_000);
     assert_eq!((client.is_muted(ROOM), client.unread()), (true, 2), "for good");
     let levels = vec![(ROOM, Level::Everything), (RoomId(99), Level::Nothing)];
     client.step(Input::Frame(Box::new(ServerFrame::Levels { levels })), 6_000);
@@ -160,7 +160,7 @@ fn whoever_one_talks_to_alone_is_watched_from_everywhere() {
     assert!(said.contains(&Effect::Transmit(ClientFrame::Watch { people })), "{said:?}");
     let presence = vec![(OTHER, Presence::Away)];
     client.step(Input::Frame(Box::new(ServerFrame::Presence { presence })), 0);
-    assert_eq!(client.around.presence(OTHER), Some(Presence::Away));
+    assert_eq!(client.presence.presence(OTHER), Some(Presence::Away));
     let anew = User { rev: 4, name: "Anew".into(), ..ModelServer::user(OTHER) };
     let people = ServerFrame::People { room: None, people: vec![anew.clone()] };
     client.step(Input::Frame(Box::new(people)), 0);
@@ -197,7 +197,7 @@ fn a_conversation_is_called_what_its_people_are_called_by_now() {
     group.room.name = "User 3, User 2".into();
     let mut two = conversation(2, 2);
     two.room.name = "User 2".into();
-    let (mut client, _) = tab(vec![two.clone(), group, ModelServer::new().standing()], 0);
+    let (mut client, _) = tab(vec![two.clone(), group, ModelServer::new().membership()], 0);
     let people = |user: &User| Input::Frame(Box::new(ServerFrame::People { room: None, people: vec![user.clone()] }));
     let names = |client: &Client| [2, 3, 1].map(|room| client.rooms[&RoomId(room)].room.name.clone());
     let before = names(&client);
@@ -219,14 +219,14 @@ fn a_conversation_is_called_what_its_people_are_called_by_now() {
 
 #[test]
 fn what_was_put_away_is_back_with_the_next_message() {
-    let mut standing = conversation(2, 2);
-    standing.away = standing.head;
-    let (mut client, said) = tab(vec![standing.clone()], 0);
+    let mut membership = conversation(2, 2);
+    membership.away = membership.head;
+    let (mut client, said) = tab(vec![membership.clone()], 0);
     let is_shown = |client: &Client| client.rooms[&RoomId(2)].has_news();
     assert!(
         !is_shown(&client) && !said.iter().any(|effect| matches!(effect, Effect::Transmit(ClientFrame::Watch { .. })))
     );
-    let (room, head) = (RoomId(2), standing.head + 1);
+    let (room, head) = (RoomId(2), membership.head + 1);
     let notice = ServerFrame::Notice { room, head, by: OTHER, mention: false, line: "Hello again".into() };
     client.step(Input::Frame(Box::new(notice)), 0);
     assert!(is_shown(&client));
@@ -247,8 +247,8 @@ fn the_place_is_called_what_it_is_called_by_now() {
 
 #[test]
 fn a_room_that_was_deleted_is_told_from_one_that_was_left() {
-    let standing = ModelServer::new().standing();
-    let (mut client, _) = tab(vec![standing.clone()], 0);
+    let membership = ModelServer::new().membership();
+    let (mut client, _) = tab(vec![membership.clone()], 0);
     client.step(Input::Entered(Some(ROOM)), 0);
     let mut away = client.clone();
     client.step(Input::Frame(Box::new(ServerFrame::Left { room: ROOM, deleted: true })), 0);

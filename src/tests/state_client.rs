@@ -10,7 +10,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{ClientId, Here, Presence, Room, RoomId, Standing, User},
+    model::{ClientId, Here, Presence, Room, RoomId, RoomMembership, User},
     state::{Client, Effect, Input, Moment, Parts, Status},
     ui::timeline::ROWS,
     wire::{ClientFrame, ServerFrame, close},
@@ -75,7 +75,7 @@ fn what_was_read_while_the_line_was_down_is_told_later() {
     tab.happens(Op::SeeAll);
     assert_eq!(tab.client.unread(), 0, "seen here");
     tab.settle();
-    assert_eq!((tab.server.standing().unread, tab.client.unread()), (0, 0), "and known there");
+    assert_eq!((tab.server.membership().unread, tab.client.unread()), (0, 0), "and known there");
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
     let now = |id, rev, name: &str| User { rev, name: name.into(), picture: rev, ..ModelServer::user(id) };
     let people = |room, people| Input::Frame(Box::new(ServerFrame::People { room, people }));
     tab.step(people(None, vec![now(OTHER, 3, "Anew"), now(ME, 2, "Myself")]));
-    let face = |tab: &Tab, id| tab.client.company(ROOM).and_then(|(_, faces)| faces.into_iter().find(|f| f.id == id));
+    let face = |tab: &Tab, id| tab.client.rosters(ROOM).and_then(|(_, faces)| faces.into_iter().find(|f| f.id == id));
     let shown = |tab: &Tab| {
         assert_eq!(tab.client.people.get(&OTHER), Some(&now(OTHER, 3, "Anew")));
         assert_eq!(face(tab, OTHER), Some(now(OTHER, 3, "Anew")), "among the faces");
@@ -139,7 +139,7 @@ fn another_database_makes_the_tab_read_everything_anew() {
         here: Here::default(),
         quiet: vec![],
         you: ModelServer::user(ME),
-        rooms: vec![tab.server.standing()],
+        rooms: vec![tab.server.membership()],
     };
     let same = hello(&tab.server.epoch(), &tab);
     assert!(!tab.client.step(Input::Frame(Box::new(same)), 0).contains(&Effect::Fetch(ROOM)));
@@ -160,7 +160,7 @@ fn a_page_with_the_client_of_another_build_says_so_and_goes_on() {
             here: Here::default(),
             quiet: vec![],
             you: ModelServer::user(ME),
-            rooms: vec![tab.server.standing()],
+            rooms: vec![tab.server.membership()],
         };
         tab.step(Input::Frame(Box::new(hello)));
         (tab.client.outpaced, tab.client.connection.is_open())
@@ -250,7 +250,7 @@ fn what_another_tab_has_on_its_way_is_sent_from_here_too_and_stored_once() {
 fn is_put_away(client: &Client, waiting: usize) {
     assert_eq!(client.connection.status(), Status::SignedOut);
     assert!(client.timelines.is_empty() && client.people.is_empty() && client.notices.toast.is_none());
-    assert_eq!(client.company(ROOM), None);
+    assert_eq!(client.rosters(ROOM), None);
     assert_eq!(client.outbox.waiting(), waiting, "kept for the next session");
 }
 
@@ -296,7 +296,7 @@ fn on_a_line_that_is_somebody_elses_nothing_is_sent_or_shown() {
     tab.happens(CUT);
     tab.happens(Op::Write);
     tab.step(Input::Network { online: true });
-    let rooms = vec![tab.server.standing()];
+    let rooms = vec![tab.server.membership()];
     let hello = ServerFrame::Hello {
         protocol: 1,
         epoch: "one".into(),
@@ -337,7 +337,7 @@ fn who_is_there_is_right_after_a_sleep_whatever_was_missed() {
         tab.happens(Op::OtherPosts(missed));
         tab.happens(Op::OtherMoves(4));
         tab.wake();
-        let (members, faces) = tab.client.company(ROOM).expect("it is open");
+        let (members, faces) = tab.client.rosters(ROOM).expect("it is open");
         let faces: Vec<_> = faces.iter().map(|face| face.id.0).collect();
         assert_eq!((members, faces), (3, vec![1, 3, 4]), "{missed} missed, in the past: {detached}");
         assert_eq!(tab.client.timelines[&ROOM].detached(), detached, "the reader stays where they are");
@@ -402,9 +402,10 @@ fn what_was_stored_before_the_messages_have_come_is_shown_until_they_have() {
     let mut tab = Tab::open();
     tab.settle();
     let room = RoomId(7);
-    let standing = Standing { room: Room { id: room, ..tab.server.standing().room }, ..tab.server.standing() };
+    let membership =
+        RoomMembership { room: Room { id: room, ..tab.server.membership().room }, ..tab.server.membership() };
     let frame = |frame| Input::Frame(Box::new(frame));
-    tab.step(frame(ServerFrame::Joined { standing }));
+    tab.step(frame(ServerFrame::Joined { membership }));
     tab.step(Input::Entered(Some(room)));
     let client_id = name_of(1);
     let client_id = ClientId::parse(&client_id).expect("a name");
@@ -501,7 +502,7 @@ fn where_no_socket_is_passed_on_messages_go_by_requests_one_after_the_other() {
     let effects: Vec<Effect> = (0..16).flat_map(|_| step(&mut tab.client, Input::Tick { jitter: 0.9 })).collect();
     assert!(effects.contains(&Effect::Poll));
     assert!(submits(&effects).contains(&second[0]));
-    let news = vec![Standing { head: 9, unread: 3, ..tab.server.standing() }];
+    let news = vec![RoomMembership { head: 9, unread: 3, ..tab.server.membership() }];
     let effects = step(&mut tab.client, Input::Polled(news));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::Follow(..))), "{effects:?}");
     assert_eq!(tab.client.unread(), 3);

@@ -7,7 +7,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Here, Level, Millis, Role, Room, RoomKind, Seq, Standing, Viewer, limits},
+    model::{Here, Level, Millis, Role, Room, RoomKind, RoomMembership, Seq, Viewer, limits},
     state::{Client, Effect, Input},
     wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
@@ -21,7 +21,7 @@ struct Server {
 }
 
 impl Server {
-    fn standing(&self) -> Standing {
+    fn membership(&self) -> RoomMembership {
         let room = Room {
             id: ROOM,
             slug: "lobby".into(),
@@ -33,7 +33,7 @@ impl Server {
         let unread = (self.head - self.read).min(limits::UNREAD_MOST);
         let mentions = (self.read + 1..=self.head).filter(|seq| names_me(*seq)).count();
         let mentions = i64::try_from(mentions).expect("few").min(limits::UNREAD_MOST);
-        Standing {
+        RoomMembership {
             room,
             head: self.head,
             read: self.read,
@@ -116,7 +116,7 @@ impl World {
             seen: HashMap::from([(0, 3)]),
         };
         for device in 0..2 {
-            let viewer = Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![world.server.standing()] };
+            let viewer = Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![world.server.membership()] };
             world.step(device, Input::Viewer(viewer));
             world.step(device, Input::Start);
         }
@@ -124,7 +124,7 @@ impl World {
         world
     }
 
-    fn standing(&self, device: usize) -> &Standing {
+    fn membership(&self, device: usize) -> &RoomMembership {
         &self.devices[device].client.rooms[&ROOM]
     }
 
@@ -168,7 +168,7 @@ impl World {
         let Some(frame) = self.devices[device].up.pop_front() else { return false };
         match frame {
             ClientFrame::Hello { .. } => {
-                let rooms = vec![self.server.standing()];
+                let rooms = vec![self.server.membership()];
                 let (epoch, you) = ("one".into(), ModelServer::user(ME));
                 let (build, here, quiet) = (String::new(), Here::default(), vec![]);
                 self.tell(&[device], &ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms });
@@ -184,7 +184,7 @@ impl World {
             }
             _ => {}
         }
-        let rooms = vec![self.server.standing()];
+        let rooms = vec![self.server.membership()];
         self.tell(&[0, 1], &ServerFrame::Heads { rooms });
         true
     }
@@ -196,9 +196,9 @@ impl World {
     }
 
     fn saw(&mut self, device: usize, input: Input) {
-        let (turn, head) = (self.standing(device).turn, self.standing(device).head);
+        let (turn, head) = (self.membership(device).turn, self.membership(device).head);
         self.step(device, input);
-        if self.standing(device).read == head {
+        if self.membership(device).read == head {
             let seen = self.seen.entry(turn).or_default();
             *seen = head.max(*seen);
         }
@@ -206,7 +206,7 @@ impl World {
 
     /// Of what is glanced at, only what follows on what was read counts as read.
     fn glances(&mut self, device: usize, from: Seq, to: Seq) {
-        let Standing { turn, head, read, .. } = *self.standing(device);
+        let RoomMembership { turn, head, read, .. } = *self.membership(device);
         let (from, to) = (from.min(head), to.min(head));
         self.step(device, Input::Seen(ROOM, from, to));
         let views = &mut self.devices[device].views;
@@ -227,11 +227,11 @@ impl World {
                 let (mention, line) = (names_me(head), String::new());
                 self.tell(&[0, 1], &ServerFrame::Notice { room: ROOM, head, by: OTHER, mention, line });
             }
-            Op::See(device) => self.saw(device, Input::Seen(ROOM, 1, self.standing(device).head)),
+            Op::See(device) => self.saw(device, Input::Seen(ROOM, 1, self.membership(device).head)),
             Op::Glance(device, from, to) => self.glances(device, from, to),
             Op::MarkRead(device) => self.saw(device, Input::MarkRead(ROOM)),
             Op::MarkUnread(device, seq) => {
-                let seq = seq.min(self.standing(device).head);
+                let seq = seq.min(self.membership(device).head);
                 self.step(device, Input::MarkUnread(ROOM, seq));
             }
             Op::Enter(device, comes) => self.step(device, Input::Entered(comes.then_some(ROOM))),
@@ -263,9 +263,9 @@ impl World {
     }
 
     fn has_settled(&self) -> Result<(), TestCaseError> {
-        let server = self.server.standing();
+        let server = self.server.membership();
         for device in 0..2 {
-            prop_assert_eq!(self.standing(device), &server, "device {}", device);
+            prop_assert_eq!(self.membership(device), &server, "device {}", device);
             let Device { client, notice, .. } = &self.devices[device];
             prop_assert!(server.unread > 0 || !notice, "device {device} shows a notice of what is read");
             prop_assert!(server.unread > 0 || client.notices.toast.is_none(), "and a toast");
@@ -302,7 +302,7 @@ fn play(ops: impl IntoIterator<Item = Op>) -> World {
 #[test]
 fn read_on_one_device_is_read_on_the_other() {
     let world = play([Op::Post, Op::Post, Op::See(0)]);
-    assert_eq!((world.standing(1).unread, world.standing(1).read), (0, 5));
+    assert_eq!((world.membership(1).unread, world.membership(1).read), (0, 5));
 }
 
 #[test]
@@ -319,12 +319,12 @@ fn what_was_marked_as_unread_stays_so_while_the_room_lies_open_and_is_read_when_
             Op::See(0),
             Op::See(1),
         ]);
-        assert_eq!(world.server.standing().unread, 1, "marked on device {other}");
+        assert_eq!(world.server.membership().unread, 1, "marked on device {other}");
         world.happens(Op::Enter(0, false));
         world.happens(Op::Enter(0, true));
         world.happens(Op::See(0));
         world.settle();
-        assert_eq!((world.standing(0).unread, world.standing(1).unread), (0, 0));
+        assert_eq!((world.membership(0).unread, world.membership(1).unread), (0, 0));
     }
 }
 
@@ -333,9 +333,9 @@ fn what_was_marked_without_a_line_is_told_when_there_is_one() {
     let mut world = play([Op::Post, Op::Post, Op::See(0)]);
     world.happens(Op::Cut(0));
     world.happens(Op::MarkUnread(0, 4));
-    assert_eq!(world.server.standing().unread, 0);
+    assert_eq!(world.server.membership().unread, 0);
     world.settle();
-    assert_eq!((world.server.standing().unread, world.standing(1).unread), (2, 2));
+    assert_eq!((world.server.membership().unread, world.membership(1).unread), (2, 2));
 }
 
 #[test]
@@ -362,14 +362,14 @@ fn what_was_passed_over_stays_unread_until_it_was_in_view() {
     let posts = [Op::Post, Op::Post, Op::Post, Op::Post, Op::Enter(0, true), Op::Watch(0, true)];
     let mut world = play(posts.into_iter().chain([Op::Glance(0, 6, 7)]));
     assert_eq!(
-        (world.standing(0).unread, world.standing(0).read),
+        (world.membership(0).unread, world.membership(0).read),
         (4, 3),
         "the end is seen, and not what is before it"
     );
     world.happens(Op::Glance(0, 4, 4));
     world.settle();
-    assert_eq!((world.standing(0).unread, world.standing(0).read), (3, 4));
+    assert_eq!((world.membership(0).unread, world.membership(0).read), (3, 4));
     world.happens(Op::Glance(0, 5, 5));
     world.settle();
-    assert_eq!((world.standing(0).unread, world.server.read), (0, 7), "now all of it has been seen");
+    assert_eq!((world.membership(0).unread, world.server.read), (0, 7), "now all of it has been seen");
 }

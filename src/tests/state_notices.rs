@@ -5,7 +5,7 @@ use super::support::{
     name_of,
 };
 use roost::{
-    model::{ClientId, Entry, Event, Here, Level, Millis, RoomId, RoomKind, Standing, Viewer, mention::Mention},
+    model::{ClientId, Entry, Event, Here, Level, Millis, RoomId, RoomKind, RoomMembership, Viewer, mention::Mention},
     state::{Client, Effect, Input},
     wire::{LiveEntry, PROTOCOL, ServerFrame},
 };
@@ -19,14 +19,14 @@ enum How {
 }
 
 /// How the reader is told of another's post, in a room where they stand like this.
-fn told(standing: &Standing, mention: bool, looking: bool, now: Millis) -> How {
-    told_in(standing, mention, looking, now, &[])
+fn told(membership: &RoomMembership, mention: bool, looking: bool, now: Millis) -> How {
+    told_in(membership, mention, looking, now, &[])
 }
 
 /// The same for somebody with these quiet hours.
-fn told_in(standing: &Standing, mention: bool, looking: bool, now: Millis, quiet: &[(Millis, Millis)]) -> How {
+fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Millis, quiet: &[(Millis, Millis)]) -> How {
     let mut client = Client::default();
-    let rooms = vec![standing.clone()];
+    let rooms = vec![membership.clone()];
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
     let (build, here, quiet) = (String::new(), Here::default(), quiet.to_vec());
     for input in [
@@ -38,9 +38,9 @@ fn told_in(standing: &Standing, mention: bool, looking: bool, now: Millis, quiet
     ] {
         client.step(input, now);
     }
-    let post = ServerFrame::Notice { room: ROOM, head: standing.head + 1, by: OTHER, mention, line: "Beans".into() };
+    let post = ServerFrame::Notice { room: ROOM, head: membership.head + 1, by: OTHER, mention, line: "Beans".into() };
     let effects = client.step(Input::Frame(Box::new(post)), now);
-    assert_eq!(client.rooms[&ROOM].unread, standing.unread + 1, "it counts in any case");
+    assert_eq!(client.rooms[&ROOM].unread, membership.unread + 1, "it counts in any case");
     let by_the_system = effects.iter().any(|effect| matches!(effect, Effect::Notify(told) if told.mention == mention));
     match (client.notices.toast.is_some(), by_the_system) {
         (false, false) => How::Not,
@@ -50,10 +50,10 @@ fn told_in(standing: &Standing, mention: bool, looking: bool, now: Millis, quiet
     }
 }
 
-fn standing(level: Level, kind: RoomKind) -> Standing {
-    let mut standing = ModelServer::new().standing();
-    (standing.level, standing.room.kind) = (level, kind);
-    standing
+fn membership(level: Level, kind: RoomKind) -> RoomMembership {
+    let mut membership = ModelServer::new().membership();
+    (membership.level, membership.room.kind) = (level, kind);
+    membership
 }
 
 #[test]
@@ -69,9 +69,9 @@ fn a_tab_tells_of_as_much_as_the_room_is_set_to() {
         (Mentions, RoomKind::Direct, [Not, InThePage], [Not, ByTheSystem]),
         (Everything, RoomKind::Direct, [InThePage, InThePage], [ByTheSystem, ByTheSystem]),
     ] {
-        let standing = standing(level, kind);
-        let looking = [false, true].map(|mention| told(&standing, mention, true, 1_000));
-        let away = [false, true].map(|mention| told(&standing, mention, false, 1_000));
+        let membership = membership(level, kind);
+        let looking = [false, true].map(|mention| told(&membership, mention, true, 1_000));
+        let away = [false, true].map(|mention| told(&membership, mention, false, 1_000));
         assert_eq!((looking, away), ([plain, naming], [plain_away, naming_away]), "{level:?} {kind:?}");
     }
 }
@@ -79,70 +79,74 @@ fn a_tab_tells_of_as_much_as_the_room_is_set_to() {
 #[test]
 fn who_wrote_is_told_as_soon_as_it_is_known() {
     let mut client = Client::default();
-    let mut standing = standing(Level::Mentions, RoomKind::Open);
-    client.step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![standing.clone()] }), 0);
+    let mut membership = membership(Level::Mentions, RoomKind::Open);
+    client
+        .step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![membership.clone()] }), 0);
     let mut hear = |frame| client.step(Input::Frame(Box::new(frame)), 0);
-    let tells = |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Notify(_))).count();
+    let should_notify =
+        |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Notify(_))).count();
     let post = |seq| ServerFrame::Notice { room: ROOM, head: seq, by: OTHER, mention: true, line: "Beans".into() };
     let who = ServerFrame::People { room: Some(ROOM), people: vec![ModelServer::user(OTHER)] };
-    standing.head += 1;
-    assert_eq!(tells(&hear(post(standing.head))), 1, "at once");
-    assert_eq!(tells(&hear(who.clone())), 1, "and by name");
-    assert_eq!(tells(&hear(who)), 0);
-    assert_eq!(tells(&hear(post(standing.head + 1))), 1, "to which nothing is to be added");
+    membership.head += 1;
+    assert_eq!(should_notify(&hear(post(membership.head))), 1, "at once");
+    assert_eq!(should_notify(&hear(who.clone())), 1, "and by name");
+    assert_eq!(should_notify(&hear(who)), 0);
+    assert_eq!(should_notify(&hear(post(membership.head + 1))), 1, "to which nothing is to be added");
 }
 
 #[test]
 fn a_muted_room_tells_of_nothing_until_then() {
-    let mut standing = standing(Level::Everything, RoomKind::Open);
-    standing.muted_until = Some(5_000);
-    assert_eq!(told(&standing, true, true, 4_999), How::Not);
-    assert_eq!(told(&standing, true, false, 4_999), How::Not);
-    assert_eq!(told(&standing, true, true, 5_000), How::InThePage);
-    assert_eq!(told(&standing, true, false, 5_000), How::ByTheSystem);
+    let mut membership = membership(Level::Everything, RoomKind::Open);
+    membership.muted_until = Some(5_000);
+    assert_eq!(told(&membership, true, true, 4_999), How::Not);
+    assert_eq!(told(&membership, true, false, 4_999), How::Not);
+    assert_eq!(told(&membership, true, true, 5_000), How::InThePage);
+    assert_eq!(told(&membership, true, false, 5_000), How::ByTheSystem);
 }
 
 #[test]
 fn in_quiet_hours_nothing_is_told_in_any_way() {
-    let standing = standing(Level::Everything, RoomKind::Direct);
+    let membership = membership(Level::Everything, RoomKind::Direct);
     let quiet = [(1_000, 2_000), (5_000, 6_000)];
     for now in [1_000, 1_999, 5_500] {
         for looking in [true, false] {
-            assert_eq!(told_in(&standing, true, looking, now, &quiet), How::Not, "{now} {looking}");
+            assert_eq!(told_in(&membership, true, looking, now, &quiet), How::Not, "{now} {looking}");
         }
     }
     for now in [999, 2_000, 4_999, 6_000] {
-        assert_eq!(told_in(&standing, true, true, now, &quiet), How::InThePage, "{now}");
-        assert_eq!(told_in(&standing, true, false, now, &quiet), How::ByTheSystem, "{now}");
+        assert_eq!(told_in(&membership, true, true, now, &quiet), How::InThePage, "{now}");
+        assert_eq!(told_in(&membership, true, false, now, &quiet), How::ByTheSystem, "{now}");
     }
 }
 
 #[test]
 fn quiet_hours_that_change_hold_at_once() {
     let mut client = Client::default();
-    let standing = standing(Level::Everything, RoomKind::Open);
-    client.step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![standing.clone()] }), 0);
-    let mut tells = |frame| {
+    let membership = membership(Level::Everything, RoomKind::Open);
+    client
+        .step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![membership.clone()] }), 0);
+    let mut should_notify = |frame| {
         let effects = client.step(Input::Frame(Box::new(frame)), 50);
         effects.iter().any(|effect| matches!(effect, Effect::Notify(_)))
     };
     let post = |seq| ServerFrame::Notice { room: ROOM, head: seq, by: OTHER, mention: true, line: String::new() };
-    assert!(tells(post(standing.head + 1)));
-    assert!(!tells(ServerFrame::Quiet { quiet: vec![(0, 100)] }) && !tells(post(standing.head + 2)));
-    assert!(!tells(ServerFrame::Quiet { quiet: vec![] }) && tells(post(standing.head + 3)));
+    assert!(should_notify(post(membership.head + 1)));
+    assert!(!should_notify(ServerFrame::Quiet { quiet: vec![(0, 100)] }) && !should_notify(post(membership.head + 2)));
+    assert!(!should_notify(ServerFrame::Quiet { quiet: vec![] }) && should_notify(post(membership.head + 3)));
 }
 
 #[test]
 fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
     let mut client = Client::default();
-    let mut standing = standing(Level::Mentions, RoomKind::Open);
+    let mut membership = membership(Level::Mentions, RoomKind::Open);
     let elsewhere = RoomId(7);
-    standing.room.id = elsewhere;
-    client.step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![standing.clone()] }), 0);
+    membership.room.id = elsewhere;
+    client
+        .step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![membership.clone()] }), 0);
     client.step(Input::Watched(true), 0);
     let who = ServerFrame::People { room: Some(elsewhere), people: vec![ModelServer::user(OTHER)] };
     client.step(Input::Frame(Box::new(who)), 0);
-    let seq = standing.head + 1;
+    let seq = membership.head + 1;
     let line = || "Do you want some, @user1?".to_owned();
     let client_id = ClientId::parse(&name_of(1)).expect("a name");
     let (body, mentions) = ("Do you\n\twant some, @user1?".to_owned(), vec![Mention(ME, "user1".into())]);
@@ -156,6 +160,6 @@ fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
         let toast = client.notices.toast.clone().expect("a toast");
         let telling = client.telling(&toast.told).expect("its words");
         assert_eq!((telling.person, telling.line), (Some(ModelServer::user(OTHER)), line()));
-        assert_eq!((&*telling.who, telling.room.as_deref()), ("User 2", Some(&*standing.room.name)));
+        assert_eq!((&*telling.who, telling.room.as_deref()), ("User 2", Some(&*membership.room.name)));
     }
 }

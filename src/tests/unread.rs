@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 async fn told(device: &mut Socket, read: i64, turn: i64) -> i64 {
     loop {
         let heads = device.next_of_type("heads").await;
-        let standing = &heads["rooms"][0];
-        if (standing["read"].as_i64(), standing["turn"].as_i64()) == (Some(read), Some(turn)) {
-            return standing["unread"].as_i64().expect("a count");
+        let membership = &heads["rooms"][0];
+        if (membership["read"].as_i64(), membership["turn"].as_i64()) == (Some(read), Some(turn)) {
+            return membership["unread"].as_i64().expect("a count");
         }
     }
 }
@@ -110,8 +110,9 @@ async fn a_push_counts_what_is_unread_as_a_page_does() {
                     let set = notify_prefs::set(&mut db, bo_id, RoomId(room.id), level, muted_until).await;
                     assert!(set.expect("a choice"), "a member's");
                 }
-                let standings = memberships::of(&mut db, bo_id).await.expect("standings");
-                let page: i64 = standings.iter().map(|of| if of.is_muted(NOW) { of.mentions } else { of.unread }).sum();
+                let memberships = memberships::of(&mut db, bo_id).await.expect("memberships");
+                let page: i64 =
+                    memberships.iter().map(|of| if of.is_muted(NOW) { of.mentions } else { of.unread }).sum();
                 let push = read_marks::unread_in_all(&mut db, bo_id, NOW).await.expect("a count");
                 assert_eq!(push, page, "{overall:?}, {muted_until:?}, {turn}");
                 counts.insert(push);

@@ -4,7 +4,7 @@ use super::support::cases;
 use proptest::prelude::*;
 use roost::{
     model::{
-        ClientId, Entry, Event, Here, Kind, Level, Role, Room, RoomId, RoomKind, Standing, User, UserId,
+        ClientId, Entry, Event, Here, Kind, Level, Role, Room, RoomId, RoomKind, RoomMembership, User, UserId,
         mention::Mention,
     },
     wire::{ClientFrame, LiveEntry, Refusal, ServerFrame},
@@ -27,12 +27,12 @@ fn user() -> impl Strategy<Value = User> {
     })
 }
 
-fn standing() -> impl Strategy<Value = Standing> {
+fn membership() -> impl Strategy<Value = RoomMembership> {
     let roles = prop::sample::select(vec![Role::Member, Role::Moderator, Role::Owner]);
     let levels = prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything]);
     let member = (roles, levels, any::<Option<i64>>(), prop::collection::vec(user(), 0..3));
     (room(), any::<[i64; 6]>(), member).prop_map(|(room, [head, read, turn, unread, mentions, away], member)| {
-        Standing {
+        RoomMembership {
             room,
             head,
             read,
@@ -124,7 +124,7 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let of = self::room();
     prop_oneof![
         of.prop_map(|of| ServerFrame::Room { of }),
-        (any::<u32>(), any::<[String; 2]>(), here(), spans(), user(), prop::collection::vec(standing(), 0..3))
+        (any::<u32>(), any::<[String; 2]>(), here(), spans(), user(), prop::collection::vec(membership(), 0..3))
             .prop_map(|(protocol, [epoch, build], here, quiet, you, rooms)| ServerFrame::Hello {
                 protocol,
                 epoch,
@@ -152,13 +152,13 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         (room.clone(), any::<i64>(), any::<i64>(), any::<bool>(), any::<String>()).prop_map(
             |(room, head, by, mention, line)| ServerFrame::Notice { mention, room, head, by: UserId(by), line }
         ),
-        prop::collection::vec(standing(), 0..3).prop_map(|rooms| ServerFrame::Heads { rooms }),
+        prop::collection::vec(membership(), 0..3).prop_map(|rooms| ServerFrame::Heads { rooms }),
         prop::collection::vec(
             (room.clone(), prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything])),
             0..3
         )
         .prop_map(|levels| ServerFrame::Levels { levels }),
-        standing().prop_map(|standing| ServerFrame::Joined { standing }),
+        membership().prop_map(|membership| ServerFrame::Joined { membership }),
         (room.clone(), any::<bool>()).prop_map(|(room, deleted)| ServerFrame::Left { room, deleted }),
         (prop::option::of(room.clone()), prop::collection::vec(user(), 0..3))
             .prop_map(|(room, people)| ServerFrame::People { room, people }),

@@ -35,7 +35,7 @@ fn face(user: &User, side: u32) -> impl IntoView + use<> {
 pub fn Face(user: User) -> impl IntoView {
     let store = Store::expect();
     let id = user.id;
-    let here = Memo::new(move |_| store.with(Parts::AROUND, |client| client.around.presence(id)));
+    let here = Memo::new(move |_| store.with(Parts::PRESENCE, |client| client.presence.presence(id)));
     let here = move || here.get().filter(|here| *here != Presence::Offline).map(Presence::word);
     view! { <span class="face" data-here=here><Avatar user/></span> }
 }

@@ -36,7 +36,7 @@ pub fn Composer(room: Room) -> impl IntoView {
         let id = room.id;
         Memo::new(move |_| {
             let now =
-                store.with(Parts::ROOMS, |client| client.rooms.get(&id).map(|standing| standing.room.name.clone()));
+                store.with(Parts::ROOMS, |client| client.rooms.get(&id).map(|membership| membership.room.name.clone()));
             now.unwrap_or_else(|| first.clone())
         })
     };
@@ -247,9 +247,9 @@ const LONG_LINES: usize = 100;
 fn Writing(room: RoomId) -> impl IntoView {
     let store = Store::expect();
     let words = Memo::new(move |_| {
-        store.with(Parts::AROUND | Parts::PEOPLE, |client| {
+        store.with(Parts::PRESENCE | Parts::PEOPLE, |client| {
             let name = |person| client.people.get(&person).map(|person| person.name.clone());
-            let mut names = client.around.writing(room).filter_map(name);
+            let mut names = client.presence.writing(room).filter_map(name);
             match (names.next(), names.next(), names.next()) {
                 (None, ..) => String::new(),
                 (Some(one), None, _) => format!("{one} is writing …"),

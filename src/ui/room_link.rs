@@ -6,17 +6,19 @@ use super::{
     text::{LiveText, html},
 };
 use crate::{
-    model::{Presence, Room, RoomId, RoomKind, Standing, User, site::counted},
+    model::{Presence, Room, RoomId, RoomKind, RoomMembership, User, site::counted},
     state::Parts,
     store::Store,
 };
 use leptos::{either::EitherOf4, prelude::*};
 
 #[component]
-pub fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<RoomId>>) -> impl IntoView {
+pub fn RoomLink(id: RoomId, rooms: Memo<Vec<RoomMembership>>, current: Signal<Option<RoomId>>) -> impl IntoView {
     let store = Store::expect();
     let of = Memo::new(move |_| {
-        rooms.with(|rooms| rooms.iter().find(|standing| standing.room.id == id).map(|standing| standing.room.clone()))
+        rooms.with(|rooms| {
+            rooms.iter().find(|membership| membership.room.id == id).map(|membership| membership.room.clone())
+        })
     });
     let others = Memo::new(move |_| store.with(Parts::ROOMS | Parts::PEOPLE, |client| client.others(id)));
     let marks = Memo::new(move |_| {
@@ -26,7 +28,7 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<Standing>>, current: Signal<Option<R
     let archived = Memo::new(move |_| of.with(|of| of.as_ref().is_some_and(|room| room.archived)));
     let presence = Memo::new(move |_| {
         let alone = others.with(|others| others.first().filter(|_| others.len() == 1).map(|user| user.id))?;
-        store.with(Parts::AROUND, |client| client.around.presence(alone))
+        store.with(Parts::PRESENCE, |client| client.presence.presence(alone))
     });
     let has = move |which: usize| marks.get()[which] > 0;
     let count = move |which: usize| counted(marks.get()[which]);

@@ -22,8 +22,9 @@ pub fn Share(#[prop(into)] path: String, class: &'static str) -> impl IntoView {
 #[component]
 pub fn AskIn(room: RoomId, kind: RoomKind, path: String) -> impl IntoView {
     let store = Store::expect();
-    let role =
-        Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|standing| standing.role)));
+    let role = Memo::new(move |_| {
+        store.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|membership| membership.role))
+    });
     move || match (kind, role.get()) {
         (RoomKind::Open, Some(_)) => EitherOf3::A(view! { <Share path=path.clone() class="icon-button"/> }),
         (RoomKind::Private, Some(Role::Owner | Role::Moderator)) => EitherOf3::B(view! {

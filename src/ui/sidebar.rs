@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     browser::page,
-    model::{Here, RoomId, RoomKind, Standing},
+    model::{Here, RoomId, RoomKind, RoomMembership},
     state::Parts,
     store::Store,
 };
@@ -30,22 +30,22 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let in_list = move || path.with(|path| path == "/rooms");
     let rooms = Memo::new(move |_| {
         // Put in where they belong: for a list as short as this, sorting is more to download.
-        let mut rooms: Vec<((bool, String), Standing)> = Vec::new();
-        for standing in store.with(Parts::ROOMS, |client| client.rooms.values().cloned().collect::<Vec<_>>()) {
-            let name = (standing.room.archived, standing.room.name.to_ascii_lowercase());
-            rooms.insert(rooms.partition_point(|(before, _)| *before <= name), (name, standing));
+        let mut rooms: Vec<((bool, String), RoomMembership)> = Vec::new();
+        for membership in store.with(Parts::ROOMS, |client| client.rooms.values().cloned().collect::<Vec<_>>()) {
+            let name = (membership.room.archived, membership.room.name.to_ascii_lowercase());
+            rooms.insert(rooms.partition_point(|(before, _)| *before <= name), (name, membership));
         }
-        rooms.into_iter().map(|(_, standing)| standing).collect::<Vec<_>>()
+        rooms.into_iter().map(|(_, membership)| membership).collect::<Vec<_>>()
     });
     let ids = move |direct: bool| {
         rooms.with(|rooms| {
-            let shown = rooms.iter().filter(|standing| {
-                let room = &standing.room;
+            let shown = rooms.iter().filter(|membership| {
+                let room = &membership.room;
                 // Where nothing is written yet, nobody has to know; what was put away is out of the way.
-                let has_news = standing.has_news() || current.get() == Some(room.id);
+                let has_news = membership.has_news() || current.get() == Some(room.id);
                 (room.kind == RoomKind::Direct) == direct && (!direct || has_news)
             });
-            shown.map(|standing| standing.room.id).collect::<Vec<_>>()
+            shown.map(|membership| membership.room.id).collect::<Vec<_>>()
         })
     };
     let has_direct = Memo::new(move |_| !ids(true).is_empty());

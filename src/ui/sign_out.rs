@@ -168,7 +168,7 @@ fn unsent(waiting: usize, refused: usize) -> Option<String> {
 /// The names of the rooms in which something is being written.
 fn drafts_of(store: Store, me: UserId) -> Vec<String> {
     store.now(|client| {
-        let name = |room| client.rooms.get(&room).map_or("another room", |standing| standing.room.name.as_str());
+        let name = |room| client.rooms.get(&room).map_or("another room", |membership| membership.room.name.as_str());
         drafts::rooms(me).into_iter().map(|room| name(room).to_owned()).collect()
     })
 }

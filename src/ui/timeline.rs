@@ -87,9 +87,9 @@ pub fn Timeline(
     let latest = Memo::new(move |_| {
         store.with(Parts::TIMELINES | Parts::ROOMS, |client| {
             let detached = client.timelines.get(&room).is_some_and(|timeline| timeline.detached());
-            let unread = client.rooms.get(&room).map_or(0, |standing| standing.unread);
+            let unread = client.rooms.get(&room).map_or(0, |membership| membership.unread);
             // The button needs the client: before that, a link does its work.
-            (store.awake.get() && (detached || !at_end.get())).then_some(unread)
+            (store.hydrated.get() && (detached || !at_end.get())).then_some(unread)
         })
     });
     let behind = Memo::new(move |_| {

@@ -47,8 +47,8 @@ pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppE
     // In steps that each hold by themselves: whoever is interrupted between them does it again.
     unless_last(services, user, move |conn| Box::pin(db::sessions::delete_of(conn, user, None))).await?;
     services.hub.end_person(user, None);
-    let standings = db::memberships::of(&mut *services.db.read().await?, user).await?;
-    let rooms: Vec<RoomId> = standings.into_iter().map(|standing| standing.room.id).collect();
+    let memberships = db::memberships::of(&mut *services.db.read().await?, user).await?;
+    let rooms: Vec<RoomId> = memberships.into_iter().map(|membership| membership.room.id).collect();
     leave_rooms(services, user).await?;
     // The other administrator may have gone in the meantime.
     unless_last(services, user, move |conn| Box::pin(db::accounts::bury(conn, user, NOBODY, now()))).await?;
@@ -66,10 +66,10 @@ pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppE
 
 async fn leave_rooms(services: &Services, user: UserId) -> Result<(), AppError> {
     let rooms = db::memberships::of(&mut *services.db.read().await?, user).await?;
-    for standing in rooms {
+    for membership in rooms {
         // Not by way of `rooms::leave`: how often one may come and go does not matter here.
         // A room that is gone meanwhile needs no leaving.
-        let _: Result<(), NoRoom> = services.writer.decide(Leave { room: standing.room.id, by: user }).await?;
+        let _: Result<(), NoRoom> = services.writer.decide(Leave { room: membership.room.id, by: user }).await?;
     }
     Ok(())
 }

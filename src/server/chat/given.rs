@@ -8,7 +8,7 @@ use crate::{
         auth::device,
         clock::now,
         db::{self, accounts::Account, export::WroteIn},
-        domain::notify_rules::{Quiet, clock},
+        domain::notify_rules::{QuietHours, clock},
         files::picture,
     },
 };
@@ -74,7 +74,7 @@ async fn picture(services: &Services, user: UserId, version: i64) -> Option<Stri
     Some(format!("data:{kind};base64,{}", BASE64_STANDARD.encode(bytes)))
 }
 
-fn hours(quiet: &Quiet) -> Value {
+fn hours(quiet: &QuietHours) -> Value {
     let days: Vec<String> = quiet.weekdays().map(|day| format!("{day:?}")).collect();
     json!({ "from": clock(quiet.starts), "until": clock(quiet.ends), "days": days, "zone": quiet.zone() })
 }

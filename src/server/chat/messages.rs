@@ -124,7 +124,7 @@ pub async fn history(services: &Services, viewer: UserId, room: RoomId, part: Pa
 
 /// The page itself, for those who have shown that they may.
 pub(super) async fn read(inside: &mut Inside, part: Part, most: Most) -> Result<History, AppError> {
-    let head = inside.standing().head;
+    let head = inside.membership().head;
     let entries = match part {
         Part::Newest | Part::Opening => db::entries::before(inside, head + 1, most).await?,
         Part::Before(seq) => db::entries::before(inside, seq, most).await?,

@@ -10,7 +10,7 @@ use crate::{
             self,
             push_subscriptions::{Device, Keys},
         },
-        domain::notify_rules::{Quiet, Wishes},
+        domain::notify_rules::{NotificationPrefs, QuietHours},
     },
 };
 use std::sync::Arc;
@@ -73,7 +73,7 @@ pub async fn remove(services: &Services, viewer: UserId, id: i64) -> Result<(), 
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn wishes(services: &Services, viewer: UserId, room: RoomId) -> Result<Wishes, AppError> {
+pub async fn wishes(services: &Services, viewer: UserId, room: RoomId) -> Result<NotificationPrefs, AppError> {
     let mut conn = services.db.read().await?;
     db::notify_prefs::of(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)
 }
@@ -97,7 +97,7 @@ pub async fn set_wishes(
                 db::memberships::in_room(conn, viewer, room).await
             })
         },
-        move |outcome| Ok(outcome?.map(|standing| hub.standings(viewer, vec![standing]))),
+        move |outcome| Ok(outcome?.map(|membership| hub.memberships(viewer, vec![membership]))),
     );
     set.await?.ok_or(AppError::NotFound)
 }
@@ -133,7 +133,7 @@ pub async fn set_overall(services: &Services, viewer: UserId, level: Level) -> R
 ///
 /// # Errors
 /// The store's.
-pub async fn quiet(services: &Services, viewer: UserId) -> Result<Option<Quiet>, AppError> {
+pub async fn quiet(services: &Services, viewer: UserId) -> Result<Option<QuietHours>, AppError> {
     Ok(db::notify_prefs::quiet(&mut *services.db.read().await?, viewer).await?)
 }
 
@@ -145,7 +145,7 @@ pub async fn quiet_spans(services: &Services, viewer: UserId) -> Result<Vec<(Mil
     Ok(spans(quiet(services, viewer).await?.as_ref()))
 }
 
-fn spans(quiet: Option<&Quiet>) -> Vec<(Millis, Millis)> {
+fn spans(quiet: Option<&QuietHours>) -> Vec<(Millis, Millis)> {
     quiet.map(|quiet| quiet.spans(now(), AHEAD)).unwrap_or_default()
 }
 
@@ -153,7 +153,7 @@ fn spans(quiet: Option<&Quiet>) -> Vec<(Millis, Millis)> {
 ///
 /// # Errors
 /// The store's.
-pub async fn set_quiet(services: &Services, viewer: UserId, quiet: Option<Quiet>) -> Result<(), AppError> {
+pub async fn set_quiet(services: &Services, viewer: UserId, quiet: Option<QuietHours>) -> Result<(), AppError> {
     let hub = Arc::clone(&services.hub);
     let told = spans(quiet.as_ref());
     let set = services.writer.perform_and_tell(

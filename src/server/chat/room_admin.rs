@@ -4,7 +4,8 @@
 use super::{invites, sessions::CurrentUser};
 use crate::{
     model::{
-        AppError, Field, Invalid, Problem, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, Username, limits,
+        AppError, Field, Invalid, Problem, Role, Room, RoomId, RoomKind, RoomMembership, Seq, User, UserId, Username,
+        limits,
     },
     server::{
         chat::Services,
@@ -61,7 +62,7 @@ pub async fn room(services: &Services, viewer: &CurrentUser, slug: &str) -> Resu
 /// The same for what is read in one snapshot with it.
 pub(super) async fn seen(conn: &mut db::Conn, viewer: &CurrentUser, slug: &str) -> Result<(Room, Actor), AppError> {
     let is_admin = viewer.is_admin;
-    if let Some(Standing { room, role, .. }) = db::memberships::in_slug(conn, viewer.id(), slug).await? {
+    if let Some(RoomMembership { room, role, .. }) = db::memberships::in_slug(conn, viewer.id(), slug).await? {
         return Ok((room, Actor { role: Some(role), is_admin }));
     }
     let found = db::rooms::by_slug(conn, slug).await?;
@@ -174,7 +175,8 @@ async fn tell_standing(services: &Services, whom: UserId, room: RoomId) -> Resul
     let told = services.writer.perform_and_tell(
         move |conn| Box::pin(async move { db::memberships::in_room(conn, whom, room).await }),
         move |outcome| {
-            outcome.map(|standing| standing.into_iter().for_each(|standing| hub.standings(whom, vec![standing])))
+            outcome
+                .map(|membership| membership.into_iter().for_each(|membership| hub.memberships(whom, vec![membership])))
         },
     );
     Ok(told.await?)

@@ -2,7 +2,7 @@
 
 use super::messages::{self, Part};
 use crate::{
-    model::{AppError, OpenRoom, Room, RoomId, RoomKind, RoomName, Seq, Standing, Topic, User, UserId, limits},
+    model::{AppError, OpenRoom, Room, RoomId, RoomKind, RoomMembership, RoomName, Seq, Topic, User, UserId, limits},
     server::{
         auth::secret,
         chat::Services,
@@ -42,7 +42,7 @@ const LISTED: i64 = 500;
 ///
 /// # Errors
 /// The store's.
-pub async fn of(services: &Services, viewer: UserId) -> Result<Vec<Standing>, AppError> {
+pub async fn of(services: &Services, viewer: UserId) -> Result<Vec<RoomMembership>, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::memberships::of(&mut conn, viewer).await?)
 }
@@ -56,7 +56,7 @@ pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<Card>, Ap
     let mine = db::memberships::of(&mut conn, viewer).await?;
     let mut cards = Vec::new();
     for (room, members) in db::rooms::open_to(&mut conn, viewer, LISTED).await? {
-        let joined = mine.iter().any(|standing| standing.room.id == room.id);
+        let joined = mine.iter().any(|membership| membership.room.id == room.id);
         cards.push(Card { room, members, faces: Vec::new(), joined });
     }
     Ok(cards)
@@ -102,12 +102,12 @@ pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part:
     let read = if part == Part::Opening { way_in(&mut inside, member).await? } else { part };
     let history = messages::read(&mut inside, read, messages::PAGE).await?;
     let (members, faces) = db::memberships::faces(inside.conn(), room).await?;
-    let standing = inside.standing().clone();
+    let membership = inside.membership().clone();
     let target = match part {
         Part::Around(seq) => history.entries.iter().find(|entry| entry.seq == seq).map(|entry| entry.seq),
         Part::Newest | Part::Opening | Part::Before(_) | Part::After(_) => None,
     };
-    Ok(Found::Member(Box::new(OpenRoom { standing, members, faces, history, target, now: now() })))
+    Ok(Found::Member(Box::new(OpenRoom { membership, members, faces, history, target, now: now() })))
 }
 
 /// What there is where no room is any more.
@@ -127,7 +127,7 @@ pub async fn was_deleted(services: &Services, viewer: UserId, room: RoomId) -> R
 
 /// The page at which a member goes into a room.
 async fn way_in(inside: &mut Inside, member: UserId) -> Result<Part, AppError> {
-    let Standing { head, read, unread, .. } = *inside.standing();
+    let RoomMembership { head, read, unread, .. } = *inside.membership();
     let page = i64::try_from(limits::PAGE).unwrap_or(i64::MAX);
     if unread == 0 || head - read < page {
         return Ok(Part::Newest);
@@ -179,7 +179,7 @@ pub async fn leave(services: &Services, by: UserId, slug: &str) -> Result<Room, 
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
-pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Result<Standing, AppError> {
+pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Result<RoomMembership, AppError> {
     let mut conn = services.db.read().await?;
     db::memberships::in_slug(&mut conn, viewer, slug).await?.ok_or(AppError::NotFound)
 }
@@ -188,7 +188,7 @@ pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Resu
 ///
 /// # Errors
 /// The store's.
-pub async fn standing(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<Standing>, AppError> {
+pub async fn membership(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<RoomMembership>, AppError> {
     Ok(db::memberships::in_room(&mut *services.db.read().await?, viewer, room).await?)
 }
 
@@ -223,8 +223,8 @@ pub async fn mark(services: &Services, viewer: UserId, room: RoomId, mark: Mark)
                 })
             },
             move |outcome| {
-                let standing = outcome?;
-                Ok(standing.map(|standing| hub.standings(viewer, vec![standing])))
+                let membership = outcome?;
+                Ok(membership.map(|membership| hub.memberships(viewer, vec![membership])))
             },
         )
         .await?
@@ -265,7 +265,7 @@ pub async fn acquainted(services: &Services, viewer: UserId, ids: &[UserId]) -> 
 async fn seen(services: &Services, viewer: UserId, slug: &str) -> Result<Room, AppError> {
     let mut conn = services.db.snapshot().await?;
     match db::memberships::in_slug(&mut conn, viewer, slug).await? {
-        Some(standing) => Ok(standing.room),
+        Some(membership) => Ok(membership.room),
         None => open_room(&mut conn, Some(viewer), slug).await,
     }
 }

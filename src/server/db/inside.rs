@@ -2,7 +2,7 @@
 //! moment.
 
 use super::{Conn, Db, Result, memberships};
-use crate::model::{RoomId, Standing, UserId};
+use crate::model::{RoomId, RoomMembership, UserId};
 use sqlx::{Sqlite, Transaction};
 
 /// The proof that somebody is a member of a room, and the snapshot in which that was found. What the
@@ -10,7 +10,7 @@ use sqlx::{Sqlite, Transaction};
 #[derive(Debug)]
 pub struct Inside {
     snapshot: Transaction<'static, Sqlite>,
-    standing: Standing,
+    membership: RoomMembership,
 }
 
 impl Inside {
@@ -20,8 +20,8 @@ impl Inside {
     /// As the store's.
     pub async fn of(db: &Db, user: UserId, room: RoomId) -> Result<Option<Self>> {
         let mut snapshot = db.snapshot().await?;
-        let standing = memberships::in_room(&mut snapshot, user, room).await?;
-        Ok(standing.map(|standing| Self { snapshot, standing }))
+        let membership = memberships::in_room(&mut snapshot, user, room).await?;
+        Ok(membership.map(|membership| Self { snapshot, membership }))
     }
 
     /// The same by the room's slug, the one it has or one it had.
@@ -30,18 +30,18 @@ impl Inside {
     /// As the store's.
     pub async fn at(db: &Db, user: UserId, slug: &str) -> Result<Option<Self>> {
         let mut snapshot = db.snapshot().await?;
-        let standing = memberships::in_slug(&mut snapshot, user, slug).await?;
-        Ok(standing.map(|standing| Self { snapshot, standing }))
+        let membership = memberships::in_slug(&mut snapshot, user, slug).await?;
+        Ok(membership.map(|membership| Self { snapshot, membership }))
     }
 
     #[must_use]
-    pub const fn standing(&self) -> &Standing {
-        &self.standing
+    pub const fn membership(&self) -> &RoomMembership {
+        &self.membership
     }
 
     #[must_use]
     pub const fn room(&self) -> RoomId {
-        self.standing.room.id
+        self.membership.room.id
     }
 
     /// The snapshot, for what else is asked of the same moment.

@@ -7,12 +7,12 @@ use super::{
     users::{UserRow, user_columns},
 };
 use crate::model::{
-    Level, Millis, Role, Room, RoomId, RoomKind, Seq, Standing, User, UserId, limits, room::called_after,
+    Level, Millis, Role, Room, RoomId, RoomKind, RoomMembership, Seq, User, UserId, limits, room::called_after,
 };
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// The columns of a member's standing.
-macro_rules! standings {
+macro_rules! memberships {
     ($filter:literal) => {
         concat!(
             "select rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind, rooms.archived_at is not null as archived,
@@ -61,7 +61,7 @@ struct StandingRow {
     others: Option<String>,
 }
 
-impl From<StandingRow> for Standing {
+impl From<StandingRow> for RoomMembership {
     fn from(row: StandingRow) -> Self {
         let with: Vec<User> = row.others.and_then(|others| serde_json::from_str(&others).ok()).unwrap_or_default();
         let kind = kind_of(&row.kind);
@@ -91,10 +91,13 @@ impl From<StandingRow> for Standing {
 ///
 /// # Errors
 /// As the store's.
-pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<Standing>> {
-    let rows: Vec<StandingRow> =
-        sqlx::query_as(standings!("order by rooms.id")).bind(user.0).bind(limits::UNREAD_MOST).fetch_all(conn).await?;
-    Ok(rows.into_iter().map(Standing::from).collect())
+pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomMembership>> {
+    let rows: Vec<StandingRow> = sqlx::query_as(memberships!("order by rooms.id"))
+        .bind(user.0)
+        .bind(limits::UNREAD_MOST)
+        .fetch_all(conn)
+        .await?;
+    Ok(rows.into_iter().map(RoomMembership::from).collect())
 }
 
 /// The rooms that a person is in, by id.
@@ -113,22 +116,22 @@ pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
 ///
 /// # Errors
 /// As the store's.
-pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<Standing>> {
-    let row: Option<StandingRow> = sqlx::query_as(standings!("and rooms.id = ?3"))
+pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<RoomMembership>> {
+    let row: Option<StandingRow> = sqlx::query_as(memberships!("and rooms.id = ?3"))
         .bind(user.0)
         .bind(limits::UNREAD_MOST)
         .bind(room.0)
         .fetch_optional(conn)
         .await?;
-    Ok(row.map(Standing::from))
+    Ok(row.map(RoomMembership::from))
 }
 
 /// The same by the room's slug, the one it has or one it had.
 ///
 /// # Errors
 /// As the store's.
-pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option<Standing>> {
-    let row: Option<StandingRow> = sqlx::query_as(standings!(
+pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option<RoomMembership>> {
+    let row: Option<StandingRow> = sqlx::query_as(memberships!(
         "and rooms.id = coalesce((select id from rooms where slug = ?3), (select room_id from old_slugs where slug = ?3))"
     ))
         .bind(user.0)
@@ -136,7 +139,7 @@ pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option
         .bind(slug)
         .fetch_optional(conn)
         .await?;
-    Ok(row.map(Standing::from))
+    Ok(row.map(RoomMembership::from))
 }
 
 /// How many are in a room, and the longest members.

@@ -4,7 +4,7 @@
 use super::{Conn, Result};
 use crate::{
     model::{Level, Millis, RoomId, Seq, UserId},
-    server::domain::notify_rules::{Quiet, Wishes},
+    server::domain::notify_rules::{NotificationPrefs, QuietHours},
 };
 use sqlx::FromRow;
 
@@ -21,10 +21,10 @@ struct Row {
     zone: Option<String>,
 }
 
-impl From<Row> for Wishes {
+impl From<Row> for NotificationPrefs {
     fn from(row: Row) -> Self {
         let quiet = match (row.starts, row.ends, row.days, row.zone) {
-            (Some(starts), Some(ends), Some(days), Some(zone)) => Quiet::new(starts, ends, days, &zone),
+            (Some(starts), Some(ends), Some(days), Some(zone)) => QuietHours::new(starts, ends, days, &zone),
             _ => None,
         };
         let level = |word: Option<String>| word.as_deref().and_then(Level::parse);
@@ -44,7 +44,12 @@ impl From<Row> for Wishes {
 ///
 /// # Errors
 /// As the store's.
-pub async fn who_may_be_told(conn: &mut Conn, room: RoomId, mentioned: &[UserId], direct: bool) -> Result<Vec<Wishes>> {
+pub async fn who_may_be_told(
+    conn: &mut Conn,
+    room: RoomId,
+    mentioned: &[UserId],
+    direct: bool,
+) -> Result<Vec<NotificationPrefs>> {
     let rows: Vec<Row> = sqlx::query_as(
         "with asked (user_id) as (
              select value from json_each(?2)
@@ -69,7 +74,7 @@ pub async fn who_may_be_told(conn: &mut Conn, room: RoomId, mentioned: &[UserId]
     .bind(direct)
     .fetch_all(conn)
     .await?;
-    Ok(rows.into_iter().map(Wishes::from).collect())
+    Ok(rows.into_iter().map(NotificationPrefs::from).collect())
 }
 
 /// Whether a room is a conversation of its people alone, where every message is meant for the
@@ -103,7 +108,7 @@ pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec
 ///
 /// # Errors
 /// As the store's.
-pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<Wishes>> {
+pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<NotificationPrefs>> {
     let row: Option<Row> = sqlx::query_as(
         "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
                 notify_rooms.muted_until, quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
@@ -118,7 +123,7 @@ pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<Wi
     .bind(user.0)
     .fetch_optional(conn)
     .await?;
-    Ok(row.map(Wishes::from))
+    Ok(row.map(NotificationPrefs::from))
 }
 
 /// Sets what a member wants to be told of in a room. Whether they are a member.
@@ -198,20 +203,20 @@ pub async fn usual(conn: &mut Conn, user: UserId, overall: Level) -> Result<Vec<
 ///
 /// # Errors
 /// As the store's.
-pub async fn quiet(conn: &mut Conn, user: UserId) -> Result<Option<Quiet>> {
+pub async fn quiet(conn: &mut Conn, user: UserId) -> Result<Option<QuietHours>> {
     let row: Option<(i64, i64, i64, String)> =
         sqlx::query_as("select starts, ends, days, zone from quiet_hours where user_id = ?1")
             .bind(user.0)
             .fetch_optional(conn)
             .await?;
-    Ok(row.and_then(|(starts, ends, days, zone)| Quiet::new(starts, ends, days, &zone)))
+    Ok(row.and_then(|(starts, ends, days, zone)| QuietHours::new(starts, ends, days, &zone)))
 }
 
 /// Sets a person's quiet hours, or that there are none.
 ///
 /// # Errors
 /// As the store's.
-pub async fn set_quiet(conn: &mut Conn, user: UserId, quiet: Option<&Quiet>) -> Result<()> {
+pub async fn set_quiet(conn: &mut Conn, user: UserId, quiet: Option<&QuietHours>) -> Result<()> {
     let Some(quiet) = quiet else {
         return sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(conn).await.map(drop);
     };

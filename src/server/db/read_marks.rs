@@ -43,7 +43,7 @@ pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId, read: Seq
 }
 
 /// How much a person has not read in all of their rooms, counted as a page does: of what is muted only
-/// what names them. See [`crate::model::Standing::is_muted`].
+/// what names them. See [`crate::model::RoomMembership::is_muted`].
 ///
 /// # Errors
 /// As the store's.

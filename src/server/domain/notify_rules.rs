@@ -9,7 +9,7 @@ use jiff::{
 
 /// Hours in which somebody is told of nothing, by the clocks of their zone.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Quiet {
+pub struct QuietHours {
     /// Minutes of the day. Ending no later than it starts, it lasts into the next day.
     pub starts: u16,
     pub ends: u16,
@@ -21,7 +21,7 @@ pub struct Quiet {
 /// Minutes of a day.
 const DAY: i64 = 24 * 60;
 
-impl Quiet {
+impl QuietHours {
     /// Nothing where a minute is not of the day, no day is chosen, or there is no such zone.
     #[must_use]
     pub fn new(starts: i64, ends: i64, days: i64, zone: &str) -> Option<Self> {
@@ -101,7 +101,7 @@ pub struct Post {
 
 /// What a member wishes, and has read.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Wishes {
+pub struct NotificationPrefs {
     pub user: UserId,
     pub read: Seq,
     /// What they chose for this room.
@@ -109,10 +109,10 @@ pub struct Wishes {
     /// What they chose for rooms like it.
     pub overall: Level,
     pub muted_until: Option<Millis>,
-    pub quiet: Option<Quiet>,
+    pub quiet: Option<QuietHours>,
 }
 
-impl Wishes {
+impl NotificationPrefs {
     /// Whether the room is muted at a moment.
     #[must_use]
     pub fn is_muted(&self, at: Millis) -> bool {
@@ -124,7 +124,7 @@ impl Wishes {
 /// as well: who wants those only has a level for it. What they keep back is not made up for later;
 /// the unread marks are still there.
 #[must_use]
-pub fn tells(post: &Post, member: &Wishes, direct: bool, now: Millis) -> bool {
+pub fn should_notify(post: &Post, member: &NotificationPrefs, direct: bool, now: Millis) -> bool {
     let level = member.level.unwrap_or(Level::usual(direct, member.overall));
     level.wants(post.mentions.contains(&member.user))
         && post.by != member.user

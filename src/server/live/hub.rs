@@ -5,10 +5,10 @@
 use super::{
     feed::Sink,
     outgoing::{Item, Link, encode},
-    presence::{Company, watchable},
+    presence::{PresenceTracker, watchable},
 };
 use crate::{
-    model::{Here, Level, Millis, Presence, RoomId, Seq, Standing, User, UserId, text::first_line},
+    model::{Here, Level, Millis, Presence, RoomId, RoomMembership, Seq, User, UserId, text::first_line},
     server::{
         db::sessions::TokenHash,
         domain::decision::{Committed, MemberEffect, Newcomer},
@@ -25,7 +25,7 @@ use std::{
 #[derive(Debug)]
 pub struct Hub {
     inner: Mutex<Inner>,
-    pub(super) company: Company,
+    pub(super) tracker: PresenceTracker,
     most: usize,
     most_per_person: usize,
 }
@@ -64,7 +64,7 @@ pub enum Full {
 impl Hub {
     #[must_use]
     pub fn new(most: usize, most_per_person: usize) -> Self {
-        Self { inner: Mutex::default(), company: Company::default(), most, most_per_person }
+        Self { inner: Mutex::default(), tracker: PresenceTracker::default(), most, most_per_person }
     }
 
     /// Takes a connection in. It hears of the person's own doings from here on.
@@ -83,13 +83,13 @@ impl Hub {
         links.push(Arc::clone(link));
         inner.connections += 1;
         drop(inner);
-        self.company.came(link);
+        self.tracker.came(link);
         Ok(())
     }
 
     /// Lets a connection go.
     pub fn disconnect(&self, link: &Arc<Link>) {
-        self.company.went(link);
+        self.tracker.went(link);
         let mut inner = self.lock();
         if let Some(links) = inner.people.get_mut(&link.user) {
             let before = links.len();
@@ -197,7 +197,7 @@ impl Hub {
             }
             if let MemberEffect::Went(person) = effect {
                 inner.went(*person, *room);
-                self.company.watchers(*person).iter().for_each(|link| link.owe_watch());
+                self.tracker.watchers(*person).iter().for_each(|link| link.owe_watch());
             }
         }
     }
@@ -206,41 +206,41 @@ impl Hub {
     pub fn writes(&self, link: &Arc<Link>, room: RoomId, ended: bool) {
         let follows = self.lock().rooms.get(&room).is_some_and(|live| live.place(link).is_some());
         if follows {
-            self.company.writes(link.user, room, ended);
+            self.tracker.writes(link.user, room, ended);
         }
     }
 
     /// Somebody posts what they wrote in a room.
     pub fn posts(&self, link: &Link, room: RoomId) {
-        self.company.posts(link.user, room);
+        self.tracker.posts(link.user, room);
     }
 
     /// Somebody is at this connection, or no longer.
     pub fn active(&self, link: &Arc<Link>, active: bool) {
-        self.company.active(link, active);
+        self.tracker.active(link, active);
     }
 
     /// Whether somebody is at any of a person's connections.
     #[must_use]
     pub fn is_active(&self, person: UserId) -> bool {
-        self.company.is_active(person)
+        self.tracker.is_active(person)
     }
 
     /// How somebody is just now.
     #[must_use]
     pub fn presence(&self, person: UserId) -> Presence {
-        self.company.presence(person)
+        self.tracker.presence(person)
     }
 
     /// Tells a connection how these people are, now and when that changes.
     pub fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
-        self.company.watch(link, watchable(people));
+        self.tracker.watch(link, watchable(people));
     }
 
     /// Whom a connection watches.
     #[must_use]
     pub fn watched(&self, link: &Arc<Link>) -> Vec<UserId> {
-        self.company.watched(link)
+        self.tracker.watched(link)
     }
 
     /// Tells those who follow a room something that can be left out where much is waiting.
@@ -270,7 +270,7 @@ impl Hub {
     }
 
     /// Tells all tabs of a person where they stand.
-    pub fn standings(&self, person: UserId, rooms: Vec<Standing>) {
+    pub fn memberships(&self, person: UserId, rooms: Vec<RoomMembership>) {
         self.tell_tabs(person, &ServerFrame::Heads { rooms });
     }
 
@@ -356,7 +356,7 @@ impl Sink for Hub {
 impl Inner {
     fn came(&mut self, Newcomer { user, room, role, level }: &Newcomer, seq: Seq, with: Vec<User>) {
         let Some(links) = self.people.get(&user.id) else { return };
-        let standing = Standing {
+        let membership = RoomMembership {
             room: room.clone(),
             head: seq,
             read: seq,
@@ -369,7 +369,7 @@ impl Inner {
             with,
             away: 0,
         };
-        let text = encode(&ServerFrame::Joined { standing });
+        let text = encode(&ServerFrame::Joined { membership });
         let live = self.rooms.entry(room.id).or_default();
         for link in links {
             live.add(link);

@@ -27,7 +27,7 @@ const ENDED: usize = 5 * NAMED;
 
 /// Who is here, by what their connections say.
 #[derive(Debug, Default)]
-pub(super) struct Company {
+pub(super) struct PresenceTracker {
     inner: Mutex<Inner>,
 }
 
@@ -72,7 +72,7 @@ impl Person {
     }
 }
 
-impl Company {
+impl PresenceTracker {
     pub(super) fn came(&self, link: &Arc<Link>) {
         let mut inner = self.lock();
         inner.people.entry(link.user).or_default().links.insert(address(link), false);
@@ -203,7 +203,7 @@ pub(crate) async fn tell(hub: Weak<Hub>) {
     loop {
         tokio::time::sleep(GATHERED).await;
         let Some(hub) = hub.upgrade() else { return };
-        let (news, writing) = hub.company.gathered();
+        let (news, writing) = hub.tracker.gathered();
         for (link, presence) in news.into_values() {
             link.presence(encode(&ServerFrame::Presence { presence }));
         }

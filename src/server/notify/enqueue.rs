@@ -7,7 +7,7 @@ use crate::{
         db::{self, push_queue::Told},
         domain::{
             moment::Moment,
-            notify_rules::{Post, tells},
+            notify_rules::{Post, should_notify},
         },
         notify::Notifier,
     },
@@ -129,7 +129,7 @@ async fn whom(notifier: &Notifier, room: RoomId, posts: &[Post]) -> db::Result<V
     let hold = Millis::try_from(notifier.services.config.push.hold.as_millis()).unwrap_or(0);
     let mut told = HashMap::new();
     for member in &members {
-        for post in posts.iter().filter(|post| tells(post, member, direct, wall)) {
+        for post in posts.iter().filter(|post| should_notify(post, member, direct, wall)) {
             let user = member.user;
             // Where they are active they may be about to read it.
             let due_at = if notifier.services.hub.is_active(user) { settled + hold } else { settled };

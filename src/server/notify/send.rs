@@ -8,7 +8,7 @@ use crate::{
         chat::sessions,
         clock,
         db::{self, push_queue::Due},
-        domain::notify_rules::{Post, tells},
+        domain::notify_rules::{Post, should_notify},
         notify::Notifier,
         outbound::{address_guard::Endpoint, https::Outcome},
     },
@@ -137,7 +137,7 @@ async fn attempt(notifier: &Notifier, due: &Due) -> db::Result<Settled> {
     let mentions = if due.mentioned { vec![user] } else { Vec::new() };
     let post = Post { room, seq: due.seq, by: UserId(message.by), mentions };
     // Asked again: it may have been read since, or the hours have become quiet.
-    if !tells(&post, &member, direct, clock::now()) || now - due.queued_at > GIVEN_UP {
+    if !should_notify(&post, &member, direct, clock::now()) || now - due.queued_at > GIVEN_UP {
         return Ok(Settled::Dropped);
     }
     let withdrawn = db::push_queue::read_since(&mut conn, due.subscription_id, user, WITHDRAWN).await?;

@@ -6,7 +6,7 @@ use super::{
     refusals::{self, Refusals, What},
 };
 use crate::{
-    model::{AppError, ClientId, RoomId, Seq, Standing, User, UserId, limits},
+    model::{AppError, ClientId, RoomId, RoomMembership, Seq, User, UserId, limits},
     server::{
         assets,
         chat::Services,
@@ -104,7 +104,7 @@ async fn greet(socket: &mut WebSocket, services: &Services, user: &User, link: &
         _ => return Err(End::Close(close::BAD_FRAME)),
     }
     let failed = |_| End::Close(close::RESTART);
-    let rooms = standings(services, user, link).await.map_err(failed)?;
+    let rooms = memberships(services, user, link).await.map_err(failed)?;
     let quiet = notifications::quiet_spans(services, user.id).await.map_err(failed)?;
     let (epoch, build, here) = (services.epoch.to_string(), assets::build().to_owned(), services.place.here());
     let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you: user.clone(), rooms };
@@ -112,14 +112,14 @@ async fn greet(socket: &mut WebSocket, services: &Services, user: &User, link: &
     flush(socket).await
 }
 
-async fn standings(services: &Services, user: &User, link: &Arc<Link>) -> Result<Vec<Standing>, AppError> {
+async fn memberships(services: &Services, user: &User, link: &Arc<Link>) -> Result<Vec<RoomMembership>, AppError> {
     let rooms = rooms::of(services, user.id).await?;
-    services.hub.listen(link, rooms.iter().map(|standing| (standing.room.id, standing.head)));
+    services.hub.listen(link, rooms.iter().map(|membership| (membership.room.id, membership.head)));
     // A membership that ended between reading and listening was not there to be taken back.
     let still = rooms::of(services, user.id).await?;
-    for standing in &rooms {
-        if !still.iter().any(|other| other.room.id == standing.room.id) {
-            services.hub.ignore(link, standing.room.id);
+    for membership in &rooms {
+        if !still.iter().any(|other| other.room.id == membership.room.id) {
+            services.hub.ignore(link, membership.room.id);
         }
     }
     Ok(still)

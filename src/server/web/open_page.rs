@@ -46,7 +46,7 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
         }
         _ => {}
     }
-    pages::open(ctx, address).await.map(Page::HtmlPage)
+    pages::open(ctx, address).await.map(Page::Html)
 }
 
 /// A room: for its members the room itself, for others the way in.
@@ -58,7 +58,7 @@ async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
     };
     let found = rooms::open(&ctx.state, viewer, slug, part).await?;
     let now = match &found {
-        Found::Member(open) => open.standing.room.slug.as_str(),
+        Found::Member(open) => open.membership.room.slug.as_str(),
         Found::Stranger(card) => card.room.slug.as_str(),
         Found::Deleted => slug,
     };

@@ -14,7 +14,7 @@ use crate::{
         },
         clock::now,
         db,
-        domain::notify_rules::Quiet,
+        domain::notify_rules::QuietHours,
         notify::{
             notice::{self, Notice},
             send,
@@ -210,7 +210,7 @@ pub async fn set_room(State(state): State<AppState>, Path(slug): Path<String>, r
 const HOUR: Millis = 60 * 60 * 1_000;
 
 /// Quiet hours as the form has them; none where they are not wanted.
-fn quiet(fields: &Fields) -> Result<Option<Quiet>, Invalid> {
+fn quiet(fields: &Fields) -> Result<Option<QuietHours>, Invalid> {
     if fields.get("quiet").is_empty() {
         return Ok(None);
     }
@@ -222,7 +222,7 @@ fn quiet(fields: &Fields) -> Result<Option<Quiet>, Invalid> {
     if days == 0 {
         return Err(Invalid { field: Field::Days, problem: Problem::Empty });
     }
-    Quiet::new(starts, ends, days, fields.get("zone").trim()).map(Some).ok_or_else(|| problem(Field::TimeZone))
+    QuietHours::new(starts, ends, days, fields.get("zone").trim()).map(Some).ok_or_else(|| problem(Field::TimeZone))
 }
 
 /// `22:30` in minutes.

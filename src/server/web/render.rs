@@ -48,9 +48,9 @@ pub async fn home(State(state): State<AppState>, request: Request) -> Response {
         Err(error) => return error.into_response(),
     };
     let Some(viewer) = &ctx.seen_by else { return render(ctx, Request::from_parts(parts, body)).await };
-    let is_at = |slug| viewer.rooms.iter().find(|standing| standing.room.slug == slug);
+    let is_at = |slug| viewer.rooms.iter().find(|membership| membership.room.slug == slug);
     let last = cookie::last_rooms(&parts.headers).find_map(is_at);
-    let room = last.or(viewer.rooms.first()).map(|standing| format!("/rooms/{}", standing.room.slug));
+    let room = last.or(viewer.rooms.first()).map(|membership| format!("/rooms/{}", membership.room.slug));
     Redirect::to(room.as_deref().unwrap_or("/rooms")).into_response()
 }
 
@@ -209,7 +209,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
     };
     let https = ctx.state.config.is_https();
     let room_cookie = match &page {
-        Ok(Page::Room(open)) => Some(cookie::last_room(&open.standing.room.slug, https)),
+        Ok(Page::Room(open)) => Some(cookie::last_room(&open.membership.room.slug, https)),
         // Of a session that has ended nothing is left to whoever comes next.
         _ if ctx.viewer.is_none() && cookie::last_rooms(request.headers()).next().is_some() => {
             Some(cookie::no_last_room(https))

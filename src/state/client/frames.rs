@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::{
-    model::{Entry, Here, Millis, RoomId, RoomKind, Seq, Standing, User, UserId, limits, text::first_line},
+    model::{Entry, Here, Millis, RoomId, RoomKind, RoomMembership, Seq, User, UserId, limits, text::first_line},
     state::{connection::Order, moment::Moment, notices::Told, step::Effect, timeline::Admitted},
     wire::{ClientFrame, ServerFrame},
 };
@@ -20,7 +20,7 @@ impl Client {
                 self.outpaced = !build.is_empty() && !self.here.build.is_empty() && build != self.here.build;
                 self.is_at(here);
                 self.quiet = quiet;
-                self.around.begin();
+                self.presence.begin();
                 self.greet(epoch, you, rooms, now.steady, effects);
             }
             ServerFrame::Page { room, entries, people, head } => {
@@ -37,14 +37,14 @@ impl Client {
             }
             ServerFrame::Entry(live) => self.entry(live.room, &live.entry, now, effects),
             ServerFrame::Live { room, head } => {
-                if let Some(standing) = self.rooms.get_mut(&room) {
-                    standing.head = standing.head.max(head);
+                if let Some(membership) = self.rooms.get_mut(&room) {
+                    membership.head = membership.head.max(head);
                 }
                 self.count_anew(room, head, effects);
             }
             ServerFrame::Gap { room, from, to } => {
                 // What is unread of that which does not come, only the server can tell.
-                if self.rooms.get(&room).is_some_and(|standing| standing.head < to) {
+                if self.rooms.get(&room).is_some_and(|membership| membership.head < to) {
                     self.inexact.insert(room);
                     effects.push(Effect::Count(room));
                 }
@@ -64,27 +64,29 @@ impl Client {
                 self.answered(now.steady);
             }
             ServerFrame::Notice { room, head, by, mention, line } => {
-                let Some(standing) = self.rooms.get_mut(&room).filter(|standing| head > standing.head) else { return };
-                standing.head = head;
+                let Some(membership) = self.rooms.get_mut(&room).filter(|membership| head > membership.head) else {
+                    return;
+                };
+                membership.head = head;
                 if self.me.as_ref().is_none_or(|me| me.id != by) {
                     self.came(Told { room, seq: head, by, mention, line }, now, effects);
                 }
             }
             ServerFrame::Heads { rooms } => {
-                for standing in rooms {
-                    self.stand_in(standing);
+                for membership in rooms {
+                    self.stand_in(membership);
                 }
             }
             ServerFrame::Levels { levels } => {
                 for (room, level) in levels {
-                    if let Some(standing) = self.rooms.get_mut(&room) {
-                        standing.level = level;
+                    if let Some(membership) = self.rooms.get_mut(&room) {
+                        membership.level = level;
                     }
                 }
             }
-            ServerFrame::Joined { standing } => {
-                self.rooms.remove(&standing.room.id);
-                self.stand_in(standing);
+            ServerFrame::Joined { membership } => {
+                self.rooms.remove(&membership.room.id);
+                self.stand_in(membership);
             }
             ServerFrame::Left { room, deleted } => {
                 if deleted {
@@ -92,14 +94,14 @@ impl Client {
                 }
                 self.rooms.remove(&room);
                 self.timelines.remove(&room);
-                self.company.remove(&room);
+                self.rosters.remove(&room);
                 self.dropped.remove(&room);
                 self.inexact.remove(&room);
                 self.marks.forget(room);
             }
             ServerFrame::Room { of } => {
-                if let Some(standing) = self.rooms.get(&of.id) {
-                    self.stand_in(Standing { room: of, ..standing.clone() });
+                if let Some(membership) = self.rooms.get(&of.id) {
+                    self.stand_in(RoomMembership { room: of, ..membership.clone() });
                 }
             }
             ServerFrame::Here { here } => self.is_at(here),
@@ -127,21 +129,21 @@ impl Client {
             }
             ServerFrame::Typing { room, ids, ended } => {
                 let me = self.me.as_ref().map(|me| me.id);
-                ended.into_iter().for_each(|person| self.around.wrote(room, person));
-                self.around.write(room, ids, me, now.steady);
+                ended.into_iter().for_each(|person| self.presence.wrote(room, person));
+                self.presence.write(room, ids, me, now.steady);
             }
-            ServerFrame::Presence { presence } => self.around.heard(presence),
+            ServerFrame::Presence { presence } => self.presence.heard(presence),
             ServerFrame::BadFrame { .. } => {}
         }
     }
 
-    fn greet(&mut self, epoch: String, you: User, rooms: Vec<Standing>, now: Millis, effects: &mut Vec<Effect>) {
+    fn greet(&mut self, epoch: String, you: User, rooms: Vec<RoomMembership>, now: Millis, effects: &mut Vec<Effect>) {
         let renewed = self.epoch.as_ref().is_some_and(|known| *known != epoch);
         self.epoch = Some(epoch);
         if renewed {
             // Another database: nothing that was read of the old one can be shown beside it.
             self.people.clear();
-            self.company.clear();
+            self.rosters.clear();
             self.rooms.clear();
             self.marks.forget_all();
             self.dropped.extend(self.timelines.drain().map(|(room, _)| room));
@@ -186,8 +188,8 @@ impl Client {
                 self.follow(room, effects);
             }
         }
-        if self.around.is_writing(room, entry.by) {
-            self.around.wrote(room, entry.by);
+        if self.presence.is_writing(room, entry.by) {
+            self.presence.wrote(room, entry.by);
         }
         for person in [Some(entry.by), entry.whom()].into_iter().flatten() {
             self.ask_after(room, person, effects);
@@ -204,7 +206,7 @@ impl Client {
     /// Asks who is in a room that has been caught up with, where not every entry has come: after a
     /// gap, or for a reader in the past.
     fn count_anew(&self, room: RoomId, head: Seq, effects: &mut Vec<Effect>) {
-        if self.company.get(&room).is_some_and(|company| company.is_behind(head)) {
+        if self.rosters.get(&room).is_some_and(|rosters| rosters.is_behind(head)) {
             effects.push(Effect::Count(room));
         }
     }
@@ -213,15 +215,15 @@ impl Client {
     fn came(&mut self, told: Told, now: Moment, effects: &mut Vec<Effect>) {
         let Told { room, seq, by, mention, .. } = told;
         let at_end = self.at_end.contains(&room);
-        let Some(standing) = self.rooms.get_mut(&room) else { return };
-        self.marks.came(standing, seq, at_end);
-        standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
+        let Some(membership) = self.rooms.get_mut(&room) else { return };
+        self.marks.came(membership, seq, at_end);
+        membership.unread = (membership.unread + 1).min(limits::UNREAD_MOST);
         if mention {
-            standing.mentions = (standing.mentions + 1).min(limits::UNREAD_MOST);
+            membership.mentions = (membership.mentions + 1).min(limits::UNREAD_MOST);
         }
-        let direct = standing.room.kind == RoomKind::Direct;
+        let direct = membership.room.kind == RoomKind::Direct;
         let is_quiet = self.quiet.iter().any(|(from, to)| (*from..*to).contains(&now.wall));
-        if standing.tells(mention, now.wall)
+        if membership.tells(mention, now.wall)
             && !is_quiet
             && let Some(told) = self.notices.came(&self.marks, told, direct, now.steady)
         {
@@ -238,19 +240,21 @@ impl Client {
     /// Tells once more, in the place of the notice before, now that it is known who wrote.
     fn tell_by_name(&mut self, effects: &mut Vec<Effect>) {
         let Some(told) = self.unnamed.take_if(|told| self.people.contains_key(&told.by)) else { return };
-        if self.rooms.get(&told.room).is_some_and(|standing| standing.unread > 0) {
+        if self.rooms.get(&told.room).is_some_and(|membership| membership.unread > 0) {
             effects.push(Effect::Notify(told));
         }
     }
 
     /// Keeps head, unread count and company in step with an entry, once.
     fn count(&mut self, room: RoomId, entry: &Entry, now: Moment, effects: &mut Vec<Effect>) {
-        if let Some(company) = self.company.get_mut(&room) {
-            company.count(entry);
+        if let Some(rosters) = self.rosters.get_mut(&room) {
+            rosters.count(entry);
         }
         let me = self.me.as_ref().map(|me| me.id);
-        let Some(standing) = self.rooms.get_mut(&room).filter(|standing| entry.seq > standing.head) else { return };
-        standing.head = entry.seq;
+        let Some(membership) = self.rooms.get_mut(&room).filter(|membership| entry.seq > membership.head) else {
+            return;
+        };
+        membership.head = entry.seq;
         if entry.is_post() && me != Some(entry.by) {
             let mention = me.is_some_and(|me| entry.names(me));
             let line = entry.body().map(first_line).unwrap_or_default();

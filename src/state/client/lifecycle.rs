@@ -2,11 +2,11 @@
 
 use super::Client;
 use crate::{
-    model::{Millis, OpenRoom, RoomId, Standing, limits},
+    model::{Millis, OpenRoom, RoomId, RoomMembership, limits},
     state::{
         notices::Notices,
         outbox::{Delivery, Pending},
-        roster::Company,
+        roster::Roster,
         step::Effect,
         timeline::Timeline,
     },
@@ -17,10 +17,10 @@ impl Client {
     /// was written and not sent waits for the same account's next one.
     pub(super) fn put_away(&mut self, effects: &mut Vec<Effect>) {
         self.timelines.clear();
-        self.company.clear();
+        self.rosters.clear();
         self.people.clear();
         *self.notices = Notices::default();
-        self.around.begin();
+        self.presence.begin();
         self.unanswered = None;
         effects.push(Effect::Withdraw(self.rooms.keys().copied().collect()));
     }
@@ -28,7 +28,7 @@ impl Client {
     /// Drops what is held of a room, which is not what the server has, and reads it anew.
     pub(super) fn drop_history(&mut self, room: RoomId, now: Millis, effects: &mut Vec<Effect>) {
         self.timelines.remove(&room);
-        self.company.remove(&room);
+        self.rosters.remove(&room);
         self.marks.forget(room);
         self.dropped.insert(room);
         for message in self.outbox.doubt(Some(room)) {
@@ -55,40 +55,40 @@ impl Client {
     /// Exact counts of a room: who is in it, where that could not be told from its log, and what is
     /// unread, where not everything that was missed has come.
     pub(super) fn recount(&mut self, open: &OpenRoom) {
-        let room = open.standing.room.id;
-        self.recount_unread(open.standing.clone());
+        let room = open.membership.room.id;
+        self.recount_unread(open.membership.clone());
         for person in &open.faces {
             self.know(person);
         }
-        let mut company = Company::of(open);
+        let mut rosters = Roster::of(open);
         // Those who have come or gone while this was on its way.
         let since = self.timelines.get(&room).map_or(&[][..], Timeline::entries);
-        since.iter().for_each(|entry| company.count(entry));
-        if let Some(known) = self.company.get_mut(&room).filter(|known| company.is_newer_than(known)) {
-            *known = company;
+        since.iter().for_each(|entry| rosters.count(entry));
+        if let Some(known) = self.rosters.get_mut(&room).filter(|known| rosters.is_newer_than(known)) {
+            *known = rosters;
         }
     }
 
     /// Takes exact counts in, with what has come since they were made. Where that is not held, they are
     /// asked for again with the next beat.
-    fn recount_unread(&mut self, mut standing: Standing) {
-        let room = standing.room.id;
+    fn recount_unread(&mut self, mut membership: RoomMembership) {
+        let room = membership.room.id;
         let Some(known) = self.rooms.get(&room).map(|known| known.head) else { return };
         let me = self.me.as_ref().map(|me| me.id);
         for entry in self.timelines.get(&room).map_or(&[][..], Timeline::entries) {
-            if entry.seq != standing.head + 1 {
+            if entry.seq != membership.head + 1 {
                 continue;
             }
-            standing.head = entry.seq;
+            membership.head = entry.seq;
             if entry.is_post() && Some(entry.by) != me {
-                standing.unread = (standing.unread + 1).min(limits::UNREAD_MOST);
+                membership.unread = (membership.unread + 1).min(limits::UNREAD_MOST);
                 let names_me = me.is_some_and(|me| entry.names(me));
-                standing.mentions = (standing.mentions + i64::from(names_me)).min(limits::UNREAD_MOST);
+                membership.mentions = (membership.mentions + i64::from(names_me)).min(limits::UNREAD_MOST);
             }
         }
-        if standing.head >= known {
+        if membership.head >= known {
             self.inexact.remove(&room);
-            self.stand_in(standing);
+            self.stand_in(membership);
         }
     }
 }

@@ -13,15 +13,15 @@ use super::{
     moment::Moment,
     notices::{Notices, Telling, Told},
     outbox::{Delivery, Outbox, Pending},
-    presence::Around,
-    roster::Company,
+    presence::PresenceState,
+    roster::Roster,
     step::{Effect, Input},
     timeline::Timeline,
     tracked::{Parts, Tracked},
 };
 use crate::{
     model::{
-        ClientId, Entry, Here, History, Millis, OpenRoom, RoomId, RoomKind, Seq, Standing, User, UserId,
+        ClientId, Entry, Here, History, Millis, OpenRoom, RoomId, RoomKind, RoomMembership, Seq, User, UserId,
         room::called_after,
     },
     wire::{ClientFrame, PROTOCOL},
@@ -35,12 +35,12 @@ pub struct Client {
     pub me: Option<User>,
     /// Whether the reader runs the place.
     pub is_admin: bool,
-    pub rooms: Tracked<BTreeMap<RoomId, Standing>>,
+    pub rooms: Tracked<BTreeMap<RoomId, RoomMembership>>,
     pub people: Tracked<HashMap<UserId, User>>,
     pub timelines: Tracked<HashMap<RoomId, Timeline>>,
     pub outbox: Tracked<Outbox>,
     /// How many are in an opened room, and some of them.
-    company: Tracked<HashMap<RoomId, Company>>,
+    rosters: Tracked<HashMap<RoomId, Roster>>,
     epoch: Option<String>,
     /// The place as it is called now, and the client that this page has.
     here: Here,
@@ -60,7 +60,7 @@ pub struct Client {
     at_end: HashSet<RoomId>,
     pub marks: Tracked<Marks>,
     pub notices: Tracked<Notices>,
-    pub around: Tracked<Around>,
+    pub presence: Tracked<PresenceState>,
     /// Addresses that rooms had when this page came to know them.
     old: Vec<(String, RoomId)>,
     /// People asked after, so that nobody is asked after twice.
@@ -119,9 +119,9 @@ impl Client {
             self.people.changes(),
             self.timelines.changes(),
             self.outbox.changes(),
-            self.company.changes(),
+            self.rosters.changes(),
             self.marks.changes(),
-            self.around.changes(),
+            self.presence.changes(),
             self.notices.changes(),
             self.changes[1],
         ];
@@ -166,32 +166,32 @@ impl Client {
                 self.enter(room);
             }
             Input::Watched(watched) => {
-                self.around.quietly().stir(steady);
+                self.presence.quietly().stir(steady);
                 self.marks.watch(watched, &self.rooms);
             }
             Input::Typed(room) => {
-                self.around.quietly().stir(steady);
+                self.presence.quietly().stir(steady);
                 if self.connection.is_open() {
-                    effects.extend(self.around.quietly().types(room, steady));
+                    effects.extend(self.presence.quietly().types(room, steady));
                 }
             }
             Input::TypingEnded => self.end_typing(effects),
             Input::Seen(room, from, to) => {
-                self.around.quietly().stir(steady);
+                self.presence.quietly().stir(steady);
                 self.seen(room, (from, to), steady, effects);
             }
             Input::MarkUnread(room, seq) => self.mark_unread(room, seq, effects),
             Input::MarkRead(room) => {
                 self.marks.settle(room);
-                let head = self.rooms.get(&room).map_or(0, |standing| standing.head);
+                let head = self.rooms.get(&room).map_or(0, |membership| membership.head);
                 self.seen(room, (0, head), steady, effects);
             }
             Input::Send { room, client_id, body } => {
                 // What was not seen stays new, whoever writes below it.
-                if self.rooms.get(&room).is_some_and(|standing| standing.unread == 0) {
+                if self.rooms.get(&room).is_some_and(|membership| membership.unread == 0) {
                     self.marks.settle(room);
                 }
-                self.around.quietly().posts();
+                self.presence.quietly().posts();
                 let message = Pending { room, client_id, body, at: now.wall, delivery: Delivery::Sending };
                 effects.push(Effect::Keep(message.clone()));
                 self.outbox.push(message.clone());
@@ -218,7 +218,7 @@ impl Client {
                 effects.push(Effect::Transmit(ClientFrame::Hello { protocol: PROTOCOL }));
             }
             Input::SocketClosed { code, jitter } => {
-                self.around.begin();
+                self.presence.begin();
                 self.unanswered = None;
                 effects.extend(self.connection.closed(code, jitter, steady).into_iter().flat_map(Order::effects));
             }
@@ -244,29 +244,29 @@ impl Client {
     /// Others need not wait until they no longer believe it.
     fn end_typing(&mut self, effects: &mut Vec<Effect>) {
         if self.connection.is_open() {
-            effects.extend(self.around.quietly().ends());
+            effects.extend(self.presence.quietly().ends());
         }
     }
 
     #[must_use]
-    pub fn room_by_slug(&self, slug: &str) -> Option<&Standing> {
+    pub fn room_by_slug(&self, slug: &str) -> Option<&RoomMembership> {
         let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
-        self.rooms.values().find(|standing| standing.room.slug == slug).or(old)
+        self.rooms.values().find(|membership| membership.room.slug == slug).or(old)
     }
 
     fn open(&mut self, open: OpenRoom, effects: &mut Vec<Effect>) {
-        let room = open.standing.room.id;
-        let company = Company::of(&open);
+        let room = open.membership.room.id;
+        let rosters = Roster::of(&open);
         for person in open.history.people.iter().chain(&open.faces) {
             self.know(person);
         }
         // The socket may have told more than this page, which was read a moment ago.
-        let is_news = self.rooms.get(&room).is_none_or(|standing| standing.head <= open.standing.head);
+        let is_news = self.rooms.get(&room).is_none_or(|membership| membership.head <= open.membership.head);
         if is_news || self.dropped.contains(&room) {
-            self.stand_in(open.standing);
+            self.stand_in(open.membership);
         }
         self.dropped.remove(&room);
-        self.company.insert(room, company);
+        self.rosters.insert(room, rosters);
         let timeline = Timeline::new(room, &open.history, open.target);
         self.timelines.insert(room, timeline);
         *self.openings.entry(room).or_default() += 1;
@@ -306,31 +306,31 @@ impl Client {
     }
 
     /// Replaces all rooms by what the server says.
-    fn stand(&mut self, rooms: Vec<Standing>) {
+    fn stand(&mut self, rooms: Vec<RoomMembership>) {
         let known = std::mem::take(&mut *self.rooms);
-        for standing in rooms {
-            self.take(known.get(&standing.room.id), standing);
+        for membership in rooms {
+            self.take(known.get(&membership.room.id), membership);
         }
     }
 
     /// Replaces one room by what the server says.
-    fn stand_in(&mut self, standing: Standing) {
-        let known = self.rooms.remove(&standing.room.id);
-        self.take(known.as_ref(), standing);
+    fn stand_in(&mut self, membership: RoomMembership) {
+        let known = self.rooms.remove(&membership.room.id);
+        self.take(known.as_ref(), membership);
     }
 
-    fn take(&mut self, known: Option<&Standing>, standing: Standing) {
-        if let Some(known) = known.filter(|known| known.room.slug != standing.room.slug) {
+    fn take(&mut self, known: Option<&RoomMembership>, membership: RoomMembership) {
+        if let Some(known) = known.filter(|known| known.room.slug != membership.room.slug) {
             self.old.push((known.room.slug.clone(), known.room.id));
         }
-        for person in &standing.with {
+        for person in &membership.with {
             self.know(person);
         }
-        let standing = self.called_after_people(standing);
+        let membership = self.called_after_people(membership);
         // Of a log that is no more, no mark holds either.
         let known = known.filter(|known| !self.dropped.contains(&known.room.id));
-        let standing = self.marks.reconcile(known, standing);
-        self.rooms.insert(standing.room.id, standing);
+        let membership = self.marks.reconcile(known, membership);
+        self.rooms.insert(membership.room.id, membership);
     }
 
     fn follow(&mut self, room: RoomId, effects: &mut Vec<Effect>) {
@@ -354,11 +354,11 @@ impl Client {
             return;
         }
         self.people.insert(person.id, person.clone());
-        let is_theirs = |standing: &&Standing| standing.with.iter().any(|other| other.id == person.id);
-        let theirs: Vec<Standing> = self.rooms.values().filter(is_theirs).cloned().collect();
-        for standing in theirs {
-            let standing = self.called_after_people(standing);
-            self.rooms.insert(standing.room.id, standing);
+        let is_theirs = |membership: &&RoomMembership| membership.with.iter().any(|other| other.id == person.id);
+        let theirs: Vec<RoomMembership> = self.rooms.values().filter(is_theirs).cloned().collect();
+        for membership in theirs {
+            let membership = self.called_after_people(membership);
+            self.rooms.insert(membership.room.id, membership);
         }
         if self.me.as_ref().is_some_and(|me| me.id == person.id) {
             self.me = Some(person.clone());
@@ -366,16 +366,16 @@ impl Client {
     }
 
     /// A conversation as it is called by what its people are called by now; any other room as it is.
-    fn called_after_people(&self, mut standing: Standing) -> Standing {
-        if standing.room.kind == RoomKind::Direct {
-            for person in &mut standing.with {
+    fn called_after_people(&self, mut membership: RoomMembership) -> RoomMembership {
+        if membership.room.kind == RoomKind::Direct {
+            for person in &mut membership.with {
                 if let Some(known) = self.people.get(&person.id) {
                     person.clone_from(known);
                 }
             }
-            standing.room.name = called_after(&standing.with);
+            membership.room.name = called_after(&membership.with);
         }
-        standing
+        membership
     }
 
     /// What the place is called, and its mark.
@@ -407,8 +407,8 @@ impl Client {
 
     /// Some of those in an opened room, and how many they are in all.
     #[must_use]
-    pub fn company(&self, room: RoomId) -> Option<(i64, Vec<User>)> {
-        let Company { members, faces, .. } = self.company.get(&room)?;
+    pub fn rosters(&self, room: RoomId) -> Option<(i64, Vec<User>)> {
+        let Roster { members, faces, .. } = self.rosters.get(&room)?;
         Some((*members, faces.iter().filter_map(|face| self.people.get(face)).cloned().collect()))
     }
 }

@@ -10,7 +10,7 @@ impl Client {
     pub fn unread_in(&self, room: RoomId) -> i64 {
         let followed = self.marks.follows(room) && self.at_end.contains(&room);
         let coming = if followed { self.marks.coming(room) } else { 0 };
-        self.rooms.get(&room).map_or(0, |standing| (standing.unread - coming).max(0))
+        self.rooms.get(&room).map_or(0, |membership| (membership.unread - coming).max(0))
     }
 
     /// How often a room was opened: what is shown of it is made anew each time.
@@ -28,7 +28,7 @@ impl Client {
     /// Those of them that name the reader.
     #[must_use]
     pub fn mentions_in(&self, room: RoomId) -> i64 {
-        if self.unread_in(room) == 0 { 0 } else { self.rooms.get(&room).map_or(0, |standing| standing.mentions) }
+        if self.unread_in(room) == 0 { 0 } else { self.rooms.get(&room).map_or(0, |membership| membership.mentions) }
     }
 
     /// Whether a room was deleted while the reader was in it.
@@ -40,7 +40,7 @@ impl Client {
     /// Whether the reader wants to hear nothing of a room.
     #[must_use]
     pub fn is_muted(&self, room: RoomId) -> bool {
-        self.rooms.get(&room).is_some_and(|standing| standing.is_muted(self.as_of))
+        self.rooms.get(&room).is_some_and(|membership| membership.is_muted(self.as_of))
     }
 
     /// The unread messages of all rooms; of muted ones only those that name the reader.
@@ -53,18 +53,18 @@ impl Client {
     /// The others in a direct conversation, as they are known by now.
     #[must_use]
     pub fn others(&self, room: RoomId) -> Vec<User> {
-        let with = self.rooms.get(&room).map_or(&[][..], |standing| &standing.with);
+        let with = self.rooms.get(&room).map_or(&[][..], |membership| &membership.with);
         with.iter().map(|user| self.people.get(&user.id).unwrap_or(user).clone()).collect()
     }
 
     /// The others whose presence the page shows: faces of the room on the screen, then those whom
     /// the reader talks to alone, in the newest conversations first.
     pub(super) fn in_sight(&self) -> Vec<UserId> {
-        let company = self.marks.current().and_then(|room| self.company.get(&room));
-        let faces = company.map_or(&[][..], |company| &company.faces);
+        let rosters = self.marks.current().and_then(|room| self.rosters.get(&room));
+        let faces = rosters.map_or(&[][..], |rosters| &rosters.faces);
         let me = self.me.as_ref().map(|me| me.id);
-        let alone = self.rooms.values().rev().filter_map(|standing| match &standing.with[..] {
-            [other] if standing.has_news() => Some(other.id),
+        let alone = self.rooms.values().rev().filter_map(|membership| match &membership.with[..] {
+            [other] if membership.has_news() => Some(other.id),
             _ => None,
         });
         let mut seen = Vec::new();

@@ -1,7 +1,7 @@
 //! What the reader of a tab has seen, and what is unread to them.
 
 use super::Client;
-use crate::model::{Millis, RoomId, Seq, Standing, limits};
+use crate::model::{Millis, RoomId, RoomMembership, Seq, limits};
 use crate::state::{marks::Marks, step::Effect, timeline::Timeline};
 use crate::wire::ClientFrame;
 
@@ -17,31 +17,31 @@ impl Client {
 
     pub(super) fn seen(&mut self, room: RoomId, view: (Seq, Seq), now: Millis, effects: &mut Vec<Effect>) {
         // Nearly always nothing is news: then nobody is to be woken.
-        let Some(mut standing) = self.rooms.get(&room).filter(|standing| view.1 > standing.read).cloned() else {
+        let Some(mut membership) = self.rooms.get(&room).filter(|membership| view.1 > membership.read).cloned() else {
             return;
         };
-        let before = standing.read;
+        let before = membership.read;
         let posts: Vec<(Seq, bool)> = self.others_posts(room).collect();
         let (first, is_whole) =
             self.timelines.get(&room).map_or((Seq::MAX, false), |timeline| (timeline.base() + 1, !timeline.detached()));
-        let first_unread = |standing: &Standing| {
-            let next = posts.iter().map(|(seq, _)| *seq).find(|seq| *seq > standing.read);
-            let held = posts.iter().filter(|(seq, _)| *seq > standing.read).count();
+        let first_unread = |membership: &RoomMembership| {
+            let next = posts.iter().map(|(seq, _)| *seq).find(|seq| *seq > membership.read);
+            let held = posts.iter().filter(|(seq, _)| *seq > membership.read).count();
             // All that is unread is held, by its place in the log or by its number.
-            let is_known = first <= standing.read + 1
-                || is_whole && standing.unread < limits::UNREAD_MOST && standing.unread == held as i64;
-            if is_known { next.unwrap_or(standing.head + 1) } else { standing.read + 1 }
+            let is_known = first <= membership.read + 1
+                || is_whole && membership.unread < limits::UNREAD_MOST && membership.unread == held as i64;
+            if is_known { next.unwrap_or(membership.head + 1) } else { membership.read + 1 }
         };
-        if !self.marks.quietly().seen(&mut standing, view, first_unread) {
+        if !self.marks.quietly().seen(&mut membership, view, first_unread) {
             return;
         }
-        if standing.read < standing.head {
-            let passed: Vec<_> = posts.iter().filter(|(seq, _)| (before + 1..=standing.read).contains(seq)).collect();
-            standing.unread = (standing.unread - passed.len() as i64).max(0);
-            standing.mentions = (standing.mentions - passed.iter().filter(|(_, me)| *me).count() as i64).max(0);
+        if membership.read < membership.head {
+            let passed: Vec<_> = posts.iter().filter(|(seq, _)| (before + 1..=membership.read).contains(seq)).collect();
+            membership.unread = (membership.unread - passed.len() as i64).max(0);
+            membership.mentions = (membership.mentions - passed.iter().filter(|(_, me)| *me).count() as i64).max(0);
         }
         self.marks.touch();
-        self.rooms.insert(room, standing);
+        self.rooms.insert(room, membership);
         self.tell(Marks::tell, now, effects);
     }
 
@@ -60,8 +60,8 @@ impl Client {
             counts[0] += 1;
             counts[1] += i64::from(names_me);
         }
-        let Some(standing) = self.rooms.get_mut(&room) else { return };
-        self.marks.unread(standing, seq, counts.map(|count| count.min(limits::UNREAD_MOST)));
+        let Some(membership) = self.rooms.get_mut(&room) else { return };
+        self.marks.unread(membership, seq, counts.map(|count| count.min(limits::UNREAD_MOST)));
         self.say(ClientFrame::Unread { room, seq }, effects);
     }
 }

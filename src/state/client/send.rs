@@ -1,7 +1,7 @@
 //! How what is written reaches the server: over the line, or by requests where no line can be had.
 
 use super::Client;
-use crate::model::{Millis, Standing};
+use crate::model::{Millis, RoomMembership};
 use crate::state::{
     moment::Moment,
     outbox::{Delivery, Pending},
@@ -94,10 +94,10 @@ impl Client {
     }
 
     /// What the rooms are, asked for by a request: what is new in one that is open is read.
-    pub(super) fn polled(&mut self, rooms: Vec<Standing>, effects: &mut Vec<Effect>) {
+    pub(super) fn polled(&mut self, rooms: Vec<RoomMembership>, effects: &mut Vec<Effect>) {
         self.stand(rooms);
         for (room, timeline) in self.timelines.iter() {
-            let head = self.rooms.get(room).map_or(0, |standing| standing.head);
+            let head = self.rooms.get(room).map_or(0, |membership| membership.head);
             if !timeline.detached() && timeline.last() < head {
                 effects.push(Effect::Follow(*room, timeline.last()));
             }

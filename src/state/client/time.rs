@@ -1,7 +1,7 @@
 //! What goes by with time: waits that end, marks that are told, words that are shown for a while.
 
 use super::{Client, Order};
-use crate::model::{Millis, RoomId, Standing};
+use crate::model::{Millis, RoomId, RoomMembership};
 use crate::state::{marks::Marks, moment::Moment, step::Effect};
 use crate::wire::ClientFrame;
 use std::collections::BTreeMap;
@@ -29,8 +29,8 @@ impl Client {
         if self.notices.is_due(now.steady) {
             self.notices.dismiss();
         }
-        if self.around.is_due(now.steady) {
-            self.around.tick(now.steady);
+        if self.presence.is_due(now.steady) {
+            self.presence.tick(now.steady);
         }
         self.await_answers(now.steady, effects);
         self.poll(now.steady, effects);
@@ -39,7 +39,8 @@ impl Client {
     /// What was muted until then is muted no longer.
     pub(super) fn mute_until(&mut self, now: Millis) {
         let was = self.as_of;
-        let ends = |standing: &Standing| standing.muted_until.is_some_and(|until| (was < until) != (now < until));
+        let ends =
+            |membership: &RoomMembership| membership.muted_until.is_some_and(|until| (was < until) != (now < until));
         if self.rooms.values().any(ends) {
             self.as_of = now;
             self.rooms.touch();
@@ -49,9 +50,9 @@ impl Client {
     /// Tells the server who is here and whom they see, and takes away what is shown of what is read.
     pub(super) fn tell_around(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let seen = self.in_sight();
-        let told = self.around.quietly().tell(self.marks.is_watched(), seen, now);
+        let told = self.presence.quietly().tell(self.marks.is_watched(), seen, now);
         if !told.is_empty() {
-            self.around.touch();
+            self.presence.touch();
             effects.extend(told);
         }
         let has_toast = self.notices.toast.is_some();
@@ -65,7 +66,7 @@ impl Client {
     /// Tells the server of marks, while there is a way to tell it by.
     pub(super) fn tell(
         &mut self,
-        tell: fn(&mut Marks, &BTreeMap<RoomId, Standing>, Millis) -> Vec<ClientFrame>,
+        tell: fn(&mut Marks, &BTreeMap<RoomId, RoomMembership>, Millis) -> Vec<ClientFrame>,
         now: Millis,
         effects: &mut Vec<Effect>,
     ) {

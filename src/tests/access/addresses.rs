@@ -17,7 +17,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("GET", "/rooms/lobby?before=9", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),
     ("GET", "/rooms/nowhere", &[], [No, No, No, No, No, No, No, No]),
     ("GET", "/api/session/alive", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
-    ("GET", "/api/rooms/standings", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
+    ("GET", "/api/rooms/memberships", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/api/pages/open?address=/", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/api/pages/open?address=/rooms", &[], [No, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/api/pages/open?address=/rooms/lobby", &[], [Sees, Sees, Sees, No, Reads, Reads, Reads, Sees]),

@@ -290,8 +290,8 @@ fn names(frame: &Value, room: &Room) -> bool {
     let rooms = frame["rooms"].as_array().into_iter().flatten();
     let heads = frame["heads"].as_array().into_iter().flatten();
     is_it(&frame["room"])
-        || is_it(&frame["standing"]["room"]["id"])
-        || rooms.map(|standing| &standing["room"]["id"]).chain(heads.map(|head| &head[0])).any(is_it)
+        || is_it(&frame["membership"]["room"]["id"])
+        || rooms.map(|membership| &membership["room"]["id"]).chain(heads.map(|head| &head[0])).any(is_it)
         || frame.to_string().contains(&*room.slug)
         || frame.to_string().contains(SECRET)
 }

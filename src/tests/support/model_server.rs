@@ -3,8 +3,8 @@
 
 use roost::{
     model::{
-        ClientId, Entry, Event, Here, History, Level, Millis, OpenRoom, Role, Room, RoomId, RoomKind, Seq, Standing,
-        User, UserId, Viewer, limits, text,
+        ClientId, Entry, Event, Here, History, Level, Millis, OpenRoom, Role, Room, RoomId, RoomKind, RoomMembership,
+        Seq, User, UserId, Viewer, limits, text,
     },
     wire::{ClientFrame, LiveEntry, PROTOCOL, Refusal, ServerFrame},
 };
@@ -60,7 +60,7 @@ impl ModelServer {
         self.log.last().map_or(0, |entry| entry.seq)
     }
 
-    pub(crate) fn standing(&self) -> Standing {
+    pub(crate) fn membership(&self) -> RoomMembership {
         let room = Room {
             id: ROOM,
             slug: "lobby".into(),
@@ -70,7 +70,7 @@ impl ModelServer {
             archived: false,
         };
         let unread = self.log.iter().filter(|e| e.seq > self.read && e.is_post() && e.by != ME).count();
-        Standing {
+        RoomMembership {
             room,
             head: self.head(),
             read: self.read,
@@ -86,7 +86,7 @@ impl ModelServer {
     }
 
     pub(crate) fn viewer(&self) -> Viewer {
-        Viewer { me: Self::user(ME), is_admin: false, rooms: vec![self.standing()] }
+        Viewer { me: Self::user(ME), is_admin: false, rooms: vec![self.membership()] }
     }
 
     /// What HTTP answers: a page before a seq, or after one.
@@ -104,7 +104,7 @@ impl ModelServer {
         self.opened(self.before(self.head() + 1), None)
     }
 
-    pub(crate) fn around(&self, seq: Seq) -> Box<OpenRoom> {
+    pub(crate) fn presence(&self, seq: Seq) -> Box<OpenRoom> {
         let (place, half) = (usize::try_from(seq).expect("positive"), limits::PAGE / 2);
         let history = self.history(place.saturating_sub(half)..(place + half).min(self.log.len()));
         self.opened(history, Some(seq))
@@ -112,7 +112,7 @@ impl ModelServer {
 
     fn opened(&self, history: History, target: Option<Seq>) -> Box<OpenRoom> {
         Box::new(OpenRoom {
-            standing: self.standing(),
+            membership: self.membership(),
             members: i64::try_from(self.members.len()).expect("few"),
             faces: self.members.iter().take(limits::FACES).copied().map(Self::user).collect(),
             history,
@@ -203,7 +203,7 @@ impl ModelServer {
             ClientFrame::Typing { .. } | ClientFrame::Active { .. } | ClientFrame::Watch { .. } => {}
             ClientFrame::Hello { protocol } => {
                 assert_eq!(protocol, PROTOCOL);
-                let rooms = vec![self.standing()];
+                let rooms = vec![self.membership()];
                 self.push(ServerFrame::Hello {
                     protocol,
                     epoch: self.epoch(),
@@ -221,13 +221,13 @@ impl ModelServer {
                 if turn == self.turn {
                     self.read = self.read.max(seq.min(self.head()));
                 }
-                let rooms = vec![self.standing()];
+                let rooms = vec![self.membership()];
                 self.push(ServerFrame::Heads { rooms });
             }
             ClientFrame::Unread { seq, .. } => {
                 self.read = (seq.max(1) - 1).min(self.head());
                 self.turn += 1;
-                let rooms = vec![self.standing()];
+                let rooms = vec![self.membership()];
                 self.push(ServerFrame::Heads { rooms });
             }
             ClientFrame::People { room, ids } => {

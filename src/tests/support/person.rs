@@ -152,7 +152,7 @@ impl Person {
         assert_eq!(reply.status, 303, "{} makes {name:?}: {}", self.name, reply.text);
         let slug = reply.location().strip_prefix("/rooms/").expect("to the room").to_owned();
         let open = self.get(&format!("/api/pages/open?address=/rooms/{slug}")).await.json();
-        Room { id: open["room"]["standing"]["room"]["id"].as_i64().expect("a room's id"), slug }
+        Room { id: open["room"]["membership"]["room"]["id"].as_i64().expect("a room's id"), slug }
     }
 
     /// Makes a room for those who are invited.
@@ -166,7 +166,7 @@ impl Person {
     pub(crate) async fn room_at(&self, path: &str) -> Room {
         let slug = path.strip_prefix("/rooms/").expect("to a room").to_owned();
         let open = self.get(&format!("/api/pages/open?address=/rooms/{slug}")).await.json();
-        Room { id: open["room"]["standing"]["room"]["id"].as_i64().expect("a room's id"), slug }
+        Room { id: open["room"]["membership"]["room"]["id"].as_i64().expect("a room's id"), slug }
     }
 
     /// Makes a link into a room; its path.

@@ -16,10 +16,10 @@ use std::collections::HashSet;
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Newest,
-    Company,
+    Roster,
     Before(Seq),
     After(Seq),
-    Around(Seq),
+    PresenceState(Seq),
 }
 
 pub(crate) struct Tab {
@@ -90,7 +90,7 @@ impl Tab {
                 Effect::Drop => drop(self.server.cut()),
                 Effect::Transmit(frame) => self.server.hear(frame),
                 Effect::Fetch(_) => self.http.push((Asked::Newest, None)),
-                Effect::Count(_) => self.http.push((Asked::Company, None)),
+                Effect::Count(_) => self.http.push((Asked::Roster, None)),
                 Effect::AskSession | Effect::Notify(_) | Effect::Withdraw(_) => {}
                 Effect::Submit(_) | Effect::Poll | Effect::Follow(..) => {}
                 Effect::Keep(message) => match self.kept.iter_mut().find(|kept| kept.client_id == message.client_id) {
@@ -120,10 +120,10 @@ impl Tab {
         let Some((asked, answer)) = self.http.iter_mut().find(|(_, answer)| answer.is_none()) else { return false };
         *answer = Some(match asked {
             Asked::Newest => Input::Opened(self.server.newest()),
-            Asked::Company => Input::Counted(self.server.newest()),
+            Asked::Roster => Input::Counted(self.server.newest()),
             Asked::Before(seq) => Input::Older(ROOM, self.server.before(*seq)),
             Asked::After(seq) => Input::Newer(ROOM, self.server.after(*seq)),
-            Asked::Around(seq) => Input::Opened(self.server.around(*seq)),
+            Asked::PresenceState(seq) => Input::Opened(self.server.presence(*seq)),
         });
         true
     }
@@ -188,7 +188,7 @@ impl Tab {
             }
             Op::OpenAt(place) => {
                 let seq = place % self.server.log.len() + 1;
-                self.http.push((Asked::Around(Seq::try_from(seq).expect("small")), None));
+                self.http.push((Asked::PresenceState(Seq::try_from(seq).expect("small")), None));
             }
             Op::Jump => {
                 self.step(Input::AtEnd(ROOM, true));
@@ -315,14 +315,14 @@ impl Tab {
         }
         let waiting: Vec<_> = self.client.outbox.of(ROOM).collect();
         prop_assert!(waiting.is_empty(), "still shown as on their way: {:?}", waiting);
-        let (count, faces) = self.client.company(ROOM).expect("it was opened");
+        let (count, faces) = self.client.rosters(ROOM).expect("it was opened");
         prop_assert_eq!(usize::try_from(count).expect("positive"), self.server.members.len(), "how many are there");
         for face in &faces {
             prop_assert!(self.server.members.contains(&face.id), "{:?} is not there", face.id);
             prop_assert_eq!(faces.iter().filter(|other| other.id == face.id).count(), 1, "one face each");
         }
         if !self.lost_entries {
-            let (client, server) = (&self.client.rooms[&ROOM], self.server.standing());
+            let (client, server) = (&self.client.rooms[&ROOM], self.server.membership());
             prop_assert_eq!((client.head, client.unread), (server.head, server.unread));
         }
         Ok(())

@@ -234,8 +234,8 @@ pub async fn here(State(state): State<AppState>, Path(slug): Path<String>, reque
     let (request, _) = request.into_parts();
     let found = async { rooms::for_member(&state, viewer(&state, &request).await?, &slug).await };
     match found.await {
-        Ok(standing) => {
-            let cookie = cookie::last_room(&standing.room.slug, state.config.is_https());
+        Ok(membership) => {
+            let cookie = cookie::last_room(&membership.room.slug, state.config.is_https());
             (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response()
         }
         Err(error) => error.into_response(),
@@ -260,9 +260,9 @@ async fn mark(state: &AppState, slug: &str, to: &str, request: Request, mark: fn
     };
     let marked = async {
         let viewer = viewer(state, &request).await?;
-        let standing = rooms::for_member(state, viewer, slug).await?;
+        let membership = rooms::for_member(state, viewer, slug).await?;
         let seq = fields.get("seq").parse().map_err(|_| AppError::NotFound)?;
-        rooms::mark(state, viewer, standing.room.id, mark(seq)).await
+        rooms::mark(state, viewer, membership.room.id, mark(seq)).await
     };
     match marked.await {
         Ok(()) => see_other(to),

@@ -12,7 +12,7 @@ use crate::{
         auth::device,
         chat::notifications,
         db::push_subscriptions::Device,
-        domain::notify_rules::{Quiet, clock},
+        domain::notify_rules::{QuietHours, clock},
         web::context::Ctx,
     },
 };
@@ -147,7 +147,7 @@ const DAYS: [(Weekday, &str); 7] = [
     (Weekday::Sunday, "Sunday"),
 ];
 
-fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&Quiet>) -> impl IntoView {
+fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&QuietHours>) -> impl IntoView {
     let form_state = &request.form_state;
     let again = form_state.error.is_some();
     // What was typed, if it was refused; else what holds; else what would suit many.

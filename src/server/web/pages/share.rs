@@ -12,8 +12,8 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let me = request.me()?.id;
     let text = words(request.query("title"), request.query("text"), request.query("url"));
     let mut mine = rooms::of(&request.ctx.state, me).await?;
-    mine.retain(|standing| !standing.room.archived);
-    mine.sort_by_cached_key(|standing| (standing.room.name.to_lowercase(), standing.room.id));
+    mine.retain(|membership| !membership.room.archived);
+    mine.sort_by_cached_key(|membership| (membership.room.name.to_lowercase(), membership.room.id));
     let page = |html: String| HtmlPage { title: "Share".to_owned(), html, ..HtmlPage::default() };
     if text.is_empty() {
         let view = view! {
@@ -24,8 +24,8 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
         };
         return Ok(page(view.to_html()));
     }
-    let rooms = mine.iter().map(|standing| {
-        let room = &standing.room;
+    let rooms = mine.iter().map(|membership| {
+        let room = &membership.room;
         view! {
             <li class="item">
                 <span class="item-main"><bdi class="item-name">{room.name.clone()}</bdi></span>
