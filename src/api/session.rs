@@ -6,9 +6,6 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 /// Whose the browser's session is, if it still lives.
-///
-/// # Errors
-/// The store's.
 #[server(name = SignedIn, prefix = "/api", endpoint = "session/alive", input = GetUrl, output = Json)]
 pub async fn signed_in() -> Result<Option<UserId>, AppError> {
     use crate::server::web::context::Ctx;

@@ -42,7 +42,7 @@ pub async fn delete(
 /// Removes an account, as its owner does or an administrator.
 ///
 /// # Errors
-/// [`AppError::LastAdministrator`] for the last administrator; the store's.
+/// [`AppError::LastAdministrator`] for the last administrator.
 pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppError> {
     // In steps that each hold by themselves: whoever is interrupted between them does it again.
     unless_last(services, user, move |conn| Box::pin(db::sessions::delete_of(conn, user, None))).await?;
@@ -77,7 +77,7 @@ async fn leave_rooms(services: &Services, user: UserId) -> Result<(), AppError> 
 /// Everything of one's own as one JSON document, piece by piece: what was given, then the messages.
 ///
 /// # Errors
-/// [`AppError::TooMany`] while another is under way; the store's.
+/// [`AppError::TooMany`] while another is under way.
 pub async fn data(
     services: &Arc<Services>,
     me: &CurrentUser,

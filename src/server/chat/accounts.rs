@@ -80,9 +80,6 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
 }
 
 /// Whether somebody who holds this invitation, or none, can make an account.
-///
-/// # Errors
-/// The store's.
 pub async fn is_welcome(services: &Services, invite: &str) -> Result<bool, AppError> {
     let mode = site::sign_up(services);
     if mode == SignUp::Open {
@@ -136,9 +133,6 @@ pub async fn sign_in(
 }
 
 /// The signed-in person with all of their rooms.
-///
-/// # Errors
-/// The store's.
 pub async fn viewer(services: &Services, current: &CurrentUser) -> Result<Viewer, AppError> {
     let rooms = super::rooms::of(services, current.id()).await?;
     Ok(Viewer { me: current.user.clone(), is_admin: current.is_admin, rooms })

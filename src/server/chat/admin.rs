@@ -77,7 +77,7 @@ pub async fn set_admin(services: &Services, by: &CurrentUser, username: &str, is
 /// stays: it is asked where it is written.
 ///
 /// # Errors
-/// [`AppError::LastAdministrator`]; the store's.
+/// [`AppError::LastAdministrator`].
 pub(super) async fn unless_last<F>(services: &Services, user: UserId, work: F) -> Result<(), AppError>
 where
     F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, db::Result<()>> + Send + 'static,

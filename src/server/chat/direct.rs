@@ -54,9 +54,6 @@ pub struct Found {
 const PAGE: usize = 50;
 
 /// Others whose username or display name begins with `words`, by username.
-///
-/// # Errors
-/// The store's.
 pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<Found, AppError> {
     let most = i64::try_from(PAGE).unwrap_or(50) + 2;
     let found = people_search::find(&mut *services.db.read().await?, words, "", most).await?;
@@ -68,9 +65,6 @@ pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<
 }
 
 /// Those of these names whom the viewer could write to.
-///
-/// # Errors
-/// The store's.
 pub async fn named(services: &Services, viewer: UserId, names: &[&str]) -> Result<Vec<User>, AppError> {
     let mut conn = services.db.read().await?;
     let mut people = Vec::new();
@@ -85,7 +79,7 @@ pub async fn named(services: &Services, viewer: UserId, names: &[&str]) -> Resul
 /// Opens the conversation with those who were chosen from a list.
 ///
 /// # Errors
-/// With the field when they are none, too many, or not here; or when the store fails.
+/// With the field when they are none, too many, or not here.
 pub async fn gather(services: &Services, by: UserId, names: &[&str]) -> Result<Room, AppError> {
     let refused = |problem| AppError::Invalid(Invalid { field: Field::People, problem });
     if names.is_empty() {
@@ -103,7 +97,7 @@ pub async fn gather(services: &Services, by: UserId, names: &[&str]) -> Result<R
 /// Opens the conversation, which there may be already.
 ///
 /// # Errors
-/// As [`find`], or when the store fails.
+/// As [`find`].
 pub async fn open(services: &Services, by: UserId, names: &str) -> Result<Room, AppError> {
     let Conversation { with, .. } = find(services, by, names).await?;
     services.limits.memberships.take(&by)?;

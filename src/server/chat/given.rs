@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 /// All of it, with the rooms in which there may be messages. `theme` is the browser's that asks.
 ///
 /// # Errors
-/// [`AppError::SignedOut`] when the account is gone; the store's.
+/// [`AppError::SignedOut`] when the account is gone.
 pub(super) async fn by(services: &Services, me: &CurrentUser, theme: Theme) -> Result<(Value, Vec<WroteIn>), AppError> {
     let mut conn = services.db.read().await?;
     let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;

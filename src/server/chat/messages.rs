@@ -78,9 +78,6 @@ pub async fn post_now(services: &Services, message: NewMessage<'_>) -> Result<Se
 
 /// Whether what is stored under a message's own name are other words than these: they came by a form
 /// that had been sent before, and are nowhere else.
-///
-/// # Errors
-/// When the store fails.
 pub async fn is_other(
     services: &Services,
     by: UserId,

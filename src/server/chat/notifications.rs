@@ -19,9 +19,6 @@ use std::sync::Arc;
 const AHEAD: usize = 7;
 
 /// A person's browsers that are told.
-///
-/// # Errors
-/// The store's.
 pub async fn devices(services: &Services, viewer: UserId) -> Result<Vec<Device>, AppError> {
     Ok(db::push_subscriptions::devices(&mut *services.db.read().await?, viewer).await?)
 }
@@ -47,9 +44,6 @@ pub async fn subscribe(services: &Services, current: &CurrentUser, keys: Keys) -
 }
 
 /// This session's browser is told no more.
-///
-/// # Errors
-/// The store's.
 pub async fn unsubscribe(services: &Services, current: &CurrentUser) -> Result<(), AppError> {
     let session = current.session;
     let gone = services
@@ -103,9 +97,6 @@ pub async fn set_wishes(
 }
 
 /// What a person wants to be told of in rooms where they have chosen nothing.
-///
-/// # Errors
-/// The store's.
 pub async fn overall(services: &Services, viewer: UserId) -> Result<Level, AppError> {
     Ok(db::notify_prefs::overall(&mut *services.db.read().await?, viewer).await?)
 }
@@ -113,7 +104,7 @@ pub async fn overall(services: &Services, viewer: UserId) -> Result<Level, AppEr
 /// Sets what a person wants to be told of in such rooms, and tells all of their tabs.
 ///
 /// # Errors
-/// [`AppError::TooMany`] when that was changed too often; the store's.
+/// [`AppError::TooMany`] when that was changed too often.
 pub async fn set_overall(services: &Services, viewer: UserId, level: Level) -> Result<(), AppError> {
     services.limits.profiles.take(&viewer)?;
     let hub = Arc::clone(&services.hub);
@@ -130,17 +121,11 @@ pub async fn set_overall(services: &Services, viewer: UserId, level: Level) -> R
 }
 
 /// A person's quiet hours.
-///
-/// # Errors
-/// The store's.
 pub async fn quiet(services: &Services, viewer: UserId) -> Result<Option<QuietHours>, AppError> {
     Ok(db::notify_prefs::quiet(&mut *services.db.read().await?, viewer).await?)
 }
 
 /// When a person wants to be told of nothing, for the next days.
-///
-/// # Errors
-/// The store's.
 pub async fn quiet_spans(services: &Services, viewer: UserId) -> Result<Vec<(Millis, Millis)>, AppError> {
     Ok(spans(quiet(services, viewer).await?.as_ref()))
 }
@@ -150,9 +135,6 @@ fn spans(quiet: Option<&QuietHours>) -> Vec<(Millis, Millis)> {
 }
 
 /// Sets a person's quiet hours, or that there are none, and tells all of their tabs.
-///
-/// # Errors
-/// The store's.
 pub async fn set_quiet(services: &Services, viewer: UserId, quiet: Option<QuietHours>) -> Result<(), AppError> {
     let hub = Arc::clone(&services.hub);
     let told = spans(quiet.as_ref());

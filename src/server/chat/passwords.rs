@@ -130,9 +130,6 @@ pub async fn use_link(services: &Services, caller: &Caller, token: &str, new: &s
 }
 
 /// Sets a password's hash and ends all sessions but one.
-///
-/// # Errors
-/// The store's.
 pub(super) async fn set(conn: &mut db::Conn, user: UserId, hash: &str, kept: Option<TokenHash>) -> db::Result<()> {
     db::accounts::set_password(conn, user, hash).await?;
     db::sessions::delete_of(conn, user, kept).await

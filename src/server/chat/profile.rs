@@ -43,9 +43,6 @@ pub async fn card(services: &Services, name: &str) -> Result<Card, AppError> {
 }
 
 /// The name of a person's time zone, or nothing.
-///
-/// # Errors
-/// The store's.
 pub async fn zone(services: &Services, user: UserId) -> Result<String, AppError> {
     Ok(db::users::zone(&mut *services.db.read().await?, user).await?)
 }

@@ -18,9 +18,6 @@ use crate::{
 pub const CODES: usize = 10;
 
 /// How many of one's own are left.
-///
-/// # Errors
-/// The store's.
 pub async fn left(services: &Services, me: &CurrentUser) -> Result<i64, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::recovery_codes::left(&mut conn, me.id()).await?)
@@ -54,9 +51,6 @@ pub async fn make(
 }
 
 /// Notes that the person does not want to be asked.
-///
-/// # Errors
-/// The store's.
 pub async fn put_off(services: &Services, me: &CurrentUser) -> Result<(), AppError> {
     let user = me.id();
     services

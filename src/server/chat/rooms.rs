@@ -39,18 +39,12 @@ pub enum Found {
 const LISTED: i64 = 500;
 
 /// All rooms of a person.
-///
-/// # Errors
-/// The store's.
 pub async fn of(services: &Services, viewer: UserId) -> Result<Vec<RoomMembership>, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::memberships::of(&mut conn, viewer).await?)
 }
 
 /// Open rooms, for anybody who is signed in.
-///
-/// # Errors
-/// The store's.
 pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<Card>, AppError> {
     let mut conn = services.db.snapshot().await?;
     let mine = db::memberships::of(&mut conn, viewer).await?;
@@ -118,9 +112,6 @@ async fn deleted(services: &Services, viewer: Option<UserId>, slug: &str) -> Res
 }
 
 /// Whether a room that a person is not in was deleted while they were.
-///
-/// # Errors
-/// The store's.
 pub async fn was_deleted(services: &Services, viewer: UserId, room: RoomId) -> Result<bool, AppError> {
     Ok(db::rooms::was_in(&mut *services.db.read().await?, viewer, room).await?)
 }
@@ -140,7 +131,7 @@ async fn way_in(inside: &mut Inside, member: UserId) -> Result<Part, AppError> {
 /// Makes a room with its maker as owner.
 ///
 /// # Errors
-/// [`AppError::SignedOut`] when the account was closed meanwhile, or when the store fails.
+/// [`AppError::SignedOut`] when the account was closed meanwhile.
 pub async fn create(
     services: &Services,
     by: UserId,
@@ -185,9 +176,6 @@ pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Resu
 }
 
 /// How a member stands in a room; nothing to anybody else.
-///
-/// # Errors
-/// The store's.
 pub async fn membership(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<RoomMembership>, AppError> {
     Ok(db::memberships::in_room(&mut *services.db.read().await?, viewer, room).await?)
 }
@@ -253,9 +241,6 @@ pub async fn people(services: &Services, viewer: UserId, room: RoomId, ids: &[Us
 }
 
 /// Those of `ids` who share a room with the viewer.
-///
-/// # Errors
-/// The store's.
 pub async fn acquainted(services: &Services, viewer: UserId, ids: &[UserId]) -> Result<Vec<UserId>, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::memberships::acquainted(&mut conn, viewer, ids).await?)

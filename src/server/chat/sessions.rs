@@ -42,7 +42,7 @@ impl CurrentUser {
 /// was found right: to know a password that has been changed since opens nothing.
 ///
 /// # Errors
-/// [`AppError::WrongSignIn`] when the account is gone or has another password now; the store's.
+/// [`AppError::WrongSignIn`] when the account is gone or has another password now.
 pub async fn begin(services: &Services, user: UserId, password_hash: String, device: &str) -> Result<String, AppError> {
     let token = secret::token();
     let hash = secret::hash(&token);
@@ -70,9 +70,6 @@ pub async fn begin(services: &Services, user: UserId, password_hash: String, dev
 }
 
 /// Ends a session: its token is worth nothing from here on, and its sockets are closed.
-///
-/// # Errors
-/// The store's.
 pub async fn end(services: &Services, hash: TokenHash) -> Result<(), AppError> {
     services.writer.perform(move |conn| Box::pin(async move { db::sessions::delete(conn, &hash).await })).await?;
     services.hub.end_session(&hash);
@@ -80,9 +77,6 @@ pub async fn end(services: &Services, hash: TokenHash) -> Result<(), AppError> {
 }
 
 /// Who sent these headers, if anybody: whose the first session is that lives.
-///
-/// # Errors
-/// The store's.
 pub async fn of(services: &Services, headers: &HeaderMap) -> Result<Option<CurrentUser>, AppError> {
     let now = services.config.clock.settled();
     let Some((hash, session)) = first_live(services, headers, now).await? else { return Ok(None) };
@@ -104,9 +98,6 @@ pub async fn of(services: &Services, headers: &HeaderMap) -> Result<Option<Curre
 }
 
 /// Ends every session that these headers come with.
-///
-/// # Errors
-/// The store's.
 pub async fn end_all(services: &Services, headers: &HeaderMap) -> Result<(), AppError> {
     while let Some(current) = of(services, headers).await? {
         end(services, current.session).await?;
@@ -115,9 +106,6 @@ pub async fn end_all(services: &Services, headers: &HeaderMap) -> Result<(), App
 }
 
 /// Whether these headers come with a session that lives.
-///
-/// # Errors
-/// The store's.
 pub async fn is_known(services: &Services, headers: &HeaderMap) -> Result<bool, AppError> {
     Ok(first_live(services, headers, services.config.clock.settled()).await?.is_some())
 }
@@ -149,27 +137,18 @@ async fn first_live(
 }
 
 /// Whether a session still lives; asked for sockets that have been open for a while.
-///
-/// # Errors
-/// The store's.
 pub async fn lives(services: &Services, hash: &TokenHash) -> Result<bool, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::sessions::find(&mut conn, hash, services.config.clock.settled() - IDLE).await?.is_some())
 }
 
 /// One's own devices, this one first.
-///
-/// # Errors
-/// The store's.
 pub async fn devices(services: &Services, me: &CurrentUser) -> Result<Vec<Device>, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::sessions::devices(&mut conn, me.id(), &me.session, services.config.clock.settled() - IDLE).await?)
 }
 
 /// Signs one of them out; no change if it is already.
-///
-/// # Errors
-/// The store's.
 pub async fn end_device(services: &Services, me: &CurrentUser, handle: &str) -> Result<(), AppError> {
     let (user, handle) = (me.id(), handle.to_owned());
     let ended = services
@@ -183,9 +162,6 @@ pub async fn end_device(services: &Services, me: &CurrentUser, handle: &str) -> 
 }
 
 /// Signs all others out.
-///
-/// # Errors
-/// The store's.
 pub async fn end_others(services: &Services, me: &CurrentUser) -> Result<(), AppError> {
     let (user, kept) = (me.id(), me.session);
     services

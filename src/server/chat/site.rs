@@ -28,9 +28,6 @@ struct Set {
 
 impl Place {
     /// Reads what has been set.
-    ///
-    /// # Errors
-    /// The store's.
     pub async fn load(db: &Db) -> db::Result<Self> {
         let mut conn = db.read().await?;
         let sign_up = db::settings::get(&mut conn, SIGN_UP).await?;

@@ -17,9 +17,6 @@ pub struct Account {
 type AccountRow = (i64, bool, Millis, bool);
 
 /// Accounts by username, at most `most`, after the one with this name.
-///
-/// # Errors
-/// As the store's.
 pub async fn after(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<Account>> {
     let rows = sqlx::query_as(
         "select id, is_admin, created_at, suspended_at is not null from users
@@ -33,9 +30,6 @@ pub async fn after(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<Accoun
 }
 
 /// Those of them whose username or display name begins with `words`.
-///
-/// # Errors
-/// As the store's.
 pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64) -> Result<Vec<Account>> {
     let rows = sqlx::query_as(
         "select id, is_admin, created_at, suspended_at is not null from users
@@ -54,9 +48,6 @@ pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64
 }
 
 /// The account of this name.
-///
-/// # Errors
-/// As the store's.
 pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<Account>> {
     let row: Option<AccountRow> =
         sqlx::query_as("select id, is_admin, created_at, suspended_at is not null from users where username_key = ?1")
@@ -67,9 +58,6 @@ pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<
 }
 
 /// The account of this id.
-///
-/// # Errors
-/// As the store's.
 pub async fn by_id(conn: &mut Conn, user: UserId) -> Result<Option<Account>> {
     let row: Option<AccountRow> = sqlx::query_as(
         "select id, is_admin, created_at, suspended_at is not null from users where id = ?1 and deleted_at is null",
@@ -81,9 +69,6 @@ pub async fn by_id(conn: &mut Conn, user: UserId) -> Result<Option<Account>> {
 }
 
 /// The hash of an account's password.
-///
-/// # Errors
-/// As the store's.
 pub async fn password_hash(conn: &mut Conn, user: UserId) -> Result<Option<String>> {
     sqlx::query_scalar("select password_hash from users where id = ?1 and deleted_at is null")
         .bind(user.0)
@@ -93,9 +78,6 @@ pub async fn password_hash(conn: &mut Conn, user: UserId) -> Result<Option<Strin
 
 /// Sets a password's hash. What else could lead into the account is worth nothing any more: codes
 /// that somebody made who knew the old one, and a link for a lost one.
-///
-/// # Errors
-/// As the store's.
 pub async fn set_password(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
     recover(&mut *conn, user, password_hash).await?;
     sqlx::query("update users set codes_at = null where id = ?1").bind(user.0).execute(&mut *conn).await?;
@@ -103,9 +85,6 @@ pub async fn set_password(conn: &mut Conn, user: UserId, password_hash: &str) ->
 }
 
 /// Sets a password's hash for somebody who has used one of their codes: the others still hold.
-///
-/// # Errors
-/// As the store's.
 pub async fn recover(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
     sqlx::query("update users set password_hash = ?2 where id = ?1 and deleted_at is null")
         .bind(user.0)
@@ -116,9 +95,6 @@ pub async fn recover(conn: &mut Conn, user: UserId, password_hash: &str) -> Resu
 }
 
 /// Makes an account an administrator, or one no longer.
-///
-/// # Errors
-/// As the store's.
 pub async fn set_admin(conn: &mut Conn, user: UserId, is_admin: bool) -> Result<()> {
     sqlx::query("update users set is_admin = ?2 where id = ?1 and deleted_at is null")
         .bind(user.0)
@@ -129,9 +105,6 @@ pub async fn set_admin(conn: &mut Conn, user: UserId, is_admin: bool) -> Result<
 }
 
 /// Lets nobody into an account any more: its sessions end, and a link for a new password with them.
-///
-/// # Errors
-/// As the store's.
 pub async fn suspend(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
     sqlx::query("update users set suspended_at = ?2 where id = ?1 and suspended_at is null and deleted_at is null")
         .bind(user.0)
@@ -143,17 +116,11 @@ pub async fn suspend(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
 }
 
 /// Lets people into an account again.
-///
-/// # Errors
-/// As the store's.
 pub async fn lift(conn: &mut Conn, user: UserId) -> Result<()> {
     sqlx::query("update users set suspended_at = null where id = ?1").bind(user.0).execute(conn).await.map(drop)
 }
 
 /// Whether nobody is let into an account.
-///
-/// # Errors
-/// As the store's.
 pub async fn is_suspended(conn: &mut Conn, user: UserId) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from users where id = ?1 and suspended_at is not null)")
         .bind(user.0)
@@ -162,9 +129,6 @@ pub async fn is_suspended(conn: &mut Conn, user: UserId) -> Result<bool> {
 }
 
 /// Whether this is an administrator, and the place has no other who can sign in.
-///
-/// # Errors
-/// As the store's.
 pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
     sqlx::query_scalar(
         "select exists (select 1 from users where id = ?1 and is_admin = 1)
@@ -176,18 +140,12 @@ pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
 }
 
 /// Notes that the person has said yes or no to recovery codes.
-///
-/// # Errors
-/// As the store's.
 pub async fn answer_codes(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
     sqlx::query("update users set codes_at = ?2 where id = ?1").bind(user.0).bind(now).execute(conn).await.map(drop)
 }
 
 /// Takes everything that says who it was from an account. Its username is kept from others. The name
 /// it gets instead is none that anybody could choose or sign in with.
-///
-/// # Errors
-/// As the store's.
 pub async fn bury(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Result<()> {
     sqlx::query(
         "update users set username = 'deleted~' || id, username_key = 'deleted~' || id, name = ?2, password_hash = '',

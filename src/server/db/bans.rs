@@ -7,9 +7,6 @@ use super::{
 use crate::model::{RoomId, User, UserId};
 
 /// Those who are kept out of a room, the last first.
-///
-/// # Errors
-/// As the store's.
 pub async fn of(conn: &mut Conn, room: RoomId, most: i64) -> Result<Vec<User>> {
     let rows: Vec<UserRow> = sqlx::query_as(concat!(
         "select ",
@@ -25,9 +22,6 @@ pub async fn of(conn: &mut Conn, room: RoomId, most: i64) -> Result<Vec<User>> {
 }
 
 /// Whether somebody is kept out of a room.
-///
-/// # Errors
-/// As the store's.
 pub async fn has(conn: &mut Conn, room: RoomId, user: UserId) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from bans where room_id = ?1 and user_id = ?2)")
         .bind(room.0)

@@ -58,9 +58,6 @@ impl Most {
 }
 
 /// The room's entries after a seq, oldest first, as many as fit.
-///
-/// # Errors
-/// As the store's.
 pub async fn after(inside: &mut Inside, after: Seq, most: Most) -> Result<Vec<Entry>> {
     let room = inside.room();
     // How long the texts are is known without reading them.
@@ -79,9 +76,6 @@ pub async fn after(inside: &mut Inside, after: Seq, most: Most) -> Result<Vec<En
 }
 
 /// The room's entries before a seq, the newest of them as many as fit, oldest first.
-///
-/// # Errors
-/// As the store's.
 pub async fn before(inside: &mut Inside, before: Seq, most: Most) -> Result<Vec<Entry>> {
     let room = inside.room();
     let texts = sqlx::query_scalar(
@@ -101,9 +95,6 @@ pub async fn before(inside: &mut Inside, before: Seq, most: Most) -> Result<Vec<
 }
 
 /// The words of the message that a person has stored under this name.
-///
-/// # Errors
-/// As the store's.
 pub async fn body_of(inside: &mut Inside, by: UserId, client_id: &ClientId) -> Result<Option<String>> {
     let room = inside.room();
     sqlx::query_scalar("select body from entries where room_id = ?1 and user_id = ?2 and client_id = ?3")
@@ -115,9 +106,6 @@ pub async fn body_of(inside: &mut Inside, by: UserId, client_id: &ClientId) -> R
 }
 
 /// Who posted in a room after a seq, and where, oldest first, at most `most`: without the texts.
-///
-/// # Errors
-/// As the store's.
 pub async fn authors(conn: &mut Conn, room: RoomId, after: Seq, most: i64) -> Result<Vec<(Seq, UserId)>> {
     let rows: Vec<(Seq, i64)> = sqlx::query_as(
         "select seq, user_id from entries
@@ -136,17 +124,11 @@ fn number(most: usize) -> i64 {
 }
 
 /// The newest seq of a room's log, or nothing where there is no such room.
-///
-/// # Errors
-/// As the store's.
 pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
     sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_optional(conn).await
 }
 
 /// Loads what deciding over these commands needs, each kind in one query.
-///
-/// # Errors
-/// As the store's.
 pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
     let mut facts = Facts::default();
     let rooms = serde_json::to_string(&needs.rooms).unwrap_or_default();
@@ -225,9 +207,6 @@ pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
 }
 
 /// Saves what was decided, each kind in one statement.
-///
-/// # Errors
-/// As the store's.
 pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
     super::room_changes::prepare(conn, &rows.changes).await?;
     for room in &rows.rooms {
@@ -268,9 +247,6 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
 }
 
 /// Everybody who did something in these entries, or whom it was done to.
-///
-/// # Errors
-/// As the store's.
 pub async fn people(conn: &mut Conn, entries: &[Entry]) -> Result<Vec<User>> {
     let ids = entries
         .iter()

@@ -25,9 +25,6 @@ pub struct Written {
 }
 
 /// The rooms that a person is in or has written in.
-///
-/// # Errors
-/// As the store's.
 pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
     sqlx::query_as(
         "select rooms.id, iif(memberships.role is null, null, rooms.slug) as slug,
@@ -50,9 +47,6 @@ pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
 }
 
 /// Messages of a person in one room after `seq`, oldest first, as many as fit.
-///
-/// # Errors
-/// As the store's.
 pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, most: Most) -> Result<Vec<Written>> {
     let texts: Vec<Option<i64>> = sqlx::query_scalar(
         "select octet_length(body) from entries

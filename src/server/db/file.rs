@@ -149,9 +149,6 @@ impl Db {
     }
 
     /// What tells this database from any other: made with it, and anew when it is restored.
-    ///
-    /// # Errors
-    /// As the store's.
     pub async fn epoch(&self) -> Result<String, Error> {
         let mut conn = self.read().await?;
         sqlx::query_scalar("select value from place where key = 'epoch'").fetch_one(&mut *conn).await

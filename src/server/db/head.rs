@@ -45,9 +45,6 @@ pub(super) async fn place(conn: &mut Conn) -> Result<Place> {
 }
 
 /// Counts a transaction that has written anything since `total_changes` was this.
-///
-/// # Errors
-/// As the store's.
 pub(in crate::server) async fn count_commit(conn: &mut Conn, changes: i64) -> Result<Option<i64>> {
     sqlx::query_scalar(
         "insert into place (key, value) select 'commits', 1 where total_changes() > ?1

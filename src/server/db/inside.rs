@@ -15,9 +15,6 @@ pub struct Inside {
 
 impl Inside {
     /// The room of this number; nothing to anybody who is not a member.
-    ///
-    /// # Errors
-    /// As the store's.
     pub async fn of(db: &Db, user: UserId, room: RoomId) -> Result<Option<Self>> {
         let mut snapshot = db.snapshot().await?;
         let membership = memberships::in_room(&mut snapshot, user, room).await?;
@@ -25,9 +22,6 @@ impl Inside {
     }
 
     /// The same by the room's slug, the one it has or one it had.
-    ///
-    /// # Errors
-    /// As the store's.
     pub async fn at(db: &Db, user: UserId, slug: &str) -> Result<Option<Self>> {
         let mut snapshot = db.snapshot().await?;
         let membership = memberships::in_slug(&mut snapshot, user, slug).await?;

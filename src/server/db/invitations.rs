@@ -17,9 +17,6 @@ pub struct Invitation {
 }
 
 /// Forgets those that cannot be used any more.
-///
-/// # Errors
-/// As the store's.
 pub async fn forget_useless(conn: &mut Conn, now: Millis) -> Result<()> {
     sqlx::query("delete from invitations where expires_at <= ?1 or uses_left = 0")
         .bind(now)
@@ -29,9 +26,6 @@ pub async fn forget_useless(conn: &mut Conn, now: Millis) -> Result<()> {
 }
 
 /// Makes one.
-///
-/// # Errors
-/// As the store's.
 pub async fn insert(
     conn: &mut Conn,
     hash: &[u8; 32],
@@ -54,9 +48,6 @@ pub async fn insert(
 }
 
 /// Those that can be used, the newest first.
-///
-/// # Errors
-/// As the store's.
 pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invitation>> {
     sqlx::query_as(
         "select invitations.id, expires_at, uses_left, used, users.name as maker
@@ -70,9 +61,6 @@ pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invit
 }
 
 /// Whether an account can be made with it.
-///
-/// # Errors
-/// As the store's.
 pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
     sqlx::query_scalar(
         "select exists (select 1 from invitations
@@ -87,9 +75,6 @@ pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<
 }
 
 /// Uses it once. Whether it could be.
-///
-/// # Errors
-/// As the store's.
 pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
     let taken = sqlx::query(
         "update invitations set uses_left = uses_left - 1, used = used + 1
@@ -103,8 +88,6 @@ pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool>
     Ok(taken.rows_affected() > 0)
 }
 
-/// # Errors
-/// As the store's.
 pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
     sqlx::query("delete from invitations where id = ?1").bind(id).execute(conn).await.map(drop)
 }

@@ -17,9 +17,6 @@ pub struct Invite {
 
 /// Forgets those links of a room that ended before a moment; of those that are used up it is known only
 /// when they were made.
-///
-/// # Errors
-/// As the store's.
 pub async fn forget_ended(conn: &mut Conn, room: RoomId, before: Millis) -> Result<()> {
     sqlx::query("delete from invites where room_id = ?1 and (expires_at <= ?2 or (uses >= most and created_at <= ?2))")
         .bind(room.0)
@@ -30,9 +27,6 @@ pub async fn forget_ended(conn: &mut Conn, room: RoomId, before: Millis) -> Resu
 }
 
 /// Makes a link.
-///
-/// # Errors
-/// As the store's.
 pub async fn insert(
     conn: &mut Conn,
     room: RoomId,
@@ -65,9 +59,6 @@ pub struct Found {
 }
 
 /// The link with this token, whether it has ended or not.
-///
-/// # Errors
-/// As the store's.
 pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<Found>> {
     let row = sqlx::query(
         "select invites.id as invite, rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind,
@@ -91,9 +82,6 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
 
 /// The links of a room that still lead somewhere, the newest first; those of one person alone, if
 /// `by` says so.
-///
-/// # Errors
-/// As the store's.
 pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, most: i64) -> Result<Vec<Invite>> {
     type Columns = (i64, i64, String, String, Option<Millis>, i64, Option<i64>);
     let rows: Vec<Columns> = sqlx::query_as(
@@ -118,9 +106,6 @@ pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, 
 }
 
 /// Ends one link that has not ended; only if that person made it, if `by` says so. Whether there was one.
-///
-/// # Errors
-/// As the store's.
 pub async fn end(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>, now: Millis) -> Result<bool> {
     let done = sqlx::query(
         "update invites set expires_at = ?4
@@ -136,9 +121,6 @@ pub async fn end(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>, now
 }
 
 /// Ends the links that somebody made into a room: they let nobody in.
-///
-/// # Errors
-/// As the store's.
 pub(super) async fn end_of(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
     sqlx::query("update invites set most = 0 where by = ?2 and room_id = ?1")
         .bind(room.0)
@@ -149,9 +131,6 @@ pub(super) async fn end_of(conn: &mut Conn, room: RoomId, by: UserId) -> Result<
 }
 
 /// The same where the room is not open.
-///
-/// # Errors
-/// As the store's.
 pub(super) async fn end_of_private(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
     sqlx::query(
         "update invites set most = 0 where by = ?2 and room_id = ?1

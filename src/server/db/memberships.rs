@@ -88,9 +88,6 @@ impl From<StandingRow> for RoomMembership {
 }
 
 /// All rooms of a person, by id.
-///
-/// # Errors
-/// As the store's.
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomMembership>> {
     let rows: Vec<StandingRow> = sqlx::query_as(memberships!("order by rooms.id"))
         .bind(user.0)
@@ -101,9 +98,6 @@ pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomMembership>> {
 }
 
 /// The rooms that a person is in, by id.
-///
-/// # Errors
-/// As the store's.
 pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
     let ids: Vec<i64> = sqlx::query_scalar("select room_id from memberships where user_id = ?1 order by room_id")
         .bind(user.0)
@@ -113,9 +107,6 @@ pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
 }
 
 /// One room as a member stands in it; nothing to anybody else.
-///
-/// # Errors
-/// As the store's.
 pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<RoomMembership>> {
     let row: Option<StandingRow> = sqlx::query_as(memberships!("and rooms.id = ?3"))
         .bind(user.0)
@@ -127,9 +118,6 @@ pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Opti
 }
 
 /// The same by the room's slug, the one it has or one it had.
-///
-/// # Errors
-/// As the store's.
 pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option<RoomMembership>> {
     let row: Option<StandingRow> = sqlx::query_as(memberships!(
         "and rooms.id = coalesce((select id from rooms where slug = ?3), (select room_id from old_slugs where slug = ?3))"
@@ -143,9 +131,6 @@ pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option
 }
 
 /// How many are in a room, and the longest members.
-///
-/// # Errors
-/// As the store's.
 pub async fn faces(conn: &mut Conn, room: RoomId) -> Result<(i64, Vec<User>)> {
     let members = sqlx::query_scalar("select count(*) from memberships where room_id = ?1")
         .bind(room.0)
@@ -166,9 +151,6 @@ pub async fn faces(conn: &mut Conn, room: RoomId) -> Result<(i64, Vec<User>)> {
 }
 
 /// Those of `ids` who are in one of the person's rooms.
-///
-/// # Errors
-/// As the store's.
 pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result<Vec<UserId>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
     let rows: Vec<i64> = sqlx::query_scalar(
@@ -186,9 +168,6 @@ pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result
 }
 
 /// Whether two people are in one room, conversations aside: anybody can begin one with anybody.
-///
-/// # Errors
-/// As the store's.
 pub async fn share_a_room(conn: &mut Conn, one: UserId, other: UserId) -> Result<bool> {
     sqlx::query_scalar(
         "select exists (
@@ -212,9 +191,6 @@ pub struct Member {
 }
 
 /// The members of a room by joining, after one of them (the seq of their joining and their id).
-///
-/// # Errors
-/// As the store's.
 pub async fn page(conn: &mut Conn, room: RoomId, (seq, user): (Seq, i64), most: usize) -> Result<Vec<Member>> {
     sqlx::query(concat!(
         "select ",
@@ -234,9 +210,6 @@ pub async fn page(conn: &mut Conn, room: RoomId, (seq, user): (Seq, i64), most: 
 }
 
 /// Those members of a room whose username or display name begins with `words`, by joining.
-///
-/// # Errors
-/// As the store's.
 pub async fn called(conn: &mut Conn, room: RoomId, words: &str, most: usize) -> Result<Vec<Member>> {
     sqlx::query(concat!(
         "select ",

@@ -41,9 +41,6 @@ impl From<Row> for NotificationPrefs {
 
 /// Of a room's members, those with a browser to be told at who are mentioned, or want to hear of
 /// everything: nobody else can be told. In a `direct` conversation that is all of them.
-///
-/// # Errors
-/// As the store's.
 pub async fn who_may_be_told(
     conn: &mut Conn,
     room: RoomId,
@@ -79,9 +76,6 @@ pub async fn who_may_be_told(
 
 /// Whether a room is a conversation of its people alone, where every message is meant for the
 /// others.
-///
-/// # Errors
-/// As the store's.
 pub async fn is_direct(conn: &mut Conn, room: RoomId) -> Result<bool> {
     let kind: Option<String> =
         sqlx::query_scalar("select kind from rooms where id = ?1").bind(room.0).fetch_optional(conn).await?;
@@ -89,9 +83,6 @@ pub async fn is_direct(conn: &mut Conn, room: RoomId) -> Result<bool> {
 }
 
 /// Whom entries of a room mention, by seq.
-///
-/// # Errors
-/// As the store's.
 pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec<(Seq, UserId)>> {
     let rows: Vec<(Seq, i64)> = sqlx::query_as(
         "select mentions.seq, mentions.user_id from json_each(?2) as asked
@@ -105,9 +96,6 @@ pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec
 }
 
 /// What a member wants to be told of in a room; nothing to anybody else.
-///
-/// # Errors
-/// As the store's.
 pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<NotificationPrefs>> {
     let row: Option<Row> = sqlx::query_as(
         "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
@@ -127,9 +115,6 @@ pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<No
 }
 
 /// Sets what a member wants to be told of in a room. Whether they are a member.
-///
-/// # Errors
-/// As the store's.
 pub async fn set(
     conn: &mut Conn,
     user: UserId,
@@ -152,9 +137,6 @@ pub async fn set(
 }
 
 /// What a person wants to be told of where they have chosen nothing.
-///
-/// # Errors
-/// As the store's.
 pub async fn overall(conn: &mut Conn, user: UserId) -> Result<Level> {
     let level: Option<String> = sqlx::query_scalar("select level from notify_usual where user_id = ?1")
         .bind(user.0)
@@ -164,9 +146,6 @@ pub async fn overall(conn: &mut Conn, user: UserId) -> Result<Level> {
 }
 
 /// Sets what a person wants to be told of where they have chosen nothing.
-///
-/// # Errors
-/// As the store's.
 pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<()> {
     sqlx::query(
         "insert into notify_usual (user_id, level) values (?1, ?2)
@@ -181,9 +160,6 @@ pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<
 
 /// What somebody who has chosen `overall` is told of in those of their rooms where they have chosen
 /// nothing.
-///
-/// # Errors
-/// As the store's.
 pub async fn usual(conn: &mut Conn, user: UserId, overall: Level) -> Result<Vec<(RoomId, Level)>> {
     let rooms: Vec<(i64, bool)> = sqlx::query_as(
         "select rooms.id, rooms.kind = 'direct' from memberships
@@ -200,9 +176,6 @@ pub async fn usual(conn: &mut Conn, user: UserId, overall: Level) -> Result<Vec<
 }
 
 /// A person's quiet hours.
-///
-/// # Errors
-/// As the store's.
 pub async fn quiet(conn: &mut Conn, user: UserId) -> Result<Option<QuietHours>> {
     let row: Option<(i64, i64, i64, String)> =
         sqlx::query_as("select starts, ends, days, zone from quiet_hours where user_id = ?1")
@@ -213,9 +186,6 @@ pub async fn quiet(conn: &mut Conn, user: UserId) -> Result<Option<QuietHours>> 
 }
 
 /// Sets a person's quiet hours, or that there are none.
-///
-/// # Errors
-/// As the store's.
 pub async fn set_quiet(conn: &mut Conn, user: UserId, quiet: Option<&QuietHours>) -> Result<()> {
     let Some(quiet) = quiet else {
         return sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(conn).await.map(drop);

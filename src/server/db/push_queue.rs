@@ -41,9 +41,6 @@ pub struct Message {
 
 /// Queues a notice for every browser of those who are to be told. One that waits already tells of
 /// the newer message, no later than it would have; one that was shown already is not shown again.
-///
-/// # Errors
-/// As the store's.
 pub async fn put(conn: &mut Conn, told: &[Told], now: Millis) -> Result<u64> {
     type Columns = (i64, i64, Seq, bool, Millis);
     let rows: Vec<Columns> =
@@ -71,9 +68,6 @@ pub async fn put(conn: &mut Conn, told: &[Told], now: Millis) -> Result<u64> {
 
 /// Notices whose time has come, the longest waiting first, but for people who are `busy` and
 /// sessions that were last used before `since`.
-///
-/// # Errors
-/// As the store's.
 pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[UserId], most: usize) -> Result<Vec<Due>> {
     sqlx::query_as(
         "select push_queue.subscription_id, push_queue.room_id, push_queue.seq, push_queue.mentioned,
@@ -94,17 +88,11 @@ pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[UserId], m
 }
 
 /// When the next notice is due that is not due yet.
-///
-/// # Errors
-/// As the store's.
 pub async fn next_due(conn: &mut Conn, now: Millis) -> Result<Option<Millis>> {
     sqlx::query_scalar("select min(due_at) from push_queue where due_at > ?1").bind(now).fetch_one(conn).await
 }
 
 /// The message itself, and where it stands.
-///
-/// # Errors
-/// As the store's.
 pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<Message>> {
     sqlx::query_as(
         "select rooms.slug, case when rooms.kind = 'direct' then users.name else rooms.name end as room,
@@ -119,9 +107,6 @@ pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<M
 }
 
 /// Rooms whose notice a browser still shows although they have been read, or left, since.
-///
-/// # Errors
-/// As the store's.
 pub async fn read_since(conn: &mut Conn, subscription: i64, user: UserId, most: i64) -> Result<Vec<i64>> {
     sqlx::query_scalar(
         "select push_shown.room_id from push_shown
@@ -138,9 +123,6 @@ pub async fn read_since(conn: &mut Conn, subscription: i64, user: UserId, most: 
 }
 
 /// Takes a notice off the queue, unless it has come to tell of a newer message meanwhile.
-///
-/// # Errors
-/// As the store's.
 pub async fn done(conn: &mut Conn, due: &Due) -> Result<()> {
     sqlx::query("delete from push_queue where subscription_id = ?1 and room_id = ?2 and seq <= ?3")
         .bind(due.subscription_id)
@@ -153,9 +135,6 @@ pub async fn done(conn: &mut Conn, due: &Due) -> Result<()> {
 
 /// Notes that a notice has been taken by its push service, and others withdrawn with it; nothing
 /// where the browser or the room is gone meanwhile.
-///
-/// # Errors
-/// As the store's.
 pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> {
     sqlx::query("delete from push_shown where subscription_id = ?1 and room_id in (select value from json_each(?2))")
         .bind(due.subscription_id)
@@ -177,9 +156,6 @@ pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> 
 }
 
 /// Puts everything that waits for a browser off, at least to `until`, and counts the try.
-///
-/// # Errors
-/// As the store's.
 pub async fn put_off(conn: &mut Conn, subscription: i64, room: i64, until: Millis) -> Result<()> {
     sqlx::query(
         "update push_queue set due_at = max(due_at, ?3), tries = tries + (room_id = ?2) where subscription_id = ?1",
@@ -194,9 +170,6 @@ pub async fn put_off(conn: &mut Conn, subscription: i64, room: i64, until: Milli
 
 /// Rooms in which something was posted since a moment, and the seq before the first of it that is
 /// still to be looked at, at most `most` back.
-///
-/// # Errors
-/// As the store's.
 pub async fn rooms_since(conn: &mut Conn, since: Millis, most: i64) -> Result<Vec<(RoomId, Seq)>> {
     let rows: Vec<(i64, Seq)> = sqlx::query_as(
         "select rooms.id, (

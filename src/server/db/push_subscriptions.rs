@@ -44,9 +44,6 @@ pub struct Keys {
 
 /// Keeps a session's subscription, instead of what it had before. An endpoint that somebody else's
 /// session has goes over only with the same keys, which only the same browser knows. Whether it did.
-///
-/// # Errors
-/// As the store's.
 pub async fn put(conn: &mut Conn, session: &TokenHash, user: UserId, keys: &Keys, now: Millis) -> Result<bool> {
     sqlx::query("delete from push_subscriptions where session = ?1 and endpoint <> ?2")
         .bind(session.as_slice())
@@ -84,9 +81,6 @@ pub async fn put(conn: &mut Conn, session: &TokenHash, user: UserId, keys: &Keys
 }
 
 /// The subscription of a session.
-///
-/// # Errors
-/// As the store's.
 pub async fn of_session(conn: &mut Conn, session: &TokenHash) -> Result<Option<Subscription>> {
     sqlx::query_as("select id, user_id, endpoint, p256dh, auth from push_subscriptions where session = ?1")
         .bind(session.as_slice())
@@ -95,9 +89,6 @@ pub async fn of_session(conn: &mut Conn, session: &TokenHash) -> Result<Option<S
 }
 
 /// A person's browsers, the newest first.
-///
-/// # Errors
-/// As the store's.
 pub async fn devices(conn: &mut Conn, user: UserId) -> Result<Vec<Device>> {
     sqlx::query_as(
         "select push_subscriptions.id, session, sessions.device, push_subscriptions.created_at, succeeded_at, failures
@@ -111,9 +102,6 @@ pub async fn devices(conn: &mut Conn, user: UserId) -> Result<Vec<Device>> {
 }
 
 /// Forgets one of a person's browsers.
-///
-/// # Errors
-/// As the store's.
 pub async fn delete_of(conn: &mut Conn, user: UserId, id: i64) -> Result<bool> {
     let done = sqlx::query("delete from push_subscriptions where id = ?1 and user_id = ?2")
         .bind(id)
@@ -124,9 +112,6 @@ pub async fn delete_of(conn: &mut Conn, user: UserId, id: i64) -> Result<bool> {
 }
 
 /// Forgets the browser of a session.
-///
-/// # Errors
-/// As the store's.
 pub async fn delete_of_session(conn: &mut Conn, session: &TokenHash) -> Result<()> {
     sqlx::query("delete from push_subscriptions where session = ?1")
         .bind(session.as_slice())
@@ -136,17 +121,11 @@ pub async fn delete_of_session(conn: &mut Conn, session: &TokenHash) -> Result<(
 }
 
 /// Forgets a browser that its push service does not know any more.
-///
-/// # Errors
-/// As the store's.
 pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
     sqlx::query("delete from push_subscriptions where id = ?1").bind(id).execute(conn).await.map(drop)
 }
 
 /// Notes that its push service took something.
-///
-/// # Errors
-/// As the store's.
 pub async fn succeeded(conn: &mut Conn, id: i64, now: Millis) -> Result<()> {
     sqlx::query("update push_subscriptions set succeeded_at = ?2, failures = 0 where id = ?1")
         .bind(id)
@@ -157,9 +136,6 @@ pub async fn succeeded(conn: &mut Conn, id: i64, now: Millis) -> Result<()> {
 }
 
 /// Notes that its push service did not.
-///
-/// # Errors
-/// As the store's.
 pub async fn failed(conn: &mut Conn, id: i64) -> Result<()> {
     sqlx::query("update push_subscriptions set failures = failures + 1 where id = ?1")
         .bind(id)

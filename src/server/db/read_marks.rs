@@ -27,9 +27,6 @@ macro_rules! count_mentions {
 pub(super) use {count_mentions, count_unread};
 
 /// The first of others' posts in a room that a person has not read.
-///
-/// # Errors
-/// As the store's.
 pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId, read: Seq) -> Result<Option<Seq>> {
     sqlx::query_scalar(
         "select seq from entries where room_id = ?1 and kind = 'post' and seq > ?2 and user_id <> ?3
@@ -44,9 +41,6 @@ pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId, read: Seq
 
 /// How much a person has not read in all of their rooms, counted as a page does: of what is muted only
 /// what names them. See [`crate::model::RoomMembership::is_muted`].
-///
-/// # Errors
-/// As the store's.
 pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result<i64> {
     sqlx::query_scalar(concat!(
         "select coalesce(sum(
@@ -71,9 +65,6 @@ pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result
 
 /// Moves the read mark forward within a turn (within whichever it is, without one), never beyond
 /// the head and never back.
-///
-/// # Errors
-/// As the store's.
 pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, turn: Option<i64>) -> Result<()> {
     sqlx::query(
         "update memberships
@@ -90,9 +81,6 @@ pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, turn: O
 }
 
 /// Moves the read mark to right before a seq, wherever it was, which begins a new turn.
-///
-/// # Errors
-/// As the store's.
 pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Result<()> {
     sqlx::query(
         "update memberships
@@ -109,9 +97,6 @@ pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Re
 }
 
 /// Puts a conversation away as far as it has come, which is all read then.
-///
-/// # Errors
-/// As the store's.
 pub async fn put_away(conn: &mut Conn, user: UserId, room: RoomId) -> Result<()> {
     sqlx::query(
         "update memberships set (away_seq, read_seq) = (select head, head from rooms where rooms.id = memberships.room_id)

@@ -7,9 +7,6 @@ use crate::model::UserId;
 pub type CodeHash = [u8; 32];
 
 /// Puts these in place of all that a person had.
-///
-/// # Errors
-/// As the store's.
 pub async fn replace(conn: &mut Conn, user: UserId, hashes: &[CodeHash]) -> Result<()> {
     delete_of(&mut *conn, user).await?;
     for hash in hashes {
@@ -23,17 +20,11 @@ pub async fn replace(conn: &mut Conn, user: UserId, hashes: &[CodeHash]) -> Resu
 }
 
 /// How many a person has left.
-///
-/// # Errors
-/// As the store's.
 pub async fn left(conn: &mut Conn, user: UserId) -> Result<i64> {
     sqlx::query_scalar("select count(*) from recovery_codes where user_id = ?1").bind(user.0).fetch_one(conn).await
 }
 
 /// Whose code this is, if it is one of the account with this name.
-///
-/// # Errors
-/// As the store's.
 pub async fn owner(conn: &mut Conn, username_key: &str, hash: &CodeHash) -> Result<Option<UserId>> {
     let user: Option<i64> = sqlx::query_scalar(
         "select users.id from users cross join recovery_codes on recovery_codes.user_id = users.id
@@ -47,9 +38,6 @@ pub async fn owner(conn: &mut Conn, username_key: &str, hash: &CodeHash) -> Resu
 }
 
 /// Uses a code up. Whether it was still there.
-///
-/// # Errors
-/// As the store's.
 pub async fn take(conn: &mut Conn, user: UserId, hash: &CodeHash) -> Result<bool> {
     let gone = sqlx::query("delete from recovery_codes where user_id = ?1 and code_hash = ?2")
         .bind(user.0)
@@ -59,8 +47,6 @@ pub async fn take(conn: &mut Conn, user: UserId, hash: &CodeHash) -> Result<bool
     Ok(gone.rows_affected() > 0)
 }
 
-/// # Errors
-/// As the store's.
 pub async fn delete_of(conn: &mut Conn, user: UserId) -> Result<()> {
     sqlx::query("delete from recovery_codes where user_id = ?1").bind(user.0).execute(conn).await.map(drop)
 }

@@ -4,9 +4,6 @@ use super::{Conn, Result};
 use crate::model::{Millis, UserId};
 
 /// Makes a link for somebody, in place of an earlier one.
-///
-/// # Errors
-/// As the store's.
 pub async fn put(conn: &mut Conn, user: UserId, hash: &[u8; 32], expires_at: Millis) -> Result<()> {
     sqlx::query("insert or replace into reset_links (user_id, token_hash, expires_at) values (?1, ?2, ?3)")
         .bind(user.0)
@@ -18,9 +15,6 @@ pub async fn put(conn: &mut Conn, user: UserId, hash: &[u8; 32], expires_at: Mil
 }
 
 /// Whom a link is for, while it can be used.
-///
-/// # Errors
-/// As the store's.
 pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<UserId>> {
     let user: Option<i64> =
         sqlx::query_scalar("select user_id from reset_links where token_hash = ?1 and expires_at > ?2")
@@ -31,8 +25,6 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
     Ok(user.map(UserId))
 }
 
-/// # Errors
-/// As the store's.
 pub async fn delete_of(conn: &mut Conn, user: UserId) -> Result<()> {
     sqlx::query("delete from reset_links where user_id = ?1").bind(user.0).execute(conn).await.map(drop)
 }

@@ -17,9 +17,6 @@ const HEIRS: i64 = 160;
 
 /// Loads what people are here, bans, links, conversations and those who could own a room, as far as they
 /// are asked for.
-///
-/// # Errors
-/// As the store's.
 pub(super) async fn load(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
     if !needs.people.is_empty() {
         let ids = serde_json::to_string(&needs.people).unwrap_or_default();
@@ -110,9 +107,6 @@ pub(super) async fn load(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> R
 }
 
 /// Makes way for new rooms where old ones are about to go.
-///
-/// # Errors
-/// As the store's.
 pub(super) async fn prepare(conn: &mut Conn, changes: &[RowChange]) -> Result<()> {
     for change in changes {
         if let RowChange::Gone { room, .. } = change {
@@ -127,8 +121,6 @@ pub(super) async fn prepare(conn: &mut Conn, changes: &[RowChange]) -> Result<()
     Ok(())
 }
 
-/// # Errors
-/// As the store's.
 pub(super) async fn found(conn: &mut Conn, NewRoom { room, by, at, people }: &NewRoom) -> Result<()> {
     sqlx::query(
         "insert into rooms (id, slug, name, topic, kind, people, created_by, created_at)
@@ -147,8 +139,6 @@ pub(super) async fn found(conn: &mut Conn, NewRoom { room, by, at, people }: &Ne
     .map(drop)
 }
 
-/// # Errors
-/// As the store's.
 pub(super) async fn save(conn: &mut Conn, change: &RowChange) -> Result<()> {
     match change {
         RowChange::In { room, user, role, seq } => {

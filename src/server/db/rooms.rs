@@ -30,9 +30,6 @@ pub(super) fn kind_of(word: &str) -> RoomKind {
 
 /// The room at an address, whether it has it now or had it once. Whoever asks has to ask then who
 /// may know of it.
-///
-/// # Errors
-/// As the store's.
 pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
     let row: Option<RoomRow> = sqlx::query_as(
         "select id, slug, name, topic, kind, archived_at is not null as archived from rooms
@@ -45,18 +42,12 @@ pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
 }
 
 /// The address of a conversation, if these people have one.
-///
-/// # Errors
-/// As the store's.
 pub async fn of_people(conn: &mut Conn, people: &str) -> Result<Option<String>> {
     sqlx::query_scalar("select slug from rooms where people = ?1").bind(people).fetch_optional(conn).await
 }
 
 /// The rooms that anybody may join, for one who is not kept out of them, with their number of
 /// members, the busiest first.
-///
-/// # Errors
-/// As the store's.
 pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(Room, i64)>> {
     let rows: Vec<(i64, String, String, String, i64)> = sqlx::query_as(
         "select id, slug, name, topic,
@@ -77,9 +68,6 @@ pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(
 }
 
 /// Open rooms with their number of members, by name; archived ones after the others.
-///
-/// # Errors
-/// As the store's.
 pub async fn all_open(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
     let rows: Vec<(i64, String, String, String, bool, i64)> = sqlx::query_as(
         "select id, slug, name, topic, archived_at is not null,
@@ -97,9 +85,6 @@ pub async fn all_open(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
 }
 
 /// Who made these rooms.
-///
-/// # Errors
-/// As the store's.
 pub async fn makers(conn: &mut Conn, rooms: impl Iterator<Item = RoomId>) -> Result<HashMap<RoomId, UserId>> {
     let ids = serde_json::to_string(&rooms.collect::<Vec<_>>()).unwrap_or_default();
     let rows: Vec<(i64, i64)> =
@@ -111,9 +96,6 @@ pub async fn makers(conn: &mut Conn, rooms: impl Iterator<Item = RoomId>) -> Res
 }
 
 /// Notes who is in a room that is about to be deleted, at all of its addresses.
-///
-/// # Errors
-/// As the store's.
 pub(super) async fn note_members(conn: &mut Conn, room: RoomId) -> Result<()> {
     sqlx::query(
         "insert or replace into deleted_members (slug, user_id, room_id)
@@ -128,9 +110,6 @@ pub(super) async fn note_members(conn: &mut Conn, room: RoomId) -> Result<()> {
 }
 
 /// Whether a person was in a room that was deleted, by an address that it had.
-///
-/// # Errors
-/// As the store's.
 pub async fn was_at(conn: &mut Conn, user: UserId, slug: &str) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from deleted_members where slug = ?1 and user_id = ?2)")
         .bind(slug)
@@ -140,9 +119,6 @@ pub async fn was_at(conn: &mut Conn, user: UserId, slug: &str) -> Result<bool> {
 }
 
 /// The same by its number.
-///
-/// # Errors
-/// As the store's.
 pub async fn was_in(conn: &mut Conn, user: UserId, room: RoomId) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from deleted_members where user_id = ?1 and room_id = ?2)")
         .bind(user.0)

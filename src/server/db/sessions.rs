@@ -23,9 +23,6 @@ pub struct Session {
 
 /// Begins a session of somebody who is not suspended and whose password still has this hash. Whether
 /// it did.
-///
-/// # Errors
-/// As the store's.
 pub async fn insert(
     conn: &mut Conn,
     hash: &TokenHash,
@@ -49,9 +46,6 @@ pub async fn insert(
 }
 
 /// The session with this token, unless it was last used before `since`.
-///
-/// # Errors
-/// As the store's.
 pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Option<Session>> {
     let row = sqlx::query(concat!(
         "select ",
@@ -76,8 +70,6 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Op
     .transpose()
 }
 
-/// # Errors
-/// As the store's.
 pub async fn touch(conn: &mut Conn, hash: &TokenHash, now: Millis) -> Result<()> {
     sqlx::query("update sessions set used_at = ?2 where token_hash = ?1")
         .bind(hash.as_slice())
@@ -87,8 +79,6 @@ pub async fn touch(conn: &mut Conn, hash: &TokenHash, now: Millis) -> Result<()>
         .map(drop)
 }
 
-/// # Errors
-/// As the store's.
 pub async fn delete(conn: &mut Conn, hash: &TokenHash) -> Result<()> {
     sqlx::query("delete from sessions where token_hash = ?1").bind(hash.as_slice()).execute(conn).await.map(drop)
 }
@@ -106,9 +96,6 @@ pub struct Device {
 }
 
 /// A person's devices, the one that asks first, then by last use; those used after `since`.
-///
-/// # Errors
-/// As the store's.
 pub async fn devices(conn: &mut Conn, user: UserId, current: &TokenHash, since: Millis) -> Result<Vec<Device>> {
     sqlx::query_as(
         "select handle, device, created_at, used_at, token_hash = ?2 as is_current from sessions
@@ -122,9 +109,6 @@ pub async fn devices(conn: &mut Conn, user: UserId, current: &TokenHash, since: 
 }
 
 /// Forgets one of a person's sessions, by its name. Its hash, if there was one.
-///
-/// # Errors
-/// As the store's.
 pub async fn delete_named(conn: &mut Conn, user: UserId, handle: &str) -> Result<Option<TokenHash>> {
     let hash: Option<Vec<u8>> =
         sqlx::query_scalar("delete from sessions where user_id = ?1 and handle = ?2 returning token_hash")
@@ -136,9 +120,6 @@ pub async fn delete_named(conn: &mut Conn, user: UserId, handle: &str) -> Result
 }
 
 /// Forgets all sessions of a person, but perhaps one.
-///
-/// # Errors
-/// As the store's.
 pub async fn delete_of(conn: &mut Conn, user: UserId, but: Option<TokenHash>) -> Result<()> {
     sqlx::query("delete from sessions where user_id = ?1 and token_hash is not ?2")
         .bind(user.0)
@@ -149,26 +130,17 @@ pub async fn delete_of(conn: &mut Conn, user: UserId, but: Option<TokenHash>) ->
 }
 
 /// The hashes of all sessions.
-///
-/// # Errors
-/// As the store's.
 pub async fn all(conn: &mut Conn) -> Result<HashSet<TokenHash>> {
     let hashes: Vec<Vec<u8>> = sqlx::query_scalar("select token_hash from sessions").fetch_all(conn).await?;
     Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
 
 /// Lets sessions that a clock ahead has noted as used after `now` have been used then.
-///
-/// # Errors
-/// As the store's.
 pub async fn bring_back(conn: &mut Conn, now: Millis) -> Result<()> {
     sqlx::query("update sessions set used_at = ?1 where used_at > ?1").bind(now).execute(conn).await.map(drop)
 }
 
 /// Forgets a person's sessions that were not used for longest, beside one: so many are left. Their hashes.
-///
-/// # Errors
-/// As the store's.
 pub async fn delete_beyond(conn: &mut Conn, user: UserId, but: &TokenHash, most: usize) -> Result<Vec<TokenHash>> {
     let hashes: Vec<Vec<u8>> = sqlx::query_scalar(
         "delete from sessions where token_hash in (
@@ -185,9 +157,6 @@ pub async fn delete_beyond(conn: &mut Conn, user: UserId, but: &TokenHash, most:
 }
 
 /// Forgets sessions that were last used before `since`.
-///
-/// # Errors
-/// As the store's.
 pub async fn delete_unused(conn: &mut Conn, since: Millis) -> Result<()> {
     sqlx::query("delete from sessions where used_at <= ?1").bind(since).execute(conn).await.map(drop)
 }

@@ -2,14 +2,10 @@
 
 use super::{Conn, Result};
 
-/// # Errors
-/// As the store's.
 pub async fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
     sqlx::query_scalar("select value from place where key = ?1").bind(key).fetch_optional(conn).await
 }
 
-/// # Errors
-/// As the store's.
 pub async fn set(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
     sqlx::query("insert into place (key, value) values (?1, ?2) on conflict (key) do update set value = excluded.value")
         .bind(key)
@@ -20,9 +16,6 @@ pub async fn set(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
 }
 
 /// Keeps a value where there is none yet. Returns the one that is kept.
-///
-/// # Errors
-/// As the store's.
 pub async fn keep(conn: &mut Conn, key: &str, value: &str) -> Result<String> {
     sqlx::query_scalar(
         "insert into place (key, value) values (?1, ?2) on conflict (key) do update set value = value returning value",

@@ -29,9 +29,6 @@ pub(in crate::server) async fn rollback(conn: &mut Conn) {
 
 /// Changes when another connection has written to the file (SQLite's `data_version`); and how many
 /// rows this one has written.
-///
-/// # Errors
-/// As the store's.
 pub(in crate::server) async fn data_version(conn: &mut Conn) -> Result<(i64, i64)> {
     sqlx::query_as("select data_version, total_changes() from pragma_data_version").fetch_one(conn).await
 }
@@ -45,9 +42,6 @@ pub(in crate::server) async fn touch(conn: &mut Conn) -> Result<()> {
 }
 
 /// Lets SQLite learn from what was asked for, which it may write down.
-///
-/// # Errors
-/// As the store's.
 pub(in crate::server) async fn optimize(conn: &mut Conn) -> Result<()> {
     sqlx::query("pragma optimize").execute(conn).await.map(drop)
 }

@@ -5,9 +5,6 @@ use super::{Conn, Result, users::UserRow, users::user_columns};
 use crate::model::{User, UserId, Username};
 
 /// Whoever has or had this name, in any case.
-///
-/// # Errors
-/// As the store's.
 pub async fn person(conn: &mut Conn, name: &Username) -> Result<Option<User>> {
     let row: Option<UserRow> = sqlx::query_as(concat!(
         "select ",
@@ -22,17 +19,11 @@ pub async fn person(conn: &mut Conn, name: &Username) -> Result<Option<User>> {
 }
 
 /// The names that a person has or had, without case.
-///
-/// # Errors
-/// As the store's.
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<String>> {
     sqlx::query_scalar("select key from usernames where user_id = ?1 order by key").bind(user.0).fetch_all(conn).await
 }
 
 /// How many names a person has or had.
-///
-/// # Errors
-/// As the store's.
 pub async fn count(conn: &mut Conn, user: UserId) -> Result<i64> {
     sqlx::query_scalar("select count(*) from usernames where user_id = ?1").bind(user.0).fetch_one(conn).await
 }

@@ -58,17 +58,11 @@ pub async fn insert(
 }
 
 /// Whether there is any account yet.
-///
-/// # Errors
-/// As the store's.
 pub async fn any(conn: &mut Conn) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from users)").fetch_one(conn).await
 }
 
 /// Whether an account has this name, in any case, or had it and nobody may have it again.
-///
-/// # Errors
-/// As the store's.
 pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from usernames where key = ?1)")
         .bind(username.key())
@@ -77,9 +71,6 @@ pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
 }
 
 /// The account of this name and the hash of its password.
-///
-/// # Errors
-/// As the store's.
 pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<(UserId, String)>> {
     let row: Option<(i64, String)> = sqlx::query_as("select id, password_hash from users where username_key = ?1")
         .bind(username.key())
@@ -89,9 +80,6 @@ pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<
 }
 
 /// Those of `ids` who are or were in the room: whoever wrote or did something there.
-///
-/// # Errors
-/// As the store's.
 pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]) -> Result<Vec<User>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
     let rows: Vec<UserRow> = sqlx::query_as(concat!(
@@ -111,9 +99,6 @@ pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]
 }
 
 /// Those of `ids` whose account has not been deleted.
-///
-/// # Errors
-/// As the store's.
 pub async fn still_here(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<User>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
     let rows: Vec<UserRow> = sqlx::query_as(concat!(
@@ -128,9 +113,6 @@ pub async fn still_here(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<User>> {
 }
 
 /// Those of `ids` who exist.
-///
-/// # Errors
-/// As the store's.
 pub async fn by_ids(conn: &mut Conn, ids: impl Iterator<Item = UserId>) -> Result<Vec<User>> {
     let ids = serde_json::to_string(&ids.collect::<Vec<_>>()).unwrap_or_default();
     let rows: Vec<UserRow> = sqlx::query_as(concat!(
@@ -179,9 +161,6 @@ pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Re
 
 /// Shows this version of somebody's picture from now on, or none with 0. Who they are now, if that
 /// is different.
-///
-/// # Errors
-/// As the store's.
 pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<Option<User>> {
     let row: Option<UserRow> = sqlx::query_as(
         "update users set picture = ?2, rev = max(rev + 1, ?2) where id = ?1 and deleted_at is null and picture <> ?2
@@ -195,17 +174,11 @@ pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<
 }
 
 /// How often somebody has changed what they tell of themselves, and which picture is shown.
-///
-/// # Errors
-/// As the store's.
 pub async fn version(conn: &mut Conn, user: UserId) -> Result<Option<(i64, i64)>> {
     sqlx::query_as("select rev, picture from users where id = ?1").bind(user.0).fetch_optional(conn).await
 }
 
 /// The name of somebody's time zone, or nothing.
-///
-/// # Errors
-/// As the store's.
 pub async fn zone(conn: &mut Conn, user: UserId) -> Result<String> {
     let zone: Option<String> =
         sqlx::query_scalar("select zone from users where id = ?1").bind(user.0).fetch_optional(conn).await?;

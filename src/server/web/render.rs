@@ -139,9 +139,6 @@ pub async fn once(state: &AppState, mut parts: Parts, once: Vec<String>) -> Resp
 }
 
 /// Who asks, from where.
-///
-/// # Errors
-/// The store's.
 async fn context(state: &AppState, request: &Parts, form_state: FormState) -> Result<Ctx, AppError> {
     let headers = &request.headers;
     Ok(Ctx {
