@@ -225,10 +225,8 @@ impl Place {
                 });
                 let mut scrolled = scrolled;
                 let handle = scroller.on(leptos::ev::scroll, move |_| scrolled(()));
-                on_cleanup({
-                    let handles = send_wrapper::SendWrapper::new((handle, kept));
-                    move || drop(handles.take())
-                });
+                // Both end with the timeline.
+                StoredValue::new_local((handle, kept));
             }
         });
         // Whoever writes wants to see it, wherever they were.

@@ -8,19 +8,19 @@ use axum_server::{
     accept::NoDelayAcceptor,
     tls_rustls::{RustlsAcceptor, RustlsConfig},
 };
-use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
     time::Duration,
 };
+use tokio::net::TcpSocket;
 
 /// Stops the server it is given to.
 pub type Handle = axum_server::Handle<SocketAddr>;
 
 /// Connections that wait to be accepted: a thousand browsers come back at once after a restart.
-const BACKLOG: i32 = 4_096;
+const BACKLOG: u32 = 4_096;
 /// How long a peer may take over the head of a request.
 const HEAD: Duration = Duration::from_secs(15);
 /// Bytes of one request's head, at most.
@@ -57,18 +57,16 @@ pub fn connections(config: &Config) -> Arc<Connections> {
     Connections::new(most, each, config.trusted_proxies.clone())
 }
 
-/// Listens on an address.
+/// Listens on an address. Inside a runtime.
 ///
 /// # Errors
 /// When it is taken or not ours.
 pub fn bind(addr: SocketAddr) -> io::Result<TcpListener> {
-    let socket = Socket::new(Domain::for_address(addr), Type::STREAM, Some(Protocol::TCP))?;
+    let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // After a restart the port must be ours again at once.
-    socket.set_reuse_address(true)?;
-    socket.set_nonblocking(true)?;
-    socket.bind(&addr.into())?;
-    socket.listen(BACKLOG)?;
-    Ok(socket.into())
+    socket.set_reuseaddr(true)?;
+    socket.bind(addr)?;
+    socket.listen(BACKLOG)?.into_std()
 }
 
 /// What is shown over https: the certificate, and where those are led who come without.
