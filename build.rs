@@ -28,6 +28,11 @@ mod client {
         path::{Path, PathBuf},
         process::Command,
     };
+    use wasm_encoder::{
+        CodeSection, FunctionSection, Module,
+        reencode::{Error, Reencode},
+    };
+    use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef};
 
     /// Parts of `src/` that the client is not made of: a change to one of these builds no client. A list
     /// of what it is made of would miss what is added later.
@@ -163,7 +168,73 @@ mod client {
         let stale = "throw new Error('Cannot invoke closure from previous WASM instance');";
         assert!(script.contains(stale), "wasm-bindgen no longer tells listeners of a former instance");
         let script = script.replace(stale, "return;");
-        (minifier::js::minify(&script).to_string().into_bytes(), wasm)
+        (minifier::js::minify(&script).to_string().into_bytes(), in_order(&wasm))
+    }
+
+    /// The module with its functions in the order of their types and code. Most are instances of generic
+    /// ones: like ones next to each other are less to download, once compressed.
+    fn in_order(wasm: &[u8]) -> Vec<u8> {
+        const VALID: &str = "wasm-bindgen writes valid wasm";
+        let mut imported = 0;
+        let (mut types, mut bodies) = (Vec::new(), Vec::new());
+        for payload in Parser::new(0).parse_all(wasm) {
+            match payload.expect(VALID) {
+                Payload::ImportSection(section) => {
+                    let imports = section.into_imports().map(|import| import.expect(VALID).ty);
+                    imported += imports.filter(|kind| matches!(kind, TypeRef::Func(_))).count();
+                }
+                Payload::FunctionSection(section) => types.extend(section.into_iter().map(|kind| kind.expect(VALID))),
+                Payload::CodeSectionEntry(body) => bodies.push(body),
+                _ => {}
+            }
+        }
+        let mut functions: Vec<_> = types.into_iter().zip(bodies).enumerate().collect();
+        functions.sort_by(|(_, (kind, body)), (_, (other, next))| {
+            kind.cmp(other).then_with(|| body.as_bytes().cmp(next.as_bytes()))
+        });
+        let mut numbers: Vec<u32> = (0..).take(imported + functions.len()).collect();
+        for (new, (old, _)) in (imported..).zip(&functions) {
+            numbers[imported + old] = u32::try_from(new).expect(VALID);
+        }
+        let functions = functions.into_iter().map(|(_, function)| function).collect();
+        let mut module = Module::new();
+        let mut order = Order { functions, numbers };
+        order.parse_core_module(&mut module, Parser::new(0), wasm).expect(VALID);
+        module.finish()
+    }
+
+    /// Functions in the order in which they are to stand.
+    struct Order<'a> {
+        /// Types and code.
+        functions: Vec<(u32, FunctionBody<'a>)>,
+        /// New numbers, by those that functions had, imported ones included.
+        numbers: Vec<u32>,
+    }
+
+    impl Reencode for Order<'_> {
+        type Error = std::convert::Infallible;
+
+        fn function_index(&mut self, function: u32) -> Result<u32, Error> {
+            Ok(self.numbers[function as usize])
+        }
+
+        fn parse_function_section(
+            &mut self,
+            section: &mut FunctionSection,
+            _: FunctionSectionReader<'_>,
+        ) -> Result<(), Error> {
+            for (kind, _) in &self.functions {
+                section.function(*kind);
+            }
+            Ok(())
+        }
+
+        fn parse_code_section(&mut self, section: &mut CodeSection, _: CodeSectionReader<'_>) -> Result<(), Error> {
+            for (_, body) in self.functions.clone() {
+                self.parse_function_body(section, body)?;
+            }
+            Ok(())
+        }
     }
 
     /// All of `style/` as one sheet.
