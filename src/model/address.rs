@@ -1,6 +1,6 @@
 //! Addresses of pages: paths of ours, with or without a query.
 
-/// An address that goes on to `next`, which may have a query of its own.
+/// Appends `next` to an address as its query parameter; nothing for `/`. `next` may have a query of its own.
 #[must_use]
 pub fn with_next(path: &str, next: &str) -> String {
     let mut address = path.to_owned();
@@ -18,7 +18,7 @@ pub fn with_next(path: &str, next: &str) -> String {
     address
 }
 
-/// The slug of the room that a path is in, and the part behind it, if any: a message's number, or a page.
+/// Slug of the room that a path is in, and the rest of the path behind it, if any: an entry's seq, or a page.
 #[must_use]
 pub fn room_in(path: &str) -> Option<(&str, Option<&str>)> {
     let below = path.strip_prefix("/rooms/")?;
@@ -26,7 +26,7 @@ pub fn room_in(path: &str) -> Option<(&str, Option<&str>)> {
     (!slug.is_empty() && slug != "new").then_some((slug, rest))
 }
 
-/// Where to go next: a path of ours, or `/`.
+/// `next`, if it is a local path that is safe to redirect to; otherwise `/`.
 #[must_use]
 pub fn safe_next(next: &str) -> String {
     let inside = next.starts_with('/')

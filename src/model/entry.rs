@@ -1,9 +1,9 @@
-//! The room log's entries.
+//! The room log's entries, and how they are written on the wire.
 
 use super::{ClientId, Millis, RoomId, Seq, UserId, mention::Mention};
 use serde::{Deserialize, Serialize};
 
-/// One thing that happened in a room where all members could see it.
+/// An entry of a room log: one event that all members can see.
 ///
 /// ```json
 /// {"seq":7,"at":1763800000000,"by":2,"type":"post","client_id":"5Zb0qQx0T9u0m1c2d3e4fA","body":"Hello"}
@@ -13,12 +13,12 @@ use serde::{Deserialize, Serialize};
 pub struct Entry {
     pub seq: Seq,
     pub at: Millis,
-    /// Who did it.
+    /// The author of the event.
     pub by: UserId,
     pub event: Event,
 }
 
-/// What happened.
+/// The event that an entry records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The room was made; always seq 1.
@@ -28,20 +28,20 @@ pub enum Event {
     Post {
         client_id: ClientId,
         body: String,
-        /// The members whom the body names, as they were when it was posted.
+        /// The members mentioned in the body, by the usernames they had when it was posted.
         mentions: Vec<Mention>,
     },
-    /// Somebody changed the room, or what another is in it.
+    /// A change of the room, or of another person's membership.
     Changed {
         what: Kind,
-        /// The other one.
+        /// The person changed, if there is one.
         whom: Option<UserId>,
         /// The new name, topic or role.
         text: Option<String>,
     },
 }
 
-/// An entry as it is written: one flat object, which costs the browser the least code to read.
+/// An entry as serialized: one flat object, which costs the browser the least code to read.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Flat {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -69,11 +69,11 @@ pub enum Kind {
     Join,
     Leave,
     Post,
-    /// Somebody was brought in by another.
+    /// Somebody was added by another.
     Add,
-    /// Somebody was taken out of the room.
+    /// Somebody was removed from the room.
     Remove,
-    /// Somebody cannot come in any more; they were taken out before, if they were in.
+    /// Somebody was banned, and removed if they were a member.
     Ban,
     Unban,
     Role,
@@ -81,9 +81,9 @@ pub enum Kind {
     Topic,
     Archive,
     Unarchive,
-    /// Never read again: the log goes with the room.
+    /// Never read again: the log is deleted with the room.
     Delete,
-    /// Of a later version: it keeps its place in the log.
+    /// A kind of a later version: it keeps its seq in the log.
     #[serde(other)]
     Other,
 }
@@ -123,13 +123,13 @@ impl TryFrom<Flat> for Entry {
 }
 
 impl Entry {
-    /// Whether this is a message somebody wrote, which is what unread counts count.
+    /// Whether this is a message. Unread counts count messages alone.
     #[must_use]
     pub fn is_post(&self) -> bool {
         matches!(self.event, Event::Post { .. })
     }
 
-    /// Its text, when it is a message.
+    /// The text of a message.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
         match &self.event {
@@ -138,7 +138,7 @@ impl Entry {
         }
     }
 
-    /// Those it names, when it is a message.
+    /// The mentions of a message.
     #[must_use]
     pub fn mentions(&self) -> &[Mention] {
         match &self.event {
@@ -147,13 +147,13 @@ impl Entry {
         }
     }
 
-    /// Whether it is a message that names this person, whatever they are called by now.
+    /// Whether a message mentions this person. By id, so it holds after a change of name.
     #[must_use]
     pub fn names(&self, user: UserId) -> bool {
         self.mentions().iter().any(|mention| mention.0 == user)
     }
 
-    /// Whom it was done to, when it was done to somebody.
+    /// The person whom the change was about, if there is one.
     #[must_use]
     pub fn whom(&self) -> Option<UserId> {
         match &self.event {
@@ -162,7 +162,7 @@ impl Entry {
         }
     }
 
-    /// The sender's own name for it, when it is a message.
+    /// The client id of a message.
     #[must_use]
     pub fn client_id(&self) -> Option<&ClientId> {
         match &self.event {

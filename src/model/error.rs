@@ -1,44 +1,44 @@
-//! `AppError`: the one error that a browser may see.
+//! `AppError`: the one error type that a browser may see.
 
 use super::{Invalid, limits};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Why something could not be done, in a form that says nothing of the inside.
+/// The reason for a failure, without any internals.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AppError {
-    /// Nobody is signed in, or the session has ended.
+    /// There is no session, or it has ended.
     SignedOut,
-    /// There is no such thing, or the one who asks may not know of it.
+    /// It does not exist, or the viewer may not know of it.
     NotFound,
-    /// A field cannot be taken as it is.
+    /// A field is invalid.
     Invalid(Invalid),
-    /// Unknown user or wrong password; which of them is not said.
+    /// Unknown username or wrong password; deliberately not said which.
     WrongSignIn,
-    /// The password is right, and an administrator lets nobody in with it.
+    /// The password is right, and the account is suspended.
     Suspended,
-    /// The room can only be read.
+    /// The room is archived: read-only.
     Archived,
-    /// The form has sent a message already, and these are other words.
+    /// The form's client id has been used for a message with another body.
     SentBefore,
-    /// A room without an owner would be nobody's.
+    /// The room would be left without an owner.
     LastOwner,
-    /// New accounts are not being taken.
+    /// Sign-up is closed.
     SignUpClosed,
-    /// The place would be left without an administrator.
+    /// The site would be left without an administrator.
     LastAdministrator,
-    /// Too often; seconds after which it may be tried again.
+    /// Rate limited; seconds until the next try.
     TooMany(u64),
-    /// The request is larger than is read.
+    /// The request exceeds a size limit.
     TooLarge,
-    /// The request does not come from one of Roost's own pages.
+    /// A cross-origin request: it does not come from one of Roost's own pages.
     Foreign,
-    /// The store could not write just now; later it can.
+    /// The store cannot write at the moment. Worth another try.
     Unavailable,
-    /// The server could not be reached, or its answer not understood.
+    /// The server could not be reached, or its response not understood.
     Unreachable,
-    /// Something broke. It was logged under this id.
+    /// An unexpected error, logged under this id.
     Internal(String),
 }
 

@@ -1,10 +1,10 @@
-//! Fields of forms, and what can be wrong with what is typed into them.
+//! Form fields, and the validation errors of their values.
 
 use super::limits;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// A form's field, by the name its input has.
+/// A form field, by the `name` of its input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -18,7 +18,7 @@ pub enum Field {
     NewPassword,
     /// A recovery code.
     Code,
-    /// One's own username, typed once more to be sure.
+    /// One's own username, typed again to confirm.
     Confirm,
     PlaceName,
     PlaceMark,
@@ -29,7 +29,7 @@ pub enum Field {
     Starts,
     Days,
     Ends,
-    /// Those to write to.
+    /// The people to start a direct conversation with.
     People,
 }
 
@@ -61,7 +61,7 @@ impl Field {
         }
     }
 
-    /// What a person calls it.
+    /// The field's label.
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
@@ -89,36 +89,36 @@ impl Field {
     }
 }
 
-/// Why a field's text cannot be taken.
+/// Why a field's value is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Problem {
     Empty,
     TooShort,
     TooLong,
-    /// Holds characters that this field cannot hold.
+    /// Holds characters that are not allowed in this field.
     Characters,
     /// Begins or ends with something other than a letter or digit.
     Ends,
     Taken,
     Reserved,
-    /// Among the passwords that are guessed first.
+    /// One of the most common passwords.
     Common,
-    /// A password equal to the name beside it.
+    /// A password equal to the username.
     SameAsName,
-    /// Not what it should be; a password, say.
+    /// Not the expected value, such as the current password.
     Wrong,
-    /// More of them than anybody gets.
+    /// More than the limit.
     TooMany,
-    /// Nobody's name.
+    /// A username that nobody has.
     Unknown,
-    /// Of somebody who cannot come into this room.
+    /// A username of somebody banned from this room.
     Banned,
-    /// Of somebody with whom no room is shared.
+    /// A username of somebody with whom the viewer shares no room.
     Stranger,
 }
 
-/// A field that cannot be taken as it is. Its `Display` is a sentence for the person who typed.
+/// A validation error. Its `Display` is a sentence for the person who typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invalid {
     pub field: Field,

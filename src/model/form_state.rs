@@ -1,25 +1,25 @@
-//! What a refused form brings back.
+//! `FormState`: the values and the error of a refused form, with which it is shown again.
 
 use super::{AppError, Field};
 use serde::{Deserialize, Serialize};
 
-/// What a refused form had held, passwords excepted, and what was wrong.
+/// The submitted values of a refused form, passwords excepted, and the error.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormState {
-    /// The page that the form stands on.
+    /// Path of the page that the form stands on.
     pub path: String,
     pub typed: Vec<(String, String)>,
     pub error: Option<AppError>,
 }
 
 impl FormState {
-    /// What was typed into a field.
+    /// The submitted value of a field; empty when there is none.
     #[must_use]
     pub fn typed(&self, field: &str) -> String {
         self.typed.iter().find(|(name, _)| name == field).map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
-    /// What is wrong with a field.
+    /// The validation error of a field.
     #[must_use]
     pub fn problem(&self, field: Field) -> Option<String> {
         match &self.error {
@@ -28,7 +28,7 @@ impl FormState {
         }
     }
 
-    /// What is wrong with the form as a whole, or with a field that it does not show.
+    /// The error of the form as a whole, or of a field that the form does not show.
     #[must_use]
     pub fn whole(&self, shown: &[Field]) -> Option<String> {
         match &self.error {

@@ -2,25 +2,25 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A position in one room's log: 1, 2, 3 ..., dense and never reused. 0 stands before the first.
+/// A position in one room's log: 1, 2, 3 ..., dense and never reused. 0 is before the first.
 pub type Seq = i64;
 
-/// Milliseconds since 1970-01-01T00:00:00Z. For showing only: nothing is ordered by it.
+/// Milliseconds since 1970-01-01T00:00:00Z. For display only: nothing is ordered by it.
 pub type Millis = i64;
 
-/// A person's account, for its whole life; names can change, this cannot.
+/// The id of an account. Usernames can change, this cannot.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct UserId(pub i64);
 
-/// A room, for its whole life.
+/// The id of a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RoomId(pub i64);
 
-/// The sender's own name for a message: 128 random bits as 22 characters of base64url.
+/// A message's id, made by the client: 128 random bits as 22 characters of base64url.
 ///
-/// Unique per room and author, so that the same message sent twice is stored once.
+/// Unique per room and author, so that a message sent twice is stored once.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct ClientId(String);
@@ -29,7 +29,7 @@ const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 const LENGTH: usize = 22;
 
 impl ClientId {
-    /// Names a message after 16 random bytes.
+    /// Makes an id of 16 random bytes.
     #[must_use]
     pub fn from_random(bytes: [u8; 16]) -> Self {
         let mut text = String::with_capacity(LENGTH);
@@ -71,7 +71,7 @@ impl From<ClientId> for String {
     }
 }
 
-/// Whether a value says nothing and can be left out of what is written.
+/// Whether a value equals its default and can be left out of the JSON.
 pub(super) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }

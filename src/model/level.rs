@@ -1,22 +1,22 @@
-//! What a member wants to be told of in a room.
+//! `Level`: a member's notification level in a room.
 
 use serde::{Deserialize, Serialize};
 
-/// Of which messages in a room somebody wants to be told, the fewest first.
+/// A notification level: which messages of a room notify the member. Ordered, the fewest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Level {
     Nothing,
-    /// Those that mention them.
+    /// Messages that mention the member.
     #[default]
     Mentions,
     Everything,
 }
 
 impl Level {
-    /// What holds in a room where nothing was chosen, for somebody who has chosen `overall` for all
-    /// such rooms. In a conversation every message is meant for the others: of those everything is
-    /// told, unless nothing at all is wanted.
+    /// The level of a room where the member has chosen none, given their default level `overall`. In a direct
+    /// conversation every message is meant for the others: its default is everything, unless `overall` is
+    /// nothing.
     #[must_use]
     pub const fn usual(direct: bool, overall: Self) -> Self {
         match overall {
@@ -25,7 +25,7 @@ impl Level {
         }
     }
 
-    /// As it is stored and sent in forms.
+    /// The word for it in forms and in the store.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,7 +40,7 @@ impl Level {
         [Self::Nothing, Self::Mentions, Self::Everything].into_iter().find(|level| level.as_str() == text)
     }
 
-    /// Whether a message is to be told of that mentions them, or does not.
+    /// Whether a message notifies, given whether it mentions the member.
     #[must_use]
     pub const fn wants(self, mention: bool) -> bool {
         match self {

@@ -1,4 +1,4 @@
-//! What people, rooms and the place are called, parsed into types that cannot be wrong.
+//! Names of people, rooms and the site, parsed into types that cannot be wrong.
 
 use super::{
     Field, Invalid, Problem,
@@ -11,7 +11,7 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
 
-/// Names that would be mistaken for Roost itself or for everybody.
+/// Reserved usernames: they would be mistaken for Roost itself or for everybody.
 const RESERVED_USERNAMES: &[&str] = &[
     "admin",
     "administrator",
@@ -72,14 +72,14 @@ impl Username {
         &self.0
     }
 
-    /// The form under which names are unique: case does not distinguish.
+    /// The username in lower case. Usernames are unique in this form.
     #[must_use]
     pub fn key(&self) -> String {
         self.0.to_ascii_lowercase()
     }
 }
 
-/// A name as others see it: any script, one to 50 characters on one line.
+/// A display name: any script, one to 50 characters on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisplayName(String);
 
@@ -140,11 +140,11 @@ impl Topic {
     }
 }
 
-/// What the place is called: any script, one to 40 characters on one line.
+/// The site's name: any script, one to 40 characters on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceName(String);
 
-/// An emoji or a few letters that stand for the place; may be empty.
+/// The site's icon, an emoji or a few letters; may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaceMark(String);
 

@@ -1,38 +1,38 @@
-//! What there is at an address, ready to be shown.
+//! `Page`: the content of an address, ready to be shown to one viewer.
 
 use super::OpenRoom;
 use serde::{Deserialize, Serialize};
 
-/// A page, for the one who asks.
+/// The content of an address, for one viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Page {
-    /// A room, to its members.
+    /// A room, for a member.
     Room(Box<OpenRoom>),
     Html(HtmlPage),
-    /// It is at this path now.
+    /// A redirect to this path.
     Moved(String),
 }
 
-/// A page that the server alone writes. The client shows it as it comes: its markup is no part of
-/// what browsers download first.
+/// A page rendered by the server alone. The client shows the HTML as it is, so that its markup adds nothing
+/// to the client's first download.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HtmlPage {
     /// The page's heading, as text.
     pub title: String,
-    /// What stands below it, as HTML.
+    /// The content below the heading, as HTML.
     pub html: String,
-    /// It stands alone in the middle of the page, and brings its own heading.
+    /// Whether it stands alone in the middle of the page, with a heading of its own.
     pub plain: bool,
-    /// It says that what was here is no more.
+    /// Whether it says that the address is gone (410).
     #[serde(skip)]
     pub gone: bool,
-    /// How other apps show a link to it. Only for the head of a document.
+    /// Link preview for other apps. Only for the head of a document.
     #[serde(skip)]
     pub preview: Option<Preview>,
 }
 
-/// A page as it is shown beside a link to it.
+/// The title and text of a link preview.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
     pub title: String,

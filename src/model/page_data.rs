@@ -1,34 +1,35 @@
-//! `PageData` and `PageContext`: what a page brings along, and what is known while it is being written.
+//! `PageData`, with which the client starts, and `PageContext`, for rendering on the server.
 
 use super::{AppError, Here, Millis, Page, Viewer};
 use serde::{Deserialize, Serialize};
 
-/// What the client begins with: the same as what the server wrote the page from.
+/// The data that the server rendered the page from, embedded in it so that hydration gives the same result.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct PageData {
-    /// Whoever is signed in.
+    /// The viewer, if signed in.
     pub viewer: Option<Viewer>,
     pub here: Here,
-    /// The reader's time zone as far as it is known.
+    /// The viewer's time zone, as far as it is known.
     pub zone: String,
-    /// The moment at which the page was written.
+    /// The time at which the page was rendered.
     pub now: Millis,
-    /// What is shown. An [`HtmlPage`](super::HtmlPage) comes without its HTML, which stands in the page.
+    /// The content. An [`HtmlPage`](super::HtmlPage) comes without its HTML, which is in the document
+    /// already.
     pub page: Result<Page, AppError>,
 }
 
-/// What components can ask for while the server writes a page. Provided as an `Arc` in the Leptos context.
+/// Page context for components rendered on the server. Provided as an `Arc` in the Leptos context.
 #[derive(Clone, Debug)]
 pub struct PageContext {
     pub data: PageData,
-    /// The HTML of an [`HtmlPage`](super::HtmlPage), which the client need not be given a second time.
+    /// The HTML of an [`HtmlPage`](super::HtmlPage), kept out of the page data.
     pub html: String,
-    /// What the composer's form had held, if it was refused, and why.
+    /// The text of a refused composer form, and the error.
     pub refused: (String, String),
-    /// A refused message as HTML, for pages without a composer.
+    /// A rejected message as HTML, for pages without a composer.
     pub returned: String,
 }
 
-/// Stands in a page's markup for its shape, which is known once the page is written; as long as what
-/// replaces it.
+/// Placeholder in the rendered page for its shape, which is known only after rendering. As long as the value
+/// that replaces it.
 pub const UNKNOWN_SHAPE: &str = "00000000";

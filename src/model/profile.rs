@@ -1,8 +1,8 @@
-//! What people write about themselves beside their name.
+//! `Status`: the text beside a person's name.
 
 use super::{Field, Invalid, Problem, limits, name::one_line};
 
-/// What somebody is up to: any script, up to 100 characters on one line; may be empty.
+/// A person's status: any script, up to 100 characters on one line; may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Status(String);
 

@@ -1,22 +1,22 @@
-//! What every page says beside itself.
+//! `Here`: the site's settings that every page needs, and the texts of a page's title.
 
 use super::limits;
 use serde::{Deserialize, Serialize};
 
-/// How the place is called until its administrator says otherwise.
+/// The site's name until an administrator sets one.
 pub const NAME: &str = "Roost";
 
-/// The place, and what its pages remind the reader of.
+/// The site's name and icon, and notes to the viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Here {
     pub name: String,
-    /// An emoji or a few letters; empty for the bird.
+    /// The site's icon, an emoji or a few letters; empty for the default bird.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub mark: String,
-    /// Whether the reader has not yet said anything to recovery codes.
+    /// Whether to offer recovery codes: the viewer has neither made nor declined them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub offer_codes: bool,
-    /// The client that the page was made for; empty where there is none.
+    /// The build id of the client that the page was rendered for; empty without a client.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub build: String,
 }
@@ -27,8 +27,8 @@ impl Default for Here {
     }
 }
 
-/// A page's title, with what is unread before it: `(3) Garden · Roost`. Titles are written with
-/// [`NAME`] at their end; the place's own stands there instead.
+/// A page's title, preceded by the unread count: `(3) Garden · Roost`. Titles are written with [`NAME`] at
+/// their end, which is replaced by the site's name.
 #[must_use]
 pub fn titled(title: String, place: &str, unread: i64) -> String {
     let title = match title.strip_suffix(NAME) {
@@ -38,7 +38,7 @@ pub fn titled(title: String, place: &str, unread: i64) -> String {
     if unread == 0 { title } else { ["(", &counted(unread), ") ", &title].concat() }
 }
 
-/// A count as it is shown.
+/// An unread count as shown: up to 99, then "99+".
 #[must_use]
 pub fn counted(count: i64) -> String {
     if count < limits::UNREAD_MOST { count.to_string() } else { "99+".to_owned() }

@@ -1,14 +1,14 @@
-//! Passwords and messages as people type them, parsed into types that cannot be wrong.
+//! `Password` and `Body`, parsed into types that cannot be wrong, and character classes for all text.
 
 use super::{Field, Invalid, Problem, field::refuse, limits};
 use std::fmt;
 
-/// A password as typed, compared byte for byte. Its `Debug` does not tell.
+/// A password as typed, compared byte for byte. Its `Debug` does not show it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Password(String);
 
 impl Password {
-    /// A password for a new account, beside the name it must differ from.
+    /// Parses a password for a new account, which must differ from its username.
     ///
     /// # Errors
     /// When it is outside 8 to 1,024 bytes or equal to the name. Common ones are refused by the server.
@@ -41,7 +41,7 @@ impl fmt::Debug for Password {
     }
 }
 
-/// A message's text: something to see, at most 16,000 characters and 48 KiB.
+/// A message's text: at least one visible character, at most 16,000 characters and 48 KiB.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body(String);
 
@@ -66,7 +66,7 @@ impl Body {
         Ok(Self(kept))
     }
 
-    /// How much of a text is too much for one message, in words; nothing when it fits.
+    /// By how much a text exceeds one message, as a sentence; `None` when it fits.
     #[must_use]
     pub fn excess(text: &str) -> Option<String> {
         if text.len() <= limits::BODY_CHARS {
@@ -97,7 +97,7 @@ impl Body {
     }
 }
 
-/// The beginning of a message, on one line: what is told of it to whoever is not looking.
+/// The beginning of a message, on one line, as shown in notifications.
 #[must_use]
 pub fn first_line(body: &str) -> String {
     let mut line = String::new();
@@ -116,7 +116,7 @@ pub fn first_line(body: &str) -> String {
     line
 }
 
-/// A number with a comma at each thousand.
+/// A number with thousands separators.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut grouped = String::new();
@@ -129,17 +129,17 @@ fn grouped(number: usize) -> String {
     grouped
 }
 
-/// Whether a character leaves a mark: not space, control, zero-width or a bidirectional control.
+/// Whether a character is visible: not space, control, zero-width or a bidirectional control.
 pub(super) fn is_seen(c: char) -> bool {
     !(c.is_whitespace() || is_unseen_control(c) || is_blank(c))
 }
 
-/// Control characters, and the embedding, override and isolate marks that can leak out of a name.
+/// Control characters, and the bidirectional embeddings, overrides and isolates that can leak out of a name.
 pub(super) fn is_unseen_control(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Characters that are letters or formats by the book and show nothing.
+/// Characters that Unicode counts as letters or formats, and that show nothing.
 fn is_blank(c: char) -> bool {
     matches!(
         c,
@@ -148,7 +148,7 @@ fn is_blank(c: char) -> bool {
             | '\u{206a}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
             | '\u{feff}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffc}' | '\u{1bca0}'..='\u{1bca3}'
             | '\u{1d159}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
-            // Marks that need a letter to stand on.
+            // Combining marks.
             | '\u{0300}'..='\u{036f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
             | '\u{20d0}'..='\u{20ff}' | '\u{fe20}'..='\u{fe2f}'
     )

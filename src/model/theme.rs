@@ -1,6 +1,6 @@
-//! Light, dark, or as the system says.
+//! `Theme`: light, dark, or as the system says.
 
-/// How pages look.
+/// The colour theme of pages.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     #[default]
@@ -10,16 +10,16 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// All of them, in the order in which they are offered.
+    /// All themes, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
-    /// As the system says, unless the name is one of the others'.
+    /// The theme of this name; `System` for any other name.
     #[must_use]
     pub fn named(name: &str) -> Self {
         Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
     }
 
-    /// What it is called in the form and in the cookie.
+    /// The name in the form and in the cookie.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -29,13 +29,13 @@ impl Theme {
         }
     }
 
-    /// What `data-theme` says on `html`: nothing where the system decides.
+    /// The value of `data-theme` on `html`; `None` where the system decides.
     #[must_use]
     pub fn attribute(self) -> Option<&'static str> {
         (self != Self::System).then_some(self.name())
     }
 
-    /// What the browser may draw by itself, before the styles are there.
+    /// The value of `color-scheme`: how the browser draws before the styles are loaded.
     #[must_use]
     pub const fn color_scheme(self) -> &'static str {
         match self {

@@ -1,5 +1,5 @@
-//! Dates and times in a reader's zone, from milliseconds and an offset. Pure arithmetic, so that
-//! both sides write the same.
+//! Dates and times in a reader's zone, from milliseconds and an offset. Pure arithmetic, so that server and
+//! client render the same.
 
 use super::Millis;
 
@@ -20,7 +20,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// A moment as a clock and a calendar on the reader's wall show it.
+/// A moment in local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Local {
     /// Days since 1970-01-01 on the reader's calendar.
@@ -30,7 +30,7 @@ pub struct Local {
 }
 
 impl Local {
-    /// A moment, `offset` minutes east of Greenwich.
+    /// The local time of a moment, `offset` minutes east of Greenwich.
     #[must_use]
     pub const fn new(at: Millis, offset: i32) -> Self {
         let local = at + offset as i64 * 60_000;

@@ -1,9 +1,9 @@
-//! A person as others see them.
+//! `User`: a person as others see them; and `Presence`.
 
 use super::{ids::UserId, text::is_seen};
 use serde::{Deserialize, Serialize};
 
-/// What anybody who shares a room with a person may know of them.
+/// The public part of an account, for everybody who shares a room with the person.
 ///
 /// ```json
 /// {"id":2,"username":"ada","name":"Ada","rev":4,"picture":3,"emoji":"🎧","status":"In the zone"}
@@ -12,31 +12,31 @@ use serde::{Deserialize, Serialize};
 pub struct User {
     pub id: UserId,
     pub username: String,
-    /// The display name; shown isolated, because it may hold any script.
+    /// The display name. Shown in a bidi isolate, because it may hold any script.
     pub name: String,
-    /// How often any of this has changed: of two accounts of one person the later one holds.
+    /// Revision of the profile. Of two copies of one person the later one wins.
     #[serde(default, skip_serializing_if = "super::ids::is_default")]
     pub rev: i64,
-    /// Which of their pictures is shown, at `/pictures/{id}/{picture}-96` and `-512`; 0 for none.
+    /// Number of the current picture, at `/pictures/{id}/{picture}-96` and `-512`; 0 for none.
     #[serde(default, skip_serializing_if = "super::ids::is_default")]
     pub picture: i64,
-    /// The status in one emoji, or nothing.
+    /// The status emoji; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub emoji: String,
-    /// The status in words, or nothing.
+    /// The status text; may be empty.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub status: String,
 }
 
 impl User {
-    /// Where their card is; an account that was deleted has none, and a name that nobody can choose.
+    /// Path of the profile card. A deleted account has none: its username holds a `~`, which nobody can
+    /// choose.
     #[must_use]
     pub fn card(&self) -> Option<String> {
         (!self.username.contains('~')).then(|| format!("/people/{}", self.username))
     }
 
-    /// Up to two letters that stand for the person where there is no picture; of a name without any, its
-    /// first sign.
+    /// Up to two letters shown where there is no picture; for a name without letters, its first visible sign.
     #[must_use]
     pub fn initials(&self) -> String {
         let mut words = self.name.split_whitespace();
@@ -46,7 +46,7 @@ impl User {
         if letters.is_empty() { first_sign(&self.name) } else { letters }
     }
 
-    /// One of eight steady hues, so that a person looks the same everywhere.
+    /// One of eight hues for the avatar, the same everywhere.
     #[must_use]
     pub fn hue(&self) -> u8 {
         // Neighbouring ids should not look alike: stride by a number coprime to eight.
@@ -58,15 +58,15 @@ fn first_letter(word: &str) -> Option<char> {
     word.chars().find(|letter| letter.is_alphanumeric())
 }
 
-/// The first sign that is seen, with all that belongs to it: an emoji can be several characters, which
-/// are joined, coloured, or a flag by two letters (Unicode Technical Standard #51).
+/// The first visible sign with everything that belongs to it. An emoji can be several characters: joined,
+/// coloured, or a flag of two letters (Unicode Technical Standard #51).
 fn first_sign(name: &str) -> String {
     let mut sign = String::new();
     let mut joins = false;
     for letter in name.chars().skip_while(|letter| !is_seen(*letter)) {
         let is_flag = |letter: char| ('\u{1f1e6}'..='\u{1f1ff}').contains(&letter);
         let is_half = sign.chars().count() == 1 && sign.chars().all(is_flag) && is_flag(letter);
-        // Variation, joiner, keycap, skin, and the letters of regional flags.
+        // Variation selectors, joiner, keycap, skin tones, and tags of regional flags.
         let belongs = matches!(letter, '\u{fe0e}' | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
         if !sign.is_empty() && !joins && !is_half && !belongs {
             break;
@@ -77,11 +77,11 @@ fn first_sign(name: &str) -> String {
     sign
 }
 
-/// Whether somebody is here.
+/// A person's presence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Presence {
-    /// At one of their devices.
+    /// Active on one of their devices.
     Active,
     /// Connected, and not looking.
     Away,
@@ -90,7 +90,7 @@ pub enum Presence {
 }
 
 impl Presence {
-    /// As it is said of somebody.
+    /// The word shown for it.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
