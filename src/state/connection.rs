@@ -1,19 +1,19 @@
-//! The one socket's life: when to connect, when to give up, what to tell the person. All times are of the
-//! monotonic clock.
+//! State machine of the one socket: when to connect, when to give up, and the status to show. All times are
+//! of the monotonic clock.
 
 use crate::model::{Millis, limits};
 use crate::wire::close;
 
-/// What the status line says.
+/// The connection's status, as the status line shows it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
     /// A socket is being opened, or its `hello` awaited.
     Connecting,
     /// Frames flow.
     Open,
-    /// The socket is open, and the server, asked whether it is there, has not answered for a while.
+    /// The socket is open, and the server has not answered a ping for a while.
     Doubtful,
-    /// The line is down; the next try is at this time.
+    /// Disconnected; the next try is at this time.
     Waiting { until: Millis },
     /// The browser says that there is no network.
     Offline,
@@ -23,36 +23,36 @@ pub enum Status {
     Outdated,
 }
 
-/// A connection state machine with full-jitter back-off (the AWS Architecture Blog's
-/// "Exponential Backoff And Jitter": a random wait between nothing and a doubling bound).
+/// A connection state machine with full-jitter back-off (the AWS Architecture Blog's "Exponential Backoff And
+/// Jitter": a random wait between nothing and a doubling bound).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Connection {
     status: Status,
     /// Failed tries since the last `hello`.
     attempts: u32,
-    /// When anything was last heard.
+    /// When anything was last received.
     heard: Millis,
     /// Whether this try has got as far as an open socket.
     opened: bool,
-    /// When the server was asked whether it is there, if nothing was heard since.
+    /// When the server was pinged, if nothing was received since.
     asked: Option<Millis>,
     /// Handshakes in a row that were refused while the server answered requests.
     refused: u32,
-    /// Whether it has not answered a request since the last that it did.
+    /// Whether the last request got no answer, and no `hello` came since.
     is_silent: bool,
 }
 
-/// What the owner of the socket has to do.
+/// A command to the owner of the socket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     Connect,
-    /// Give the present socket up without waiting for the other side.
+    /// Close the socket without waiting for the other side.
     Drop,
-    /// Give it up, and open another at once.
+    /// Close it, and open another at once.
     Renew,
-    /// Ask over the socket whether the server is there.
+    /// Ping the server over the socket.
     Ask,
-    /// Ask by HTTP whether there is still a session: the handshake was refused.
+    /// Ask by HTTP whether the session lives: the handshake was refused.
     AskSession,
 }
 
@@ -62,13 +62,14 @@ const LONGEST_WAIT: f64 = 30_000.0;
 const FIRST_WAIT: f64 = 500.0;
 /// Silence after which a socket is dead: two beats and some slack.
 const SILENCE: Millis = (2 * limits::BEAT_SECONDS as Millis + 5) * 1_000;
-/// How long a try may take from connecting to `hello`.
+/// The longest time from connecting to `hello`, in milliseconds.
 const PATIENCE: Millis = 15_000;
-/// An answer that takes longer than this is doubted ...
+/// An answer to a ping that takes longer than this, in milliseconds, makes the connection doubtful ...
 const DOUBT: Millis = 2_000;
-/// ... and than this given up.
+/// ... and longer than this, renews it.
 const ANSWER: Millis = 5_000;
-/// So many refused handshakes in a row, while the server answers, are a proxy that does not pass sockets on.
+/// So many refused handshakes in a row, while the server answers requests, mean a proxy that does not pass
+/// sockets on.
 const REFUSALS: u32 = 3;
 
 impl Default for Connection {
@@ -84,7 +85,7 @@ impl Connection {
         self.status
     }
 
-    /// Whether frames can be handed to the socket.
+    /// Whether frames can be sent.
     #[must_use]
     pub const fn is_open(&self) -> bool {
         matches!(self.status, Status::Open | Status::Doubtful)
@@ -95,7 +96,7 @@ impl Connection {
         matches!(self.status, Status::SignedOut)
     }
 
-    /// Whether the server can be reached by requests alone: something on the way passes no sockets on.
+    /// Whether to send by requests instead: something on the way does not pass sockets on.
     #[must_use]
     pub const fn is_by_requests(&self) -> bool {
         self.refused >= REFUSALS
@@ -122,7 +123,7 @@ impl Connection {
         self.heard = now;
     }
 
-    /// Something came in.
+    /// Something was received.
     pub const fn heard(&mut self, now: Millis) {
         self.heard = now;
         self.asked = None;
@@ -140,7 +141,7 @@ impl Connection {
         self.is_silent = false;
     }
 
-    /// Something has happened after which an open line is not to be believed: it is asked.
+    /// Pings the server, after an event that leaves the connection in doubt.
     pub fn ask(&mut self, now: Millis) -> Option<Order> {
         let is_due = self.is_open() && self.asked.is_none();
         is_due.then(|| {
@@ -164,7 +165,7 @@ impl Connection {
         (refused && matches!(self.status, Status::Waiting { .. })).then_some(Order::AskSession)
     }
 
-    /// The answer to [`Order::AskSession`]: there is a session, and still no socket.
+    /// The answer to [`Order::AskSession`]: the session lives, and still there is no socket.
     pub const fn session_lives(&mut self) {
         self.answered();
         if !self.is_open() {
@@ -185,7 +186,8 @@ impl Connection {
         }
     }
 
-    /// The answer to [`Order::AskSession`], where there is none. Whoever was let in since knows better.
+    /// The answer to [`Order::AskSession`]: there is no session. Ignored once a socket is open, which proves
+    /// the opposite.
     pub const fn session_ended(&mut self) -> Option<Order> {
         if self.is_open() {
             return None;
@@ -194,7 +196,7 @@ impl Connection {
         Some(Order::Drop)
     }
 
-    /// The browser says that the network came or went.
+    /// The browser reports that the network came or went.
     pub fn network(&mut self, online: bool, now: Millis) -> Option<Order> {
         if online {
             self.attempts = 0;
@@ -211,7 +213,7 @@ impl Connection {
         }
     }
 
-    /// The clock jumped, or the machine slept: a wait is over, and an open line is asked.
+    /// The clock jumped, or the machine slept: ends a wait, and pings an open connection.
     pub fn jolted(&mut self, now: Millis) -> Option<Order> {
         match self.status {
             Status::Waiting { .. } => self.connect(now),
@@ -247,7 +249,7 @@ impl Connection {
         }
     }
 
-    /// Gives a line up that does not answer, for another that is opened at once.
+    /// Gives up a connection that does not answer, and opens another at once.
     pub const fn renew(&mut self, now: Millis) -> Order {
         self.status = Status::Connecting;
         self.heard = now;

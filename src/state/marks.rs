@@ -1,47 +1,46 @@
-//! Where the reader of this tab has got to in each room, what the server is still to be told of
-//! it, and where the "New" lines stand. Who is told that something was seen, and when.
+//! Read marks of this tab: how far each room is read, marks not yet sent to the server, and the places of the
+//! "New" lines.
 
 use crate::model::{Millis, RoomId, RoomMembership, Seq};
 use crate::wire::ClientFrame;
 use std::collections::{BTreeMap, HashMap};
 
-/// Read marks are told at most this often, in milliseconds.
+/// Read marks are sent at most this often, in milliseconds.
 const TOLD_EVERY: Millis = 1_000;
 
-/// The reader's marks in a tab.
+/// The viewer's read marks in a tab.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Marks {
-    /// The room on the screen.
+    /// The open room.
     current: Option<RoomId>,
-    /// Whether somebody is looking at it: the page is shown and its window has the focus.
+    /// Whether the page is visible and its window has the focus.
     watched: bool,
     rooms: HashMap<RoomId, Mark>,
-    /// When the server was last told of marks.
+    /// When marks were last sent to the server.
     told: Millis,
 }
 
-/// What this tab knows of one room's mark that the room's standing does not say.
+/// A room's mark, as far as it goes beyond the membership.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Mark {
-    /// Marked as unread while the room was open: what is in view is not read by that, until the
-    /// room is entered anew.
+    /// Whether the room was marked as unread while it was open: it does not become read by being in view
+    /// until it is entered again.
     held: bool,
     /// The "New" line stands before the first of others' posts after this seq.
     line: Option<Seq>,
-    /// Moved forward to here, which the server has not been told of.
+    /// Moved forward to this seq, and not sent yet.
     read: Option<Seq>,
-    /// Moved back to before this seq, and the turn it had before: told on every connection until a
-    /// later turn is heard of.
+    /// Moved back to before this seq, and the generation before that: sent on every connection until a later
+    /// generation comes from the server.
     back: Option<(Seq, i64)>,
-    /// Stretches that were in view beyond something that was not: the mark moves over them once that
-    /// has been seen too.
+    /// Ranges that were in view beyond an unseen one: the mark moves over them once that has been seen too.
     views: Vec<(Seq, Seq)>,
-    /// Posts that came while the reader looks at the end, where they are about to be seen.
+    /// Posts that came while the viewer is at the end, and are about to be seen.
     coming: i64,
 }
 
 impl Marks {
-    /// A room comes onto the screen, or none does.
+    /// Another room is opened, or none.
     pub fn enter(&mut self, membership: Option<&RoomMembership>) {
         let room = membership.map(|membership| membership.room.id);
         if self.current == room {
@@ -55,7 +54,8 @@ impl Marks {
         }
     }
 
-    /// Somebody looks, or looks away: what comes from then on stands under a line of its own.
+    /// The page gains or loses attention. Losing it removes "New" lines with nothing unread below them, so
+    /// that posts that come meanwhile get a line of their own.
     pub fn watch(&mut self, watched: bool, rooms: &BTreeMap<RoomId, RoomMembership>) {
         if self.watched && !watched {
             for (room, mark) in &mut self.rooms {
@@ -65,7 +65,7 @@ impl Marks {
         self.watched = watched;
     }
 
-    /// Another's post has come, to somebody who stands like this, and perhaps looks at the room's end.
+    /// Another's post has come, in a room whose end the viewer may be looking at.
     pub fn came(&mut self, membership: &RoomMembership, seq: Seq, at_end: bool) {
         let room = membership.room.id;
         if at_end && self.follows(room) {
@@ -76,15 +76,15 @@ impl Marks {
         }
     }
 
-    /// The reader has written something, or said that everything is read: nothing is new to them.
+    /// The viewer has posted, or marked everything as read: removes the "New" line.
     pub fn settle(&mut self, room: RoomId) {
         let mark = self.of(room);
         mark.held = false;
         mark.line = None;
     }
 
-    /// Everything from the one seq to the other has been in view. The mark moves over it if nothing
-    /// unread lies before it; `first_unread` says where that begins. Whether the mark moved.
+    /// The range `view` has been in view. The mark moves over it if nothing unread lies before it;
+    /// `first_unread` says where that begins. Returns whether the mark moved.
     pub fn seen(
         &mut self,
         membership: &mut RoomMembership,
@@ -111,8 +111,8 @@ impl Marks {
         true
     }
 
-    /// From a seq on a room is unread again, which makes so many unread posts, and so many of them
-    /// that name the reader.
+    /// Marks a room as unread from a seq on. The membership gets the new counts of unread posts and of
+    /// mentions.
     pub fn unread(&mut self, membership: &mut RoomMembership, seq: Seq, [unread, mentions]: [i64; 2]) {
         membership.read = seq - 1;
         (membership.unread, membership.mentions) = (unread, mentions);
@@ -120,8 +120,8 @@ impl Marks {
             Mark { held: true, line: Some(seq - 1), back: Some((seq, membership.turn)), ..Mark::default() };
     }
 
-    /// What the server says of a room, with what it has not heard of yet: a mark moved here stays
-    /// where it is, and is told again, unless it was moved back elsewhere since.
+    /// Merges a membership from the server with marks it has not received: a mark moved here is kept and sent
+    /// again, unless it was moved back elsewhere since.
     #[must_use]
     pub fn reconcile(&mut self, known: Option<&RoomMembership>, mut membership: RoomMembership) -> RoomMembership {
         let room = membership.room.id;
@@ -132,7 +132,7 @@ impl Marks {
             mark.read = None;
             mark.views.clear();
             if mark.back.take_if(|(_, turn)| membership.turn > *turn).is_none() && is_current {
-                // Moved back on another device: this one does not take it forward by lying open.
+                // Moved back on another device: an open room does not move it forward again.
                 mark.held = true;
                 mark.line = Some(membership.read);
             }
@@ -149,13 +149,13 @@ impl Marks {
         membership
     }
 
-    /// Whether the server is to be told something.
+    /// Whether there are marks to send.
     #[must_use]
     pub fn owes(&self) -> bool {
         self.rooms.values().any(|mark| mark.read.is_some())
     }
 
-    /// What the server is to be told now.
+    /// The frames to send now.
     pub fn tell(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>, now: Millis) -> Vec<ClientFrame> {
         let mut frames = Vec::new();
         if now - self.told < TOLD_EVERY {
@@ -170,34 +170,34 @@ impl Marks {
         frames
     }
 
-    /// The same, however short ago the last time was: there may be no other.
+    /// The same without the rate limit: there may be no other chance.
     pub fn tell_last(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>, now: Millis) -> Vec<ClientFrame> {
         self.told = now - TOLD_EVERY;
         self.tell(rooms, now)
     }
 
-    /// Marks moved back that no answer has confirmed, for a new connection.
+    /// Marks moved back and not confirmed yet, for a new connection.
     pub fn back(&self) -> impl Iterator<Item = ClientFrame> {
         self.rooms.iter().filter_map(|(room, mark)| Some(ClientFrame::Unread { room: *room, seq: mark.back?.0 }))
     }
 
-    /// Nothing of a room is known any more.
+    /// Drops all marks of a room.
     pub fn forget(&mut self, room: RoomId) {
         self.rooms.remove(&room);
     }
 
-    /// Nothing of any room is known any more.
+    /// Drops all marks.
     pub fn forget_all(&mut self) {
         self.rooms.clear();
     }
 
-    /// After which seq the "New" line of a room stands.
+    /// The seq after which a room's "New" line stands.
     #[must_use]
     pub fn line(&self, room: RoomId) -> Option<Seq> {
         self.rooms.get(&room)?.line
     }
 
-    /// The room on the screen.
+    /// The open room.
     #[must_use]
     pub const fn current(&self) -> Option<RoomId> {
         self.current
@@ -209,13 +209,13 @@ impl Marks {
         self.watched
     }
 
-    /// Whether new posts at the end of a room are being read as they come.
+    /// Whether new posts at the end of a room are read as they come.
     #[must_use]
     pub fn follows(&self, room: RoomId) -> bool {
         self.current == Some(room) && self.watched && !self.rooms.get(&room).is_some_and(|mark| mark.held)
     }
 
-    /// Posts of a room that came where the reader looks, and are about to be seen.
+    /// Posts of a room that came at the end, in view, and are about to be seen.
     #[must_use]
     pub fn coming(&self, room: RoomId) -> i64 {
         self.rooms.get(&room).map_or(0, |mark| mark.coming)
@@ -226,7 +226,7 @@ impl Marks {
     }
 }
 
-/// Adds a stretch to stretches: those that it touches become one with it.
+/// Adds a range to a set of ranges, joining it with those that it touches.
 fn merge(stretches: &mut Vec<(Seq, Seq)>, (mut from, mut to): (Seq, Seq)) {
     stretches.retain(|(other_from, other_to)| {
         let is_apart = *other_to + 1 < from || to + 1 < *other_from;

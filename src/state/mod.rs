@@ -1,5 +1,5 @@
-//! What the browser knows, as reducers: `(state, input, now) -> effects`. No I/O, so that every
-//! rule here is tested on the host and can be run by a simulator.
+//! The tab's state as reducers: `(state, input, now) -> effects`. No I/O, so that every rule is tested on the
+//! host and can be run by a simulator.
 
 pub mod client;
 pub mod connection;

@@ -1,13 +1,13 @@
-//! The two clocks of a browser.
+//! `Moment`: a time by both clocks of a browser.
 
 use crate::model::Millis;
 
-/// One moment by both clocks.
+/// One time, by both clocks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Moment {
-    /// The wall clock, in milliseconds since 1970: for showing. It can be set back or ahead at any time.
+    /// The wall clock, in milliseconds since 1970: for display. It can be set back or ahead at any time.
     pub wall: Millis,
-    /// The monotonic clock, in milliseconds since the page was opened: for waits and for silence.
+    /// The monotonic clock, in milliseconds since the page was opened: for waits and timeouts.
     pub steady: Millis,
 }
 

@@ -1,66 +1,67 @@
-//! What somebody is told who is not looking at the room: a toast in the page, or a system notice
-//! where the page is not looked at either. One per room, and gone once the room is read.
+//! Toasts and system notifications: a toast while the viewer looks at another room, a notification while they
+//! do not look at the page. One per room, withdrawn once the room is read.
 
 use super::{marks::Marks, step::Effect};
 use crate::model::{Millis, RoomId, RoomMembership, Seq, User, UserId};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How long a toast stays, in milliseconds.
+/// How long a toast is shown, in milliseconds.
 const STAYS: Millis = 8_000;
 
-/// A post that somebody is told of.
+/// A post that notifies the viewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
     pub room: RoomId,
     pub seq: Seq,
     pub by: UserId,
-    /// It names the reader.
+    /// Whether it mentions the viewer.
     pub mention: bool,
-    /// How it begins.
+    /// The beginning of its text.
     pub line: String,
 }
 
-/// What somebody is told, in words.
+/// The texts of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Telling {
     pub who: String,
-    /// Whose face goes with it, where it is known.
+    /// The author, if known, for the avatar.
     pub person: Option<User>,
     pub does: &'static str,
-    /// Where, unless it is their conversation with the reader.
+    /// The room's name; `None` for a direct conversation.
     pub room: Option<String>,
     pub line: String,
-    /// Where the post is to be seen.
+    /// The path of the post.
     pub path: String,
 }
 
-/// A post that is meant for the reader, in a room other than the one on the screen.
+/// A toast about a post in a room that the viewer does not follow: one that mentions them, or a direct
+/// message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
     pub told: Told,
     until: Millis,
 }
 
-/// What has been told.
+/// Notifications shown so far, by room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Notices {
     pub toast: Option<Toast>,
-    /// Rooms that are read, and of which no notice is shown any more: not from here, nor from the
+    /// Rooms that are read, and of which no notification is shown any more: not from this tab, nor from the
     /// service worker.
     quiet: BTreeSet<RoomId>,
-    /// Rooms with something unread.
+    /// Rooms with unread posts.
     loud: BTreeSet<RoomId>,
 }
 
 impl Notices {
-    /// A post has come of which the reader wants to be told. What is to be done, if they are: where
-    /// they look at the page, of what is meant for them, quietly; where nobody does, of everything.
+    /// Chooses how to notify of a post: with a toast while the page has attention, for mentions and direct
+    /// messages alone; otherwise with a system notification. `None` if not at all.
     pub(super) fn came(&mut self, marks: &Marks, told: Told, direct: bool, now: Millis) -> Option<Option<Effect>> {
         if marks.follows(told.room) {
             return None;
         }
         if !marks.is_watched() {
-            // From here on there is something to take back, whenever it is looked.
+            // From here on there is a notification to withdraw, whenever the room is read.
             self.quiet.remove(&told.room);
             self.loud.insert(told.room);
             return Some(Some(Effect::Notify(told)));
@@ -71,10 +72,9 @@ impl Notices {
         })
     }
 
-    /// Rooms that have been read, here or elsewhere, since this was last asked: what is shown of them
-    /// is to be taken away.
+    /// Rooms read, here or elsewhere, since the last call: their notifications are to be withdrawn.
     pub(super) fn read(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>) -> Vec<RoomId> {
-        // Whoever is no longer in a room is to see no notice of it either.
+        // A room that the viewer has left shows no notification either.
         let mut read: Vec<RoomId> = self.loud.extract_if(.., |room| !rooms.contains_key(room)).collect();
         for (room, membership) in rooms {
             if membership.unread > 0 {
@@ -90,7 +90,7 @@ impl Notices {
         read
     }
 
-    /// Whether the toast has been there for long enough.
+    /// Whether the toast's time is up.
     pub(super) fn is_due(&self, now: Millis) -> bool {
         self.toast.as_ref().is_some_and(|toast| now >= toast.until)
     }

@@ -1,20 +1,20 @@
-//! Messages on their way: sending, refused, not yet answered.
+//! The outbox: messages sending, stored but not yet seen as entries, and refused.
 
 use crate::model::{ClientId, Millis, RoomId, Seq};
 use crate::wire::Refusal;
 
-/// How far a message has got.
+/// The delivery state of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Delivery {
-    /// Sent, or waiting for a line; not answered.
+    /// Sent, or waiting for a connection; not answered.
     Sending,
     /// Stored as this seq; its entry is about to come.
     Stored(Seq),
-    /// Refused; it stays here until the person tries again or discards it.
+    /// Refused; it stays until the person retries or discards it.
     Failed(Refusal),
 }
 
-/// A message that is not yet an entry. Its room was bound when it was written.
+/// A message that is not yet an entry. Its room was fixed when it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pending {
     pub room: RoomId,
@@ -24,16 +24,16 @@ pub struct Pending {
     pub delivery: Delivery,
 }
 
-/// Messages in the order they were written.
+/// Messages in the order in which they were written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outbox {
     messages: Vec<Pending>,
-    /// Those that have left since this was last asked.
+    /// Client ids of messages that were removed since the last call of `take_gone`.
     gone: Vec<ClientId>,
 }
 
 impl Outbox {
-    /// Takes a message in. Whether it was not here already.
+    /// Adds a message. Returns whether it is new.
     pub fn push(&mut self, message: Pending) -> bool {
         let is_new = self.find(&message.client_id).is_none();
         if is_new {
@@ -42,28 +42,28 @@ impl Outbox {
         is_new
     }
 
-    /// Those of one room, oldest first.
+    /// Messages of one room, oldest first.
     pub fn of(&self, room: RoomId) -> impl Iterator<Item = &Pending> {
         self.messages.iter().filter(move |message| message.room == room)
     }
 
-    /// Those that have had no answer, over all rooms, in order: what to send after connecting.
+    /// Unanswered messages of all rooms, in order: to be sent after connecting.
     pub fn unanswered(&self) -> impl Iterator<Item = &Pending> {
         self.messages.iter().filter(|message| message.delivery == Delivery::Sending)
     }
 
-    /// The names of all that are here.
+    /// Client ids of all messages.
     pub fn names(&self) -> impl Iterator<Item = &ClientId> {
         self.messages.iter().map(|message| &message.client_id)
     }
 
-    /// How many have had no answer.
+    /// Number of unanswered messages.
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.unanswered().count()
     }
 
-    /// Those that were refused, and why.
+    /// Refused messages, and why.
     pub fn refused_ones(&self) -> impl Iterator<Item = (&Pending, Refusal)> {
         self.messages.iter().filter_map(|message| match message.delivery {
             Delivery::Failed(why) => Some((message, why)),
@@ -71,7 +71,7 @@ impl Outbox {
         })
     }
 
-    /// Whether nothing would be lost with this: all that was written is stored.
+    /// Whether every message is stored, so that nothing would be lost with the page.
     #[must_use]
     pub fn is_answered_for(&self) -> bool {
         self.messages.iter().all(|message| matches!(message.delivery, Delivery::Stored(_)))
@@ -81,7 +81,7 @@ impl Outbox {
         self.set(client_id, Delivery::Stored(seq));
     }
 
-    /// The message as it is now, if that has changed it.
+    /// Marks a message as refused. Returns it, if that has changed it.
     pub fn refused(&mut self, client_id: &ClientId, why: Refusal) -> Option<Pending> {
         // An ack is final: a late refusal of a second copy says nothing about the first.
         self.find(client_id).filter(|message| message.delivery == Delivery::Sending)?;
@@ -89,7 +89,7 @@ impl Outbox {
         self.find(client_id).cloned()
     }
 
-    /// Turns a failed message back into one that is being sent, as the newest of its room.
+    /// Sends a failed message again, as the newest of its room.
     pub fn retry(&mut self, client_id: &ClientId) -> Option<Pending> {
         let place = self
             .messages
@@ -101,8 +101,8 @@ impl Outbox {
         Some(message)
     }
 
-    /// What a room's log, or every log, no longer vouches for: what was stored in it and has not been
-    /// seen there is on its way again. Those that are.
+    /// Sends stored messages of a room, or of all rooms, again, because the log was replaced before their
+    /// entries were seen. Returns them.
     pub fn doubt(&mut self, room: Option<RoomId>) -> Vec<Pending> {
         let stored = |message: &&mut Pending| {
             matches!(message.delivery, Delivery::Stored(_)) && room.is_none_or(|room| room == message.room)
@@ -114,20 +114,20 @@ impl Outbox {
         doubted.collect()
     }
 
-    /// Takes a message out: it has become an entry, or was given up.
+    /// Removes a message: it has become an entry, or was given up.
     pub fn remove(&mut self, client_id: &ClientId) {
         self.take_out(|message| message.client_id == *client_id);
     }
 
-    /// Takes out what is stored no further than this seq of a room: it is shown as an entry, or
-    /// lies further back than what is shown.
+    /// Removes messages of a room stored at or before this seq: they are shown as entries, or lie further
+    /// back than the timeline.
     pub fn settled(&mut self, room: RoomId, upto: Seq) {
         self.take_out(|message| {
             message.room == room && matches!(message.delivery, Delivery::Stored(seq) if seq <= upto)
         });
     }
 
-    /// Those that have left since this was last asked.
+    /// Client ids of messages removed since the last call.
     pub fn take_gone(&mut self) -> Vec<ClientId> {
         std::mem::take(&mut self.gone)
     }

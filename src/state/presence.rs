@@ -1,5 +1,5 @@
-//! Who is around: what this tab says of its own reader, whom it watches, and who is writing.
-//! Nothing of it outlives a line.
+//! Presence and typing: the viewer's own, the people watched, and who is typing. Nothing of it outlives a
+//! connection.
 
 use super::step::Effect;
 use crate::{
@@ -8,51 +8,52 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// Typing is said at most this often, and believed for so long, in milliseconds.
+/// Typing is sent at most this often, and shown for so long, in milliseconds.
 const SAID_EVERY: Millis = 3_000;
 const BELIEVED: Millis = 5_000;
-/// Whoever has done nothing for this long is not there: ten minutes.
+/// Time without input after which the viewer is away: ten minutes.
 const IDLE: Millis = 10 * 60 * 1_000;
 
-/// See the module.
+/// Presence and typing as this tab knows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PresenceState {
     people: HashMap<UserId, Presence>,
-    /// Who writes where, and until when that is believed.
+    /// People typing in each room, and when that expires.
     writing: HashMap<RoomId, Vec<(UserId, Millis)>>,
-    /// What the server was told on this line.
+    /// The last presence sent on this connection.
     told_active: bool,
     watched: Vec<UserId>,
-    /// When the reader last did something, and last said that they write.
+    /// When the viewer last did something, and when and where typing was last sent.
     stirred: Millis,
     typed: Option<(RoomId, Millis)>,
-    /// Whether others believe that they still do.
+    /// Whether others still see the viewer typing.
     typing: bool,
 }
 
 impl PresenceState {
-    /// How somebody is, as far as it is known.
+    /// A person's presence, if known.
     #[must_use]
     pub fn presence(&self, person: UserId) -> Option<Presence> {
         self.people.get(&person).copied()
     }
 
-    /// Who writes in a room.
+    /// The people typing in a room.
     pub fn writing(&self, room: RoomId) -> impl Iterator<Item = UserId> {
         self.writing.get(&room).into_iter().flatten().map(|(person, _)| *person)
     }
 
-    /// A new line: the server knows nothing, and nothing is known.
+    /// A new connection: the server knows nothing, and no presence is known. Keeps the time of the last
+    /// input.
     pub(super) fn begin(&mut self) {
         *self = Self { stirred: self.stirred, ..Self::default() };
     }
 
-    /// The reader does something.
+    /// The viewer did something.
     pub(super) fn stir(&mut self, now: Millis) {
         self.stirred = now;
     }
 
-    /// The reader writes in a room.
+    /// The viewer types in a room.
     pub(super) fn types(&mut self, room: RoomId, now: Millis) -> Option<Effect> {
         if self.typed.is_some_and(|(last, at)| last == room && now - at < SAID_EVERY) {
             return None;
@@ -62,18 +63,18 @@ impl PresenceState {
         Some(Effect::Transmit(ClientFrame::Typing { room, ended: false }))
     }
 
-    /// The reader has emptied what they wrote, or left it. Said once: it is not for each key.
+    /// The viewer has cleared or left their draft. Sent once, not for each key.
     pub(super) fn ends(&mut self) -> Option<Effect> {
         let (room, _) = self.typed.filter(|_| std::mem::take(&mut self.typing))?;
         Some(Effect::Transmit(ClientFrame::Typing { room, ended: true }))
     }
 
-    /// The reader sends what they wrote, which says by itself that they have ended.
+    /// The viewer posts, which ends typing by itself.
     pub(super) fn posts(&mut self) {
         self.typing = false;
     }
 
-    /// What the server is to be told: whether somebody is here, and whom they see.
+    /// Presence frames to send: whether the viewer is active, and whom they watch.
     pub(super) fn tell(&mut self, looking: bool, seen: Vec<UserId>, now: Millis) -> Vec<Effect> {
         let mut effects = Vec::new();
         let active = looking && now - self.stirred < IDLE;
@@ -104,19 +105,19 @@ impl PresenceState {
         }
     }
 
-    /// Whether somebody is believed to be writing in a room.
+    /// Whether somebody is shown as typing in a room.
     pub(super) fn is_writing(&self, room: RoomId, person: UserId) -> bool {
         self.writing(room).any(|other| other == person)
     }
 
-    /// Somebody has sent what they wrote, or ended without.
+    /// Somebody has posted, or stopped typing.
     pub(super) fn wrote(&mut self, room: RoomId, person: UserId) {
         if let Some(writing) = self.writing.get_mut(&room) {
             writing.retain(|(other, _)| *other != person);
         }
     }
 
-    /// Whether somebody is no longer believed to be writing.
+    /// Whether a typing indicator has expired.
     pub(super) fn is_due(&self, now: Millis) -> bool {
         self.writing.values().flatten().any(|(_, until)| now >= *until)
     }

@@ -1,13 +1,13 @@
-//! Who is in a room: how many, and some of them, as of a place in its log.
+//! `Roster`: a room's member count and some of its members, as of a seq of its log.
 
 use crate::model::{Entry, Event, Kind, OpenRoom, Seq, UserId, limits};
 
-/// See the module.
+/// Member count and some members of a room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Roster {
     pub members: i64,
     pub faces: Vec<UserId>,
-    /// Who came and went is counted up to here.
+    /// Joins and leaves are counted up to this seq.
     at: Seq,
 }
 
@@ -18,8 +18,7 @@ impl Roster {
         Self { members: open.members, faces, at: open.history.head }
     }
 
-    /// Takes the very next entry into account. Of one further on nothing can be made: what lies
-    /// between is not known.
+    /// Counts the very next entry. Ignores one further on, because the entries between are not known.
     pub fn count(&mut self, entry: &Entry) {
         if entry.seq != self.at + 1 {
             return;
@@ -44,13 +43,13 @@ impl Roster {
         }
     }
 
-    /// Whether somebody may have come or gone, in a log that reaches so far, and has not been counted.
+    /// Whether the log's head is beyond the entries counted.
     #[must_use]
     pub const fn is_behind(&self, head: Seq) -> bool {
         self.at < head
     }
 
-    /// Whether this says more than the other.
+    /// Whether this is as of a later seq than the other.
     #[must_use]
     pub const fn is_newer_than(&self, other: &Self) -> bool {
         self.at > other.at

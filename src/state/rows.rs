@@ -1,14 +1,13 @@
-//! What a timeline looks like, row by row: days, grouping, and messages on their way.
+//! A timeline as rows: day separators, grouped messages, gaps, and messages in the outbox.
 
 use super::{Delivery, Outbox, Timeline};
 use crate::model::{ClientId, Entry, Event, Millis, RoomId, Seq, UserId};
 use std::sync::Arc;
 
-/// Messages of one person within this time stand under one name.
+/// Messages of one author within this time, in milliseconds, are grouped under one name.
 const GROUP: Millis = 5 * 60 * 1_000;
 
-/// What stays the same about a row while it changes: a message on its way and the entry that it
-/// becomes have the same key.
+/// The stable key of a row: a message in the outbox and the entry that it becomes have the same key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Key {
     Day(Seq),
@@ -21,17 +20,17 @@ pub enum Key {
 /// One row of a timeline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
-    /// A new day begins; `at` lies in it.
+    /// A day separator; `at` lies in the day.
     Day { before: Seq, at: Millis },
-    /// Messages `from ..= to` are not here yet.
+    /// Entries `from ..= to` are not loaded.
     Gap { from: Seq, to: Seq },
-    /// What follows is new to the reader.
+    /// The "New" line: the rows below are unread.
     New,
-    /// Somebody made, joined or left the room.
+    /// A system message, such as a join or a change of the room.
     Happening { entry: Arc<Entry> },
     /// A stored message. `heads`: it begins a group and shows its author.
     Post { entry: Arc<Entry>, client_id: ClientId, heads: bool, target: bool },
-    /// A message on its way.
+    /// A message in the outbox.
     Pending { by: UserId, client_id: ClientId, body: String, at: Millis, delivery: Delivery, heads: bool },
 }
 
@@ -49,9 +48,9 @@ impl Row {
     }
 }
 
-/// The rows of `timeline`, with `me`'s messages in `outbox` at the end when the end is held.
-/// The "New" line stands before the first of others' posts after `line`, if what lies between is
-/// held. `day_of` numbers the reader's days.
+/// The rows of `timeline`, with `me`'s messages in `outbox` at the end when the end is held. The "New" line
+/// stands before the first of others' posts after `line`, if the entries between are held. `day_of` numbers
+/// the viewer's days.
 #[must_use]
 pub fn rows(
     timeline: &Timeline,
@@ -103,7 +102,7 @@ pub fn rows_before_log(room: RoomId, outbox: &Outbox, me: UserId) -> Vec<Row> {
     pending(room, outbox, me, None).collect()
 }
 
-/// Messages on their way, behind a message of this author and time.
+/// Rows of messages in the outbox, after a message of this author and time.
 fn pending(
     room: RoomId,
     outbox: &Outbox,
@@ -124,7 +123,7 @@ fn pending(
     })
 }
 
-/// The clocks of two machines stand behind this, so earlier counts as well as later.
+/// The times come from two machines' clocks, so a difference counts in both directions.
 fn begins_group(group: Option<(UserId, Millis)>, by: UserId, at: Millis) -> bool {
     group.is_none_or(|(author, last)| author != by || (at - last).abs() > GROUP)
 }

@@ -1,4 +1,4 @@
-//! What can happen to a tab, and what it does about it: the two sides of `Client::step`.
+//! `Input` and `Effect`: the two sides of the reducer `Client::step`.
 
 use super::connection::Order;
 use super::notices::Told;
@@ -6,48 +6,48 @@ use super::outbox::Pending;
 use crate::model::{ClientId, Here, History, OpenRoom, RoomId, RoomMembership, Seq, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
-/// What can happen to a tab.
+/// An input of the reducer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// The page came with this.
+    /// The viewer, from the page data.
     Viewer(Viewer),
-    /// The place that the page is of, and the client that it was made for.
+    /// The site's settings and the build, from the page data.
     Here(Here),
-    /// A room was opened, with what was read of it.
+    /// A room was opened, with its history.
     Opened(Box<OpenRoom>),
-    /// What was read of a room to see who is in it.
+    /// A room read again for its exact counts.
     Counted(Box<OpenRoom>),
-    /// Pages of history that the reader scrolled to.
+    /// Pages of history that the viewer scrolled to.
     Older(RoomId, History),
     Newer(RoomId, History),
-    /// The reader reached the end of a room's timeline, or left it.
+    /// The timeline was scrolled to its end, or away from it.
     AtEnd(RoomId, bool),
-    /// A room came onto the screen, or a page without one did.
+    /// A room was opened, or a page without one.
     Entered(Option<RoomId>),
-    /// Somebody looks at the page, or looks away.
+    /// The page gained or lost attention.
     Watched(bool),
-    /// The reader writes in a room.
+    /// The viewer types in a room.
     Typed(RoomId),
-    /// What they wrote has been emptied or left.
+    /// The draft was cleared or left.
     TypingEnded,
-    /// Everything from the one seq to the other was in view in a focused window.
+    /// The entries from the one seq to the other were in view in a focused window.
     Seen(RoomId, Seq, Seq),
-    /// The reader wants it to be unread from this seq on.
+    /// Mark as unread from this seq on.
     MarkUnread(RoomId, Seq),
-    /// The reader says that everything is read.
+    /// Mark everything as read.
     MarkRead(RoomId),
     Send {
         room: RoomId,
         client_id: ClientId,
         body: String,
     },
-    /// Messages that an earlier page, or another tab, had on their way.
+    /// Unsent messages of an earlier page or of another tab.
     Restored(Vec<Pending>),
-    /// Messages that came from another page, and that somebody has answered for since.
+    /// Restored messages that have been stored or discarded elsewhere since.
     Vanished(Vec<ClientId>),
     Retry(ClientId),
     Discard(ClientId),
-    /// The page is alive and wants to be connected.
+    /// The page is hydrated and wants to connect.
     Start,
     SocketOpened,
     SocketClosed {
@@ -61,47 +61,47 @@ pub enum Input {
     Tick {
         jitter: f64,
     },
-    /// The page may be about to go: what is not told now may never be.
+    /// The page may be about to close: send now, or maybe never.
     Leaving,
-    /// The reader does not want to see the toast any longer.
+    /// The viewer dismissed the toast.
     Dismissed,
-    /// What a request found out about the session after a handshake was refused; nothing without an answer.
+    /// Whether the session lives, asked for after a refused handshake; `None` without an answer.
     Session(Option<bool>),
-    /// What a frame that was handed over by a request came to; nothing without an answer.
+    /// The answer to a frame submitted by a request; `None` without one.
     Submitted(ClientFrame, Option<Box<ServerFrame>>),
-    /// All rooms, asked for by a request.
+    /// All memberships, by polling.
     Polled(Vec<RoomMembership>),
 }
 
-/// What a tab does about it.
+/// An effect of the reducer, to be performed by its caller.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     Connect,
     Drop,
     AskSession,
     Transmit(ClientFrame),
-    /// Hand a frame over by a request, as a form would.
+    /// Send a frame by a request, as a form would.
     Submit(ClientFrame),
-    /// Ask by a request for all rooms.
+    /// Poll all memberships by a request.
     Poll,
-    /// Read by HTTP what comes after this seq.
+    /// Read by HTTP the entries after this seq.
     Follow(RoomId, Seq),
-    /// Read the room's newest page anew, by HTTP.
+    /// Read the room's newest page again, by HTTP.
     Fetch(RoomId),
-    /// Read by HTTP who is in the room.
+    /// Read the room's exact counts, by HTTP.
     Count(RoomId),
-    /// Keep a message that is on its way, beyond the life of this page.
+    /// Keep an unsent message beyond the life of this page.
     Keep(Pending),
-    /// Keep it no longer: it is answered for.
+    /// Delete a kept message: it is stored or discarded.
     Forget(ClientId),
-    /// Tell somebody who does not look of a post.
+    /// Show a system notification of a post.
     Notify(Told),
-    /// What was told of these rooms has been read.
+    /// Withdraw the notifications of these rooms: they are read.
     Withdraw(Vec<RoomId>),
 }
 
 impl Order {
-    /// What is to be done for it, in this order.
+    /// The effects of an order, in the order in which to perform them.
     pub(super) fn effects(self) -> Vec<Effect> {
         match self {
             Self::Connect => vec![Effect::Connect],

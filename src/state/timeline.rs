@@ -1,12 +1,12 @@
-//! One room's log as far as this page holds it: a single stretch without holes.
+//! `Timeline`: one room's log as far as this page holds it, a single range without holes.
 
 use crate::model::{Entry, History, RoomId, Seq, limits};
 use std::sync::Arc;
 
-/// A stretch `first ..= last` of a room's log, and where the log stood when last heard of.
+/// A range `first ..= last` of a room's log, and the log's head as last heard of.
 ///
-/// Entries are only ever added at an end, and only the very next ones; so the stretch has no
-/// hole, no double and no disorder, whatever arrives.
+/// Entries are only ever added at an end, and only the very next ones; so the range has no hole, no duplicate
+/// and no disorder, whatever arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timeline {
     room: RoomId,
@@ -14,21 +14,21 @@ pub struct Timeline {
     /// The seq right before the first entry.
     base: Seq,
     head: Seq,
-    /// Whether newer entries exist that are deliberately not held: the reader is in the past.
+    /// Whether newer entries exist that are deliberately not held: the viewer reads the past.
     detached: bool,
-    /// What was passed over right before the first entry, when too much was missed.
+    /// The gap right before the first entry, skipped because too much was missed.
     gap: Option<(Seq, Seq)>,
     /// The entry that a link points at.
     target: Option<Seq>,
 }
 
-/// What a live entry did to the stretch.
+/// The result of admitting a live entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admitted {
     Added,
-    /// It was there already, or the reader is in the past: nothing to do.
+    /// It was held already, or the timeline is detached: nothing to do.
     Skipped,
-    /// Something before it is missing: resume from this seq.
+    /// Entries before it are missing: resume from this seq.
     Missed(Seq),
 }
 
@@ -67,7 +67,7 @@ impl Timeline {
         self.entries.first().map_or(0, |entry| entry.seq)
     }
 
-    /// The newest seq held; where the stretch would begin when nothing is.
+    /// The newest seq held; the base when nothing is.
     #[must_use]
     pub fn last(&self) -> Seq {
         self.entries.last().map_or(self.base, |entry| entry.seq)
@@ -89,8 +89,7 @@ impl Timeline {
         self.detached
     }
 
-    /// What was passed over right before the first entry. Until the page that follows it has come,
-    /// that is not where it lies.
+    /// The gap right before the first entry; `None` until the page after it has come and begins there.
     #[must_use]
     pub fn gap(&self) -> Option<(Seq, Seq)> {
         self.gap.filter(|(_, to)| *to == self.base)
@@ -106,13 +105,13 @@ impl Timeline {
         self.first() > 1
     }
 
-    /// From where to follow the room: after what is held, or, in the past, from the head on.
+    /// The seq to resume after; `None` for a detached timeline, which resumes from the head.
     #[must_use]
     pub fn resume_after(&self) -> Option<Seq> {
         (!self.detached).then(|| self.last())
     }
 
-    /// Takes an entry that just happened.
+    /// Takes a live entry.
     pub fn admit(&mut self, entry: &Entry) -> Admitted {
         self.head = self.head.max(entry.seq);
         let last = self.last();
@@ -127,7 +126,7 @@ impl Timeline {
         }
     }
 
-    /// Takes a page of what was missed; those that are held already are passed over.
+    /// Takes a page of catch-up; entries held already are skipped.
     pub fn catch_up(&mut self, entries: &[Entry], head: Seq) {
         self.head = self.head.max(head);
         if self.detached {
@@ -144,8 +143,8 @@ impl Timeline {
         self.trim_oldest();
     }
 
-    /// More was missed than is sent. A reader at the end goes on from the newest page; one who
-    /// reads further up stays where they are, in the past.
+    /// The server skipped a range, because too much was missed. At the end, the timeline goes on with the
+    /// newest page; further up it becomes detached.
     pub fn passed_over(&mut self, from: Seq, to: Seq, following: bool) {
         self.head = self.head.max(to);
         if following {
@@ -155,7 +154,7 @@ impl Timeline {
         }
     }
 
-    /// Takes the page right before what is held. The newest are let go where it gets too long.
+    /// Takes the page right before the first entry. Drops the newest entries when it gets too long.
     pub fn prepend(&mut self, history: &History) {
         self.head = self.head.max(history.head);
         let older = dense_prefix(&history.entries);
@@ -171,7 +170,7 @@ impl Timeline {
         }
     }
 
-    /// Takes the page right after what is held, on the way back to the present.
+    /// Takes the page right after the last entry, on the way back to the present.
     pub fn extend(&mut self, history: &History) {
         self.head = self.head.max(history.head);
         self.append(&history.entries);
@@ -179,7 +178,7 @@ impl Timeline {
         self.detached = self.last() < self.head;
     }
 
-    /// Appends what directly follows; the rest, before or beyond, is not taken.
+    /// Appends entries that directly follow; skips the rest, before or beyond.
     fn append(&mut self, entries: &[Entry]) {
         for entry in entries {
             match entry.seq - self.last() {
@@ -201,7 +200,7 @@ impl Timeline {
     }
 }
 
-/// The longest beginning without a hole.
+/// The longest prefix without a hole.
 fn dense_prefix(entries: &[Entry]) -> &[Entry] {
     let dense = entries.windows(2).take_while(|pair| pair[1].seq == pair[0].seq + 1).count();
     &entries[..entries.len().min(dense + 1)]

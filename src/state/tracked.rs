@@ -1,8 +1,8 @@
-//! Which parts of the state have changed, so that a view is woken by those that it shows and by no other.
+//! Change counts per part of the state, so that a change wakes only the views that show its part.
 
 use std::ops::{BitOr, Deref, DerefMut};
 
-/// A part of the state that counts how often it was changed, or lent out to be.
+/// A part of the state with a count of its changes, or of mutable borrows.
 #[derive(Clone, Debug, Default)]
 pub struct Tracked<T> {
     value: T,
@@ -10,18 +10,18 @@ pub struct Tracked<T> {
 }
 
 impl<T> Tracked<T> {
-    /// How often it has been changed so far.
+    /// The number of changes so far.
     #[must_use]
     pub const fn changes(&self) -> u64 {
         self.changes
     }
 
-    /// Counts a change that was made quietly, and that shows after all.
+    /// Counts a change that was made quietly, and that a view shows after all.
     pub const fn touch(&mut self) {
         self.changes += 1;
     }
 
-    /// Lends it out for a change that no view shows.
+    /// Borrows mutably for a change that no view shows.
     pub const fn quietly(&mut self) -> &mut T {
         &mut self.value
     }
@@ -42,7 +42,7 @@ impl<T> DerefMut for Tracked<T> {
     }
 }
 
-/// Equal values are equal, however often they were changed.
+/// Equality ignores the change counts.
 impl<T: PartialEq> PartialEq for Tracked<T> {
     fn eq(&self, other: &Self) -> bool {
         self.value == other.value
@@ -54,7 +54,7 @@ impl<T: PartialEq> PartialEq for Tracked<T> {
 pub struct Parts(u16);
 
 impl Parts {
-    /// The viewer, and the place.
+    /// The viewer, and the site.
     pub const ME: Self = Self(1);
     pub const ROOMS: Self = Self(1 << 1);
     pub const PEOPLE: Self = Self(1 << 2);
@@ -63,12 +63,12 @@ impl Parts {
     pub const ROSTERS: Self = Self(1 << 5);
     /// Read marks, "New" lines, and which room is on the screen.
     pub const MARKS: Self = Self(1 << 6);
-    /// Presence and who is writing.
+    /// Presence and typing.
     pub const PRESENCE: Self = Self(1 << 7);
     pub const NOTICES: Self = Self(1 << 8);
-    /// How the line is.
+    /// The connection's status.
     pub const STATUS: Self = Self(1 << 9);
-    /// How many parts there are.
+    /// The number of parts.
     pub const COUNT: usize = 10;
 
     /// The part of this number.
@@ -77,13 +77,13 @@ impl Parts {
         Self(1 << number)
     }
 
-    /// The parts of both.
+    /// The union.
     #[must_use]
     pub const fn and(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 
-    /// Whether a part is in both.
+    /// Whether the two sets intersect.
     #[must_use]
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0

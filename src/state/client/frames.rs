@@ -1,4 +1,4 @@
-//! What a tab makes of what the server says over the line.
+//! Handles frames from the server.
 
 use super::Client;
 use crate::{
@@ -10,13 +10,14 @@ use crate::{
 impl Client {
     pub(super) fn frame(&mut self, frame: ServerFrame, now: Moment, effects: &mut Vec<Effect>) {
         match frame {
-            // Somebody else has signed in in this browser: nothing here is theirs, or is sent as theirs.
+            // Another account has signed in in this browser: end this session, so that nothing of one is
+            // shown or sent as the other's.
             ServerFrame::Hello { you, .. } if self.me.as_ref().is_some_and(|me| me.id != you.id) => {
                 effects.extend(self.connection.session_ended().into_iter().flat_map(Order::effects));
             }
             ServerFrame::Hello { epoch, build, here, quiet, you, rooms, .. } => {
                 self.connection.greeted(now.steady);
-                // Neither knows of the other where one was not built.
+                // An empty build id means that one side was built without a client: nothing to compare.
                 self.outpaced = !build.is_empty() && !self.here.build.is_empty() && build != self.here.build;
                 self.is_at(here);
                 self.quiet = quiet;
@@ -43,7 +44,7 @@ impl Client {
                 self.count_anew(room, head, effects);
             }
             ServerFrame::Gap { room, from, to } => {
-                // What is unread of that which does not come, only the server can tell.
+                // Entries in the gap are not sent, so only the server can count the unread ones among them.
                 if self.rooms.get(&room).is_some_and(|membership| membership.head < to) {
                     self.inexact.insert(room);
                     effects.push(Effect::Count(room));
@@ -113,7 +114,7 @@ impl Client {
                 self.tell_by_name(effects);
             }
             ServerFrame::Beat { heads } => {
-                // What was asked for anew may have got lost on the way.
+                // The request of an earlier beat may have been lost.
                 effects.extend(self.dropped.iter().map(|room| Effect::Fetch(*room)));
                 effects.extend(self.inexact.iter().map(|room| Effect::Count(*room)));
                 for (room, head) in heads {
@@ -141,7 +142,7 @@ impl Client {
         let renewed = self.epoch.as_ref().is_some_and(|known| *known != epoch);
         self.epoch = Some(epoch);
         if renewed {
-            // Another database: nothing that was read of the old one can be shown beside it.
+            // A new epoch is another database: nothing read from the old one may stay.
             self.people.clear();
             self.rosters.clear();
             self.rooms.clear();
@@ -163,14 +164,14 @@ impl Client {
         for room in open {
             self.follow(room, effects);
         }
-        // Of a room that is on the screen and not among theirs it is asked what has become of it.
+        // The open room may no longer be a membership: subscribing tells what has become of it.
         if let Some(room) = self.marks.current().filter(|room| !self.rooms.contains_key(room)) {
             effects.push(Effect::Transmit(ClientFrame::Subscribe { room, after: None }));
         }
         self.hand_over_all(now, effects);
     }
 
-    /// The place as it is called now. The client that the page has stays what it is.
+    /// Takes over the site's new settings. The build is that of this page and stays.
     fn is_at(&mut self, here: Here) {
         let here = Here { name: here.name, mark: here.mark, ..self.here.clone() };
         if self.here != here {
@@ -196,22 +197,22 @@ impl Client {
         }
     }
 
-    /// Asks who somebody is, once.
+    /// Requests an unknown person's profile, once.
     fn ask_after(&mut self, room: RoomId, person: UserId, effects: &mut Vec<Effect>) {
         if !self.people.contains_key(&person) && self.asked.insert(person) {
             self.say(ClientFrame::People { room, ids: vec![person] }, effects);
         }
     }
 
-    /// Asks who is in a room that has been caught up with, where not every entry has come: after a
-    /// gap, or for a reader in the past.
+    /// Requests the room again if the roster is behind its head, because entries were skipped: by a gap, or
+    /// by a detached timeline.
     fn count_anew(&self, room: RoomId, head: Seq, effects: &mut Vec<Effect>) {
         if self.rosters.get(&room).is_some_and(|rosters| rosters.is_behind(head)) {
             effects.push(Effect::Count(room));
         }
     }
 
-    /// Another's post has come: it counts, and somebody who does not look may be told of it.
+    /// Counts another's post, and notifies the viewer if they are to be.
     fn came(&mut self, told: Told, now: Moment, effects: &mut Vec<Effect>) {
         let Told { room, seq, by, mention, .. } = told;
         let at_end = self.at_end.contains(&room);
@@ -237,7 +238,7 @@ impl Client {
         }
     }
 
-    /// Tells once more, in the place of the notice before, now that it is known who wrote.
+    /// Sends the notification again, in place of the one before, once the author's profile has come.
     fn tell_by_name(&mut self, effects: &mut Vec<Effect>) {
         let Some(told) = self.unnamed.take_if(|told| self.people.contains_key(&told.by)) else { return };
         if self.rooms.get(&told.room).is_some_and(|membership| membership.unread > 0) {
@@ -245,7 +246,7 @@ impl Client {
         }
     }
 
-    /// Keeps head, unread count and company in step with an entry, once.
+    /// Brings head, unread count and roster up to date with an entry, once.
     fn count(&mut self, room: RoomId, entry: &Entry, now: Moment, effects: &mut Vec<Effect>) {
         if let Some(rosters) = self.rosters.get_mut(&room) {
             rosters.count(entry);

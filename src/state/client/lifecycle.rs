@@ -1,4 +1,4 @@
-//! What a tab lets go of what it holds, and what it takes up again.
+//! Drops state (session over, log replaced), and takes state in (restored messages, exact counts).
 
 use super::Client;
 use crate::{
@@ -13,8 +13,8 @@ use crate::{
 };
 
 impl Client {
-    /// The session is over, and not by the reader's own wish: what was read in it is put away. What
-    /// was written and not sent waits for the same account's next one.
+    /// The session ended without a sign-out: drops everything that was read in it. Unsent messages wait for
+    /// the same account's next session.
     pub(super) fn put_away(&mut self, effects: &mut Vec<Effect>) {
         self.timelines.clear();
         self.rosters.clear();
@@ -25,7 +25,7 @@ impl Client {
         effects.push(Effect::Withdraw(self.rooms.keys().copied().collect()));
     }
 
-    /// Drops what is held of a room, which is not what the server has, and reads it anew.
+    /// Drops a room's timeline, which is not of the server's log, and fetches it again.
     pub(super) fn drop_history(&mut self, room: RoomId, now: Millis, effects: &mut Vec<Effect>) {
         self.timelines.remove(&room);
         self.rosters.remove(&room);
@@ -37,7 +37,7 @@ impl Client {
         effects.push(Effect::Fetch(room));
     }
 
-    /// Takes in a message that an earlier page, or another tab, has kept.
+    /// Takes in an unsent message of an earlier page or of another tab.
     pub(super) fn restore(&mut self, message: Pending, now: Millis, effects: &mut Vec<Effect>) {
         if !self.outbox.push(message.clone()) {
             return;
@@ -45,15 +45,15 @@ impl Client {
         let me = self.me.as_ref().map(|me| me.id);
         let mut entries = self.timelines.get(&message.room).map_or(&[][..], Timeline::entries).iter();
         if entries.any(|entry| Some(entry.by) == me && entry.client_id() == Some(&message.client_id)) {
-            // It was stored: only the answer got lost.
+            // It was stored: only the ack got lost.
             self.outbox.remove(&message.client_id);
         } else if message.delivery == Delivery::Sending {
             self.hand_over(&message, now, effects);
         }
     }
 
-    /// Exact counts of a room: who is in it, where that could not be told from its log, and what is
-    /// unread, where not everything that was missed has come.
+    /// Takes over exact counts of a room: the roster, where it could not be derived from the log, and the
+    /// unread count, where not every missed entry has come.
     pub(super) fn recount(&mut self, open: &OpenRoom) {
         let room = open.membership.room.id;
         self.recount_unread(open.membership.clone());
@@ -61,7 +61,7 @@ impl Client {
             self.know(person);
         }
         let mut rosters = Roster::of(open);
-        // Those who have come or gone while this was on its way.
+        // Entries that came while this was on its way.
         let since = self.timelines.get(&room).map_or(&[][..], Timeline::entries);
         since.iter().for_each(|entry| rosters.count(entry));
         if let Some(known) = self.rosters.get_mut(&room).filter(|known| rosters.is_newer_than(known)) {
@@ -69,8 +69,8 @@ impl Client {
         }
     }
 
-    /// Takes exact counts in, with what has come since they were made. Where that is not held, they are
-    /// asked for again with the next beat.
+    /// Takes over exact counts, and adds the entries that have come since. If those are not held, the counts
+    /// are requested again with the next beat.
     fn recount_unread(&mut self, mut membership: RoomMembership) {
         let room = membership.room.id;
         let Some(known) = self.rooms.get(&room).map(|known| known.head) else { return };

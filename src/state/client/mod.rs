@@ -1,4 +1,4 @@
-//! Everything one browser tab knows, and what it does about what happens.
+//! `Client`: the state of one browser tab, and its reducer.
 
 mod frames;
 mod lifecycle;
@@ -28,70 +28,71 @@ use crate::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// A tab's knowledge. Changed by [`Client::step`] alone.
+/// The state of a tab. Changed by [`Client::step`] alone.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Client {
     pub connection: Connection,
     pub me: Option<User>,
-    /// Whether the reader runs the place.
+    /// Whether the viewer is an administrator.
     pub is_admin: bool,
     pub rooms: Tracked<BTreeMap<RoomId, RoomMembership>>,
     pub people: Tracked<HashMap<UserId, User>>,
     pub timelines: Tracked<HashMap<RoomId, Timeline>>,
     pub outbox: Tracked<Outbox>,
-    /// How many are in an opened room, and some of them.
+    /// Member count and some members of each opened room.
     rosters: Tracked<HashMap<RoomId, Roster>>,
     epoch: Option<String>,
-    /// The place as it is called now, and the client that this page has.
+    /// The site's settings, and the build of this page.
     here: Here,
-    /// Whether the server has another client by now.
+    /// Whether the server has a newer build than this page.
     pub outpaced: bool,
-    /// When the reader wants to be told of nothing.
+    /// The viewer's quiet hours, as intervals of wall time.
     quiet: Vec<(Millis, Millis)>,
-    /// Rooms that were deleted while the reader was in them.
+    /// Rooms that were deleted while the viewer was a member.
     gone: BTreeSet<RoomId>,
-    /// Rooms whose history was dropped, as not of this log, and has not been read anew.
+    /// Rooms whose timeline was dropped, as not of the server's log, and not fetched again yet.
     dropped: BTreeSet<RoomId>,
-    /// Rooms of which more was missed than is known to have been read, and whose counts are asked for.
+    /// Rooms whose counts are not exact, because entries were missed, and have been requested.
     inexact: BTreeSet<RoomId>,
     /// How often each room was opened.
     openings: HashMap<RoomId, u32>,
-    /// Rooms whose end the reader is looking at.
+    /// Rooms whose timeline is scrolled to its end.
     at_end: HashSet<RoomId>,
     pub marks: Tracked<Marks>,
     pub notices: Tracked<Notices>,
     pub presence: Tracked<PresenceState>,
-    /// Addresses that rooms had when this page came to know them.
+    /// Former slugs of rooms, as far as this page has seen them.
     old: Vec<(String, RoomId)>,
-    /// People asked after, so that nobody is asked after twice.
+    /// People whose profile was requested, so that it is requested once.
     asked: HashSet<UserId>,
-    /// Told of to somebody who does not look, before it was known who wrote it.
+    /// A notification sent before its author was known.
     unnamed: Option<Told>,
-    /// The moment for which is said what is muted. It moves by the tick alone: the page is adopted
-    /// as of the moment at which it was written.
+    /// The time as of which mutes are evaluated. Only the tick moves it, because hydration must render as of
+    /// the time at which the page was rendered.
     as_of: Millis,
-    /// Since when, on this line, something that was sent has had no answer.
+    /// Since when, on this connection, a sent message has had no answer.
     unanswered: Option<Millis>,
-    /// Whether that is for so long that the person is to know.
+    /// Whether that is long enough to tell the person.
     late: bool,
-    /// Lines in a row that were given up for want of an answer.
+    /// Connections in a row that were given up for want of an answer.
     renewals: u32,
-    /// The message that is being handed over by a request.
+    /// The message that is being sent by a request.
     submitting: Option<ClientId>,
-    /// When the rooms were last asked for by a request.
+    /// When the rooms were last polled.
     polled: Millis,
-    /// The moment of the last tick.
+    /// The time of the last tick.
     ticked: Option<Moment>,
-    /// How often the viewer and the status changed; and all parts, when that was last asked.
+    /// Change counts of the viewer and of the status; and of all parts, when last taken.
     changes: [u64; 2],
     told: [u64; Parts::COUNT],
 }
 
-/// What views show of the client itself.
+/// The state of the client itself that views show.
 type Shown = (Option<(UserId, i64)>, bool, (Status, bool, bool, bool));
 
 impl Client {
-    /// Takes one input and says what is to be done. `now` is the browser's clocks.
+    /// The reducer: takes one input, returns the effects to perform. `now` is the time by the browser's
+    /// clocks.
     pub fn step(&mut self, input: Input, now: impl Into<Moment>) -> Vec<Effect> {
         let now = now.into();
         let before = self.shown();
@@ -111,7 +112,7 @@ impl Client {
         effects
     }
 
-    /// The parts that have changed since this was last asked.
+    /// The parts that have changed since the last call.
     pub fn take_changed(&mut self) -> Parts {
         let now = [
             self.changes[0],
@@ -139,7 +140,7 @@ impl Client {
     fn take_input(&mut self, input: Input, now: Moment, effects: &mut Vec<Effect>) {
         let steady = now.steady;
         match input {
-            // Asked for while there was a session, answered after it.
+            // Responses to requests made before the session ended.
             Input::Opened(_) | Input::Counted(_) | Input::Older(..) | Input::Newer(..) | Input::Polled(_)
                 if self.connection.is_over() => {}
             Input::Viewer(viewer) => {
@@ -154,7 +155,7 @@ impl Client {
             Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
             Input::Newer(room, history) => {
                 self.page(room, &history, Timeline::extend);
-                // What happened between that answer and now was not kept: follow from the end.
+                // Entries between that response and now were not kept: follow from the end.
                 if self.timelines.get(&room).is_some_and(|timeline| !timeline.detached()) {
                     self.follow(room, effects);
                 }
@@ -187,7 +188,7 @@ impl Client {
                 self.seen(room, (0, head), steady, effects);
             }
             Input::Send { room, client_id, body } => {
-                // What was not seen stays new, whoever writes below it.
+                // Unread posts keep their "New" line, even if the viewer posts below it.
                 if self.rooms.get(&room).is_some_and(|membership| membership.unread == 0) {
                     self.marks.settle(room);
                 }
@@ -241,7 +242,7 @@ impl Client {
         }
     }
 
-    /// Others need not wait until they no longer believe it.
+    /// Tells others at once, instead of when the typing indicator times out.
     fn end_typing(&mut self, effects: &mut Vec<Effect>) {
         if self.connection.is_open() {
             effects.extend(self.presence.quietly().ends());
@@ -260,7 +261,7 @@ impl Client {
         for person in open.history.people.iter().chain(&open.faces) {
             self.know(person);
         }
-        // The socket may have told more than this page, which was read a moment ago.
+        // The socket may be ahead of this page, which was read a moment ago.
         let is_news = self.rooms.get(&room).is_none_or(|membership| membership.head <= open.membership.head);
         if is_news || self.dropped.contains(&room) {
             self.stand_in(open.membership);
@@ -284,8 +285,8 @@ impl Client {
         self.settle(room, &history.entries);
     }
 
-    /// Takes messages that have become entries out of the outbox: those that have just come in,
-    /// and those known to be stored no further than what is held.
+    /// Removes messages that have become entries from the outbox: by the entries that have just come in, and
+    /// those stored at or before the timeline's last seq.
     fn settle(&mut self, room: RoomId, entries: &[Entry]) {
         let Some(me) = &self.me else { return };
         if self.outbox.of(room).next().is_none() {
@@ -300,12 +301,12 @@ impl Client {
             Some(timeline) if !timeline.detached() => self.outbox.settled(room, timeline.last()),
             // The page that is being loaded may not hold it yet.
             None if self.marks.current() == Some(room) => {}
-            // Whoever reads the past, or another room, comes back to a page that holds it.
+            // A detached timeline, or another room: coming back loads a page that holds it.
             _ => self.outbox.settled(room, Seq::MAX),
         }
     }
 
-    /// Replaces all rooms by what the server says.
+    /// Replaces all memberships by the server's.
     fn stand(&mut self, rooms: Vec<RoomMembership>) {
         let known = std::mem::take(&mut *self.rooms);
         for membership in rooms {
@@ -313,7 +314,7 @@ impl Client {
         }
     }
 
-    /// Replaces one room by what the server says.
+    /// Replaces one membership by the server's.
     fn stand_in(&mut self, membership: RoomMembership) {
         let known = self.rooms.remove(&membership.room.id);
         self.take(known.as_ref(), membership);
@@ -327,7 +328,7 @@ impl Client {
             self.know(person);
         }
         let membership = self.called_after_people(membership);
-        // Of a log that is no more, no mark holds either.
+        // The log was replaced, so marks in it no longer hold.
         let known = known.filter(|known| !self.dropped.contains(&known.room.id));
         let membership = self.marks.reconcile(known, membership);
         self.rooms.insert(membership.room.id, membership);
@@ -347,8 +348,7 @@ impl Client {
         self.me = self.people.get(&me.id).cloned();
     }
 
-    /// Takes in what is said of a person, unless more is known already: what was read a while ago
-    /// may arrive after what has happened since.
+    /// Takes in a person's profile, unless a later revision is known: responses may arrive out of order.
     fn know(&mut self, person: &User) {
         if self.people.get(&person.id).is_some_and(|known| known.rev > person.rev || known == person) {
             return;
@@ -365,7 +365,7 @@ impl Client {
         }
     }
 
-    /// A conversation as it is called by what its people are called by now; any other room as it is.
+    /// Names a direct conversation by the current names of its people; leaves other rooms as they are.
     fn called_after_people(&self, mut membership: RoomMembership) -> RoomMembership {
         if membership.room.kind == RoomKind::Direct {
             for person in &mut membership.with {
@@ -378,13 +378,13 @@ impl Client {
         membership
     }
 
-    /// What the place is called, and its mark.
+    /// The site's settings.
     #[must_use]
     pub const fn here(&self) -> &Here {
         &self.here
     }
 
-    /// What somebody is told of a post, in words.
+    /// The texts of a notification.
     #[must_use]
     pub fn telling(&self, told: &Told) -> Option<Telling> {
         let room = &self.rooms.get(&told.room)?.room;
@@ -405,7 +405,7 @@ impl Client {
         })
     }
 
-    /// Some of those in an opened room, and how many they are in all.
+    /// Member count of an opened room, and some of its members.
     #[must_use]
     pub fn rosters(&self, room: RoomId) -> Option<(i64, Vec<User>)> {
         let Roster { members, faces, .. } = self.rosters.get(&room)?;

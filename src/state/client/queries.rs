@@ -1,11 +1,10 @@
-//! What a page shows of a tab's knowledge beside messages: counts, and whose presence.
+//! Derived state that pages show beside messages: counts, mutes, and whose presence is watched.
 
 use super::Client;
 use crate::model::{RoomId, User, UserId, limits};
 
 impl Client {
-    /// Unread messages of a room as they are to be shown: what is being read as it comes is not
-    /// counted first.
+    /// Unread count of a room as shown. Posts that the viewer is reading as they come are not counted first.
     #[must_use]
     pub fn unread_in(&self, room: RoomId) -> i64 {
         let followed = self.marks.follows(room) && self.at_end.contains(&room);
@@ -13,52 +12,52 @@ impl Client {
         self.rooms.get(&room).map_or(0, |membership| (membership.unread - coming).max(0))
     }
 
-    /// How often a room was opened: what is shown of it is made anew each time.
+    /// How often a room was opened: its view is built anew each time.
     #[must_use]
     pub fn opening(&self, room: RoomId) -> u32 {
         self.openings.get(&room).copied().unwrap_or_default()
     }
 
-    /// Whether the reader looks at a room's end, or goes there.
+    /// Whether a room's timeline is scrolled to its end, or about to be.
     #[must_use]
     pub fn is_at_end(&self, room: RoomId) -> bool {
         self.at_end.contains(&room)
     }
 
-    /// Those of them that name the reader.
+    /// Unread mentions of a room.
     #[must_use]
     pub fn mentions_in(&self, room: RoomId) -> i64 {
         if self.unread_in(room) == 0 { 0 } else { self.rooms.get(&room).map_or(0, |membership| membership.mentions) }
     }
 
-    /// Whether a room was deleted while the reader was in it.
+    /// Whether a room was deleted while the viewer was a member.
     #[must_use]
     pub fn is_gone(&self, room: RoomId) -> bool {
         self.gone.contains(&room)
     }
 
-    /// Whether the reader wants to hear nothing of a room.
+    /// Whether a room is muted.
     #[must_use]
     pub fn is_muted(&self, room: RoomId) -> bool {
         self.rooms.get(&room).is_some_and(|membership| membership.is_muted(self.as_of))
     }
 
-    /// The unread messages of all rooms; of muted ones only those that name the reader.
+    /// Unread count over all rooms; of muted ones only mentions.
     #[must_use]
     pub fn unread(&self) -> i64 {
         let counts = |room: RoomId| if self.is_muted(room) { self.mentions_in(room) } else { self.unread_in(room) };
         self.rooms.keys().map(|room| counts(*room)).sum()
     }
 
-    /// The others in a direct conversation, as they are known by now.
+    /// The others in a direct conversation, with their current profiles.
     #[must_use]
     pub fn others(&self, room: RoomId) -> Vec<User> {
         let with = self.rooms.get(&room).map_or(&[][..], |membership| &membership.with);
         with.iter().map(|user| self.people.get(&user.id).unwrap_or(user).clone()).collect()
     }
 
-    /// The others whose presence the page shows: faces of the room on the screen, then those whom
-    /// the reader talks to alone, in the newest conversations first.
+    /// The people whose presence to watch: the roster of the open room, then the other person of each
+    /// one-to-one conversation, the newest conversations first.
     pub(super) fn in_sight(&self) -> Vec<UserId> {
         let rosters = self.marks.current().and_then(|room| self.rosters.get(&room));
         let faces = rosters.map_or(&[][..], |rosters| &rosters.faces);

@@ -1,4 +1,4 @@
-//! What the reader of a tab has seen, and what is unread to them.
+//! Moves the viewer's read marks, and keeps unread counts with them.
 
 use super::Client;
 use crate::model::{Millis, RoomId, RoomMembership, Seq, limits};
@@ -16,7 +16,7 @@ impl Client {
     }
 
     pub(super) fn seen(&mut self, room: RoomId, view: (Seq, Seq), now: Millis, effects: &mut Vec<Effect>) {
-        // Nearly always nothing is news: then nobody is to be woken.
+        // Nearly always nothing changes: then no view is woken.
         let Some(mut membership) = self.rooms.get(&room).filter(|membership| view.1 > membership.read).cloned() else {
             return;
         };
@@ -27,7 +27,7 @@ impl Client {
         let first_unread = |membership: &RoomMembership| {
             let next = posts.iter().map(|(seq, _)| *seq).find(|seq| *seq > membership.read);
             let held = posts.iter().filter(|(seq, _)| *seq > membership.read).count();
-            // All that is unread is held, by its place in the log or by its number.
+            // Whether all unread posts are held, by their seqs or by their number.
             let is_known = first <= membership.read + 1
                 || is_whole && membership.unread < limits::UNREAD_MOST && membership.unread == held as i64;
             if is_known { next.unwrap_or(membership.head + 1) } else { membership.read + 1 }
@@ -45,7 +45,7 @@ impl Client {
         self.tell(Marks::tell, now, effects);
     }
 
-    /// Others' posts that are held of a room, and whether they name the reader.
+    /// Others' posts in a room's timeline, and whether each mentions the viewer.
     pub(super) fn others_posts(&self, room: RoomId) -> impl Iterator<Item = (Seq, bool)> {
         let me = self.me.as_ref().map(|me| me.id);
         let entries = self.timelines.get(&room).map_or(&[][..], Timeline::entries).iter();

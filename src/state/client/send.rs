@@ -1,4 +1,4 @@
-//! How what is written reaches the server: over the line, or by requests where no line can be had.
+//! Sends frames and messages: over the socket, or by requests where no socket can be had.
 
 use super::Client;
 use crate::model::{Millis, RoomMembership};
@@ -9,15 +9,15 @@ use crate::state::{
 };
 use crate::wire::{ClientFrame, ServerFrame};
 
-/// A send that has had no answer for so long, in milliseconds, is said to have none ...
+/// An answer that takes longer than this, in milliseconds, is shown as late ...
 const LATE: Millis = 5_000;
-/// ... and after this the line is tried anew: twice as long each time that this was in vain.
+/// ... and after this the connection is renewed: twice as long each time that this was in vain.
 const GIVE_UP: Millis = 8_000;
-/// How often the server is asked for news by requests, in milliseconds.
+/// How often the rooms are polled by requests, in milliseconds.
 const POLL: Millis = 15_000;
 
 impl Client {
-    /// Says something, if there is a way to. What must not be lost is kept elsewhere and said again.
+    /// Sends a frame, if there is a way to. Frames that must not be lost are kept elsewhere and sent again.
     pub(super) fn say(&self, frame: ClientFrame, effects: &mut Vec<Effect>) {
         if self.connection.is_open() {
             effects.push(Effect::Transmit(frame));
@@ -38,7 +38,7 @@ impl Client {
         }
     }
 
-    /// Sends everything again that has no answer.
+    /// Sends all unanswered messages again.
     pub(super) fn hand_over_all(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let unanswered: Vec<Pending> = self.outbox.unanswered().cloned().collect();
         for message in unanswered {
@@ -46,14 +46,14 @@ impl Client {
         }
     }
 
-    /// Something that was sent has been answered for.
+    /// A sent message has been answered.
     pub(super) fn answered(&mut self, now: Millis) {
         self.renewals = 0;
         self.unanswered = self.unanswered.filter(|_| self.outbox.waiting() > 0).map(|_| now);
         self.late = false;
     }
 
-    /// Says that an answer is late, and tries the line anew when it does not come.
+    /// Shows that an answer is late, and renews the connection when it does not come.
     pub(super) fn await_answers(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let waited = self.unanswered.filter(|_| self.outbox.waiting() > 0).map_or(0, |since| now - since);
         self.late = self.late && self.outbox.waiting() > 0 || waited >= LATE;
@@ -70,7 +70,7 @@ impl Client {
         self.late
     }
 
-    /// What asking for the session has found out.
+    /// The result of asking over HTTP whether the session lives.
     pub(super) fn found_session(&mut self, found: Option<bool>, effects: &mut Vec<Effect>) {
         match found {
             Some(true) => {
@@ -82,18 +82,18 @@ impl Client {
         }
     }
 
-    /// Asks for news by a request, where there is no line to hear them by.
+    /// Polls for news by a request, where there is no socket.
     pub(super) fn poll(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         if self.connection.is_by_requests() && (self.polled == 0 || now - self.polled >= POLL) {
             self.polled = now;
             effects.push(Effect::Poll);
-            // One that got no answer is tried again.
+            // A request without an answer is tried again.
             self.submitting = None;
             self.submit_next(effects);
         }
     }
 
-    /// What the rooms are, asked for by a request: what is new in one that is open is read.
+    /// The polled memberships: news in open rooms are read.
     pub(super) fn polled(&mut self, rooms: Vec<RoomMembership>, effects: &mut Vec<Effect>) {
         self.stand(rooms);
         for (room, timeline) in self.timelines.iter() {
@@ -104,7 +104,7 @@ impl Client {
         }
     }
 
-    /// What a request came to. Messages go one after the other, so that they keep their order.
+    /// The result of a request. One message at a time, so that they keep their order.
     pub(super) fn submitted(
         &mut self,
         frame: &ClientFrame,

@@ -1,4 +1,4 @@
-//! What goes by with time: waits that end, marks that are told, words that are shown for a while.
+//! The tick: whatever is due by time, in all parts of the client.
 
 use super::{Client, Order};
 use crate::model::{Millis, RoomId, RoomMembership};
@@ -6,17 +6,17 @@ use crate::state::{marks::Marks, moment::Moment, step::Effect};
 use crate::wire::ClientFrame;
 use std::collections::BTreeMap;
 
-/// Clocks that differ by more than this, in milliseconds, from one tick to the next have not both gone on.
+/// Wall and monotonic clock apart by more than this, in milliseconds, from one tick to the next: one was set,
+/// or the machine slept.
 const JUMP: Millis = 2_000;
-/// A tick that comes this much later than the last, in milliseconds, follows on a pause of the page.
+/// A tick later than this, in milliseconds, after the last: the page was suspended.
 const STALL: Millis = 10_000;
 
 impl Client {
-    /// A second has gone by, or more.
+    /// The tick, about once a second.
     pub(super) fn tick(&mut self, jitter: f64, now: Moment, effects: &mut Vec<Effect>) {
         let before = self.ticked.replace(now).unwrap_or(now);
-        // Of two clocks that disagree one was set, or the machine slept; a page that was not run for
-        // a while knows nothing of its line either.
+        // After a jump of the clocks, or a suspended page, the connection may be dead.
         let [wall, steady] = [now.wall - before.wall, now.steady - before.steady];
         if (wall - steady).abs() > JUMP || steady > STALL {
             effects.extend(self.connection.jolted(now.steady).into_iter().flat_map(Order::effects));
@@ -36,7 +36,7 @@ impl Client {
         self.poll(now.steady, effects);
     }
 
-    /// What was muted until then is muted no longer.
+    /// Ends mutes that are due.
     pub(super) fn mute_until(&mut self, now: Millis) {
         let was = self.as_of;
         let ends =
@@ -47,7 +47,7 @@ impl Client {
         }
     }
 
-    /// Tells the server who is here and whom they see, and takes away what is shown of what is read.
+    /// Tells the server the viewer's presence and whom they watch, and withdraws notifications of read rooms.
     pub(super) fn tell_around(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let seen = self.in_sight();
         let told = self.presence.quietly().tell(self.marks.is_watched(), seen, now);
@@ -63,7 +63,7 @@ impl Client {
         effects.extend((!read.is_empty()).then_some(Effect::Withdraw(read)));
     }
 
-    /// Tells the server of marks, while there is a way to tell it by.
+    /// Sends read marks to the server, while there is a way to.
     pub(super) fn tell(
         &mut self,
         tell: fn(&mut Marks, &BTreeMap<RoomId, RoomMembership>, Millis) -> Vec<ClientFrame>,
