@@ -1,4 +1,4 @@
-//! A person's face: their picture, or initials on a steady colour.
+//! Avatars: a person's picture, or initials on a coloured ground.
 
 use crate::{
     model::{Presence, User, room::count_members},
@@ -7,13 +7,13 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*};
 
-/// Decoration beside a name.
+/// An avatar beside a name, as decoration.
 #[component]
 pub fn Avatar(user: User) -> impl IntoView {
     face(&user, 96)
 }
 
-/// The same larger, from the larger of the two pictures where that is needed.
+/// A larger avatar, from the larger picture where that is needed.
 #[component]
 pub fn Portrait(user: User, side: u32) -> impl IntoView {
     view! { <div class="portrait">{face(&user, side)}</div> }
@@ -30,7 +30,7 @@ fn face(user: &User, side: u32) -> impl IntoView + use<> {
     }
 }
 
-/// A face with a dot where somebody is here, and a ring where they are away.
+/// An avatar with a presence indicator: a dot for active, a ring for away.
 #[component]
 pub fn Face(user: User) -> impl IntoView {
     let store = Store::expect();
@@ -40,7 +40,7 @@ pub fn Face(user: User) -> impl IntoView {
     view! { <span class="face" data-here=here><Avatar user/></span> }
 }
 
-/// Some faces in a row, with how many there are in all.
+/// A few avatars in a row, with the member count.
 #[component]
 pub fn Faces(people: Vec<User>, members: i64) -> impl IntoView {
     let words = count_members(members);

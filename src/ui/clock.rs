@@ -1,5 +1,5 @@
-//! The reader's clock. The first render writes times as the server did; then the browser's own
-//! zone takes over.
+//! The viewer's time zone and clock. The first render uses the server's zone, as hydration requires; the
+//! browser's own takes over afterwards.
 
 use crate::{
     browser,
@@ -8,23 +8,23 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The reader's zone and the present moment.
+/// The viewer's time zone and the current time, as signals.
 #[derive(Clone, Copy)]
 pub struct Clock {
     zone: RwSignal<String>,
     now: RwSignal<Millis>,
-    /// Whether the zone is the browser's own: then it changes no more, and nobody has to listen.
+    /// Whether the zone is the browser's own. It then changes no more, and need not be tracked.
     is_own: StoredValue<bool>,
 }
 
 impl Clock {
-    /// As the server had it, the same on both sides.
+    /// The server's zone and time, the same on both sides.
     #[must_use]
     pub fn new(zone: String, now: Millis) -> Self {
         Self { zone: RwSignal::new(zone), now: RwSignal::new(now), is_own: StoredValue::new(false) }
     }
 
-    /// The one in the context.
+    /// The clock from the context.
     ///
     /// # Panics
     /// Outside the app, which provides it.
@@ -33,33 +33,32 @@ impl Clock {
         expect_context()
     }
 
-    /// The moment at which the page was written; once the client has taken over, the present to the
-    /// minute.
+    /// The time of rendering; after hydration, the present to the minute.
     #[must_use]
     pub fn now(&self) -> Millis {
         self.now.get_untracked()
     }
 
-    /// A moment on the reader's wall.
+    /// A time in the viewer's zone.
     #[must_use]
     pub fn local(&self, at: Millis) -> Local {
         let local = |zone: &String| Local::new(at, platform::offset(at, zone));
         if self.is_own.get_value() { self.zone.with_untracked(local) } else { self.zone.with(local) }
     }
 
-    /// The present, to the minute.
+    /// The present in the viewer's zone, to the minute.
     #[must_use]
     pub fn today(&self) -> Local {
         self.local(self.now.get())
     }
 
-    /// Moves on to the browser's own zone, and tells the server its name for next time.
+    /// Switches to the browser's zone, and stores its name in a cookie for the server.
     pub fn go_local(self) {
         let own = browser::zone::name();
         browser::page::set_cookie(&format!("zone={own}; Path=/; Max-Age=31536000; SameSite=Lax"));
         if self.zone.with_untracked(|zone| *zone != own) {
-            // What the server wrote counts as written: a change to another zone first makes sure
-            // that every text differs and is written anew.
+            // Leptos takes the server's texts as current: switching to another zone first makes every text
+            // differ, so that all are rendered again.
             self.zone.set(browser::zone::SHIFTED.to_owned());
             request_animation_frame(move || {
                 self.zone.set(own);
@@ -70,7 +69,7 @@ impl Clock {
         }
     }
 
-    /// Moves on to the present.
+    /// Updates the present.
     pub fn tick(self) {
         let now = platform::now();
         if now / 60_000 != self.now.get_untracked() / 60_000 {

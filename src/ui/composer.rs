@@ -1,4 +1,4 @@
-//! Where messages are written. Before the client takes over it is a plain form.
+//! The composer: the form for new messages, and its draft. Before hydration it is a plain form.
 
 use super::{
     icon::{Icon, Send},
@@ -24,7 +24,7 @@ use leptos_router::hooks::use_location;
 pub fn Composer(room: Room) -> impl IntoView {
     let store = Store::expect();
     let (refused, why) = platform::refused();
-    // Another app's words come in the address; see `/share`.
+    // Text shared from another app, in the address; see `/share`.
     let shared = use_location()
         .search
         .with_untracked(|query| platform::parameter(query, "draft"))
@@ -45,7 +45,7 @@ pub fn Composer(room: Room) -> impl IntoView {
     need(writer.text);
     let Writer { store, text, problem, excess, is_long, .. } = writer;
     Effect::new(move |_| {
-        // What the server wrote of a refused form.
+        // The server's error for a refused form.
         let written = said.get().filter(|said| !said.hidden()).and_then(|said| said.text_content());
         problem.set(written.unwrap_or_default());
     });
@@ -67,7 +67,8 @@ pub fn Composer(room: Room) -> impl IntoView {
             event.prevent_default();
             writer.send();
         }>
-            // Pressing the button twice sends it once. Written by the server, for itself.
+            // Rendered by the server alone: pressing the button twice before hydration sends the message
+            // once.
             <input type="hidden" name="client_id" value=platform::client_id().as_str().to_owned()/>
             <Writing room=room.id/>
             <div class="composer-box">
@@ -96,7 +97,7 @@ pub fn Composer(room: Room) -> impl IntoView {
     }
 }
 
-/// The field of a composer, and the draft behind it.
+/// The state behind a composer: its field and draft.
 #[derive(Clone, Copy)]
 struct Writer {
     store: Store,
@@ -104,11 +105,11 @@ struct Writer {
     me: Option<UserId>,
     text: NodeRef<Textarea>,
     draft: StoredValue<Draft>,
-    /// Why it was not sent.
+    /// The error, if the message was refused.
     problem: RwSignal<String>,
-    /// How much of it is too much, and whether it outlives the page.
+    /// By how much the text is too long, and whether it is too long for a draft.
     excess: RwSignal<String>,
-    /// More than a field should grow by.
+    /// Whether the text is longer than the field grows by.
     is_long: RwSignal<bool>,
 }
 
@@ -138,7 +139,7 @@ impl Writer {
         self.measure(words, true);
     }
 
-    /// Takes up the draft, behind what was typed before the client took over or came from elsewhere.
+    /// Restores the draft, unless text was typed before hydration; shared text goes after the draft.
     fn begin(self, is_shared: bool) {
         let Some(me) = self.me else { return };
         let typed = self.value();
@@ -147,9 +148,9 @@ impl Writer {
                 self.show(&draft);
                 self.draft.update_value(|own| own.taken(&draft));
             }
-            // What is shared goes behind what was being written.
+            // Shared text goes after the draft.
             Some(draft) if is_shared => self.show(&(draft + "\n" + &typed)),
-            // What was typed before the client took over comes first.
+            // Text typed before hydration wins.
             _ => self.measure(&typed, true),
         }
         if is_shared {
@@ -182,14 +183,14 @@ impl Writer {
                 self.store.step(Input::Send { room, client_id, body: body.into_string() });
                 self.store.step(Input::AtEnd(room, true));
             }
-            // Nothing was written: nothing to complain about.
+            // An empty message is no error worth showing.
             Err(refused) if refused.problem == Problem::Empty => {}
             Err(refused) => self.problem.set(refused.to_string()),
         }
         drop(text.focus());
     }
 
-    /// Follows the draft in other tabs, and leaves one's own words to them.
+    /// Follows changes of the draft in other tabs, and saves this tab's text when the page closes.
     fn share_draft(self) {
         Effect::new(move |_| {
             let Some(me) = self.me else { return };
@@ -222,7 +223,7 @@ impl Writer {
         }
     }
 
-    /// Says at once how much is too much.
+    /// Shows by how much the text is too long.
     fn measure(self, words: &str, is_kept: bool) {
         let mut said = Body::excess(words).unwrap_or_default();
         if !is_kept && words.len() > limits::DRAFT_BYTES {
@@ -238,11 +239,11 @@ impl Writer {
     }
 }
 
-/// Bytes, and lines, from which on a field does not grow with its text: each key would lay it all out anew.
+/// Bytes, and lines, beyond which a field does not grow with its text: each key would lay it all out again.
 const LONG: usize = 8 * 1024;
 const LONG_LINES: usize = 100;
 
-/// Who else is writing here.
+/// The people typing in this room.
 #[component]
 fn Writing(room: RoomId) -> impl IntoView {
     let store = Store::expect();

@@ -1,15 +1,15 @@
-//! What is shown where there is nothing yet.
+//! `Empty`: placeholder for empty pages and lists.
 
 use super::mark::Mark;
 use crate::model::Here;
 use leptos::{either::Either, prelude::*};
 
-/// A drawing, a sentence, and what to do next.
+/// A drawing, a sentence, and an action.
 #[component]
 pub fn Empty(
     #[prop(into)] title: String,
     #[prop(into)] text: String,
-    /// It is all that the page has, so its title is the page's.
+    /// Whether it is the page's whole content, so that its title is the page's heading.
     #[prop(optional)]
     whole: bool,
     #[prop(optional)] children: Option<Children>,

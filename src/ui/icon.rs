@@ -11,7 +11,7 @@ pub use icondata_lu::{
     LuUsers as Users, LuWifiOff as NoLine, LuX as Close,
 };
 
-/// An icon that says nothing to those who do not see it: its button has words.
+/// An icon, hidden from screen readers: its button has a label.
 #[component]
 pub fn Icon(of: Drawing) -> impl IntoView {
     view! {

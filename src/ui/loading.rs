@@ -1,8 +1,8 @@
-//! How far the page that was asked for has come.
+//! Loading state of the page that is being navigated to.
 
 use leptos::prelude::*;
 
-/// Whether a page is awaited, or could not be had.
+/// Whether a page is being loaded, or has failed to load.
 #[derive(Clone, Copy)]
 pub struct Loading {
     state: RwSignal<State>,
@@ -12,7 +12,7 @@ pub struct Loading {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Done,
-    /// Whether what is shown belongs to it already.
+    /// Whether the page shown belongs to the new address already.
     Awaited {
         here: bool,
     },
@@ -20,13 +20,13 @@ enum State {
 }
 
 impl Loading {
-    /// Nothing is awaited.
+    /// Nothing is being loaded.
     #[must_use]
     pub fn new() -> Self {
         Self { state: RwSignal::new(State::Done), retry: StoredValue::new(None) }
     }
 
-    /// A page is awaited; `here`: what is shown from now on is a part of it.
+    /// A page is being loaded; `here`: the page shown from now on is part of it.
     pub fn begin(self, here: bool) {
         self.state.set(State::Awaited { here });
     }
@@ -39,7 +39,7 @@ impl Loading {
         self.state.set(State::Failed);
     }
 
-    /// What is done to try again.
+    /// Sets the action that tries again.
     pub fn retry_by(self, retry: impl Fn() + Send + Sync + 'static) {
         self.retry.set_value(Some(Box::new(retry)));
     }
@@ -53,13 +53,13 @@ impl Loading {
         self.state.get_untracked() == State::Failed
     }
 
-    /// Whether what is missing on the page could not be had; else it is on its way.
+    /// Whether the missing part of the page failed to load; otherwise it is on its way.
     #[must_use]
     pub fn failed(self) -> bool {
         self.state.get() == State::Failed
     }
 
-    /// Whether another page than the one that is shown is awaited.
+    /// Whether a page other than the one shown is being loaded.
     #[must_use]
     pub fn is_elsewhere(self) -> bool {
         self.state.get() == State::Awaited { here: false }

@@ -1,8 +1,8 @@
-//! The mark: a small bird on a line, or what the place has chosen instead.
+//! The site's icon: a small bird on a line by default.
 
 use leptos::{either::Either, prelude::*};
 
-/// The mark in the text's colour and the accent.
+/// The icon. The bird is drawn in the text's colour and the accent.
 #[component]
 pub fn Mark(#[prop(optional, into)] own: String) -> impl IntoView {
     if !own.is_empty() {

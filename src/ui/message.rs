@@ -1,4 +1,4 @@
-//! One row of a timeline: a message in any of its states, a day, something that happened.
+//! Rows of a timeline: messages in all delivery states, day separators, gaps, system messages.
 
 use super::{
     avatar::Avatar,
@@ -21,7 +21,7 @@ use leptos::{
     prelude::*,
 };
 
-/// A row, whatever it is. What changes about it changes in place.
+/// A row of any kind. Changes of a row are applied in place.
 #[component]
 pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     match row.get_untracked() {
@@ -46,7 +46,7 @@ fn Day(at: Millis) -> impl IntoView {
     }
 }
 
-/// What follows is new, until the reader says that they have seen it.
+/// The "New" line, with a button that marks the room as read.
 #[component]
 fn New(slug: String) -> impl IntoView {
     let store = Store::expect();
@@ -100,7 +100,7 @@ fn Happening(entry: Entry, slug: String) -> impl IntoView {
     }
 }
 
-/// A message: on its way, stored or refused are states of the same element.
+/// A message. Sending, stored and refused are states of the same element, so that it never jumps.
 #[component]
 fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let (store, clock) = (Store::expect(), Clock::expect());
@@ -122,7 +122,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let name = name_of(by);
     let person = person(by);
     let me = store.me();
-    // Known once the message is stored.
+    // Mentions are known once the message is stored.
     let mentions = Memo::new(move |_| parts.with(|parts| parts.mentions.clone()));
     let names_me = move || mentions.with(|mentions| mentions.iter().any(|mention| Some(mention.0) == me));
     let card = move || person.with(|person| person.as_ref().and_then(User::card));
@@ -168,7 +168,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     })
 }
 
-/// A message's words, in which names lead to the people who are named.
+/// A message's text, with mentions as links to profile cards.
 fn words(body: &str, mentions: &[Mention], me: Option<UserId>) -> impl IntoView + use<> {
     if mentions.is_empty() {
         return Either::Left(body.to_owned());
@@ -202,7 +202,7 @@ fn Failed(client_id: ClientId, why: &'static str) -> impl IntoView {
     }
 }
 
-/// What a message is made of. The first three never change.
+/// The data of a message row. The first three never change.
 struct Made {
     by: UserId,
     client_id: ClientId,

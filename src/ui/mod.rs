@@ -1,4 +1,4 @@
-//! Components: they take model types or signals and look after how things look and are used.
+//! Components: they take model types or signals, and own how things look and are used.
 
 pub mod avatar;
 pub mod clock;

@@ -1,10 +1,10 @@
-//! What a component cannot do without.
+//! `need`: marks a component's element as one that the client cannot do without.
 
 use crate::browser::needed;
 use leptos::{html::ElementType, prelude::*};
 use wasm_bindgen::JsCast;
 
-/// Needs the element of a node, for as long as the component is there.
+/// Registers the element of a node as needed, for as long as the component lives.
 pub fn need<E>(node: NodeRef<E>)
 where
     E: ElementType + 'static,

@@ -1,4 +1,4 @@
-//! A room or conversation in the list: what it is, and what is unread in it.
+//! A room or direct conversation in the sidebar, with its unread count.
 
 use super::{
     avatar::{Avatar, Face},
@@ -32,12 +32,12 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<RoomMembership>>, current: Signal<Op
     });
     let has = move |which: usize| marks.get()[which] > 0;
     let count = move |which: usize| counted(marks.get()[which]);
-    // A muted room raises its voice only for what names the reader.
+    // A muted room stands out for mentions only.
     let loud = move || marks.get()[usize::from(muted.get())] > 0;
     let is_private = move || of.with(|of| of.as_ref().is_some_and(|room| room.kind == RoomKind::Private));
     let name = move || of.with(|of| of.as_ref().map(|room| room.name.clone()).unwrap_or_default());
     let href = move || of.with(|of| of.as_ref().map(|room| format!("/rooms/{}", room.slug)).unwrap_or_default());
-    // What signs and shades say to those who see them.
+    // The icons and colours in words, for screen readers.
     let words = move || {
         let mut words = [" ", presence.get().map_or("", Presence::word)].concat();
         words.extend(is_private().then_some(" private"));
@@ -70,8 +70,8 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<RoomMembership>>, current: Signal<Op
     }
 }
 
-/// What stands before a name: for a conversation the other's face, or one of them and how many
-/// they are.
+/// The icon before a name. For a direct conversation, the other's avatar, or one of several with their
+/// number.
 fn sign(room: &Room, others: Vec<User>) -> impl IntoView + use<> {
     let count = others.len();
     match others.into_iter().next() {

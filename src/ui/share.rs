@@ -1,4 +1,4 @@
-//! Asking others into a room: by its address where everybody may come, else by a link.
+//! Sharing a room: by its address if it is open, otherwise by an invite link.
 
 use super::icon::{Icon, Link, Share as Sharing, UserPlus};
 use crate::{
@@ -8,8 +8,7 @@ use crate::{
 };
 use leptos::{either::EitherOf3, prelude::*};
 
-/// The system's share sheet for a path, or copying its address where there is none. Which of the two
-/// it is the browser knows: see `public/actions.js`.
+/// Share and copy buttons for a path. `public/actions.js` shows the one that the browser supports.
 #[component]
 pub fn Share(#[prop(into)] path: String, class: &'static str) -> impl IntoView {
     view! {
@@ -18,7 +17,7 @@ pub fn Share(#[prop(into)] path: String, class: &'static str) -> impl IntoView {
     }
 }
 
-/// How a member asks others into a room. A private room's address tells nobody anything.
+/// The button by which a member invites others. The address of a private room alone lets nobody in.
 #[component]
 pub fn AskIn(room: RoomId, kind: RoomKind, path: String) -> impl IntoView {
     let store = Store::expect();

@@ -1,4 +1,4 @@
-//! The rooms of the one who is signed in, and their own card.
+//! The sidebar: the viewer's rooms, and their own card.
 
 use super::{
     avatar::Avatar,
@@ -20,7 +20,7 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 
-/// The list of rooms with what is unread in them.
+/// The list of rooms with their unread counts.
 #[component]
 pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let store = Store::expect();
@@ -29,7 +29,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let path = use_location().pathname;
     let in_list = move || path.with(|path| path == "/rooms");
     let rooms = Memo::new(move |_| {
-        // Put in where they belong: for a list as short as this, sorting is more to download.
+        // Insertion sort: for a list as short as this, the library's sort is more to download.
         let mut rooms: Vec<((bool, String), RoomMembership)> = Vec::new();
         for membership in store.with(Parts::ROOMS, |client| client.rooms.values().cloned().collect::<Vec<_>>()) {
             let name = (membership.room.archived, membership.room.name.to_ascii_lowercase());
@@ -41,7 +41,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
         rooms.with(|rooms| {
             let shown = rooms.iter().filter(|membership| {
                 let room = &membership.room;
-                // Where nothing is written yet, nobody has to know; what was put away is out of the way.
+                // A direct conversation without messages, or a hidden one, is not listed.
                 let has_news = membership.has_news() || current.get() == Some(room.id);
                 (room.kind == RoomKind::Direct) == direct && (!direct || has_news)
             });

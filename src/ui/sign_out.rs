@@ -1,4 +1,4 @@
-//! Signing out, and the question before it where something would be lost that was never sent.
+//! The sign-out button, and the dialog before it where unsent text would be lost.
 
 use super::icon::{Icon, LogOut};
 use crate::{
@@ -15,14 +15,14 @@ use leptos::{
 };
 use std::{any::Any, cell::RefCell, rc::Rc, time::Duration};
 
-/// The button. With nothing unsent it is a plain form.
+/// The sign-out button. A plain form when nothing is unsent.
 #[component]
 pub fn SignOut() -> impl IntoView {
     let store = Store::expect();
     let form = NodeRef::<Form>::new();
     let submit = move |event: web_sys::SubmitEvent| {
         let Some(me) = store.me() else { return };
-        // What other tabs of this browser have on their way would be lost as well.
+        // Unsent messages of other tabs in this browser would be lost as well.
         store.step(Input::Restored(outbox::load(me)));
         if store.now(|client| client.outbox.is_answered_for()) && drafts::rooms(me).is_empty() {
             storage::leave(me);
@@ -38,14 +38,14 @@ pub fn SignOut() -> impl IntoView {
     }
 }
 
-/// Asks, in a part of the page that is never the server's: what adopts such parts need not be
-/// downloaded for it.
+/// Opens the dialog. It is mounted apart from the server's markup, so that no code for hydrating it need be
+/// downloaded.
 fn ask(store: Store, me: UserId, form: NodeRef<Form>) {
     let Some(body) = document().body() else { return };
     let shown = Rc::new(RefCell::new(None::<Box<dyn Any>>));
     let close = {
         let shown = Rc::clone(&shown);
-        // In a task of its own: it is said from inside of what goes.
+        // Deferred, because the dialog must not be dropped by its own event handler.
         move || {
             let shown = Rc::clone(&shown);
             set_timeout(move || drop(shown.take()), Duration::ZERO);
@@ -54,7 +54,7 @@ fn ask(store: Store, me: UserId, form: NodeRef<Form>) {
     shown.replace(Some(Box::new(mount_to(body, move || question(store, me, form, close)))));
 }
 
-/// Send it, discard it, or stay.
+/// The dialog: send, discard, or stay.
 fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 'static) -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let stay = NodeRef::<Button>::new();
@@ -68,7 +68,7 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
     let messages = move || unsent(waiting.get(), refused.with(Vec::len));
     let drafts = drafts_of(store, me);
     let has_drafts = !drafts.is_empty();
-    // The button that was pressed cannot be pressed again: the focus stays in the question.
+    // The button pressed is disabled now: keep the focus in the dialog.
     let hold = move || drop(stay.get_untracked().map(|stay| stay.focus()));
     let leave = move || {
         storage::leave(me);
@@ -90,7 +90,7 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
             hold();
         }
     });
-    // Once everything is answered for.
+    // Signs out once every message is answered.
     Effect::new(move |left: Option<bool>| {
         let answered = sending.get() && waiting.get() == 0;
         if !answered || left == Some(true) {
@@ -153,7 +153,7 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
     }
 }
 
-/// What has not been sent, in words.
+/// The number of unsent messages, as a phrase.
 fn unsent(waiting: usize, refused: usize) -> Option<String> {
     Some(match (waiting + refused, refused) {
         (0, _) => return None,
@@ -165,7 +165,7 @@ fn unsent(waiting: usize, refused: usize) -> Option<String> {
     })
 }
 
-/// The names of the rooms in which something is being written.
+/// The names of the rooms with a saved draft.
 fn drafts_of(store: Store, me: UserId) -> Vec<String> {
     store.now(|client| {
         let name = |room| client.rooms.get(&room).map_or("another room", |membership| membership.room.name.as_str());
@@ -173,7 +173,7 @@ fn drafts_of(store: Store, me: UserId) -> Vec<String> {
     })
 }
 
-/// Names, as in "Garden, Kitchen and Lobby".
+/// Joins names, as in "Garden, Kitchen and Lobby".
 fn listed(names: Vec<String>) -> impl IntoView {
     let last = names.len() - 1;
     let name = move |(place, name)| {

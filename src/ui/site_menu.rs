@@ -1,4 +1,4 @@
-//! The place's name, and behind it the ways to everything that is not a room.
+//! The site menu: the site's name and the links to all pages that are not rooms.
 
 use super::{
     icon::{ChevronDown, Icon},
@@ -8,7 +8,7 @@ use super::{
 use crate::{model::Here, state::Parts, store::Store};
 use leptos::prelude::*;
 
-/// Opened and closed by the browser itself; choosing from it closes it by public/actions.js.
+/// A menu that the browser opens and closes by itself; `public/actions.js` closes it after a choice.
 #[component]
 pub fn PlaceMenu() -> impl IntoView {
     let store = Store::expect();

@@ -1,4 +1,4 @@
-//! The status line: nothing while all is well, the truth when it is not.
+//! The status line: shown only when something is wrong with the connection.
 
 use super::{
     icon::{Icon, NoLine},
@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// What the line says, and what waits.
+/// The connection's status, and the number of waiting messages.
 #[component]
 pub fn StatusLine() -> impl IntoView {
     let store = Store::expect();
@@ -31,7 +31,7 @@ pub fn StatusLine() -> impl IntoView {
                 Status::Open if client.is_late() => {
                     Some(("late", format!("The server has not answered yet.{waiting}")))
                 }
-                // Only on request: whoever is writing is not interrupted.
+                // Shown, and not reloaded by itself: somebody may be writing.
                 Status::Open if client.outpaced => Some(("newer", "A new version is here.".to_owned())),
                 Status::Open => None,
                 // The first try is part of loading the page.

@@ -1,9 +1,9 @@
-//! Text that changes while it is shown. It is written into its element as a whole: the node that holds
-//! it may have been replaced by a translator or an extension, and what is changed in that nobody sees.
+//! Text that changes while it is shown. Written into its element as a whole, because a translator or an
+//! extension may have replaced the text node, and changes of the old node would not be seen.
 
 use leptos::prelude::*;
 
-/// A name or a number that may change; it is not to be translated.
+/// A name or a number that may change. Not to be translated.
 #[component]
 pub fn LiveText<F>(of: F) -> impl IntoView
 where
@@ -12,7 +12,7 @@ where
     view! { <bdi translate="no" inner_html=move || html(&of())></bdi> }
 }
 
-/// Text as HTML, for `inner_html`.
+/// Escapes text as HTML, for `inner_html`.
 #[must_use]
 pub fn html(text: &str) -> String {
     let mut html = String::with_capacity(text.len());

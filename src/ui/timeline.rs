@@ -1,4 +1,4 @@
-//! A room's messages: the rows, the reader's place in them, and what is fetched as they scroll.
+//! A room's timeline: its rows, the scroll position, and loading of history while scrolling.
 
 use super::{
     clock::Clock,
@@ -19,22 +19,22 @@ use leptos::{either::Either, html::Div, prelude::*, task::spawn_local};
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use web_sys::HtmlElement;
 
-/// What says which rows there are. Neither a key that is pressed nor a sign of others' presence does.
+/// The parts of the state that rows depend on. Neither a key press nor presence changes them.
 pub const ROWS: Parts = Parts::TIMELINES.and(Parts::OUTBOX).and(Parts::MARKS);
 
-/// Rows with their places, so that each row finds itself at once.
+/// Rows with their positions by key, so that a row finds itself at once.
 #[derive(Clone, Default, PartialEq)]
 struct Rows {
     list: Vec<Row>,
     places: HashMap<Key, usize>,
 }
 
-/// The timeline of a room that has been opened.
+/// The timeline of an opened room.
 #[component]
 pub fn Timeline(
     room: RoomId,
     slug: String,
-    /// Counts how often the rows on the page were not those that are to be there: they are made anew.
+    /// Counts how often the rows on the page did not match the state: each time they are rendered anew.
     broken: RwSignal<u32>,
 ) -> impl IntoView {
     let store = Store::expect();
@@ -46,7 +46,7 @@ pub fn Timeline(
                     let line = client.marks.line(room);
                     crate::state::rows(timeline, &client.outbox, me.id, line, |at| clock.local(at).day)
                 }
-                // What is written before the messages have come is shown below where they will be.
+                // Messages written before the history has loaded are shown below it.
                 (None, Some(me)) => crate::state::rows_before_log(room, &client.outbox, me.id),
                 (_, None) => Vec::new(),
             };
@@ -78,7 +78,7 @@ pub fn Timeline(
     let at_end = RwSignal::new(true);
     let line_above = RwSignal::new(false);
     let place = Place { store, room, scroller, at_end, line_above, broken };
-    // What has not come yet has no end to be at: it is made anew when it has.
+    // A timeline without history has no end to be at: it is rendered anew when loaded.
     if store.now(|client| client.timelines.contains_key(&room)) {
         place.watch(rows);
     }
@@ -88,14 +88,15 @@ pub fn Timeline(
         store.with(Parts::TIMELINES | Parts::ROOMS, |client| {
             let detached = client.timelines.get(&room).is_some_and(|timeline| timeline.detached());
             let unread = client.rooms.get(&room).map_or(0, |membership| membership.unread);
-            // The button needs the client: before that, a link does its work.
+            // The button needs the client: before hydration, a link does its work.
             (store.hydrated.get() && (detached || !at_end.get())).then_some(unread)
         })
     });
     let behind = Memo::new(move |_| {
         store.with(Parts::TIMELINES, |client| client.timelines.get(&room).filter(|t| t.detached()).map(|t| t.last()))
     });
-    // What is new begins further up: in view of it there is nothing to jump to.
+    // The "New" line is above the visible part, or its entries are not held; when it is in view there is
+    // nothing to jump to.
     let news = Memo::new(move |_| {
         store.with(Parts::MARKS | Parts::TIMELINES, |client| {
             let (line, timeline) = (client.marks.line(room)?, client.timelines.get(&room)?);
@@ -150,7 +151,7 @@ pub fn Timeline(
     }
 }
 
-/// What stands where messages have not come yet: nothing for a moment, then their shapes.
+/// Placeholder while messages are loading, and the error when they failed to load.
 #[component]
 fn Missing(loading: Loading) -> impl IntoView {
     let failed = Memo::new(move |_| loading.failed());
@@ -171,28 +172,28 @@ fn Missing(loading: Loading) -> impl IntoView {
     }
 }
 
-/// Where the reader is in a room.
+/// The scroll position in a room.
 #[derive(Clone, Copy)]
 struct Place {
     store: Store,
     room: RoomId,
     scroller: NodeRef<Div>,
     at_end: RwSignal<bool>,
-    /// Whether the "New" line is there and lies above what is in view.
+    /// Whether the "New" line is above the visible part.
     line_above: RwSignal<bool>,
     broken: RwSignal<u32>,
 }
 
-/// How often the rows of a room are made anew because somebody else has taken some away.
+/// How often the rows of a room are rendered anew after an extension has removed some.
 const MENDED: u32 = 5;
 
 impl Place {
-    /// Holds the reader's place while rows come and go, fetches what they scroll to, and says what
-    /// they have seen.
+    /// Keeps the scroll position while rows change, loads history while scrolling, and reports entries as
+    /// seen.
     fn watch(self, rows: Memo<Rows>) {
         let anchor = Rc::new(RefCell::new(None));
         let fetching = Rc::new(RefCell::new(false));
-        // Once the scroller is there: listen.
+        // Listen once the scroller is there.
         let listened = RwSignal::new(false);
         Effect::new({
             let (anchor, fetching) = (Rc::clone(&anchor), Rc::clone(&fetching));
@@ -207,7 +208,7 @@ impl Place {
                 self.line_above.set(scroll::line_above(&scroller));
                 self.store.step(Input::AtEnd(self.room, scroll::at_end(&scroller)));
                 self.saw();
-                // Before anybody can scroll on, or see it.
+                // Restores the position before the next scroll event or frame.
                 let kept = scroll::on_rows(&scroller, {
                     let (scroller, anchor) = (scroller.clone(), Rc::clone(&anchor));
                     move || {
@@ -225,11 +226,11 @@ impl Place {
                 });
                 let mut scrolled = scrolled;
                 let handle = scroller.on(leptos::ev::scroll, move |_| scrolled(()));
-                // Both end with the timeline.
+                // Both are dropped with the timeline.
                 StoredValue::new_local((handle, kept));
             }
         });
-        // Whoever writes wants to see it, wherever they were.
+        // Posting scrolls to the end, so that one's own message is visible.
         let writing = Memo::new(move |_| self.store.with(Parts::OUTBOX, |client| client.outbox.of(self.room).count()));
         Effect::new(move |before: Option<usize>| {
             let now = writing.get();
@@ -238,7 +239,7 @@ impl Place {
             }
             now
         });
-        // Coming back to the window is seeing what is in view; Escape is having seen everything.
+        // When the window gets the focus, messages in view count as seen; Escape marks everything as read.
         Effect::new(move |_| {
             let back = window_event_listener(leptos::ev::focus, move |_| self.saw());
             let escape = window_event_listener(leptos::ev::keydown, move |event| {
@@ -266,8 +267,8 @@ impl Place {
         });
     }
 
-    /// Makes the rows anew where those on the page are not those that are to be there: an extension has
-    /// taken some away, and new ones have no place to go to.
+    /// Renders the rows anew if those on the page do not match the state: an extension has removed some, and
+    /// new rows cannot be placed.
     fn mend(self, rows: Memo<Rows>) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
         let is_row = |row: &Row| !matches!(row, Row::Day { .. } | Row::New);
@@ -279,8 +280,8 @@ impl Place {
         }
     }
 
-    /// Where a room opens: at the message that a link names; at what is new, where it does not all fit;
-    /// at the end otherwise, and for who was there or wanted to go there.
+    /// Sets the scroll position of an opened room: at the message that a link points at; at the "New" line,
+    /// if it does not all fit; otherwise at the end, as also for a viewer who was at the end or jumped to it.
     fn go_in(self, scroller: &HtmlElement) {
         if scroll::to_target(scroller) {
             return;
@@ -296,7 +297,7 @@ impl Place {
         }
     }
 
-    /// What is to stay where it is when rows come: nothing where the newest message is in view.
+    /// The anchor to keep when rows change; `None` while the newest message is in view.
     fn held(self, scroller: &HtmlElement) -> Option<scroll::Anchor> {
         let detached =
             self.store.now(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));
@@ -340,30 +341,30 @@ impl Place {
                 api::messages::newer(self.room, seq).await.map(|page| Input::Newer(self.room, page))
             };
             fetching.replace(false);
-            // Without a line there is nothing to show; the next scroll asks again.
+            // Without a connection nothing is loaded; the next scroll event tries again.
             if let Ok(input) = page {
                 self.store.step(input);
             }
         });
     }
 
-    /// Says what has been seen: the newest message in view, while somebody is looking.
+    /// Reports the messages in view as seen, while the page has attention.
     fn saw(self) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
-        // What is in a page that is not ours was not seen by anybody.
+        // In a page that an extension has changed, messages may not have been visible.
         if !page::is_watched() || !needed::are_there() {
             return;
         }
         let Some((first, mut last)) = scroll::in_view(&scroller) else { return };
         if scroll::at_end(&scroller) {
-            // What is held and has no row of its own yet is about to be shown right there.
+            // Entries held without a row yet are about to be shown right there.
             let held = self.store.now(|client| client.timelines.get(&self.room).map(|timeline| timeline.last()));
             last = held.unwrap_or(last).max(last);
         }
         self.store.step(Input::Seen(self.room, first, last));
     }
 
-    /// Goes to the newest message, fetching it where it is not held.
+    /// Scrolls to the newest message, loading it if it is not held.
     fn jump(self) {
         let detached =
             self.store.now(|client| client.timelines.get(&self.room).is_some_and(|timeline| timeline.detached()));

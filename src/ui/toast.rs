@@ -1,4 +1,4 @@
-//! The toast: somebody named the reader, or wrote to them, in a room that is not on the screen.
+//! The toast: a mention or a direct message in a room that is not open.
 
 use super::{
     avatar::Avatar,
@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// Says it quietly, for a short while.
+/// The toast, announced politely and shown for a short while.
 #[component]
 pub fn ToastLine() -> impl IntoView {
     let store = Store::expect();
@@ -37,7 +37,7 @@ pub fn ToastLine() -> impl IntoView {
     }
 }
 
-/// Who has done what where, and below it how the message begins.
+/// The toast as HTML: author, action, room, and the beginning of the message.
 fn said(who: &str, does: &str, room: Option<&str>, line: &str) -> String {
     let name = |name: &str| ["<bdi class=\"toast-name\" translate=\"no\">", &html(name), "</bdi>"].concat();
     let room = room.map(|room| [" in ", &name(room)].concat()).unwrap_or_default();

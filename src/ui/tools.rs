@@ -1,12 +1,12 @@
-//! What can be done with a message: one small toolbar, for whoever points at the message or has come
-//! to it by keyboard. To a finger `public/tools.js` opens it, after a long press.
+//! A message's actions: one small toolbar, shown on hover and on keyboard focus. On touch screens
+//! `public/tools.js` opens it after a long press.
 
 use super::icon::{Copy, Icon, Link, Unread};
 use crate::model::Seq;
 use leptos::prelude::*;
 
-/// The tools of the message at an address. Their names are also read from `title` where they are
-/// shown as words.
+/// The actions of the message at an address. Their labels are also read from `title` where they are shown as
+/// words.
 #[component]
 pub fn Tools(link: String, seq: Seq) -> impl IntoView {
     view! {
