@@ -1,17 +1,17 @@
-//! A client that has failed says so, once, and does nothing more: `public/start.js` puts another in its
-//! place. After a panic its memory is not to be trusted.
+//! The failure of this client, after a panic or a foreign change of the page. Reported once;
+//! `public/start.js` then puts another client in its place, because this one's memory is not to be trusted.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static FAILED: AtomicBool = AtomicBool::new(false);
 
-/// Whether this client has failed. What it has under way is still run, and must not claim anything.
+/// Whether this client has failed. Tasks under way still run, and must not report any state.
 #[must_use]
 pub fn has_failed() -> bool {
     FAILED.load(Ordering::Relaxed)
 }
 
-/// Tells the page that this client can do no more.
+/// Reports the failure to the page.
 pub fn fail() {
     if FAILED.swap(true, Ordering::Relaxed) {
         return;

@@ -1,4 +1,4 @@
-//! What runs in the browser only. It compiles for the host too, where nothing calls it.
+//! Browser APIs. Compiles for the host too, where nothing calls it.
 
 pub mod drafts;
 pub mod failure;

@@ -1,5 +1,5 @@
-//! The elements that the client cannot do without. Somebody else may take one away, or put a copy in its
-//! place: then what is on the page is not the client's any more.
+//! Elements that the client cannot do without. An extension may remove one, or replace it with a copy: then
+//! the page is no longer the client's.
 
 use std::cell::RefCell;
 use web_sys::Element;
@@ -8,11 +8,11 @@ thread_local! {
     static NEEDED: RefCell<Vec<(u32, Element)>> = const { RefCell::new(Vec::new()) };
 }
 
-/// An element that is needed until this is dropped.
+/// Registration of a needed element, until dropped.
 #[derive(Debug)]
 pub struct Needed(u32);
 
-/// Needs an element from now on.
+/// Registers a needed element.
 #[must_use]
 pub fn need(element: Element) -> Needed {
     NEEDED.with_borrow_mut(|needed| {
@@ -28,8 +28,8 @@ impl Drop for Needed {
     }
 }
 
-/// Whether all of them are in the page. Else the client has failed, and says so: another one is put in
-/// its place.
+/// Whether all needed elements are in the page. If not, reports the failure, so that another client is
+/// started.
 #[must_use]
 pub fn are_there() -> bool {
     let are_there = NEEDED.with_borrow(|needed| needed.iter().all(|(_, element)| element.is_connected()));

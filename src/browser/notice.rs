@@ -1,5 +1,5 @@
-//! Notices that the system shows while nobody looks at the page. They carry the room's tag, so
-//! that there is one for each room however many tabs would show it.
+//! System notifications, shown while nobody looks at the page. Tagged by room, so that there is one per room
+//! however many tabs show it.
 
 use super::page;
 use crate::model::RoomId;
@@ -12,13 +12,13 @@ thread_local! {
     static SHOWN: RefCell<HashMap<RoomId, Shown>> = RefCell::new(HashMap::new());
 }
 
-/// A notice with its listener.
+/// A notification with its listener.
 struct Shown {
     notice: Notification,
     _clicked: Closure<dyn FnMut()>,
 }
 
-/// Shows a notice that leads to a message, where that is allowed.
+/// Shows a notification that links to a message, if permission was granted.
 pub fn show(room: RoomId, title: &str, text: &str, path: String) {
     if Notification::permission() != NotificationPermission::Granted {
         return;
@@ -27,7 +27,7 @@ pub fn show(room: RoomId, title: &str, text: &str, path: String) {
     options.set_body(text);
     options.set_tag(&format!("room-{}", room.0));
     options.set_icon("/icon-192.png");
-    // Some browsers show notices from a service worker only, and refuse this.
+    // Some browsers show notifications from a service worker only, and refuse this.
     let Ok(notice) = Notification::new_with_options(title, &options) else { return };
     let clicked = Closure::<dyn FnMut()>::new(move || {
         page::focus();
@@ -37,7 +37,7 @@ pub fn show(room: RoomId, title: &str, text: &str, path: String) {
     SHOWN.with_borrow_mut(|shown| shown.insert(room, Shown { notice, _clicked: clicked }));
 }
 
-/// Takes the notices of these rooms back, also those that the service worker has shown.
+/// Closes the notifications of these rooms, also those of the service worker.
 pub fn withdraw(rooms: &[RoomId]) {
     for room in rooms {
         if let Some(shown) = SHOWN.with_borrow_mut(|shown| shown.remove(room)) {
@@ -51,7 +51,7 @@ pub fn withdraw(rooms: &[RoomId]) {
     }
 }
 
-/// The page's service worker. On plain http there is no such thing.
+/// The page's service worker. On plain http there is none.
 fn worker() -> Option<ServiceWorker> {
     let navigator = web_sys::window()?.navigator();
     let has_workers = Reflect::has(&navigator, &JsValue::from_str("serviceWorker")).unwrap_or(false);

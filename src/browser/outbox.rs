@@ -1,6 +1,6 @@
-//! Messages on their way, in localStorage until they are answered for: they outlive the page, the
-//! server and the session. An item each, so that tabs do not write over one another; two tabs that
-//! send the same one send it under the same name, which stores it once.
+//! The outbox in localStorage: unanswered messages outlive the page, the server and the session. One item per
+//! message, so that tabs do not overwrite each other's; two tabs that send the same message use the same
+//! client id, so it is stored once.
 
 use super::storage;
 use crate::{
@@ -9,39 +9,39 @@ use crate::{
 };
 use std::collections::HashSet;
 
-/// Keeps a message.
+/// Saves a message.
 pub fn keep(user: UserId, message: &Pending) {
-    // Why it was refused stands behind its room.
+    // The reason of a refusal is written after the room's id.
     let why = match message.delivery {
         Delivery::Failed(why) => serde_json::to_string(&why).unwrap_or_default(),
         Delivery::Sending | Delivery::Stored(_) => String::new(),
     };
     let item = format!("{}{why}\n{}\n{}", message.room.0, message.at, message.body);
     if let Some(storage) = storage::open() {
-        // Full or forbidden storage costs the message its safety, not its sending.
+        // Full or forbidden storage: the message is not saved, and still sent.
         drop(storage.set_item(&name(user, &message.client_id), &item));
     }
 }
 
-/// Lets a message go: it is an entry, or was given up.
+/// Deletes a message: it is an entry, or was given up.
 pub fn forget(user: UserId, client_id: &ClientId) {
     if let Some(storage) = storage::open() {
         drop(storage.remove_item(&name(user, client_id)));
     }
 }
 
-/// What this tab has seen of the messages that other tabs keep.
+/// This tab's view of the messages that other tabs have saved.
 #[derive(Default)]
 pub struct Others {
-    /// Kept by another tab when it was last looked.
+    /// Saved by another tab at the last call.
     seen: HashSet<ClientId>,
     /// Taken over from a tab that was closed, or cannot send.
     taken: HashSet<ClientId>,
 }
 
 impl Others {
-    /// Looks what others keep beside the messages `of_this_tab`: what lies there for longer than from one
-    /// look to the next is to be sent from here; and what was taken over and lies there no more.
+    /// Compares the saved messages with those `of_this_tab`. Returns messages of other tabs that were there
+    /// at the last call too, to be sent from here; and the ids of messages taken over that are gone by now.
     pub fn look(&mut self, user: UserId, of_this_tab: &HashSet<ClientId>) -> (Vec<Pending>, Vec<ClientId>) {
         let kept = load(user);
         let names: HashSet<ClientId> = kept.iter().map(|message| message.client_id.clone()).collect();
@@ -57,7 +57,7 @@ impl Others {
     }
 }
 
-/// All that were kept, in the order in which they were written.
+/// All saved messages, in the order in which they were written.
 #[must_use]
 pub fn load(user: UserId) -> Vec<Pending> {
     let Some(storage) = storage::open() else { return Vec::new() };

@@ -1,8 +1,8 @@
-//! The document around the app: attributes that say how it is, cookies, focus.
+//! The document around the app: state attributes, cookies, events, focus, and the address.
 
 use wasm_bindgen::{JsCast, closure::Closure};
 
-/// Says on `html` that the client has taken over, unless it has failed meanwhile.
+/// Marks `html` as hydrated, unless the client has failed.
 pub fn set_hydrated() {
     if crate::browser::failure::has_failed() {
         return;
@@ -12,7 +12,7 @@ pub fn set_hydrated() {
     }
 }
 
-/// Says on `body` how the line is.
+/// Sets the connection's state on `body`.
 pub fn set_live(state: &str) {
     if crate::browser::failure::has_failed() {
         return;
@@ -30,24 +30,24 @@ pub fn set_cookie(cookie: &str) {
     }
 }
 
-/// Tells the server something that it need not answer.
+/// Posts to the server without waiting for the response.
 pub fn tell(path: String) {
     leptos::task::spawn_local(async move { drop(gloo_net::http::Request::post(&path).send().await) });
 }
 
-/// Whether somebody is looking: the page is shown and its window has the focus.
+/// Whether the page has attention: it is visible and its window has the focus.
 #[must_use]
 pub fn is_watched() -> bool {
     document().is_some_and(|document| !document.hidden() && document.has_focus().unwrap_or(false))
 }
 
-/// Whether nobody can see the page.
+/// Whether the page is hidden.
 #[must_use]
 pub fn is_hidden() -> bool {
     document().is_some_and(|document| document.hidden())
 }
 
-/// Calls back on these events of the window, for as long as the page lives.
+/// Listens to these events of the window, for as long as the page lives.
 pub fn on_window(events: &[&str], act: impl FnMut(web_sys::Event) + 'static) {
     let act = Closure::<dyn FnMut(web_sys::Event)>::new(act);
     if let Some(window) = web_sys::window() {
@@ -58,7 +58,7 @@ pub fn on_window(events: &[&str], act: impl FnMut(web_sys::Event) + 'static) {
     act.forget();
 }
 
-/// Calls back when the browser has changed from one network to another, where it can tell.
+/// Listens to changes of the network, where the browser reports them.
 pub fn on_network(act: impl FnMut(web_sys::Event) + 'static) {
     use wasm_bindgen::JsValue;
     let navigator = web_sys::window().map(|window| window.navigator());
@@ -71,13 +71,13 @@ pub fn on_network(act: impl FnMut(web_sys::Event) + 'static) {
     }
 }
 
-/// The data that came with the page, as JSON.
+/// The page data, as JSON.
 #[must_use]
 pub fn brought() -> Option<String> {
     document()?.get_element_by_id("start")?.text_content()
 }
 
-/// Loads the page anew, as a document.
+/// Reloads the document.
 pub fn reload() {
     if let Some(window) = web_sys::window() {
         drop(window.location().reload());
@@ -90,21 +90,21 @@ pub fn is_online() -> bool {
     web_sys::window().is_none_or(|window| window.navigator().on_line())
 }
 
-/// Brings this window to the front.
+/// Focuses this window.
 pub fn focus() {
     if let Some(window) = web_sys::window() {
         drop(window.focus());
     }
 }
 
-/// Loads an address anew, as a document.
+/// Loads an address as a document.
 pub fn go(path: &str) {
     if let Some(window) = web_sys::window() {
         drop(window.location().set_href(path));
     }
 }
 
-/// Takes the query out of the page's address, so that opening it anew does not repeat it.
+/// Removes the query from the page's address, so that reloading does not repeat it.
 pub fn forget_query() {
     if let Some(window) = web_sys::window()
         && let (Ok(history), Ok(path)) = (window.history(), window.location().pathname())
@@ -119,13 +119,13 @@ pub fn submitter_value(event: &web_sys::SubmitEvent) -> Option<String> {
     event.submitter()?.get_attribute("value")
 }
 
-/// Whether a question stands before the page: what is pressed is for that.
+/// Whether a dialog is open: then keys are for the dialog.
 #[must_use]
 pub fn has_dialog() -> bool {
     document().is_some_and(|document| document.query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some()))
 }
 
-/// Brings what is open in the list of rooms into view, where it is not.
+/// Scrolls the open room's link in the sidebar into view.
 pub fn show_current() {
     let found = document().and_then(|document| document.query_selector(".room-list [aria-current]").ok()?);
     if let Some(link) = found {
@@ -137,7 +137,7 @@ fn document() -> Option<web_sys::Document> {
     web_sys::window()?.document()
 }
 
-/// Goes to the beginning of what the page is about, where that scrolls.
+/// Scrolls the main part of the page to its top, where it scrolls.
 pub fn to_top() {
     let found = web_sys::window().and_then(|window| window.document()?.query_selector(".main-scroll").ok()?);
     if let Some(scroller) = found {
@@ -145,14 +145,14 @@ pub fn to_top() {
     }
 }
 
-/// Whether the browser's bar says this address, as path and query.
+/// Whether this is the present address, as path and query.
 #[must_use]
 pub fn is_at(address: &str) -> bool {
     let Some(location) = web_sys::window().map(|window| window.location()) else { return false };
     location.pathname().unwrap_or_default() + &location.search().unwrap_or_default() == address
 }
 
-/// Whether the browser has gone on from the page that the data came with, as `public/start.js` knows.
+/// Whether the browser has navigated away from the page of the page data, as recorded by `public/start.js`.
 #[must_use]
 pub fn has_moved() -> bool {
     let data = document().and_then(|document| document.get_element_by_id("start"));

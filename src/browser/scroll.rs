@@ -1,4 +1,4 @@
-//! Holding the reader's place in a scroller whose origin is its lower end (`column-reverse`).
+//! Scroll positions of the timeline, whose origin is its lower end (`column-reverse`).
 
 use crate::model::Seq;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -6,15 +6,15 @@ use web_sys::{
     Element, HtmlElement, MutationObserver, MutationObserverInit, ScrollIntoViewOptions, ScrollLogicalPosition,
 };
 
-/// Pixels from an end that still count as being there.
+/// Pixels from an end that still count as at the end.
 const NEAR: i32 = 48;
-/// Pixels from the upper end at which older messages are fetched.
+/// Pixels from the upper end at which older messages are requested.
 const AHEAD: i32 = 900;
 
-/// Pixels at the upper end that the label of the day covers.
+/// Pixels at the upper end that the day label covers.
 const LABEL: f64 = 40.0;
 
-/// What the reader was looking at, where it stood, and how far they had scrolled.
+/// A scroll anchor: a row, its position, and the scroll position at that time.
 #[derive(Clone, Debug)]
 pub struct Anchor {
     row: Element,
@@ -22,7 +22,7 @@ pub struct Anchor {
     scrolled: i32,
 }
 
-/// Listens to rows that come and go, until it is dropped.
+/// A mutation observer of the rows, disconnected when dropped.
 pub struct RowsWatch {
     observer: MutationObserver,
     _changed: Closure<dyn FnMut()>,
@@ -34,7 +34,7 @@ impl Drop for RowsWatch {
     }
 }
 
-/// Calls back whenever rows have come or gone: before anything else happens, a scroll or a frame.
+/// Calls back when rows were added or removed, before the next scroll event or frame.
 #[must_use]
 pub fn on_rows(scroller: &HtmlElement, changed: impl FnMut() + 'static) -> Option<RowsWatch> {
     let changed = Closure::<dyn FnMut()>::new(changed);
@@ -46,7 +46,7 @@ pub fn on_rows(scroller: &HtmlElement, changed: impl FnMut() + 'static) -> Optio
     Some(RowsWatch { observer, _changed: changed })
 }
 
-/// How many rows there are.
+/// The number of rows.
 #[must_use]
 pub fn count(scroller: &HtmlElement) -> usize {
     rows(scroller).count()
@@ -58,25 +58,25 @@ pub fn at_end(scroller: &HtmlElement) -> bool {
     scroller.scroll_top() > -NEAR
 }
 
-/// Whether the oldest message that is there comes near.
+/// Whether the oldest message held is about to come into view.
 #[must_use]
 pub fn near_start(scroller: &HtmlElement) -> bool {
     scroller.scroll_height() - scroller.client_height() + scroller.scroll_top() < AHEAD
 }
 
-/// Whether the lower end comes near.
+/// Whether the lower end is about to come into view.
 #[must_use]
 pub fn near_end(scroller: &HtmlElement) -> bool {
     scroller.scroll_top() > -AHEAD
 }
 
-/// Goes to the lower end.
+/// Scrolls to the lower end.
 pub fn to_end(scroller: &HtmlElement) {
     scroller.set_scroll_top(0);
 }
 
-/// Remembers the first row in view, by its lower edge: the author's name above its text may go
-/// when rows come in above it.
+/// Takes the first row in view as the anchor, by its lower edge: the author's name above its text may
+/// disappear when rows are added above.
 #[must_use]
 pub fn anchor(scroller: &HtmlElement) -> Option<Anchor> {
     let upper = scroller.get_bounding_client_rect().top();
@@ -87,8 +87,8 @@ pub fn anchor(scroller: &HtmlElement) -> Option<Anchor> {
     })
 }
 
-/// Puts the remembered row back where it stood, or would stand by what was scrolled since: rows that
-/// come and go at either end leave the distance to the lower end as it was.
+/// Restores the anchor's position, allowing for scrolling since: rows added or removed at either end leave
+/// the distance to the lower end unchanged.
 pub fn restore(scroller: &HtmlElement, anchor: &Anchor) {
     if !anchor.row.is_connected() {
         return;
@@ -102,7 +102,7 @@ pub fn restore(scroller: &HtmlElement, anchor: &Anchor) {
     }
 }
 
-/// The oldest and the newest message that are wholly or partly in view.
+/// The seqs of the first and the last message at least partly in view.
 #[must_use]
 pub fn in_view(scroller: &HtmlElement) -> Option<(Seq, Seq)> {
     let window = scroller.get_bounding_client_rect();
@@ -115,13 +115,13 @@ pub fn in_view(scroller: &HtmlElement) -> Option<(Seq, Seq)> {
     Some((first, seqs.last().unwrap_or(first)))
 }
 
-/// Brings the row that a link points at into the middle. Whether there is one.
+/// Centres the row that the link points at. Returns whether there is one.
 pub fn to_target(scroller: &HtmlElement) -> bool {
     let target = scroller.query_selector("[data-target]").ok().flatten();
     target.as_ref().map(center).is_some()
 }
 
-/// Brings the "New" line to the upper end, with a little of what was read before it.
+/// Scrolls the "New" line to the upper end, with a little of the read messages above it.
 pub fn line_to_top(scroller: &HtmlElement) {
     if let Some(line) = line(scroller) {
         let options = ScrollIntoViewOptions::new();
@@ -130,21 +130,21 @@ pub fn line_to_top(scroller: &HtmlElement) {
     }
 }
 
-/// Whether the "New" line is there, above what is in view.
+/// Whether the "New" line is above the visible part.
 #[must_use]
 pub fn line_above(scroller: &HtmlElement) -> bool {
     let upper = scroller.get_bounding_client_rect().top();
     line(scroller).is_some_and(|line| line.get_bounding_client_rect().bottom() < upper)
 }
 
-/// Whether the "New" line is there, and above what can be seen below the label of the day.
+/// Whether the "New" line is above the part that is visible below the day label.
 #[must_use]
 pub fn line_hidden(scroller: &HtmlElement) -> bool {
     let upper = scroller.get_bounding_client_rect().top() + LABEL;
     line(scroller).is_some_and(|line| line.get_bounding_client_rect().top() < upper)
 }
 
-/// Brings the "New" line into view, if it is there.
+/// Scrolls the "New" line into view. Returns whether there is one.
 #[must_use]
 pub fn to_line(scroller: &HtmlElement) -> bool {
     let Some(line) = line(scroller) else { return false };
@@ -156,7 +156,7 @@ fn line(scroller: &HtmlElement) -> Option<Element> {
     scroller.query_selector("[data-new]").ok().flatten()
 }
 
-/// Brings something into view by the shortest way, if it is not.
+/// Scrolls an element into view by the shortest way, if it is not.
 pub fn nearest(element: &Element) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);

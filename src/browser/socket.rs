@@ -1,4 +1,4 @@
-//! The one socket of this tab. It tells what comes as inputs of the client's reducer.
+//! The one WebSocket of this tab. Turns its events and frames into inputs of the reducer.
 
 use super::page;
 use crate::{
@@ -14,10 +14,10 @@ thread_local! {
     static SOCKET: RefCell<Option<Socket>> = const { RefCell::new(None) };
 }
 
-/// Takes inputs, several at once: frames that come in one go are one change.
+/// Receives inputs, several at once: frames that arrive together cause one update.
 type Sink = Rc<dyn Fn(Vec<Input>)>;
 
-/// A socket with its listeners. Dropped, it is closed and heard of no more.
+/// A socket with its listeners. Closed when dropped, without further events.
 struct Socket {
     socket: WebSocket,
     inbox: Inbox,
@@ -36,8 +36,8 @@ impl Drop for Socket {
     }
 }
 
-/// Frames that have come and are not dealt with yet: what comes while the page is busy is dealt with at
-/// once, and drawn once.
+/// Received frames not yet handled. Frames that arrive while the page is busy are handled together, and drawn
+/// once.
 #[derive(Clone)]
 struct Inbox {
     frames: Rc<RefCell<Vec<ServerFrame>>>,
@@ -49,7 +49,7 @@ impl Inbox {
         let is_first = self.frames.borrow().is_empty();
         self.frames.borrow_mut().push(frame);
         if page::is_hidden() {
-            // Timers are slow there, and nothing is drawn.
+            // A hidden page has slow timers, and draws nothing.
             self.empty();
         } else if is_first {
             let inbox = self.clone();
@@ -65,8 +65,8 @@ impl Inbox {
     }
 }
 
-/// Opens the socket, in place of the one before. `sink` is told how it goes, and `jitter` gives a number
-/// from 0 up to 1 that spreads the next tries of many tabs.
+/// Opens the socket, replacing the one before. `sink` gets the inputs; `jitter` returns a random number from
+/// 0 up to 1, which spreads the reconnects of many tabs.
 pub fn connect(sink: impl Fn(Vec<Input>) + 'static, jitter: fn() -> f64) {
     let Some(location) = web_sys::window().map(|window| window.location()) else { return };
     let scheme = if location.protocol().is_ok_and(|protocol| protocol == "https:") { "wss" } else { "ws" };
@@ -84,7 +84,7 @@ pub fn connect(sink: impl Fn(Vec<Input>) + 'static, jitter: fn() -> f64) {
     let came = inbox.clone();
     let message = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         let Some(text) = event.data().as_string() else { return };
-        // A frame of a later server that is not known here is not for us.
+        // Frames of a later protocol are ignored.
         if let Some(frame) = ServerFrame::read(&text) {
             came.put(frame);
         }
@@ -100,7 +100,8 @@ pub fn connect(sink: impl Fn(Vec<Input>) + 'static, jitter: fn() -> f64) {
     SOCKET.set(Some(Socket { socket, inbox, _opened: opened, _message: message, _closed: closed }));
 }
 
-/// Sends a frame. A line that is just breaking says so by closing; what counts is sent again then.
+/// Sends a frame. If the connection is breaking, a close event follows, and the reducer sends again what
+/// matters.
 pub fn send(frame: &ClientFrame) {
     let text = serde_json::to_string(frame).unwrap_or_default();
     SOCKET.with_borrow(|socket| socket.as_ref().map(|socket| socket.socket.send_with_str(&text)));
@@ -111,7 +112,7 @@ pub fn close() {
     drop(SOCKET.take());
 }
 
-/// Lets go of the socket, also in the middle of using it.
+/// Drops the socket, even while it is borrowed.
 pub fn hang_up() {
     SOCKET.with(|socket| drop(socket.try_borrow_mut().ok().and_then(|mut socket| socket.take())));
 }

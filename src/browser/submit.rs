@@ -1,5 +1,4 @@
-//! Frames that are handed over by requests, to the addresses of the forms: for browsers whose proxy
-//! passes no sockets on.
+//! Frames sent as form requests, for browsers behind a proxy that does not pass sockets on.
 
 use crate::{
     model::RoomId,
@@ -8,16 +7,16 @@ use crate::{
 use gloo_net::http::Request;
 use web_sys::{RequestRedirect, UrlSearchParams};
 
-/// What came of a request.
+/// The result of a submitted frame.
 #[derive(Debug)]
 pub enum Submitted {
-    /// What the socket would have answered; nothing where there was no answer.
+    /// The frame that the socket would have answered; `None` without an answer.
     Answered(Option<Box<ServerFrame>>),
-    /// The session is over.
+    /// The session has ended.
     SignedOut,
 }
 
-/// Hands a frame over. `slug` finds the address of a room that the reader is in.
+/// Submits a frame as a form. `slug` looks up the slug of a room that the viewer is a member of.
 pub async fn submit(frame: &ClientFrame, slug: impl Fn(RoomId) -> Option<String>) -> Submitted {
     let (room, ending, fields) = match frame {
         ClientFrame::Send { room, client_id, body } => {
@@ -27,7 +26,7 @@ pub async fn submit(frame: &ClientFrame, slug: impl Fn(RoomId) -> Option<String>
         ClientFrame::Unread { room, seq } => (*room, "/unread", vec![("seq", seq.to_string())]),
         _ => return Submitted::Answered(None),
     };
-    // What is for a room that one has left must not keep back what is for others.
+    // A frame for a room that the viewer has left must not block the frames for others.
     let Some(slug) = slug(room) else { return Submitted::Answered(no_room(frame).map(Box::new)) };
     match post(&format!("/rooms/{slug}{ending}"), &fields).await {
         Some((401, _)) => Submitted::SignedOut,
@@ -37,7 +36,7 @@ pub async fn submit(frame: &ClientFrame, slug: impl Fn(RoomId) -> Option<String>
     }
 }
 
-/// Sends a form. The answer's status and text, if there is one.
+/// Posts a form. Returns the response's status and text, if there is one.
 async fn post(path: &str, fields: &[(&str, String)]) -> Option<(u16, String)> {
     let form = UrlSearchParams::new().ok()?;
     for (name, value) in fields {
@@ -53,7 +52,7 @@ async fn post(path: &str, fields: &[(&str, String)]) -> Option<(u16, String)> {
     Some((answer.status(), answer.text().await.ok()?))
 }
 
-/// The answer to a message for a room that the reader is not in.
+/// The answer to a message for a room that the viewer is not a member of.
 fn no_room(frame: &ClientFrame) -> Option<ServerFrame> {
     let ClientFrame::Send { room, client_id, .. } = frame else { return None };
     let (room, client_id) = (*room, client_id.clone());

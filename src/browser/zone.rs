@@ -4,10 +4,10 @@ use crate::model::Millis;
 use js_sys::{Array, Date, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
 
-/// The zone that makes everything be written anew after it.
+/// A zone that no browser has: switching to it first makes every time on the page be rendered again.
 pub const SHIFTED: &str = "shifted";
 
-/// The name of the browser's zone, as `Europe/Berlin`.
+/// The name of the browser's zone, such as `Europe/Berlin`.
 #[must_use]
 pub fn name() -> String {
     let format = Intl::DateTimeFormat::new(&Array::new(), &Object::new());
@@ -17,7 +17,7 @@ pub fn name() -> String {
         .unwrap_or_else(|| "UTC".to_owned())
 }
 
-/// Minutes east of Greenwich: of the browser's own zone, and 0 for any other.
+/// UTC offset in minutes, east positive: of the browser's own zone, and 0 for any other.
 #[must_use]
 pub fn offset(at: Millis, zone: &str) -> i32 {
     if zone == SHIFTED {
@@ -33,7 +33,7 @@ pub fn offset(at: Millis, zone: &str) -> i32 {
     offset
 }
 
-/// The name, asked for once: it is needed for every message on the page.
+/// The zone's name, computed once: it is needed for every message on the page.
 fn name_once() -> String {
     thread_local! {
         static NAME: String = name();
