@@ -1,5 +1,5 @@
-//! How answers are written down, and read: JSON as text, by the same reader as the data that a page
-//! brings along. Browsers download one of it, and not a second one for bytes.
+//! JSON as text for server functions, read by the same deserializer as the page data. Leptos' own codec reads
+//! bytes, which would be a second deserializer to download.
 
 use crate::model::AppError;
 use leptos::server_fn::{
@@ -9,11 +9,11 @@ use leptos::server_fn::{
 };
 use serde::{Serialize, de::DeserializeOwned};
 
-/// JSON as text.
+/// The format: JSON as text.
 #[derive(Debug)]
 pub struct JsonText;
 
-/// Answers as [`JsonText`].
+/// The response encoding, as [`JsonText`].
 pub type Json = Post<JsonText>;
 
 impl ContentType for JsonText {
@@ -36,7 +36,7 @@ impl<T: DeserializeOwned> Decodes<T> for JsonText {
     type Error = serde_json::Error;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
-        // What is no text is no JSON either.
+        // Bytes that are not UTF-8 are no JSON either.
         serde_json::from_str(std::str::from_utf8(&bytes).unwrap_or_default())
     }
 }

@@ -1,14 +1,14 @@
-//! Pages of a room's history.
+//! Server functions for a room's history.
 
 use super::json::Json;
 use crate::model::{AppError, History, RoomId, Seq};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// The page right before `seq`.
+/// The page of history right before `seq`.
 ///
 /// # Errors
-/// [`AppError::NotFound`] to those who are not members.
+/// [`AppError::NotFound`] unless the viewer is a member.
 #[server(name = Older, prefix = "/api", endpoint = "messages/older", input = GetUrl, output = Json)]
 pub async fn older(room: RoomId, seq: Seq) -> Result<History, AppError> {
     use crate::server::{
@@ -19,10 +19,10 @@ pub async fn older(room: RoomId, seq: Seq) -> Result<History, AppError> {
     messages::history(&ctx.state, ctx.viewer()?.id(), room, Part::Before(seq)).await
 }
 
-/// The page right after `seq`.
+/// The page of history right after `seq`.
 ///
 /// # Errors
-/// [`AppError::NotFound`] to those who are not members.
+/// [`AppError::NotFound`] unless the viewer is a member.
 #[server(name = Newer, prefix = "/api", endpoint = "messages/newer", input = GetUrl, output = Json)]
 pub async fn newer(room: RoomId, seq: Seq) -> Result<History, AppError> {
     use crate::server::{

@@ -1,5 +1,5 @@
-//! What pages ask the server for. Each function is a public address: it finds out who asks, calls
-//! one use case, and returns model types.
+//! Server functions. Each is a public address: it identifies the viewer, calls one use case, and returns
+//! model types.
 
 pub mod json;
 pub mod messages;

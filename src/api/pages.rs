@@ -1,16 +1,16 @@
-//! Pages.
+//! The server function for client-side navigation.
 
 use super::json::Json;
 use crate::model::{AppError, Page, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// What there is at an address, given as path and query. A page that belongs to somebody asks for that
-/// `reader`, or for 0 where it is nobody's: nothing of anybody else is shown in it.
+/// The page at an address, given as path and query. `reader` is the account that the requesting page belongs
+/// to, or 0 for a page without a session: no page of another account is shown within it.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is nothing, or nothing for the viewer; [`AppError::SignedOut`]
-/// when there might be something for somebody who is signed in, or somebody else is.
+/// [`AppError::NotFound`] when there is no such page for the viewer; [`AppError::SignedOut`] when there might
+/// be after signing in, or when another account is signed in.
 #[server(name = Open, prefix = "/api", endpoint = "pages/open", input = GetUrl, output = Json)]
 pub async fn open(address: String, reader: Option<UserId>) -> Result<Page, AppError> {
     use crate::server::web::{context::Ctx, open_page};

@@ -1,14 +1,14 @@
-//! The rooms of the one who is signed in.
+//! Server functions for the viewer's rooms.
 
 use super::json::Json;
 use crate::model::{AppError, RoomMembership};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// Where the viewer stands in all of their rooms: for pages that cannot hear of it over a socket.
+/// The viewer's memberships, for pages that cannot open a socket.
 ///
 /// # Errors
-/// [`AppError::SignedOut`] when nobody is signed in.
+/// [`AppError::SignedOut`] without a session.
 #[server(name = Memberships, prefix = "/api", endpoint = "rooms/memberships", input = GetUrl, output = Json)]
 pub async fn memberships() -> Result<Vec<RoomMembership>, AppError> {
     use crate::server::{chat::rooms, web::context::Ctx};

@@ -1,11 +1,11 @@
-//! Who is signed in.
+//! The server function for the session.
 
 use super::json::Json;
 use crate::model::{AppError, UserId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-/// Whose the browser's session is, if it still lives.
+/// The account of the browser's session, if it still lives.
 #[server(name = SignedIn, prefix = "/api", endpoint = "session/alive", input = GetUrl, output = Json)]
 pub async fn signed_in() -> Result<Option<UserId>, AppError> {
     use crate::server::web::context::Ctx;

@@ -1,4 +1,4 @@
-//! A page that the server alone writes: settings, people, administration, the way in.
+//! A page rendered by the server alone: settings, people, administration, signing in.
 
 use crate::{
     model::HtmlPage,

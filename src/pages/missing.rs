@@ -1,10 +1,10 @@
-//! Addresses where there is nothing.
+//! The page for addresses that do not exist.
 
 use crate::{platform, store::Store, ui::empty::Empty};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-/// A kind 404.
+/// A 404 page with a way on.
 #[component]
 pub fn MissingPage() -> impl IntoView {
     let signed_in = Store::expect().now(|client| client.me.is_some());

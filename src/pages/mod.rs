@@ -1,4 +1,4 @@
-//! What is shown: a room, a page of HTML, or why there is neither.
+//! Pages: a room, a server-rendered page, or an error.
 
 pub mod html_page;
 pub mod missing;

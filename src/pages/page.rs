@@ -1,4 +1,4 @@
-//! The page at the address in the browser's bar, whichever it is.
+//! The page at the current address, and client-side navigation.
 
 use super::{html_page::HtmlPageView, missing::MissingPage, room::RoomPage};
 use crate::{
@@ -18,7 +18,7 @@ use leptos_router::{
     location::{BrowserUrl, LocationProvider},
 };
 
-/// What is on the screen.
+/// The page shown.
 #[derive(Clone, PartialEq)]
 enum Shown {
     Room(RoomId),
@@ -27,8 +27,8 @@ enum Shown {
     Failed(AppError),
 }
 
-/// Shows what the page came with, and from then on what each next address leads to. A page is made
-/// anew for each, but a room's stays while the reader stays in the room.
+/// Shows the page of the page data, and from then on the page of each new address. A page is rendered anew
+/// for each address; a room stays while the viewer stays in it.
 #[component]
 pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
     let store = Store::expect();
@@ -51,24 +51,24 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
     provide_context(loading);
     let history = use_context::<BrowserUrl>();
     let navigate = use_navigate();
-    // The bar says where the reader is once they are there.
+    // The address bar changes once the page is shown.
     let show = move |next: Shown| {
         shown.update(|(number, shown)| {
             *number += i32::from(!matches!((&*shown, &next), (Shown::Room(here), Shown::Room(there)) if here == there));
             *shown = next;
         });
-        // What is shown in the place of another begins at its beginning.
+        // A new page starts at its top.
         page::to_top();
         if let Some(history) = &history {
             history.ready_to_complete();
         }
     };
     let load = StoredValue::new(move |asked: String| {
-        // From a page that somebody else has changed nothing leads on but a page of its own.
+        // In a page changed by an extension, navigate by loading a document.
         if !needed::are_there() {
             return page::go(&asked);
         }
-        // Of a session that is over nothing is shown in the frame of another.
+        // Pages of an ended session are not shown within another: load a document.
         if store.now(|client| client.connection.is_over()) {
             return page::go(&asked);
         }
@@ -76,7 +76,7 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
             loading.end();
             return show(Shown::Room(room));
         }
-        // A click is answered at once: the room, its composer and its draft are known already.
+        // A click is answered at once: the room, its composer and its draft are in the state already.
         let known_room = known(store, &asked);
         loading.begin(known_room.is_some());
         if let Some(room) = known_room {
@@ -85,13 +85,14 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         let (show, navigate) = (show.clone(), navigate.clone());
         spawn_local(async move {
             let found = api::pages::open(asked.clone(), Some(store.me().unwrap_or_default())).await;
-            // The reader may have gone somewhere else meanwhile.
+            // The viewer may have navigated elsewhere meanwhile.
             if address.try_get_untracked().as_ref() != Some(&asked) {
                 return;
             }
             match found {
                 Ok(Page::Moved(path)) => {
-                    // An address that a link named is not in the history yet: what is there is where it stood.
+                    // The address of a clicked link is not in the history yet: the redirect adds to it
+                    // instead of replacing.
                     let replace = page::is_at(&asked);
                     navigate(&path, NavigateOptions { replace, ..NavigateOptions::default() });
                 }
@@ -111,7 +112,7 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
         now
     });
-    // What could not be opened is tried again when there is a line again.
+    // A failed load is tried again when the connection is back.
     let has_line = Memo::new(move |_| store.with(Parts::STATUS, |client| client.connection.is_open()));
     let again = move || load.with_value(|load| load(address.get_untracked()));
     loading.retry_by(again);
@@ -122,7 +123,7 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
     });
     view! {
-        // Nothing is written in a room that is being left.
+        // No typing in a room that is being left.
         <div class="page" inert=move || loading.is_elsewhere() && shown.with(|(_, shown)| matches!(shown, Shown::Room(_)))>
             <For each=move || [shown.get()] key=|(number, _)| *number let((_, shown))>
                 {show_page(shown, again)}
@@ -148,7 +149,7 @@ fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> i
     }
 }
 
-/// What to show of what was found. A room becomes part of what the tab knows.
+/// The page to show for a response. A room goes into the state.
 fn shown_of(store: Store, found: Result<Page, AppError>) -> Shown {
     match found {
         Ok(Page::Room(open)) => {
@@ -172,7 +173,7 @@ fn kept(store: Store, address: &str) -> Option<RoomId> {
     })
 }
 
-/// The room that an address leads into, where the reader is a member of it.
+/// The room that an address leads into, if the viewer is a member of it.
 fn known(store: Store, address: &str) -> Option<RoomId> {
     let (slug, rest) = room_in(address.split('?').next()?)?;
     let leads_into_it = rest.is_none_or(|seq| seq.parse::<Seq>().is_ok());

@@ -24,18 +24,18 @@ use leptos::{
 };
 use leptos_meta::Title;
 
-/// A room that the tab knows.
+/// The page of a room in the state.
 #[component]
 pub fn RoomPage(room: RoomId) -> impl IntoView {
     let store = Store::expect();
     let known = Memo::new(move |before: Option<&Option<Room>>| {
         let now = store.with(Parts::ROOMS, |client| client.rooms.get(&room).map(|membership| membership.room.clone()));
-        // Having left, the page still says which room this was.
+        // After leaving, the page still shows which room this was.
         now.or_else(|| before.cloned().flatten())
     });
     let here = Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.contains_key(&room)));
     let is_over = Memo::new(move |_| store.with(Parts::STATUS, |client| client.connection.is_over()));
-    // Let in again while the page lay open: what is there is read anew.
+    // After being let in again while the page was open, read the room again.
     Effect::new(move |was: Option<bool>| {
         let is = here.get();
         if is && was == Some(false) {
@@ -46,7 +46,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     });
     let rosters = Memo::new(move |_| store.with(Parts::ROSTERS | Parts::PEOPLE, |client| client.rosters(room)));
     let of = known.get_untracked()?;
-    // The server knows where somebody is whose page it has written.
+    // For a page rendered by the server, the server knows the room already.
     if store.hydrated.get_untracked() {
         page::tell(format!("/rooms/{}/here", of.slug));
     }
@@ -61,19 +61,19 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     let archived = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|room| room.archived)));
     let topic = move || known.with(|known| known.as_ref().map(|room| room.topic.clone()).unwrap_or_default());
     let has_topic = Memo::new(move |_| !topic().is_empty());
-    // What was read of the room stands on the page until it is read anew.
+    // The room's history stays on the page until it is read again.
     let opening = Memo::new(move |_| store.with(Parts::TIMELINES, |client| client.opening(room)));
     let broken = RwSignal::new(0);
     let kind = of.kind;
     let gone = Memo::new(move |_| store.with(Parts::ROOMS, |client| client.is_gone(room)));
     let leaves = move || match kind {
         RoomKind::Open | RoomKind::Direct => here.get(),
-        // Whoever is alone in it ends it by leaving: that is done where it is said.
+        // The only member ends the room by leaving: not here, but on the page that says so.
         RoomKind::Private => {
             here.get() && rosters.with(|rosters| rosters.as_ref().is_none_or(|(members, _)| *members != 1))
         }
     };
-    // A conversation cannot be left: it goes out of the way until something new is said.
+    // A direct conversation cannot be left; hiding it lasts until the next message.
     let is_direct = kind == RoomKind::Direct;
     let (way_out, out) = if is_direct { ("away", "Put away") } else { ("leave", "Leave") };
     let question = move || {
@@ -153,7 +153,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     })
 }
 
-/// What stands where the messages were, once the session is over.
+/// Placeholder for the messages once the session is over.
 #[component]
 fn PutAway(path: String) -> impl IntoView {
     view! {
