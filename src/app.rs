@@ -1,4 +1,4 @@
-//! The app: what every page shares.
+//! The root component: context, frame, and start-up in the browser.
 
 use crate::{
     browser::{needed, outbox, page, storage},
@@ -14,11 +14,11 @@ use leptos_meta::{Title, provide_meta_context};
 use leptos_router::{components::Router, hooks::use_location};
 use std::time::Duration;
 
-/// How often the state machine looks at the clock.
+/// Interval of the state machine's tick.
 const TICK: Duration = Duration::from_secs(1);
-/// How long a page stays whose session is over.
+/// Delay before a page whose session is over reloads.
 const LEAVE: Duration = Duration::from_secs(1);
-/// How often it is looked what other tabs have on their way.
+/// Interval of looking for unsent messages of other tabs.
 const LOOK: Duration = Duration::from_secs(4);
 
 #[component]
@@ -35,7 +35,7 @@ pub fn App() -> impl IntoView {
     }
     let owner = Owner::current();
     Effect::new(move |_| {
-        // In a task of its own: adopting the page was long enough.
+        // In a task of its own: hydration was long enough.
         let owner = owner.clone();
         set_timeout(move || owner.unwrap_or_default().with(|| wake(store)), Duration::ZERO);
     });
@@ -53,7 +53,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// The rooms on the left for those who are signed in, and the page.
+/// The sidebar for a signed-in viewer, and the page.
 #[component]
 fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     let store = Store::expect();
@@ -62,7 +62,7 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     let current: Signal<Option<RoomId>> = Memo::new(move |_| {
         let path = path.get();
         let (slug, rest) = room_in(&path)?;
-        // A room's other pages do not show it.
+        // A room's other pages do not count as the room.
         if rest.is_some_and(|seq| seq.parse::<Seq>().is_err()) {
             return None;
         }
@@ -95,7 +95,7 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     }
 }
 
-/// Takes over in the browser: the clock, the line, and what the page says of itself.
+/// Starts the client after hydration: clock, window events, restored messages, and the connection.
 fn wake(store: Store) {
     Clock::expect().go_local();
     page::set_hydrated();
@@ -104,7 +104,7 @@ fn wake(store: Store) {
         let (status, by_requests) =
             store.with(Parts::STATUS, |client| (client.connection.status(), client.connection.is_by_requests()));
         page::set_live(match status {
-            // Tried again and again, while requests do the work.
+            // The socket is tried again and again, while requests do the work.
             _ if by_requests => "connecting",
             Status::Open => "open",
             Status::Connecting | Status::Doubtful => "connecting",
@@ -139,7 +139,7 @@ fn wake(store: Store) {
     store.step(Input::Start);
 }
 
-/// Sends what a tab has left that was closed before it could.
+/// Sends unsent messages of tabs that were closed.
 fn look_after_other_tabs(store: Store, me: UserId) {
     let others = StoredValue::new(outbox::Others::default());
     set_interval(
@@ -157,13 +157,13 @@ fn look_after_other_tabs(store: Store, me: UserId) {
     );
 }
 
-/// A page that is no room has nothing of a session that is over: it is loaded anew. A room puts its
-/// messages away by itself, and keeps what is being written.
+/// Reloads a page other than a room when the session is over, so that nothing of it remains. A room clears
+/// its own messages, and keeps the draft.
 fn leave_with_session(store: Store) {
     Effect::new(move |_| {
         let is_over = store.with(Parts::STATUS, |client| client.connection.is_over());
         if is_over && store.now(|client| client.marks.current().is_none()) {
-            // Who signs out here is on the way already: that is not to be cut off.
+            // A sign-out from this page is already loading another: do not cut that off.
             set_timeout(page::reload, LEAVE);
         }
     });

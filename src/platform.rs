@@ -1,5 +1,4 @@
-//! The seam between the two sides: the few calls that are not the same in the browser and on the
-//! server, each as a pair. All other code is written once.
+//! The functions that differ between browser and server, each as a pair. All other code is shared.
 
 #[cfg(not(feature = "ssr"))]
 pub use in_browser::*;
@@ -22,33 +21,33 @@ mod on_server {
         time::{SystemTime, UNIX_EPOCH},
     };
 
-    /// The clock, in milliseconds since 1970.
+    /// The wall clock, in milliseconds since 1970.
     #[must_use]
     pub fn now() -> Millis {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Millis::try_from(since.as_millis()).unwrap_or(Millis::MAX)
     }
 
-    /// The monotonic clock, which nothing waits by on the server.
+    /// The monotonic clock. Nothing waits by it on the server.
     #[must_use]
     pub fn steady() -> Millis {
         0
     }
 
-    /// A view of no type of its own. The server's views are written once each: what holds them would else
-    /// be compiled for every one that they could hold.
+    /// Erases a view's type. Server views are rendered once each; typed, their containers would be compiled
+    /// for every type they could hold.
     #[must_use]
     pub fn erased(view: impl IntoView + 'static) -> AnyView {
         view.into_any()
     }
 
-    /// A number from 0 up to 1 that nobody can foretell; no reducer runs on the server.
+    /// A random number from 0 up to 1. A constant here: no reducer runs on the server.
     #[must_use]
     pub fn random() -> f64 {
         0.5
     }
 
-    /// Text for `title` and `textarea`, whose content Leptos writes into the page as it is.
+    /// Escapes text for `title` and `textarea`, whose content Leptos writes unescaped.
     #[must_use]
     pub fn raw_text(text: &str) -> String {
         text.replace('&', "&amp;").replace('<', "&lt;")
@@ -61,13 +60,13 @@ mod on_server {
         pairs.find_map(|(key, value)| (key == name).then(|| value.into_owned()))
     }
 
-    /// What holds now, for titles: they are written last of all, when what is reactive has gone, as it
-    /// was at first.
+    /// The current value, for titles: they are rendered last, when signals are gone, so the value is the
+    /// first one.
     pub fn latest<T>(first: T, _: impl FnOnce() -> Option<T>) -> T {
         first
     }
 
-    /// A new name for a message.
+    /// A new client id for a message.
     ///
     /// # Panics
     /// Where the operating system has no random numbers.
@@ -78,40 +77,40 @@ mod on_server {
         ClientId::from_random(bytes)
     }
 
-    /// What this page brings along.
+    /// The page data.
     ///
     /// # Panics
-    /// Outside a page that is being written.
+    /// Outside of rendering a page.
     #[must_use]
     pub fn page_data() -> PageData {
         context(|page| page.data.clone()).expect("pages are written in their context")
     }
 
-    /// Stands for the shape of the page's markup, which is known once that is written.
+    /// Placeholder for the shape of the page's markup, which is known only after rendering.
     #[must_use]
     pub fn shape() -> Option<&'static str> {
         Some(UNKNOWN_SHAPE)
     }
 
-    /// The HTML of the page, where the server alone makes it.
+    /// The HTML of a server-rendered page.
     #[must_use]
     pub fn html_page() -> String {
         context(|page| page.html.clone()).unwrap_or_default()
     }
 
-    /// What the composer's form had held, if it was refused, and what was wrong.
+    /// The text and error of a refused composer form.
     #[must_use]
     pub fn refused() -> (String, String) {
         context(|page| page.refused.clone()).unwrap_or_default()
     }
 
-    /// Words that were refused where there is no composer any more, as HTML.
+    /// A rejected message as HTML, on a page without a composer.
     #[must_use]
     pub fn returned() -> String {
         context(|page| page.returned.clone()).unwrap_or_default()
     }
 
-    /// Minutes east of Greenwich in a zone at a moment.
+    /// UTC offset in minutes, east positive, of a zone at a time.
     #[must_use]
     pub fn offset(at: Millis, zone: &str) -> i32 {
         let moment = Timestamp::from_millisecond(at).unwrap_or_default();
@@ -143,7 +142,7 @@ mod in_browser {
         steady
     }
 
-    /// The view as it is: a view without a type of its own is more to download.
+    /// Leaves the view as it is: erased types are more to download.
     #[must_use]
     pub fn erased<V: leptos::prelude::IntoView>(view: V) -> V {
         view
@@ -154,7 +153,7 @@ mod in_browser {
         js_sys::Math::random()
     }
 
-    /// Set as text here, so there is nothing to escape.
+    /// The browser sets it as text, so there is nothing to escape.
     #[must_use]
     pub fn raw_text(text: &str) -> String {
         text.to_owned()
@@ -165,7 +164,7 @@ mod in_browser {
         web_sys::UrlSearchParams::new_with_str(query).ok()?.get(name)
     }
 
-    /// The title may be asked for once more when its page has gone.
+    /// The title may be computed once more after its page is gone.
     pub fn latest<T>(first: T, now: impl FnOnce() -> Option<T>) -> T {
         now().unwrap_or(first)
     }
@@ -184,8 +183,8 @@ mod in_browser {
         ClientId::from_random(bytes)
     }
 
-    /// What the page brought along. Where the browser has gone on to another address since, or nothing
-    /// was brought, the page itself is still to be asked for.
+    /// The page data. The page is still to be loaded if the browser has navigated on since, or if there is no
+    /// page data.
     #[must_use]
     pub fn page_data() -> PageData {
         let brought = crate::browser::page::brought().and_then(|text| serde_json::from_str::<PageData>(&text).ok());
@@ -200,13 +199,13 @@ mod in_browser {
         }
     }
 
-    /// The server has written it already.
+    /// In the browser, the server has written it already.
     #[must_use]
     pub fn shape() -> Option<&'static str> {
         None
     }
 
-    /// It stands in the page already, as do the next two.
+    /// In the browser the HTML is in the page already, as are the next two.
     #[must_use]
     pub fn html_page() -> String {
         String::new()
@@ -222,14 +221,14 @@ mod in_browser {
         String::new()
     }
 
-    /// Minutes east of Greenwich: of the browser's zone, and 0 for any other.
+    /// UTC offset in minutes, east positive: of the browser's zone, and 0 for any other.
     #[must_use]
     pub fn offset(at: Millis, zone: &str) -> i32 {
         crate::browser::zone::offset(at, zone)
     }
 }
 
-/// Text as it stands in a `textarea`: HTML drops a line end right after the tag.
+/// Text for a `textarea`: HTML drops a line break right after the tag.
 #[must_use]
 pub fn area_text(text: &str) -> String {
     let mut text = raw_text(text);

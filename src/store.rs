@@ -1,4 +1,4 @@
-//! The tab's state for components: reading wakes whoever reads what has changed, and nobody else.
+//! The store: the tab's state as signals. A change wakes only the views that read the changed part.
 
 use crate::{
     api,
@@ -15,21 +15,21 @@ use leptos::{prelude::*, task::spawn_local};
 /// A trigger for each part of the state.
 type Triggers = [Trigger; Parts::COUNT];
 
-/// What every component knows of the world. Changing is by [`Store::step`] alone.
+/// The tab's state, for components. Changed by [`Store::step`] alone.
 #[derive(Clone, Copy)]
 pub struct Store {
     client: StoredValue<Client>,
-    /// The triggers of the app and of the page that is shown.
+    /// The triggers of the app and of the page shown.
     heard: StoredValue<Vec<(u32, Triggers)>>,
-    /// The triggers that views here listen to. A page has its own, which go with it: a signal keeps
-    /// those who listened to it, also when they are gone, until it speaks the next time.
+    /// The triggers that views here track. A page has its own, dropped with it: a signal keeps its
+    /// subscribers, even disposed ones, until it fires the next time.
     own: Triggers,
-    /// Whether the client has taken over: false on the server and while the first page is adopted.
+    /// Whether hydration is done: false on the server and until then.
     pub hydrated: RwSignal<bool>,
 }
 
 impl Store {
-    /// Starts from what the page came with.
+    /// An empty state.
     #[must_use]
     pub fn new() -> Self {
         let own = triggers();
@@ -41,7 +41,7 @@ impl Store {
         }
     }
 
-    /// The one in the context.
+    /// The store from the context.
     ///
     /// # Panics
     /// Outside the app, which provides it.
@@ -50,7 +50,7 @@ impl Store {
         expect_context()
     }
 
-    /// Gives a page, as its context, the same with triggers of its own, for as long as it lasts.
+    /// Provides the page with the same store under triggers of its own, for as long as the page lives.
     pub fn for_page(self) {
         let own = triggers();
         let number = self.heard.with_value(|heard| heard.last().map_or(0, |(last, _)| last + 1));
@@ -61,35 +61,35 @@ impl Store {
         provide_context(Self { own, ..self });
     }
 
-    /// Reads these parts of the state, and is read again when one of them has changed.
+    /// Reads the state and tracks these parts.
     pub fn with<T>(self, parts: Parts, read: impl FnOnce(&Client) -> T) -> T {
         parts.numbers().for_each(|number| self.own[number].track());
         self.client.with_value(read)
     }
 
-    /// Reads what holds just now.
+    /// Reads the state without tracking.
     pub fn now<T>(self, read: impl FnOnce(&Client) -> T) -> T {
         self.client.with_value(read)
     }
 
-    /// Whoever is signed in.
+    /// The viewer, if signed in.
     #[must_use]
     pub fn me(self) -> Option<UserId> {
         self.now(|client| client.me.as_ref().map(|me| me.id))
     }
 
-    /// Begins with what the page came with, as of the moment at which it was written: both sides make
-    /// the same of it.
+    /// Starts with the viewer of the page data, as of the time of rendering, so that both sides render the
+    /// same.
     pub fn begin(self, viewer: Viewer, written: Millis) {
         self.client.update_value(|client| drop(client.step(Input::Viewer(viewer), written)));
     }
 
-    /// Gives an input to the reducer, wakes who reads what it changed, and does what it asks for.
+    /// Passes an input to the reducer, wakes the views that read the changed parts, and performs the effects.
     pub fn step(self, input: Input) {
         self.steps([input]);
     }
 
-    /// The same with several, after all of which is woken once: hundreds of messages at once cost
+    /// The same for several inputs, with one wake-up after all of them: hundreds of messages at once cost
     /// little more than one.
     pub fn steps(self, inputs: impl IntoIterator<Item = Input>) {
         let now = Moment { wall: platform::now(), steady: platform::steady() };
@@ -108,7 +108,7 @@ impl Store {
         }
     }
 
-    /// Does one thing that the reducer asked for.
+    /// Performs one effect.
     fn perform(self, effect: Effect) {
         match effect {
             Effect::Connect => socket::connect(move |inputs| self.steps(inputs), platform::random),
@@ -152,7 +152,7 @@ impl Store {
         }
     }
 
-    /// Reads a room's newest page anew, for one use or the other.
+    /// Reads a room's newest page, and passes it to the reducer as the given input.
     pub async fn fetch(self, room: RoomId, of: fn(Box<OpenRoom>) -> Input) {
         let Some(slug) = self.now(|client| client.rooms.get(&room).map(|s| s.room.slug.clone())) else { return };
         if let Ok(Page::Room(open)) = api::pages::open(format!("/rooms/{slug}?newest"), self.me()).await {

@@ -19,45 +19,45 @@
 //! The rules a client can rely on: an `ack` means the message is on disk; entries of one room
 //! arrive with `seq` rising by exactly one from `after`; a `send` without an answer may be sent
 //! again with the same `client_id` and is stored once; a `refused` one was not stored.
-//! What a client must do: treat `gap` and `reset` as said there; after silence of 60 s, connect
-//! again; after close code 4410 or 1012, connect again and subscribe from the last seq it has.
-//! Unknown fields and unknown frame types from the server are to be ignored. What has an `at` is an
-//! entry, whatever its `type`: one of a type that is not known keeps its place in the log.
+//! Duties of a client: treat `gap` and `reset` as said there; after silence of 60 s, connect again; after
+//! close code 4410 or 1012, connect again and subscribe from the last seq it has. Unknown fields and unknown
+//! frame types from the server are to be ignored. A frame with an `at` is an entry, whatever its `type`: one
+//! of an unknown type keeps its place in the log.
 //!
-//! The types of entries: `create`, `join`, `leave`, `post`; and what owners and moderators do, by
-//! `by` to `whom`: `remove` (taken out, which ends a membership as `leave` does), `ban`, `unban`,
-//! `role` (the new one is the `body`), `name` and `topic` (the new one is the `body`), `archive`,
-//! `unarchive`. What they make of the room comes in a `room` frame besides.
+//! The types of entries: `create`, `join`, `leave`, `post`; and the actions of owners and moderators, by `by`
+//! to `whom`: `remove` (ends a membership as `leave` does), `ban`, `unban`, `role` (the new one is the
+//! `body`), `name` and `topic` (the new one is the `body`), `archive`, `unarchive`. The changed room comes in
+//! a `room` frame besides.
 //!
-//! Where something on the way passes no sockets on, a message can be posted to `/rooms/{slug}` as a form
-//! does it, with the fields `client_id` and `body` and with `accept: application/json`: the answer is the
-//! `ack` or `refused` that a socket would have brought. `GET /api/rooms/memberships` is what `heads` says of
-//! all rooms, and `GET /api/messages/newer?room=1&seq=41` what happened after a seq.
+//! Behind a proxy that does not pass sockets on, a message can be posted to `/rooms/{slug}` as a form does
+//! it, with the fields `client_id` and `body` and with `accept: application/json`: the response is the `ack`
+//! or `refused` that a socket would have brought. `GET /api/rooms/memberships` returns the memberships that
+//! `heads` carries, and `GET /api/messages/newer?room=1&seq=41` the entries after a seq.
 //!
-//! A `post` that names members of its room by `@username`, other than its author, says so in
-//! `mentions`, as pairs of whom it names and the name in lower case: `[[3,"bo"]]`. Those are the
-//! people who had the names when it was posted, whatever they are called by now, and what counts of
-//! mentions go by; the addresses of people lead on from names they had. Without it nobody is named.
+//! A `post` that mentions members of its room by `@username`, other than its author, lists them in
+//! `mentions`, as pairs of the user's id and the name in lower case: `[[3,"bo"]]`. These are the people who
+//! had the names when it was posted, whatever their present names; counts of mentions go by them. Profile
+//! addresses redirect from former names. Without `mentions` nobody is mentioned.
 
 use crate::model::{
     ClientId, Entry, Here, Level, Millis, Presence, Room, RoomId, RoomMembership, Seq, User, UserId, entry,
 };
 use serde::{Deserialize, Serialize};
 
-/// The protocol spoken here. A `hello` with another number is closed with [`close::BAD_FRAME`].
+/// The protocol version. A `hello` with another number is closed with [`close::BAD_FRAME`].
 pub const PROTOCOL: u32 = 1;
 
 /// Close codes, after RFC 6455 section 7.4; those from 4400 on are Roost's own.
 pub mod close {
-    /// The page is going away, or the server is.
+    /// The page or the server is going away.
     pub const GOING_AWAY: u16 = 1001;
     /// A frame that breaks RFC 6455.
     pub const PROTOCOL_ERROR: u16 = 1002;
-    /// A binary frame: only text is spoken here.
+    /// A binary frame: frames are text.
     pub const UNSUPPORTED: u16 = 1003;
     /// Text that is not UTF-8.
     pub const NOT_UTF8: u16 = 1007;
-    /// Five frames in a row that could not be understood, or a flood.
+    /// Five unintelligible frames in a row, or a flood.
     pub const ABUSE: u16 = 1008;
     /// A message of more than 64 KiB.
     pub const TOO_BIG: u16 = 1009;
@@ -67,87 +67,87 @@ pub mod close {
     pub const BAD_FRAME: u16 = 4400;
     /// The session has ended: sign in again.
     pub const SIGNED_OUT: u16 = 4401;
-    /// Too slow to be kept up to date live: connect again and resume.
+    /// Too slow for live entries: connect again and resume.
     pub const TOO_SLOW: u16 = 4410;
 }
 
-/// What a client says.
+/// A frame from the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ClientFrame {
     /// The first frame, within ten seconds.
     Hello { protocol: u32 },
-    /// Follow a room from after this seq; without `after`, from its head on.
+    /// Subscribe to a room from after this seq; without `after`, from its head.
     Subscribe {
         room: RoomId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         after: Option<Seq>,
     },
-    /// Are you there? Answered by a `beat` at once.
+    /// Ask for a sign of life. Answered by a `beat` at once.
     Ping,
-    /// Follow a room no longer; heads and unread counts still come.
+    /// End a subscription; heads and unread counts still come.
     Unsubscribe { room: RoomId },
     /// Post a message. Answered by `ack` or `refused`.
     Send { room: RoomId, client_id: ClientId, body: String },
-    /// Everything up to this seq has been seen, by somebody whose mark has this `turn`: one that
-    /// was moved back elsewhere since stays there. Answered by `heads`, to all of the person's tabs.
+    /// Move the read mark to this seq, in the generation `turn`; ignored if the mark was moved back elsewhere
+    /// since. Answered by `heads`, to all of the person's tabs.
     Read {
         room: RoomId,
         seq: Seq,
         #[serde(default)]
         turn: i64,
     },
-    /// From this seq on it is unread again, which begins a new turn. Answered like `read`.
+    /// Mark as unread from this seq on, which begins a new generation. Answered like `read`.
     Unread { room: RoomId, seq: Seq },
-    /// Somebody is writing in this room, said at most every three seconds; or they have `ended`, because
-    /// what they wrote was emptied or left. A post says so by itself. Never answered.
+    /// The viewer is typing, sent at most every three seconds; or has `ended`, with the draft cleared or
+    /// left. A post ends it by itself. Never answered.
     Typing {
         room: RoomId,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         ended: bool,
     },
-    /// Whether somebody is at this tab: it is in front, and has been used not long ago.
+    /// The viewer's presence at this tab: active if it is in front and was used recently.
     Active { active: bool },
-    /// How are these? Answered by `presence`, now and whenever it changes, for those of them who
-    /// share a room with you. Replaces the list of before; at most 100.
+    /// Watch the presence of these people, replacing the list before; at most 100. Answered by `presence`,
+    /// now and on every change, for those of them who share a room with you.
     Watch { people: Vec<UserId> },
-    /// Who are these? Answered by `people`, with those who are or were in the room.
+    /// Request profiles. Answered by `people`, with those who are or were in the room.
     People { room: RoomId, ids: Vec<UserId> },
 }
 
-/// What the server says. Written with its `type` among its fields, read through one flat struct.
+/// A frame from the server. Written with its `type` among its fields, read through one flat struct.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerFrame {
-    /// The answer to `hello`. Another `epoch` than last time: all that was kept is void.
+    /// The answer to `hello`. If `epoch` differs from last time, all kept state is void.
     Hello {
         protocol: u32,
         epoch: String,
-        /// The client that this server gives to browsers: a page with another one is out of date.
+        /// Build id of the server's client: a page with another build is out of date.
         #[serde(default, skip_serializing_if = "String::is_empty")]
         build: String,
-        /// What the place is called, and its mark.
+        /// The site's name and icon.
         here: Here,
-        /// When you want to be told of nothing, for the next days: from one moment until another.
+        /// Your quiet hours for the next days, as intervals.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         quiet: Vec<(Millis, Millis)>,
         you: User,
         rooms: Vec<RoomMembership>,
     },
-    /// Entries after what was asked for, oldest first, without a hole.
+    /// A page of catch-up: entries after the requested seq, oldest first, without a hole.
     Page {
         room: RoomId,
         entries: Vec<Entry>,
-        /// Everybody who appears in `entries`.
+        /// The people who appear in `entries`.
         people: Vec<User>,
         head: Seq,
     },
-    /// The room has been caught up with: from here on its entries come as they happen.
+    /// Catch-up is complete: from here on entries come live.
     Live { room: RoomId, head: Seq },
-    /// More was missed than is sent at once. The entries `from ..= to` are not sent; the newest
-    /// page follows. What was kept from before `to` may have changed since and is to be read anew.
+    /// Too much was missed. The entries `from ..= to` are not sent; the newest page follows. Entries kept
+    /// from before `to` may have changed since and are to be read again.
     Gap { room: RoomId, from: Seq, to: Seq },
-    /// What the client has of this room is not of this log: drop it and subscribe anew.
+    /// The client's entries of this room are not of this log: drop them and subscribe again.
     Reset { room: RoomId },
     /// The message is on disk, as entry `seq`.
     Ack { room: RoomId, client_id: ClientId, seq: Seq },
@@ -156,69 +156,68 @@ pub enum ServerFrame {
         room: RoomId,
         client_id: ClientId,
         code: Refusal,
-        /// Seconds, where waiting helps.
+        /// Seconds to wait, if waiting helps.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         retry_after: Option<u64>,
     },
-    /// Somebody posted in a room that is not followed. May be left out under load.
+    /// A post in a room without a subscription. May be left out under load.
     Notice {
         room: RoomId,
         head: Seq,
         by: UserId,
-        /// It names you.
+        /// Whether it mentions you.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         mention: bool,
-        /// How it begins.
+        /// The beginning of its text.
         line: String,
     },
-    /// What has been read and what has not, exactly. Replaces what the client counted itself.
+    /// Exact memberships, with read marks and counts. Replace the client's own counts.
     Heads { rooms: Vec<RoomMembership> },
-    /// What you want to be told of in these rooms from now on: they have no level of their own, and
-    /// the one for all rooms has changed.
+    /// New notification levels of rooms without a level of their own, after a change of the default level.
     Levels { levels: Vec<(RoomId, Level)> },
-    /// You joined this room, here or elsewhere.
+    /// You joined this room, on any device.
     Joined { membership: RoomMembership },
-    /// You are no longer in this room, or it is no more.
+    /// You are no longer a member of this room, or it was deleted.
     Left {
         room: RoomId,
-        /// It was deleted while you were in it.
+        /// Whether it was deleted while you were a member.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         deleted: bool,
     },
-    /// These are writing in a followed room; of more than four, four. Holds for five seconds, or until
-    /// they post or are among those who have `ended`, and may name yourself. May be left out under load.
+    /// People typing in a subscribed room; of more than four, four. Expires after five seconds, or when they
+    /// post or are in `ended`; may include yourself. May be left out under load.
     Typing {
         room: RoomId,
         ids: Vec<UserId>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         ended: Vec<UserId>,
     },
-    /// How people are whom this connection watches. After a lost line nothing of it is known.
+    /// The presence of watched people. After a reconnect none of it is known.
     Presence { presence: Vec<(UserId, Presence)> },
-    /// The answer to `people`, and whoever joins a followed room; without a `room`, people who
-    /// share one with you and have changed. Of two accounts of a person the one of the greater
-    /// `rev` holds, whichever came later.
+    /// The answer to `people`, and new members of a subscribed room; without a `room`, people who share one
+    /// with you and whose profile has changed. Of two copies of a person the one with the greater `rev` wins,
+    /// whichever came later.
     People {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         room: Option<RoomId>,
         people: Vec<User>,
     },
-    /// A room that you are in is now called and kept like this. Its old addresses still lead to it.
+    /// The new name, topic and state of a room of yours. Its former addresses redirect to it.
     Room { of: Room },
-    /// What the place is called from now on, and its mark.
+    /// The site's new name and icon.
     Here { here: Here },
-    /// Your quiet hours have changed, or are told of further ahead.
+    /// Your quiet hours, after a change or for further days.
     Quiet { quiet: Vec<(Millis, Millis)> },
-    /// Every 25 seconds: I am here, and these are the heads of the rooms you follow.
+    /// Heartbeat, every 25 seconds, with the heads of subscribed rooms.
     Beat { heads: Vec<(RoomId, Seq)> },
-    /// The last frame could not be understood. After five in a row the socket is closed.
+    /// The last frame was unintelligible. After five in a row the socket is closed.
     BadFrame { why: String },
-    /// An entry of a followed room, as it happens: an [`Entry`] with its `room` beside it.
+    /// A live entry of a subscribed room: an [`Entry`] with its `room` beside it.
     #[serde(untagged)]
     Entry(LiveEntry),
 }
 
-/// An entry on its way to the members who follow its room.
+/// A live entry, sent to the subscribers of its room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "entry::Flat")]
 pub struct LiveEntry {
@@ -235,7 +234,7 @@ impl From<LiveEntry> for entry::Flat {
 }
 
 impl ServerFrame {
-    /// Reads a frame. Nothing for frames of a later protocol, which are to be ignored.
+    /// Reads a frame. `None` for frames of a later protocol, which are to be ignored.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
         let read = serde_json::from_str::<Read>(text).ok()?;
@@ -288,8 +287,8 @@ impl ServerFrame {
     }
 }
 
-/// Every field that a frame can have: one deserializer instead of one for each frame, because
-/// the browser has to download them.
+/// Every field that a frame can have: one deserializer instead of one for each frame, because the browser has
+/// to download them.
 #[derive(Deserialize)]
 struct Read {
     #[serde(rename = "type")]
@@ -326,26 +325,26 @@ struct Read {
     why: Option<String>,
 }
 
-/// Why a message was not stored.
+/// The reason why a message was not stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Refusal {
     /// Not a member of such a room.
     NotFound,
-    /// Nothing to see in it.
+    /// No visible text.
     Empty,
     /// Longer than a message can be.
     TooLong,
-    /// Too many at once.
+    /// Rate limited.
     TooMany,
-    /// The room is archived: it can only be read.
+    /// The room is archived: read-only.
     Archived,
     /// The server could not store it just now.
     Unavailable,
 }
 
 impl Refusal {
-    /// What happened and what to do next, for the person who wrote it.
+    /// A sentence for the author: the reason, and what to do next.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
