@@ -1,5 +1,5 @@
-//! A room of 5,000 members, all connected and each looking at eight others: what typing and presence
-//! cost them and the server while hundreds write and come and go.
+//! A room of 5,000 members, all connected, each watching eight others: the cost of typing and presence to
+//! members and server while hundreds type and come and go.
 
 use crate::{meter, place::Place, support::raw};
 use serde_json::{Value, json};
@@ -14,9 +14,9 @@ use std::{
 use tokio::{sync::mpsc, task::JoinSet};
 
 const MEMBERS: usize = 5_000;
-/// Those who write, all at the same time and each every three seconds.
+/// Members who type, all at the same time, each every three seconds.
 const WRITERS: usize = 300;
-/// Those who look away and back, every ten seconds.
+/// Members who look away and back, every ten seconds.
 const RESTLESS: usize = 1_000;
 const WATCHED: usize = 8;
 const PERIOD: Duration = Duration::from_secs(20);
@@ -27,11 +27,11 @@ struct Heard {
     presence: AtomicU64,
     other: AtomicU64,
     bytes: AtomicU64,
-    /// Members who were let go, which should be none.
+    /// Connections that were closed, which should be none.
     gone: AtomicU64,
 }
 
-/// Counts what a member hears, and says what it is given to say.
+/// Counts the frames that a member receives, and sends the frames it is given.
 async fn member(mut line: raw::Raw, mut says: mpsc::Receiver<String>, heard: Arc<Heard>) {
     loop {
         tokio::select! {
@@ -70,7 +70,7 @@ pub(crate) async fn measure() {
     for number in 0..MEMBERS {
         let mut line = place.socket(number).await;
         line.text(&json!({ "type": "subscribe", "room": place.room.id }).to_string()).await;
-        // Those who were here last, as the faces of the page are: everybody looks at much the same few.
+        // The most recently active, as in the page's roster: everybody watches much the same few.
         let others: Vec<usize> = (0..WATCHED).map(|other| 1 + (number + other * 7) % RESTLESS).collect();
         line.text(&json!({ "type": "watch", "people": others }).to_string()).await;
         let (say, says) = mpsc::channel(8);
@@ -91,7 +91,7 @@ pub(crate) async fn measure() {
     while tasks.join_next().await.is_some_and(|ended| ended.is_ok()) {}
 }
 
-/// Lets it go on for a while, and says what it cost.
+/// Runs for a while, and reports the cost.
 async fn period(place: &Place, heard: &Heard, members: &[mpsc::Sender<String>], what: &[&str]) -> String {
     for counter in [&heard.typing, &heard.presence, &heard.other, &heard.bytes] {
         counter.store(0, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! Ten thousand signed-in sockets that do nothing: what each of them holds of the server's memory.
+//! Ten thousand idle, signed-in sockets: the server's memory for each of them.
 
 use crate::place::Place;
 use std::time::Duration;
@@ -8,7 +8,7 @@ const SOCKETS: usize = 10_000;
 
 pub(crate) async fn measure() {
     let place = Place::of(PEOPLE, 0).await;
-    // Once through everything, so that what is made at first use is not counted.
+    // Warm-up, so that allocations at first use are not counted.
     drop(place.socket(0).await);
     tokio::time::sleep(Duration::from_secs(2)).await;
     let before = place.server.resident_kib();

@@ -1,4 +1,4 @@
-//! Measurements: what Roost costs where it matters, as figures to compare and not as tests.
+//! Benchmarks: figures to compare, not tests.
 //! `make bench` runs all of them; `cargo bench -- crowd` the one of that name.
 
 mod crowd;

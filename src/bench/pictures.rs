@@ -1,4 +1,4 @@
-//! What pictures, good and hostile, do to the server's memory: the peak while each is taken or refused.
+//! Peak memory of the server while it takes or refuses pictures, good and hostile.
 
 use crate::{
     meter,
@@ -16,7 +16,7 @@ pub(crate) async fn measure() {
     let rest = server.resident_kib();
     let mut peaks = Vec::new();
     for (number, (what, bytes, then)) in files.iter().enumerate() {
-        // One person may not change their picture as often as this.
+        // A new person each time: one person may not change their picture as often as this.
         let person = server.person(&format!("person{number}"));
         assert_eq!(person.sign_up().await.status, 303);
         meter::forget_peak(process);

@@ -1,4 +1,4 @@
-//! A place with many people in one room, made in the store, and the program serving it.
+//! A site with many people in one room, made directly in the store, and a server process for it.
 
 use crate::support::{Dialled, Process, Raw, Room, TestApp, roost, seed};
 use roost::server::auth::secret;
@@ -6,13 +6,13 @@ use roost::server::auth::secret;
 pub(crate) struct Place {
     app: TestApp,
     pub(crate) room: Room,
-    /// A session of each member, the first one's of Ada, who owns the room.
+    /// A session of each member; the first is Ada's, who owns the room.
     pub(crate) sessions: Vec<String>,
     pub(crate) server: Process,
 }
 
 impl Place {
-    /// A room with so many members and messages, and the program over it in a process of its own.
+    /// Makes a room with this many members and messages, and starts a server process for it.
     pub(crate) async fn of(members: usize, messages: i64) -> Self {
         let mut app = TestApp::start().await;
         let ada = app.person("ada").await;
@@ -64,7 +64,7 @@ impl Place {
         format!("roost={}", self.sessions[member])
     }
 
-    /// A socket of a member that has said hello.
+    /// A socket of a member, past `hello`.
     pub(crate) async fn socket(&self, member: usize) -> Raw {
         let (origin, cookie) = (format!("http://{}", self.server.addr), self.cookie(member));
         match Raw::dial(self.server.addr, &[("origin", &origin), ("cookie", &cookie)]).await {
@@ -76,7 +76,7 @@ impl Place {
         }
     }
 
-    /// Where its data is, in bytes.
+    /// Size of the database file, in bytes.
     pub(crate) fn stored(&self) -> u64 {
         std::fs::metadata(self.app.file()).map_or(0, |file| file.len())
     }

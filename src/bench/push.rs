@@ -1,5 +1,4 @@
-//! How long a message takes from one to the other while every one of them also goes to twenty browsers
-//! through a push service, and that service is hostile.
+//! Delivery time of a message while each one also goes to twenty browsers through a hostile push service.
 
 use crate::{
     meter,
@@ -42,7 +41,8 @@ pub(crate) async fn measure() {
     }
 }
 
-/// Times from a message's sending to its coming in at another's, and how often the service was asked.
+/// Times from sending a message to its arrival at another member, and the number of requests to the push
+/// service.
 async fn talk(what: &str, browsers: usize, manner: Manner) -> (Vec<Duration>, usize) {
     let service = PushService::start().await;
     let app = service.app().await;
@@ -69,7 +69,7 @@ async fn talk(what: &str, browsers: usize, manner: Manner) -> (Vec<Duration>, us
         times.push(start.elapsed());
         writes.heard.clear();
         reads.heard.clear();
-        // People do not write without end: what is queued has its turn in between.
+        // People do not write without pause: queued work gets its turn in between.
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
     (times, service.heard().len())
