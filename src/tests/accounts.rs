@@ -1,4 +1,4 @@
-//! Signing up: who gets an account, who is told what.
+//! Sign-up: accounts, refusals, and limits.
 
 use super::support::{TestApp, soon};
 use futures::{StreamExt, future::join, stream};
@@ -46,7 +46,7 @@ async fn a_name_in_another_case_is_taken() {
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_hundred_pairs_at_once_one_of_each_wins() {
     let app = TestApp::start().await;
-    // Two that are told to wait would both have to come again: two dozen pairs fit the queue.
+    // A pair that is told to wait would have to come again: two dozen pairs fit the queue.
     let pairs = stream::iter(0..100).map(|pair| {
         let (one, other) = (app.visitor(&format!("pair{pair}")), app.visitor(&format!("PAIR{pair}")));
         async move { join(one.sign_up(), other.sign_up()).await }
@@ -97,7 +97,7 @@ async fn a_weak_password_is_refused_with_the_reason() {
 async fn an_odd_password_is_kept_byte_for_byte() {
     let app = TestApp::start().await;
     let (long, longer) = ("x".repeat(64), "x".repeat(65));
-    // Each with tries that differ from it by one thing.
+    // Each with attempts that differ from it in one thing.
     let odd: [(&str, &[&str]); 5] = [
         (&long, &[&long[1..], &longer]),
         ("\u{1f419}\u{1f980}\u{1f41a}", &["\u{1f419}\u{1f980}\u{1f41b}", "\u{1f980}\u{1f419}\u{1f41a}"]),
@@ -130,7 +130,7 @@ async fn a_megabyte_is_refused_before_anything_is_hashed() {
             assert_eq!(reply.status, 413, "{path}");
         }
     }
-    // Within the limit of a form, which is larger for those who are in, and beyond that of a password.
+    // Within the form limit, which is larger with a session, and beyond the password limit.
     let (long, longer) = ("x".repeat(10_000), "x".repeat(100_000));
     assert_eq!(ada.post("/signin", &[("username", "ada"), ("password", &longer)]).await.status, 401);
     let bo = async |password| app.visitor("bo").post("/signup", &[("username", "bo"), ("password", password)]).await;
@@ -176,7 +176,7 @@ async fn so_many_accounts_from_one_address_and_then_a_wait() {
     let reply = app.visitor("fourth").sign_up().await;
     assert_eq!(reply.status, 429);
     assert_eq!(app.count("select count(*) from users").await, 3);
-    // Refusals for other reasons do not count against anybody.
+    // Refusals for other reasons do not count towards the limit.
     assert_eq!(app.visitor("person0").sign_up().await.status, 422);
 }
 

@@ -1,4 +1,4 @@
-//! Who can be added to a room, and how often: nobody is put among strangers unasked.
+//! Adding people to rooms: only by somebody who shares a room with them, and not too often.
 
 use super::support::{Person, Reply, Room, TestApp};
 
@@ -20,7 +20,7 @@ async fn only_who_shares_a_room_is_added_and_others_get_a_link() {
     for room in [&den, &lobby] {
         assert!(is_told_to_send_a_link(&add(&ada, room, "bo").await));
     }
-    // Anybody can begin a conversation with anybody: that is no acquaintance.
+    // Anybody can start a direct conversation with anybody: that is no acquaintance.
     assert_eq!(ada.post("/dm/bo", &[]).await.status, 303);
     assert!(is_told_to_send_a_link(&add(&ada, &den, "bo").await));
     assert_eq!(app.count("select count(*) from memberships where user_id = 2 and room_id in (1, 2)").await, 0);
@@ -54,7 +54,7 @@ async fn one_person_adds_another_to_a_few_rooms_an_hour() {
     assert_eq!(add(&ada, &rooms[6], "cy").await.status, 303, "others can be added");
     let own = cy.create_private("Own").await;
     assert_eq!(add(&cy, &own, "bo").await.status, 303, "and others can add him");
-    // A refusal for another reason uses nothing up.
+    // A refusal for another reason does not count towards the limit.
     for _ in 0..7 {
         assert_eq!(add(&cy, &own, "nobody-here").await.status, 422);
     }

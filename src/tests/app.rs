@@ -1,5 +1,4 @@
-//! The installed app: what it is called, how it looks, what other apps can hand to it, and the way
-//! in for those who are in already.
+//! The installed app: its manifest, its colours, share targets, and `/` for signed-in people.
 
 use super::support::{Person, Reply, TestApp};
 use reqwest::Method;
@@ -12,7 +11,7 @@ fn html_tag(page: &Reply) -> &str {
     rest.split('>').next().expect("the end of a tag")
 }
 
-/// What a meta element says.
+/// The contents of the meta elements of a name.
 fn meta<'a>(page: &'a Reply, name: &str) -> Vec<&'a str> {
     let named = format!("name=\"{name}\"");
     let tags = page.text.split("<meta ").skip(1).filter_map(|rest| rest.split('>').next());
@@ -51,7 +50,7 @@ async fn the_manifest_holds_what_installing_needs() {
     assert!(page.text.contains("rel=\"manifest\"") && page.text.contains("href=\"/manifest.webmanifest\""));
     assert!(meta(&page, "theme-color").contains(&manifest["theme_color"].as_str().expect("a colour")));
 
-    // What it leads to is there.
+    // The manifest's addresses exist.
     let ada = app.person("ada").await;
     for shortcut in manifest["shortcuts"].as_array().expect("shortcuts") {
         let path = shortcut["url"].as_str().expect("an address");
@@ -117,7 +116,7 @@ async fn the_settings_say_what_this_connection_allows() {
     assert!(here.text.contains("data-install") && here.text.contains("Everything works"), "on this machine");
     let plain = by_host(&bo, "chat.lan", "/settings/app").await;
     assert!(plain.text.contains("plain http") && plain.text.contains("ask whoever runs this place"));
-    // The menu beside it has the offer too, for browsers that make one.
+    // The menu beside it has the button too, for browsers that offer installing.
     let page = plain.text.split("id=\"main\"").nth(1).expect("what the page is about");
     assert!(!page.contains("data-install") && !page.contains("ROOST_TLS_CERT"));
     assert!(by_host(&ada, "chat.lan", "/settings/app").await.text.contains("ROOST_TLS_CERT"), "she runs it");

@@ -1,4 +1,4 @@
-//! The delivery contract, clause 6: much at once, and who reads is not closed for it.
+//! The delivery contract, clause 6: bursts do not close the connections of those who read.
 
 use super::support::{Dialled, Person, Raw, Room, Socket, TestApp, name_of, raw::CLOSE, seed, within};
 use futures::future::{join, join_all};
@@ -9,7 +9,7 @@ use roost::{
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The longest message that there can be: 48,000 bytes.
+/// The longest possible message: 48,000 bytes.
 fn longest() -> String {
     "\u{6f22}".repeat(16_000)
 }
@@ -26,7 +26,7 @@ async fn read_to(socket: &mut Socket, seq: i64) -> Vec<i64> {
     seen
 }
 
-/// Somebody who follows a room over a line that takes little at once, as those of phones do.
+/// A subscriber on a connection with a small receive buffer, as phones have.
 async fn narrow(app: &TestApp, person: &Person, room: &Room) -> Raw {
     let cookies = person.cookies();
     let headers = [("origin", &*person.origin), ("cookie", &*cookies)];
@@ -37,7 +37,7 @@ async fn narrow(app: &TestApp, person: &Person, room: &Room) -> Raw {
     line
 }
 
-/// As [`read_to`], over such a line.
+/// As [`read_to`], over such a connection.
 async fn read_line_to(line: &mut Raw, seq: i64) -> Vec<i64> {
     let mut seen = Vec::new();
     while seen.last().is_none_or(|last| *last < seq) {
@@ -58,7 +58,7 @@ fn entries_in(frame: &Value) -> Vec<i64> {
     }
 }
 
-/// What is answered to so many sends: the seqs of the acks, and the waits of the refusals.
+/// The answers to so many sends: the seqs of the acks, and the waits of the refusals.
 async fn answers(socket: &mut Socket, sends: usize) -> (Vec<i64>, Vec<i64>) {
     let (mut acks, mut waits) = (Vec::new(), Vec::new());
     while acks.len() + waits.len() < sends {
@@ -93,12 +93,12 @@ async fn clause_6_a_burst_of_the_longest_messages_at_once_close_nobody_who_reads
     for reader in [&ada, &bo].into_iter().cycle().take(6) {
         readers.push(narrow(&app, reader, &room).await);
     }
-    // As they come from many sockets at once: all of them wait for the writer before it looks.
+    // As from many sockets at once: all of them wait for the writer before it looks.
     let posts: Vec<_> = (0..150).map(|number| post(&room, 1, number)).collect();
     let writing = join_all(posts.into_iter().map(|post| app.state().writer.decide(post)));
     let stored = writing.await.into_iter().filter(|answer| matches!(answer, Ok(Ok(_)))).count();
     assert_eq!(stored, 150);
-    // They look a moment later, and then they read.
+    // They start reading a moment later.
     for seen in join_all(readers.iter_mut().map(|line| read_line_to(line, 152))).await {
         assert_eq!(seen, (3..=152).collect::<Vec<_>>(), "all of it, once, in order");
     }

@@ -1,4 +1,4 @@
-//! Messages by requests, for clients that get no socket: the answers are those of a socket.
+//! Sending by requests, for clients without a socket: the answers are those of a socket.
 
 use super::support::{Person, Reply, Room, TestApp, name_of};
 use reqwest::Method;

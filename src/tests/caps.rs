@@ -1,4 +1,4 @@
-//! How many: connections of one person and of all, rooms followed at once, people asked after.
+//! Limits on connections, subscriptions, frames, and requested profiles.
 
 use super::support::{
     TestApp, name_of,
@@ -104,7 +104,7 @@ async fn more_answers_than_a_queue_holds_close_nobody_who_reads() {
     let ada = app.person("ada").await;
     let room = ada.create_room("Lobby").await;
     let mut socket = ada.follow(&room).await;
-    // Each of these is answered twice: an ack and the entry itself. A good client, only quick.
+    // Each is answered twice: an ack and the entry itself. A good client, only quick.
     let total = 900;
     for number in 0..total {
         socket.send(room.id, &name_of(number), "quick").await;
@@ -173,12 +173,12 @@ async fn empty_fragments_without_an_end_are_listened_to_no_longer_than_silence()
         }
     };
     within(Duration::from_secs(30), "it is let go", join(flooding, talking)).await;
-    // The other line may have been silent for as long by now.
+    // The other connection may have been silent for as long by now.
     until(Duration::from_secs(5), "it is let go", || app.state().hub.connections() <= 1).await;
 }
 
-/// Says the beginning at once and the rest a byte a second: everything that is answered until the
-/// line ends.
+/// Sends the beginning at once and the rest a byte a second; returns everything received until the connection
+/// ends.
 async fn dribble(app: &TestApp, beginning: &str, rest: &str) -> String {
     let line = TcpStream::connect(app.addr).await.expect("a connection");
     let (mut heard, mut said) = line.into_split();
@@ -191,7 +191,7 @@ async fn dribble(app: &TestApp, beginning: &str, rest: &str) -> String {
                 break;
             }
         }
-        // Then no more is said, and the line stays as it is.
+        // Then sends nothing, and keeps the connection open.
         std::future::pending::<()>().await;
     };
     let listening = async {

@@ -1,4 +1,4 @@
-//! Dates and times as people read them, held against a library that does nothing else.
+//! Dates and times, compared with those of a time library.
 
 use super::support::cases;
 use jiff::{

@@ -1,4 +1,4 @@
-//! The server's clock is set ahead, or back: nobody waits longer for it, and nothing is lost by it.
+//! The server's clock is set ahead or back: nobody waits longer, and nothing is lost.
 
 use super::support::{TestApp, seed};
 use roost::{

@@ -1,4 +1,4 @@
-//! The settings: what is wrong is named, with what would be right.
+//! The settings: errors name what is wrong, and what would be right.
 
 use roost::server::{
     Config,

@@ -1,4 +1,4 @@
-//! Connections by the address that they come from: how many, and which goes when there is no room.
+//! Connections per address: the limit, and which one makes room when there is none.
 
 use roost::server::{
     config::trusted_proxies::Proxies,
@@ -14,7 +14,7 @@ fn address(number: u8) -> IpAddr {
     Ipv4Addr::new(192, 0, 2, number).into()
 }
 
-/// Takes a place for each of these addresses, in order.
+/// Admits a connection from each of these addresses, in order.
 fn admit<const N: usize>(all: &Arc<Connections>, from: [u8; N]) -> [(Place, Receiver<()>); N] {
     from.map(|number| all.admit(address(number)).expect("a place"))
 }

@@ -1,4 +1,4 @@
-//! Copies of the database that are put back: browsers begin anew, whatever they held.
+//! Restored backups: browsers start again from the log, whatever they held.
 
 use super::support::{
     Person, Process, TestApp,
@@ -41,7 +41,7 @@ async fn a_copy_put_back_has_another_epoch_also_when_its_log_outgrows_the_old_on
         }
         let (before, cursor) = (epoch(&ada).await, ada.log(&room).await.len() as i64);
         app.stop().await;
-        // Over the old one: the file is the same, and only what is in it is older.
+        // Over the old one: the same file with older content.
         copy(elsewhere.path(), &app.config.data, &["roost.db"]);
         app.start_again().await;
         for number in 0..after_return {
@@ -52,7 +52,7 @@ async fn a_copy_put_back_has_another_epoch_also_when_its_log_outgrows_the_old_on
         socket.subscribe(room.id, Some(cursor)).await;
         let answer = socket.next().await["type"].clone();
         assert_eq!(answer == "reset", after_return < after_copy, "{answer}");
-        // From here on it is the one.
+        // From here on this is the database.
         let now = epoch(&ada).await;
         app.stop().await;
         app.start_again().await;
@@ -73,7 +73,7 @@ async fn a_whole_folder_put_back_has_another_epoch_wherever_it_is_put() {
     assert_eq!(epoch(&ada).await, before);
     ada.say(&room, "lost").await;
     app.stop().await;
-    // In the place of the files that were there.
+    // In place of the files that were there.
     fs::remove_dir_all(&app.config.data).expect("gone");
     copy(elsewhere.path(), &app.config.data, &FILES);
     app.start_again().await;
@@ -142,7 +142,7 @@ async fn what_is_no_copy_keeps_its_epoch() {
         process = Process::start(&here, "info");
         assert_eq!(again(&process).await, before, "killed, round {round}");
     }
-    // Another program of ours wrote, while none ran and while one did.
+    // Another process of ours wrote, while no server ran and while one did.
     assert!(roost(&here).args(["user", "make-admin", "ada"]).output().expect("it runs").status.success());
     process.kill();
     assert!(roost(&here).args(["user", "make-admin", "ada"]).output().expect("it runs").status.success());

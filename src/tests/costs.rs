@@ -1,4 +1,4 @@
-//! What one person can make the server hold or read: pages, files of one's own data, uploads.
+//! Bounds on memory and reads per person: pages, data exports, uploads.
 
 use super::support::{
     Person, Room, TestApp,
@@ -90,7 +90,7 @@ async fn a_message_longer_than_a_page_is_a_page_by_itself() {
     assert_eq!(ada.log(&room).await.len(), 4);
 }
 
-/// Asks for an address over a line of its own and reads no more than the answer's head.
+/// Requests an address on a connection of its own, and reads only the response's head.
 async fn unread(app: &TestApp, person: &Person, path: &str) -> TcpStream {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.set_recv_buffer_size(4_096).expect("a small window");
@@ -139,7 +139,7 @@ async fn ones_data_is_made_piece_by_piece_as_it_is_read() {
     assert_eq!(whole["messages"].as_array().map(Vec::len), Some(40));
 }
 
-/// Begins to send a picture and stops in the middle of it.
+/// Starts uploading a picture and stops in the middle.
 async fn stall(app: &TestApp, person: &Person) -> TcpStream {
     let body = form(&[("name=\"picture\"; filename=\"me.png\"", &png(&blocks()))]);
     let head = format!(
@@ -164,7 +164,7 @@ async fn uploads_that_stall_keep_nobody_elses_picture_away() {
         let person = app.person(&format!("guest{number}")).await;
         stalled.push((stall(&app, &person).await, person));
     }
-    // Each of them is under way: its person can bring no second one.
+    // Each upload is under way: the person cannot start a second one.
     let mut looks = tokio::time::interval(Duration::from_millis(50));
     for (_, person) in &stalled {
         within(Duration::from_secs(10), "it is under way", async {
@@ -200,7 +200,7 @@ async fn an_upload_that_is_slow_makes_way_where_there_is_no_room() {
     })
     .await;
     assert!(bringing.is_ok() && refused == AppError::TooMany(5), "{bringing:?} {refused:?}");
-    // What is here as a whole does not make way: the next waits until it is made into a picture.
+    // An upload that is here as a whole does not make room: the next waits until it has been processed.
     quick.hold(80).await.expect("there is room");
     quick.whole();
     let next = uploads.turn(UserId(3)).expect("a turn");

@@ -1,4 +1,4 @@
-//! Damaged databases: each is refused by name and left alone, or the damage hurts nobody.
+//! Damaged databases: each is refused by name and left alone, or the damage is harmless.
 
 use super::support::{
     Person, Process, Room, TestApp,
@@ -15,7 +15,7 @@ use tempfile::TempDir;
 
 const PAGE: usize = 4_096;
 
-/// Where some bytes stand in a file, once for each page that has them.
+/// Offsets of some bytes in a file, one for each page that has them.
 fn places(bytes: &[u8], wanted: &[u8]) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
     for place in bytes.windows(wanted.len()).enumerate().filter(|(_, here)| *here == wanted).map(|(place, _)| place) {
@@ -30,7 +30,7 @@ fn invert(bytes: &mut [u8], from: usize) {
     bytes[from..from + 16].iter_mut().for_each(|byte| *byte = !*byte);
 }
 
-/// A used folder after something was done to its database.
+/// A used data folder with a damaged database.
 async fn damaged(damage: impl FnOnce(&mut Vec<u8>)) -> TempDir {
     let folder = used().await;
     let file = folder.path().join("roost.db");
@@ -63,7 +63,7 @@ async fn sixteen_bytes_inverted_in_the_words_of_a_message_are_refused() {
 #[tokio::test(flavor = "multi_thread")]
 async fn sixteen_bytes_zeroed_in_an_index_are_refused() {
     let folder = damaged(|bytes| {
-        // By its name a message stands in the log and in an index.
+        // A message's client id is stored in the log and in an index.
         let name = places(bytes, b"seed000000000000000250");
         assert_eq!(name.len(), 2);
         name.iter().for_each(|name| bytes[name + 4..name + 20].fill(0));
@@ -83,7 +83,7 @@ async fn a_room_whose_head_is_not_its_newest_entry_is_refused() {
     }
 }
 
-/// A folder as a clean end leaves it, and one as a crash leaves it, with somebody's session.
+/// Data folders after a clean stop and after a crash, with somebody's session.
 struct Two {
     clean: TempDir,
     crashed: TempDir,
@@ -112,14 +112,14 @@ impl Two {
         for number in 0..200 {
             ada.say(&room, &format!("word {number}")).await;
         }
-        // Nothing is written now: what lies there is what a sudden end would leave.
+        // Nothing is written now: these files are as a crash would leave them.
         copy(&app.config.data, crashed.path(), &["roost.db", "roost.db-wal"]);
         assert!(crashed.path().join("roost.db-wal").exists());
         Self { clean, crashed, session, room }
     }
 }
 
-/// Damages one file at a random place, in one of three ways; tells what was done.
+/// Damages one file at a random place, in one of three ways; returns a description.
 fn damage(file: &Path, numbers: &mut Numbers) -> String {
     let mut bytes = fs::read(file).expect("the file");
     let (pages, how) = (bytes.len() / PAGE, numbers.below(10));
@@ -134,7 +134,7 @@ fn damage(file: &Path, numbers: &mut Numbers) -> String {
     format!("{} of {pages} pages: way {how}, page {page}, byte {within}", file.display())
 }
 
-/// Reads everything and writes something, as one who was signed in before.
+/// Reads everything and writes something, in a session from before.
 async fn works(running: &Running, two: &Two, what: &str) {
     let ada = Person::new("ada", running.addr);
     ada.set_cookie("roost", &two.session);
@@ -181,7 +181,7 @@ async fn whatever_is_damaged_is_refused_by_name_or_hurts_nobody() {
     assert!(refusals > 0);
 }
 
-/// A folder whose database is too large to be looked through before the start.
+/// A folder whose database is too large to be checked before the start.
 async fn large() -> (TempDir, PathBuf) {
     let mut app = TestApp::start().await;
     let ada = app.person("ada").await;
@@ -191,7 +191,7 @@ async fn large() -> (TempDir, PathBuf) {
     let folder = folder();
     copy(&app.config.data, folder.path(), &["roost.db", "roost.head"]);
     let file = folder.path().join("roost.db");
-    // The copy is known as what it is, and its epoch settled.
+    // The copy has been recognised, and has its epoch.
     start(folder.path()).await.expect("it starts").stop().await;
     (folder, file)
 }

@@ -161,7 +161,7 @@ async fn clause_3_what_fails_only_when_it_is_committed_is_refused_and_never_show
     let app = TestApp::start().await;
     let (ada, bo, room) = lobby(&app).await;
     let (mut socket, mut listener) = (ada.follow(&room).await, bo.follow(&room).await);
-    // Every statement succeeds, and then the transaction does not: what it refers to is not there.
+    // Every statement succeeds, and then the commit fails: a deferred foreign key is missing.
     for sql in [
         "create table late (entry integer references users (id) deferrable initially deferred)",
         "create trigger late after insert on entries when new.kind = 'post' begin insert into late values (99); end",

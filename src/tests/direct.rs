@@ -75,7 +75,7 @@ async fn several_people_talk_under_the_names_of_the_others() {
     }
 }
 
-/// Who can be chosen on a page, and whether they are.
+/// The people offered on a page, and whether they are checked.
 fn offered(page: &str) -> Vec<(String, bool)> {
     let boxes = page.split(r#"type="checkbox" name="with" value=""#).skip(1);
     boxes
@@ -154,7 +154,7 @@ async fn begun_by_all_at_once_it_is_still_one() {
     assert_eq!(app.count("select count(*) from rooms").await, 1);
 }
 
-/// The conversations in somebody's list, by name.
+/// The direct conversations in the sidebar, by name.
 fn listed(page: &str) -> Vec<&str> {
     let list = page.split("aria-label=\"Rooms\"").nth(1).and_then(|rest| rest.split("</nav>").next()).expect("a list");
     let links = list.split("href=\"/rooms/dm-").skip(1);
@@ -203,14 +203,14 @@ async fn a_conversation_is_put_away_until_something_new_is_said() {
     let page = ada.get("/rooms").await.text;
     assert!(listed(&page).is_empty() && !page.contains("Direct messages</h2>"), "{page}");
     assert_eq!(listed(&bo.get("/rooms").await.text), ["ada"], "in his it stays");
-    // Who goes there finds it, for as long as they are there.
+    // Opening it shows it again, for as long as one is there.
     assert_eq!(ada.get("/dm/bo").await.location(), format!("/rooms/{}", talk.slug));
     let open = ada.get(&format!("/rooms/{}", talk.slug)).await.text;
     assert!(open.contains("between us") && listed(&open) == ["bo"], "{open}");
     assert!(listed(&ada.get("/rooms").await.text).is_empty());
     bo.say(&talk, "and again").await;
     assert_eq!(listed(&ada.get("/rooms").await.text), ["bo"], "it is back");
-    // Of rooms there is leaving instead; and nobody puts away what is others'.
+    // Rooms are left instead; and nobody hides others' conversations.
     assert_eq!(ada.tend(&lobby, "away", &[]).await.status, 404);
     assert_eq!(app.person("eve").await.post(&path, &[]).await.status, 404);
     assert!(!ada.get("/rooms/lobby").await.text.contains("/rooms/lobby/away"));

@@ -1,4 +1,4 @@
-//! The first start, and what is left of one that was cut short.
+//! The first start, and the leftovers of one that was cut short.
 
 use super::support::{
     Process,
@@ -7,7 +7,7 @@ use super::support::{
 };
 use std::{fs, path::Path, time::Duration};
 
-/// What lies in a folder beside the database itself and what belongs to it.
+/// Files in a folder that do not belong to the database.
 fn leftovers(folder: &Path) -> Vec<String> {
     let known = ["roost.db", "roost.db-wal", "roost.db-shm", "roost.lock", "roost.head"];
     let names = fs::read_dir(folder).expect("a folder").flatten().map(|file| file.file_name());
@@ -21,7 +21,7 @@ async fn killed_at_any_moment_of_the_first_start_it_starts_the_next_time() {
     for round in 0..rounds {
         let data = folder();
         let mut child = roost(data.path()).spawn().expect("it starts");
-        // Early moments more often: there the files are made.
+        // Early moments more often: the files are made then.
         let most = if round % 4 == 0 { 1_000_000 } else { 120_000 };
         let moment = Duration::from_micros(numbers.below(most) as u64);
         std::thread::sleep(moment);
@@ -58,7 +58,7 @@ async fn a_database_without_a_table_is_new() {
     }
 }
 
-/// The first thing that migrations make, before they make anything of ours.
+/// The first table that migrations make, before any of ours.
 const MIGRATIONS_TABLE: &str = "create table _sqlx_migrations (version bigint primary key, description text not null,
      installed_on timestamp not null default current_timestamp, success boolean not null, checksum blob not null,
      execution_time bigint not null)";

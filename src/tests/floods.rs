@@ -1,4 +1,4 @@
-//! Floods from one address: what they cost the server, and that another address gets in meanwhile.
+//! Floods from one address: their cost to the server, while another address still gets in.
 
 use super::support::{Person, Process, TestApp, soon, until, within};
 use futures::future::{join, join_all};
@@ -15,23 +15,23 @@ use tokio::{
     time::interval,
 };
 
-/// Where floods come from; visitors come from 127.0.0.1.
+/// Source address of floods; visitors come from 127.0.0.1.
 const ATTACKER: Ipv4Addr = Ipv4Addr::new(127, 0, 0, 2);
-/// What a flood may make the server hold beside what it held before, in KiB.
+/// Memory that a flood may add to the server's, in KiB.
 const GROWTH: u64 = 40 * 1024;
 
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
-/// A connection of the attacker's, if one is to be had.
+/// A connection from the attacker, if the server accepts one.
 async fn dial(addr: SocketAddr) -> Option<TcpStream> {
     let socket = TcpSocket::new_v4().expect("a socket");
     socket.bind((ATTACKER, 0).into()).expect("an address of this machine");
     socket.connect(addr).await.ok()
 }
 
-/// Somebody whose password has been used once, so that what is made at first use is there.
+/// Somebody who has signed in once, so that allocations at first use are done.
 async fn settled(process: &Process) -> Person {
     let ada = process.person("ada");
     assert_eq!(ada.sign_up().await.status, 303);
@@ -40,7 +40,7 @@ async fn settled(process: &Process) -> Person {
     ada
 }
 
-/// The most that a process held while something was done.
+/// The peak memory of a process during a future.
 async fn most_during<T>(process: &Process, doing: impl Future<Output = T>) -> (u64, T) {
     let most = AtomicU64::new(process.resident_kib());
     let watching = async {
@@ -71,7 +71,7 @@ async fn what_sign_ins_took_is_given_back() {
     until(Duration::from_secs(30), "it holds little more than before anybody came", rests).await;
 }
 
-/// The head of a sign-in whose form has so many bytes, and as much of the form but for one byte.
+/// The head of a sign-in whose form has so many bytes, and all of the form but one byte.
 fn unfinished(addr: SocketAddr, bytes: usize) -> Vec<u8> {
     let mut request = format!(
         "POST /signin HTTP/1.1\r\nhost: {addr}\r\norigin: http://{addr}\r\n\
@@ -142,7 +142,7 @@ async fn streams_of_a_few_connections_are_not_held_and_others_get_in() {
     drop(held);
 }
 
-/// Sends unfinished forms over as many streams as are taken; holds all of it.
+/// Sends unfinished forms over as many streams as are accepted; returns handles that keep them open.
 async fn flood_with_streams(line: TcpStream, addr: SocketAddr) -> Option<impl Sized> {
     let (mut client, carrying) = h2::client::handshake(line).await.ok()?;
     let carrying = tokio::spawn(carrying);
@@ -150,7 +150,7 @@ async fn flood_with_streams(line: TcpStream, addr: SocketAddr) -> Option<impl Si
     for _ in 0..150 {
         client = match tokio::time::timeout(Duration::from_millis(200), client.ready()).await {
             Ok(Ok(ready)) => ready,
-            // No more streams are taken, or no more from here.
+            // No more streams are accepted, or no more from here.
             _ => break,
         };
         let request = axum::http::Request::post(format!("http://{addr}/signin"))
@@ -193,7 +193,7 @@ fn behind_a_proxy(config: &mut Config) {
     config.sign_in_tries = 10;
 }
 
-/// Signs in from an address that the proxy names; the status.
+/// Signs in from an address that the proxy names; returns the status.
 async fn sign_in_from(person: &Person, address: &str) -> u16 {
     let request = person.request(reqwest::Method::POST, "/signin").header("origin", &person.origin);
     let form = [("username", &*person.name), ("password", &*person.password)];

@@ -1,4 +1,4 @@
-//! The queue before the hashing threads: bounds, turns, and an end.
+//! The queue of the hashing threads: bounds, turns, and an end.
 
 use roost::server::auth::hash_queue::{HashQueue, Job, Next};
 use std::{
@@ -27,7 +27,7 @@ fn address(number: u8) -> IpAddr {
     Ipv4Addr::new(192, 0, 2, number).into()
 }
 
-/// Everything that waits, in the order in which it is served.
+/// Everything queued, in the order in which it is served.
 fn served(queue: &HashQueue<Named>) -> Vec<&'static str> {
     let mut served = Vec::new();
     while let Next::Job(job) = queue.next(Duration::ZERO) {

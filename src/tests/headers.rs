@@ -1,4 +1,4 @@
-//! What every answer carries, whatever it is, and what errors tell.
+//! Headers of every response, and the content of errors.
 
 use super::support::{Person, Reply, TestApp, soon};
 use reqwest::Method;
@@ -67,7 +67,7 @@ async fn every_answer_carries_the_headers_that_guard_it() {
     ] {
         for person in [&ada, &stranger] {
             let reply = person.get(path).await;
-            // What functions answer is told below.
+            // Responses of server functions are tested below.
             assert!(reply.status < 500 || path.starts_with("/api/"), "{path}: {} {}", reply.status, reply.text);
             is_guarded(path, &reply);
         }
@@ -217,8 +217,8 @@ async fn whoever_is_told_to_wait_gets_the_guarding_headers_too() {
     }
 }
 
-/// A form in gzip that is ten megabytes unpacked: `body=` and ten million times `x`. Each of the many
-/// zeros stands for four times 258 of them.
+/// A form in gzip that is ten megabytes unpacked: `body=` and ten million times `x`. Each of the many zeros
+/// stands for four times 258 of them.
 fn swelling_form() -> Vec<u8> {
     let head = b"\x1f\x8b\x08\0\0\0\0\0\0\x03\
                  \xed\xc1\xb1\x0d\0\0\x04\0\xb0\xcb\x3c\x23\x76\x2b\xdf\xbb\x43\xd2\x36\xbb\x36\x06";
@@ -295,8 +295,8 @@ async fn what_is_no_request_is_answered_without_anything_that_headers_could_guar
     let large = format!("GET / HTTP/1.1\r\nhost: {}\r\nx-large: {}\r\n\r\n", app.addr, "x".repeat(100_000));
     let long = format!("GET /{} HTTP/1.1\r\nhost: {}\r\n\r\n", "x".repeat(100_000), app.addr);
     let many = format!("GET / HTTP/1.1\r\nhost: {}\r\n{}\r\n", app.addr, "x: y\r\n".repeat(200));
-    // These never come to a route: hyper itself answers, and knows no headers of ours. So there must
-    // be nothing in such an answer that a browser would show, guess the type of, or keep.
+    // These never reach a route: hyper itself answers, without our headers. So such an answer must hold
+    // nothing that a browser would show, guess the type of, or keep.
     for (what, request, status) in [
         ("no request", "<script>alert(1)</script>\r\n\r\n", "400"),
         ("an unknown version", "GET / HTTP/9.9\r\n\r\n", "400"),
@@ -308,7 +308,7 @@ async fn what_is_no_request_is_answered_without_anything_that_headers_could_guar
     ] {
         let line = TcpStream::connect(app.addr).await.expect("a connection");
         let (mut answers, mut asks) = line.into_split();
-        // The answer can come before everything is sent.
+        // The response can come before everything is sent.
         let asking = async { drop(asks.write_all(request.as_bytes()).await) };
         let mut answer = Vec::new();
         let listening = async { while !matches!(answers.read_buf(&mut answer).await, Ok(0) | Err(_)) {} };

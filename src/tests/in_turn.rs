@@ -1,4 +1,4 @@
-//! Work in turn: addresses take turns, and whoever goes away takes no turn with them.
+//! The fair queue: addresses take turns, and cancelled waiters give theirs up.
 
 use roost::server::limits::fair_queue::InTurn;
 use std::{
@@ -12,7 +12,7 @@ fn address(last: u8) -> IpAddr {
     IpAddr::V4(Ipv4Addr::new(192, 0, 2, last))
 }
 
-/// Has somebody wait, and note when it was their turn. Returns once they stand in line.
+/// Queues a waiter that notes when it is served. Returns once it is queued.
 async fn stands_in(line: &Arc<InTurn>, who: u8, served: &Arc<Mutex<Vec<u8>>>) -> JoinHandle<()> {
     let (line, served) = (Arc::clone(line), Arc::clone(served));
     let waits = tokio::spawn(async move {
@@ -51,7 +51,7 @@ async fn who_goes_away_while_waiting_or_when_it_is_their_turn_holds_nobody_up() 
         all[gone].abort();
     }
     drop(at_work);
-    // Given its turn, and gone before it knew.
+    // Served, and cancelled before it was woken.
     all[1].abort();
     for (who, one) in all.into_iter().enumerate() {
         assert_eq!(one.await.is_ok(), [3, 4].contains(&who), "{who}");

@@ -1,4 +1,4 @@
-//! Links that lead into a room.
+//! Invite links.
 
 use super::support::{Room, TestApp};
 
@@ -42,7 +42,7 @@ async fn a_link_is_shown_once_and_kept_as_a_hash() {
         let page = ada.get(path).await.text;
         assert!(page.contains("0 of 10 used") && !page.contains(token), "{path}");
     }
-    // A form that brings a link of its own is not believed.
+    // The `link` field of a form is not trusted.
     let reply = ada.post("/rooms/nowhere/invites", &[("link", "http://evil.example/join/x")]).await;
     assert!(reply.status == 404 && !reply.text.contains("class=\"qr\""));
     let dump: Vec<Vec<u8>> =
@@ -93,11 +93,11 @@ async fn members_invite_into_open_rooms_and_moderators_into_private_ones() {
     assert!(!bo.get(&format!("/rooms/{}/about", den.slug)).await.text.contains("Invite"));
     ada.tend(&den, "role", &[("who", "2"), ("role", "moderator")]).await;
     let link = bo.invite(&den, &[]).await;
-    // Others' links are for those who look after the room.
+    // Others' links are listed for moderators and owners.
     ada.invite(&open, &[]).await;
     assert!(!bo.get(&invites(&open)).await.text.contains("Revoke the link by ada"));
     assert!(bo.get(&invites(&den)).await.text.contains("Revoke the link by ada"));
-    // What somebody could not make any more does not go on either.
+    // A link ends when its author could no longer make it.
     ada.tend(&den, "role", &[("who", "2"), ("role", "member")]).await;
     assert_eq!(app.visitor("late").get(&link).await.status, 410);
     let link = bo.invite(&open, &[]).await;
@@ -122,7 +122,7 @@ async fn a_link_that_has_ended_says_so_and_one_that_never_was_says_nothing() {
         .await
         .expect("time");
     ada.post(&format!("/rooms/{}/invites/revoke", den.slug), &[("invite", "3")]).await;
-    // Until then nothing is deleted for its age; and another link is made, which tidies.
+    // Until then nothing is deleted for its age; making another link does that.
     app.config.clock.pass(2 * 60 * 60 * 1_000);
     let theirs = ada.invite(&den, &[]).await;
     let list = ada.get(&format!("/rooms/{}/invites", den.slug)).await.text;

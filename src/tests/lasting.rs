@@ -1,4 +1,4 @@
-//! Tasks that last as long as the server: what a panic in one of them costs.
+//! Supervised tasks, which run as long as the server: the cost of a panic in one.
 
 use super::support::{PushBrowser, PushService, TestApp, seed, within};
 use roost::{
@@ -19,7 +19,7 @@ async fn a_task_that_panics_begins_again_and_one_that_ends_has_ended() {
     assert_eq!(begun.get(), 3);
 }
 
-/// Looks names up like another, but for one.
+/// A resolver that panics on one name.
 #[derive(Debug)]
 struct Trap(Arc<dyn Resolve>);
 

@@ -1,5 +1,5 @@
-//! The one rule of the house: which part may name which. Nobody has to remember it: an arrow that the table
-//! does not allow is a failure, also one that compiles.
+//! The layers of the code: which part may import which. An import that the table does not allow fails here,
+//! though it compiles.
 
 use std::{
     collections::BTreeSet,
@@ -7,9 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Each part with the others that it may name. What is not here may be named by no other.
+/// Each part with the parts that it may import. Parts not listed may be imported by none.
 const ALLOWED: [(&str, &[&str]); 36] = [
-    // The same on both sides, and pure.
+    // Shared by both sides, and pure.
     ("model", &[]),
     ("wire", &["model"]),
     ("state", &["model", "wire"]),
@@ -21,7 +21,7 @@ const ALLOWED: [(&str, &[&str]); 36] = [
     ("pages", &["model", "state", "browser", "platform", "api", "store", "ui"]),
     ("app", &["model", "state", "browser", "platform", "store", "ui", "pages"]),
     ("lib", &["app", "browser"]),
-    // The seam: bodies of server functions name the server, and are compiled there alone.
+    // The seam: bodies of server functions name the server, and are compiled for it alone.
     ("api", &["model", "server/chat", "server/web"]),
     // The server, from the ground up.
     ("server/domain", &["model", "wire"]),
@@ -128,12 +128,12 @@ const ALLOWED: [(&str, &[&str]); 36] = [
     ),
     ("server", &["server/cli", "server/config", "server/run"]),
     ("main", &[]),
-    // Outside of the rule: they may name everything.
+    // Exempt: they may import everything.
     ("tests", &[]),
     ("bench", &[]),
 ];
 
-/// The part that a file or a path of modules lies in.
+/// The part that a file or a module path belongs to.
 fn part<S: AsRef<str>>(path: &[S]) -> String {
     match path {
         [server, inner, ..] if server.as_ref() == "server" && starts_small(inner.as_ref()) => {
@@ -148,12 +148,12 @@ fn starts_small(name: &str) -> bool {
     name.starts_with(|first: char| first.is_lowercase())
 }
 
-/// The paths that a piece of source names, as they are written: every leaf of its `use` trees, and every
-/// path in its code that begins at the root or one above.
+/// The paths that a source names, as written: every leaf of its `use` trees, and every path in its code that
+/// begins at the root or one above.
 fn named(source: &str) -> Vec<Vec<String>> {
     let code: String =
         source.lines().map(|line| line.split("//").next().unwrap_or_default().to_owned() + "\n").collect();
-    // A visibility is no arrow.
+    // A visibility is no import.
     let code = code.replace("pub(in crate::server)", "pub").replace("pub(in crate", "pub(in none");
     let mut named = Vec::new();
     let mut rest = code.as_str();
@@ -171,7 +171,7 @@ fn named(source: &str) -> Vec<Vec<String>> {
             continue;
         }
         let path: String = code[at..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | ':')).collect();
-        // What ends so is a tree, and was read as one.
+        // A path that ends so is a tree, and was read as one.
         if !path.ends_with("::") {
             named.push(path.split("::").map(str::to_owned).collect());
         }
@@ -192,7 +192,7 @@ fn leaves(text: &mut std::iter::Peekable<impl Iterator<Item = char>>, before: &[
             }
             '{' => {
                 leaves(text, &path, found);
-                // What comes behind a group belongs to the one around it.
+                // After a group, the path is that of the tree around it.
                 path = before.to_vec();
                 word.clear();
             }
@@ -215,7 +215,7 @@ fn leaves(text: &mut std::iter::Peekable<impl Iterator<Item = char>>, before: &[
     }
 }
 
-/// From the root, or nothing where another crate is named.
+/// The path from the root; `None` for another crate.
 fn from_root(path: &[String], file: &[String]) -> Option<Vec<String>> {
     let mut at = match path.first()?.as_str() {
         "crate" => Vec::new(),
@@ -232,7 +232,7 @@ fn from_root(path: &[String], file: &[String]) -> Option<Vec<String>> {
     Some(at)
 }
 
-/// Arrows of one file that the table does not allow.
+/// Imports of one file that the table does not allow.
 fn forbidden(file: &[String], source: &str) -> Vec<String> {
     let own = part(file);
     if matches!(own.as_str(), "tests" | "bench") {
@@ -249,7 +249,7 @@ fn forbidden(file: &[String], source: &str) -> Vec<String> {
     arrows.into_iter().map(|to| format!("{} names {to}", file.join("/"))).collect()
 }
 
-/// The files of `src`, by the path of their module.
+/// The files of `src`, with their module paths.
 fn files(folder: &Path, found: &mut Vec<(Vec<String>, PathBuf)>) {
     for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
         if entry.is_dir() {

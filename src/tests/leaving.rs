@@ -1,4 +1,4 @@
-//! Leaving: taking along what is one's own, and deleting the account.
+//! Data export, and deleting one's account.
 
 use super::support::{
     Person, Reply, TestApp,

@@ -1,4 +1,4 @@
-//! Connections that carry nothing: how long they are held, and how many.
+//! Idle connections: their timeout, and their number.
 
 use super::support::{TestApp, name_of, within};
 use roost::server::config::Heartbeat;
@@ -8,7 +8,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A connection over which one thing was asked and answered.
+/// A connection after one request and its response.
 async fn asked(addr: SocketAddr) -> Option<TcpStream> {
     let mut line = TcpStream::connect(addr).await.ok()?;
     let head = format!("GET /healthz HTTP/1.1\r\nhost: {addr}\r\n\r\n");
@@ -22,7 +22,7 @@ async fn asked(addr: SocketAddr) -> Option<TcpStream> {
     Some(line)
 }
 
-/// Waits until the other side has closed it.
+/// Waits until the server has closed it.
 async fn closed(mut line: TcpStream) {
     let mut rest = Vec::new();
     while !matches!(line.read_buf(&mut rest).await, Ok(0) | Err(_)) {}
@@ -42,7 +42,7 @@ async fn connections_that_carry_nothing_any_more_are_closed_and_sockets_stay() {
     for _ in 0..50 {
         lines.push(closed(asked(app.addr).await.expect("an answer")));
     }
-    // The same over HTTP/2, of which one line carries everything.
+    // The same over HTTP/2, where one connection carries all requests.
     let line = TcpStream::connect(app.addr).await.expect("a connection");
     let (mut client, carrying) = h2::client::handshake(line).await.expect("a handshake");
     let carrying = tokio::spawn(carrying);

@@ -5,7 +5,7 @@ use roost::server::config::Heartbeat;
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// A room of ada's, and bo in it, who follows it over a line that takes little at once.
+/// Ada's room with Bo in it, who subscribes over a connection with a small receive buffer.
 async fn slow() -> (TestApp, Person, Person, Room, Raw) {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
@@ -20,7 +20,7 @@ async fn slow() -> (TestApp, Person, Person, Room, Raw) {
     (app, ada, bo, room, slow)
 }
 
-/// Posts fourteen megabytes, which somebody else hears at once, all the while.
+/// Posts fourteen megabytes, while another subscriber receives everything live.
 async fn posted(ada: &Person, bo: &Person, room: &Room) -> i64 {
     let (mut writer, mut quick) = (ada.socket().await, bo.follow(room).await);
     let big = "x".repeat(15_000);
@@ -32,7 +32,7 @@ async fn posted(ada: &Person, bo: &Person, room: &Room) -> i64 {
     902
 }
 
-/// Reads on, without a hole, to this seq or to the end of the line: up to where, and its code.
+/// Reads on without a hole, up to this seq or the end of the connection: the last seq, and the close code.
 async fn read_on(slow: &mut Raw, upto: i64) -> (i64, Option<u16>) {
     let mut last = 2;
     while last < upto {
@@ -73,7 +73,7 @@ async fn clause_6_a_reader_who_stops_is_closed_with_4410_and_resumes_exactly() {
     let (app, ada, bo, room, mut slow) = slow().await;
     let head = posted(&ada, &bo, &room).await;
     until(Duration::from_secs(45), "it is let go", || app.state().hub.connections() == 0).await;
-    // A beginning without a hole, and then that it was too slow.
+    // A prefix without a hole, and then the close code for too slow.
     let (mut last, code) = read_on(&mut slow, head).await;
     assert_eq!(code, Some(4_410));
     assert!(last < head, "what waited was bounded");
@@ -102,7 +102,7 @@ async fn clause_6_a_peer_that_never_reads_is_let_go() {
     deaf.hello().await;
     seed::posts(&app, &room, "ada", 900).await;
     sqlx::query(big).bind("x".repeat(16_000)).execute(&mut db).await.expect("big messages");
-    // Fourteen megabytes of pages are asked for and never read.
+    // Fourteen megabytes of pages are requested and never read.
     deaf.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
     until(Duration::from_secs(45), "it is let go", || app.state().hub.connections() == 0).await;
 }
@@ -144,7 +144,7 @@ async fn clause_7_who_says_nothing_but_answers_pings_is_kept_and_who_does_not_is
     let (mut quiet, mut deaf) = (ada.follow(&room).await, ada.raw().await);
     deaf.hello().await;
     assert_eq!(app.state().hub.connections(), 2);
-    // Three times as long as silence may last. Pings are answered by whoever listens.
+    // Three times the silence timeout. Pings are answered by any client that reads.
     for _ in 0..24 {
         quiet.next_of_type("beat").await;
     }
@@ -171,7 +171,7 @@ async fn clause_6_notices_and_presence_that_were_left_out_are_made_up_for_at_the
     let (watch, mut quick) = (json!({ "type": "watch", "people": [1] }), bo.socket().await);
     slow.text(&watch.to_string()).await;
     quick.say(watch).await;
-    // Fourteen megabytes of pages are on their way, and nobody takes them.
+    // Fourteen megabytes of pages are on their way, and are not read.
     slow.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
     while !slow.next().await.expect("a page").payload.starts_with(b"{\"type\":\"page\"") {}
     for number in 0..total {
@@ -231,11 +231,11 @@ async fn a_server_that_stops_says_1012_and_is_gone_within_ten_seconds() {
 async fn whoever_dawdles_cannot_hold_up_a_stop() {
     let mut app = TestApp::start().await;
     let ada = app.person("ada").await;
-    // A socket that never says hello, and one that says nothing to a close.
+    // A socket that never says hello, and one that does not answer a close.
     let _silent = ada.raw().await;
     let mut deaf = ada.raw().await;
     deaf.hello().await;
-    // A form whose end never comes.
+    // An upload that never ends.
     use tokio::io::AsyncWriteExt;
     let mut half = tokio::net::TcpStream::connect(app.addr).await.expect("a connection");
     let head = format!(
@@ -267,7 +267,8 @@ async fn a_live_post_of_a_hundred_bytes_takes_at_most_220_on_the_wire() {
     assert!(frame.wire <= 220, "{} bytes: {text}", frame.wire);
 }
 
-/// What a client makes of what it hears, by the words of `wire.rs`: `heads` replaces what it counted.
+/// Unread count and head as a client computes them from frames, by `wire.rs`: `heads` replaces its own
+/// counts.
 fn count(frames: &[Value], me: i64) -> (i64, i64) {
     let (mut head, mut unread) = (0, 0);
     for frame in frames {
@@ -296,19 +297,19 @@ async fn telling_what_was_read_takes_no_newer_message_back() {
     let (mut reader, mut writer) = (bo.socket().await, ada.socket().await);
     let mut wrong = Vec::new();
     for round in 0..40 {
-        // Bo has read what there was, and Ada posts, in one moment: while another holds the store.
+        // Bo reads, and Ada posts, at the same time: while another connection has the database locked.
         let seen = 2 + i64::from(round);
         let mut db = app.db().await;
         sqlx::query("begin immediate").execute(&mut db).await.expect("a turn to write");
         writer.send(room.id, &name_of(1_000 + round as usize), " ").await;
         reader.say(json!({ "type": "read", "room": room.id, "seq": seen })).await;
         writer.send(room.id, &name_of(round as usize), "news").await;
-        // Answered once what was said before it waits for the store.
+        // Answered once the frames before it wait for the store.
         writer.say(json!({ "type": "people", "room": room.id, "ids": [] })).await;
         writer.next_of_type("people").await;
         sqlx::query("rollback").execute(&mut db).await.expect("given back");
         writer.next_of_type("ack").await;
-        // Everything up to here has been said when this is answered.
+        // Everything up to here has been sent when this is answered.
         while !(reader.heard.iter().any(|f| f["type"] == "notice" && f["head"] == seen + 1)
             && reader.heard.iter().any(|f| f["type"] == "heads" && f["rooms"][0]["read"] == seen))
         {

@@ -30,7 +30,7 @@ pub(crate) struct Store {
     members: HashMap<(RoomId, UserId), (Role, Seq)>,
     entries: Vec<(RoomId, Entry)>,
     people: HashMap<UserId, User>,
-    /// Every address that a room has or had.
+    /// Every slug, present and former, of every room.
     slugs: HashMap<String, RoomId>,
     banned: HashSet<(RoomId, UserId)>,
     invites: HashMap<i64, Invite>,
@@ -39,7 +39,7 @@ pub(crate) struct Store {
     suspended: HashSet<UserId>,
 }
 
-/// The administrator of the server, among the people.
+/// The administrator of the site, among the people.
 const ADMIN: UserId = UserId(4);
 
 impl Store {
@@ -86,7 +86,7 @@ impl Store {
         facts
     }
 
-    /// The same with links into the first rooms, made by some of them.
+    /// The same with invite links into the first rooms, made by some of the members.
     fn with_links(count: i64) -> Self {
         let link = |id| Invite {
             room: RoomId((id + 1) / 2),
@@ -174,7 +174,7 @@ impl Store {
         }
     }
 
-    /// Suspends somebody, or lifts that, as an administrator does.
+    /// Suspends somebody, or lifts a suspension, as an administrator does.
     fn suspend(&mut self, user: UserId, suspended: bool, rates: &mut PostLimiter) {
         if suspended {
             self.suspended.insert(user);
@@ -253,7 +253,7 @@ fn command() -> impl Strategy<Value = Command> {
     ]
 }
 
-/// What a post must be answered, by the order of the rules.
+/// The expected answer to a post, by the order of the rules.
 fn expected(store: &Store, command: &Command) -> Option<Answer> {
     let Command::Post(Post { room, by, client_id, body }) = command else { return None };
     let refused = |why| Some(Answer::Refused { why, retry_after: None });
@@ -494,7 +494,7 @@ fn somebody_suspended_owns_nothing_that_others_could_and_loses_nothing() {
     assert_eq!(role(&store, two), Some(Role::Owner), "what was theirs is theirs again");
 }
 
-/// A private room of the first of all people.
+/// A private room of the first person.
 fn den() -> Command {
     Command::Create(CreateRoom {
         by: UserId(1),

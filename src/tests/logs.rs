@@ -1,5 +1,4 @@
-//! What the log says at every level: what happened, to which number. No names, no words, no addresses of
-//! rooms, nothing that lets anybody in.
+//! The server's log at every level: events, with ids. No names, no message text, no slugs, no tokens.
 
 use super::support::{
     Process,
@@ -24,7 +23,7 @@ async fn at_no_level_does_the_log_hold_names_words_secrets_or_addresses_of_rooms
         secrets.extend([&ada, &bo, &eve].map(|person| person.password.clone()));
         secrets.extend([&ada, &bo, &eve].map(|person| person.cookie("roost").expect("a session")));
 
-        // What goes well.
+        // Successes.
         let room = ada.create_private("Xylophone").await;
         let link = ada.invite(&room, &[]).await;
         secrets.push(link.trim_start_matches("/join/").to_owned());
@@ -42,7 +41,7 @@ async fn at_no_level_does_the_log_hold_names_words_secrets_or_addresses_of_rooms
         ada.get("/settings/data").await;
         ada.elsewhere().sign_in().await;
 
-        // What is refused.
+        // Refusals.
         let path = |rest: &str| format!("/rooms/{}{rest}", room.slug);
         for rest in ["", "/leave", "/join", "/about", "/delete", "/invites", "/read", "/ban"] {
             eve.post(&path(rest), &[("body", "marzipan"), ("username", "quokka"), ("seq", "1")]).await;

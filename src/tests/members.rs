@@ -1,10 +1,10 @@
-//! Who is in a room: adding people by name, finding them, and seeing who is here.
+//! Members of rooms: adding people by name, finding them, and seeing who is active.
 
 use super::support::{Person, Reply, Room, TestApp, seed, until};
 use serde_json::json;
 use std::time::Duration;
 
-/// A room that all of them share: only who shares one can be added to another.
+/// A room shared by all of them: only somebody with a shared room can be added to another.
 async fn meet(people: &[&Person]) {
     let hall = people[0].create_room("Hall").await;
     for person in &people[1..] {
@@ -38,7 +38,7 @@ async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by
             && page.contains(r#"<span class="happening-name"><bdi translate="no">bo</bdi></span>"#),
         "{page}"
     );
-    // It is kept as it was told.
+    // It is stored as it was sent live.
     assert_eq!(bo.log(&den).await[2], json!({ "seq": 3, "at": told["at"], "type": "add", "by": 1, "whom": 2 }));
     add(&ada, &den, "bo").await;
     assert_eq!(ada.log(&den).await.len(), 3, "twice is once");
@@ -78,7 +78,7 @@ async fn a_name_that_cannot_be_added_is_said_beside_it() {
     ada.tend(&room, "unban", &[("who", "3")]).await;
     assert_eq!(add(&bo, &room, "cy").await.status, 303, "in an open room any member does");
     assert_eq!(cy.get("/rooms/lobby").await.status, 200);
-    // Under a name of old people are found as well; who has gone for good is not.
+    // People are found by former usernames as well; deleted accounts are not.
     cy.post("/profile", &[("username", "cyril"), ("display_name", "Cy")]).await;
     cy.leave(&room).await;
     assert_eq!(add(&bo, &room, "cy").await.status, 303);

@@ -1,4 +1,4 @@
-//! Naming people: who is named, what is counted, who is told.
+//! Mentions: recognised, counted, notified.
 
 use super::support::{TestApp, name_of};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Messages by plain forms, and what becomes of what people type.
+//! Messages by plain forms, and their text as shown.
 
 use super::support::{TestApp, name_of};
 
@@ -51,7 +51,7 @@ async fn a_refused_message_comes_back_to_be_mended() {
     let reply = ada.say(&room, &long).await;
     assert_eq!(reply.status, 422);
     assert!(reply.text.contains(&long), "the whole text is still there");
-    // One is allowed at once: of two at once, one is told to wait and keeps its words.
+    // The rate limit allows one: of two at the same time, one is told to wait and keeps its text.
     let (one, other) =
         futures::future::join(ada.say(&room, "the first words"), ada.say(&room, "the other words")).await;
     let (told, words) = if one.status == 429 { (one, "the first words") } else { (other, "the other words") };
@@ -91,7 +91,7 @@ async fn whatever_is_typed_is_shown_as_text() {
     for tag in ["<script>alert", "<img src=x", "<svg onload", "<b>x</b>", "<a href=\"javascript"] {
         assert!(!page.contains(tag), "{tag}");
     }
-    // In what is shown there are such words; in a tag there is no such link.
+    // The words appear in the text, and in no tag as a link.
     for tag in page.split('<').filter_map(|rest| rest.split('>').next()) {
         assert!(!tag.contains("href=\"javascript:") && !tag.contains("href=\"data:"), "{tag}");
     }
@@ -201,7 +201,7 @@ async fn words_that_come_too_late_for_their_room_come_back_with_the_reason() {
     comes_back(&bo.say(&den, words).await, 401, "Sign in again to go on.");
 }
 
-/// The message's own name that a page's form has.
+/// The client id in a page's form.
 fn client_id(page: &str) -> String {
     let rest = page.split(r#"name="client_id" value=""#).nth(1).expect("a composer");
     rest.split('"').next().expect("a name").to_owned()
@@ -214,7 +214,7 @@ async fn a_form_sent_again_with_other_words_gives_them_back_to_be_sent() {
     let room = ada.create_room("Lobby").await;
     let name = client_id(&ada.get("/rooms/lobby").await.text);
     assert_eq!(ada.post("/rooms/lobby", &[("client_id", &name), ("body", "one\r\nline")]).await.status, 303);
-    // The very same once more is a button that was pressed twice; and nothing is nothing lost.
+    // The very same once more is a double click; and an empty message loses nothing.
     for same in ["one\nline", "one\r\nline", " "] {
         assert_eq!(ada.post("/rooms/lobby", &[("client_id", &name), ("body", same)]).await.status, 303, "{same:?}");
     }
@@ -230,7 +230,7 @@ async fn a_form_sent_again_with_other_words_gives_them_back_to_be_sent() {
     assert!(again.status == 409 && again.text.contains(&long), "however long they are");
     let bodies: Vec<_> = ada.log(&room).await.into_iter().skip(1).map(|entry| entry["body"].clone()).collect();
     assert_eq!(bodies, ["one\nline", "other <words>"]);
-    // Clients that ask by JSON, and sockets, get the first answer.
+    // JSON requests, and sockets, get the first answer.
     let json = ada.request(reqwest::Method::POST, "/rooms/lobby").header("origin", &ada.origin);
     let mut json = json.form(&[("client_id", &*name), ("body", "third words")]).build().expect("a request");
     json.headers_mut().insert("accept", "application/json".parse().expect("a type"));
@@ -239,7 +239,7 @@ async fn a_form_sent_again_with_other_words_gives_them_back_to_be_sent() {
     let mut socket = ada.socket().await;
     socket.send(room.id, &name, "fourth words").await;
     assert_eq!(socket.next_of_type("ack").await["seq"], 2);
-    // Where nothing can be written any more they come back to be copied.
+    // In a room that is read-only by now, the text comes back to be copied.
     ada.tend(&room, "archive", &[("archived", "yes")]).await;
     let late = ada.post("/rooms/lobby", &[("client_id", &name), ("body", "late words")]).await;
     assert!(late.status == 409 && late.text.contains("This room was archived before it came."), "{}", late.text);

@@ -1,4 +1,4 @@
-//! Who is told, where pushes may go, and how they are closed: without a server.
+//! Notification rules, allowed push addresses, and push encryption: without a server.
 
 use super::support::cases;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -83,7 +83,7 @@ fn what_is_closed_here_opens_by_the_letter_of_the_rfc_with_other_tools() {
     assert!(close(vec![], &public[..64], &auth).is_none() && close(vec![], &public, &auth[..15]).is_none());
 }
 
-/// What `end2end/support/open-push.mjs` answers, which opens pushes with a library that others wrote.
+/// Asks `end2end/support/open-push.mjs`, which decrypts pushes with an independent library.
 fn node(ask: &str, input: &Value) -> Value {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("end2end");
     assert!(
@@ -260,7 +260,7 @@ proptest! {
             || member.quiet.as_ref().is_some_and(|quiet| quiet.covers(now));
         let wanted = level == Level::Everything || level == Level::Mentions && named;
         prop_assert_eq!(should_notify(&post, &member, direct, now), wanted && !hindered);
-        // Wanting more never tells less, and having read more never tells more.
+        // A higher level never notifies less, and having read more never notifies more.
         let with = |level| should_notify(&post, &NotificationPrefs { level: Some(level), ..member.clone() }, direct, now);
         prop_assert!(with(Level::Nothing) <= with(Level::Mentions) && with(Level::Mentions) <= with(Level::Everything));
         let all = |overall| should_notify(&post, &NotificationPrefs { overall, ..member.clone() }, direct, now);
@@ -307,7 +307,7 @@ proptest! {
         for zone in ["America/New_York", "Asia/Tokyo"] {
             let Some(quiet) = QuietHours::new(starts, ends, days, zone) else { continue };
             let moment = now + ahead;
-            // Where the clocks are turned, a stretch is what lies between two moments, and not what they show.
+            // Where the clocks change, an interval is between two moments, not between two clock times.
             let turned = |at: i64| offset(at - 86_400_000, zone) != offset(at + 86_400_000, zone);
             let within = quiet.spans(now, 8).iter().any(|(from, to)| (*from..*to).contains(&moment));
             prop_assert!(turned(moment) || within == quiet.covers(moment), "{zone}: {moment}");

@@ -1,11 +1,11 @@
-//! Where requests may come from: our own pages, on names that are ours.
+//! Cross-origin requests: only our own pages, on our own hosts, may change anything.
 
 use super::support::{Person, TestApp};
 use reqwest::Method;
 use sqlx::AssertSqlSafe;
 use std::collections::BTreeMap;
 
-/// Everything that changes something, and one that only answers to GET.
+/// Every address that takes a POST, and one that answers only to GET.
 fn posts() -> Vec<String> {
     let served = super::access::served().into_iter().filter(|(method, _)| *method == "POST");
     served.map(|(_, path)| path).chain(["/api/messages/older".to_owned()]).collect()
@@ -25,7 +25,7 @@ async fn post(person: &Person, path: &str, headers: &[(&str, &str)]) -> u16 {
     person.send(request.form(&fields)).await.status
 }
 
-/// Everything that is stored, but for when sessions were used: by table, each row as text.
+/// Everything stored, except when sessions were used: by table, each row as text.
 async fn world(app: &TestApp) -> BTreeMap<String, Vec<String>> {
     let mut db = app.db().await;
     let sql = "select m.name, group_concat('quote(\"' || c.name || '\")', ' || '','' || ')
@@ -104,7 +104,7 @@ async fn nothing_changes_by_get() {
             }
         }
     }
-    // Looking is not reading: that is said on its own.
+    // Opening a page does not mark anything as read: a frame or form does.
     for path in [
         "/",
         "/rooms",

@@ -1,4 +1,4 @@
-//! What a panic in the task of one socket costs: that connection, and nothing else.
+//! A panic in the task of one socket: it costs that connection, and nothing else.
 
 use super::support::{
     Person, TestApp, name_of,
@@ -16,10 +16,10 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// What nobody may send over a [`Trap`].
+/// A frame that triggers a [`Trap`].
 const TRIGGER: &[u8] = b"on purpose";
 
-/// A line that panics in the hands of whoever reads this from it.
+/// A stream that panics when this is read from it.
 struct Trap(TcpStream);
 
 impl AsyncRead for Trap {
@@ -48,7 +48,7 @@ impl AsyncWrite for Trap {
     }
 }
 
-/// Another door to the same server, where every line is such a one.
+/// A second listener of the same server, whose connections are all such streams.
 struct Door(TcpListener);
 
 impl axum::serve::Listener for Door {
@@ -87,7 +87,7 @@ async fn a_panic_in_a_sockets_task_ends_that_connection_and_is_forgotten() {
         inside.send(room.id, &name_of(number), "what was that?").await;
         inside.next_of_type("ack").await;
     }
-    // The same person comes again, and both hear of each other.
+    // The same person connects again, and both receive each other's messages.
     let mut again = unlucky.follow(&room).await;
     inside.send(room.id, &name_of(3), "there you are").await;
     assert_eq!(again.next_of_type("post").await["body"], "there you are");

@@ -1,4 +1,4 @@
-//! Passwords: changing one's own, and a link from an administrator for those who lost theirs.
+//! Passwords: changing one's own, and reset links made by an administrator.
 
 use super::support::{Person, Reply, TestApp, within};
 use serde_json::json;
@@ -10,7 +10,7 @@ async fn change(person: &Person, current: &str, new: &str) -> Reply {
     person.post("/settings/password", &[("current_password", current), ("new_password", new)]).await
 }
 
-/// The link that the page shows, without scheme and host.
+/// The link on the page, without scheme and host.
 fn link(reply: &Reply, path: &str) -> String {
     let start = reply.text.find(path).unwrap_or_else(|| panic!("{path} is not in {}", reply.text));
     reply.text[start..].chars().take_while(|c| !"<\"\\ &".contains(*c)).collect()

@@ -1,4 +1,4 @@
-//! Addresses that nobody could have been given: Roost's own answer to each, whatever is asked of it.
+//! Malformed addresses: Roost answers each itself, whatever the method.
 
 use super::support::{Person, Reply, TestApp, soon};
 use reqwest::Method;
@@ -7,13 +7,13 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A path as it stands, which clients that know better would tidy.
+/// Requests a path unchanged, which proper clients would normalise.
 async fn get_raw(app: &TestApp, path: &str) -> String {
     let head = format!("GET {path} HTTP/1.1\r\nhost: {}\r\naccept: text/html\r\nconnection: close\r\n\r\n", app.addr);
     say_raw(app, &head).await
 }
 
-/// What is answered to some bytes that ask for an end.
+/// The response to raw bytes that ask for the connection to close.
 async fn say_raw(app: &TestApp, request: &str) -> String {
     let mut line = TcpStream::connect(app.addr).await.expect("a connection");
     line.write_all(request.as_bytes()).await.expect("a request");
@@ -22,7 +22,7 @@ async fn say_raw(app: &TestApp, request: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// Words of the libraries below, which are not for people.
+/// Messages of libraries, which are not for users.
 const FOREIGN: [&str; 6] =
     ["Invalid URL", "Invalid UTF-8", "Failed to", "did not include", "Connection header", "Cannot parse"];
 
@@ -149,11 +149,11 @@ async fn what_a_mail_program_glued_behind_a_link_is_dropped() {
     }
     let invite = visitor.get("/signup?invite=AAAA-_).").await;
     assert_eq!((invite.status, invite.location()), (302, "/signup?invite=AAAA-_"));
-    // By a link in the client as well; and what comes behind an address stays behind it.
+    // In client-side navigation as well; and a suffix after an address is kept.
     let open = ada.get("/api/pages/open?address=/rooms/lobby).").await;
     assert_eq!(open.json()["moved"], "/rooms/lobby");
     assert_eq!(ada.get("/rooms/lobby.?newest").await.location(), "/rooms/lobby?newest");
-    // Nothing is made of what is nothing else, or is no link of ours.
+    // Nothing is redirected that is no address of ours with a suffix.
     for nothing in ["/rooms/)", "/people/,", "/join/%E2%80%9D", "/nowhere."] {
         assert_eq!(ada.get(nothing).await.status, 404, "{nothing}");
     }
@@ -178,7 +178,7 @@ async fn names_in_addresses_go_without_regard_to_case() {
     let visitor = app.visitor("visitor");
     assert_eq!(visitor.get("/rooms/Great-Hall").await.location(), "/rooms/great-hall");
     assert_eq!(visitor.get("/people/ADA").await.location(), "/signin?next=/people/ADA", "who there is stays untold");
-    // Of a private room that tells no more than of none.
+    // For a private room the response is the same as for none.
     let [there, missing] = [den.slug.to_uppercase(), "DEN-ZZZZZZZ".to_owned()];
     for slug in [&there, &missing] {
         let reply = bo.get(&format!("/rooms/{slug}")).await;

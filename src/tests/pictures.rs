@@ -1,4 +1,4 @@
-//! Pictures of people: what is taken and what is not, what becomes of it, and who sees it.
+//! Pictures of people: accepted and refused files, their processing, and access.
 
 use super::support::{
     Person, TestApp,
@@ -32,7 +32,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|window| window == text.as_bytes())
 }
 
-/// Sends each file by a person of its own; what did not come as told.
+/// Uploads each file by a person of its own; returns the unexpected outcomes.
 async fn wrong(files: Vec<(&'static str, Vec<u8>, Then)>) -> Vec<String> {
     let app = TestApp::start().await;
     let mut wrong = Vec::new();
@@ -73,7 +73,7 @@ async fn every_kind_of_picture_is_taken() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_a_picture_that_carries_more_nothing_but_the_pixels_is_kept() {
-    // Not vacuous: what is looked for is there to be found.
+    // Not vacuous: the texts searched for are in the files.
     let plain = ["packed", "profile", "swell", "more pixels", "megapixels"];
     for (what, bytes, _) in laden() {
         assert!(holds(&bytes, SECRET) || plain.iter().any(|word| what.contains(word)), "{what}");
@@ -90,7 +90,7 @@ async fn what_is_no_picture_is_refused_in_plain_words_and_leaves_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_that_is_cut_off_shows_what_came_of_it() {
-    // As browsers do: there is a first frame, or a beginning.
+    // As browsers do: the first frame, or the part that is complete.
     let (whole, animation) = (jpeg(&blocks(), None), gif(20));
     let first = gif(1);
     for (what, bytes) in [
@@ -107,13 +107,13 @@ async fn a_picture_that_is_cut_off_shows_what_came_of_it() {
 fn too_large_a_picture_is_told_by_its_head_before_anything_is_unpacked() {
     for (what, bytes, expected) in hostile() {
         if expected == TOO_LARGE && bytes.len() < 100_000 {
-            // There are no pixels in it: had they been asked for, it would be unreadable.
+            // The file has no pixels: had they been read, it would be unreadable.
             assert_eq!(picture::squares(&bytes, None).err(), Some(Unusable::TooLarge), "{what}");
         }
     }
 }
 
-/// The colour at a place of a square, in parts of four.
+/// The colour at a position of a square, in quarters.
 fn colour(square: &[u8], x: u32, y: u32) -> [u8; 3] {
     let square = image::load_from_memory(square).expect("a picture").to_rgb8();
     square.get_pixel(square.width() * x / 4, square.height() * y / 4).0
@@ -142,7 +142,7 @@ fn of_an_animation_the_first_frame_is_shown() {
 #[test]
 fn a_picture_is_turned_as_the_camera_says_and_cut_as_it_is_seen() {
     let seen = blocks();
-    // What the camera stored, so that it is seen as this.
+    // The picture as a camera stores it, to be shown like this.
     let stored = [
         seen.clone(),
         seen.fliph(),
@@ -166,7 +166,7 @@ fn a_picture_is_turned_as_the_camera_says_and_cut_as_it_is_seen() {
             }
             let corner = picture::squares(&bytes, Some(Crop { x: 42, y: 22, size: 16 })).expect("a picture");
             assert!(alike(colour(&corner.small, 2, 2), COLOURS[5]), "{kind} {number}");
-            // The middle, when nothing is said: half of the first, the second, half of the third.
+            // The middle by default: half of the first, the second, half of the third.
             let middle = picture::squares(&bytes, None).expect("a picture");
             assert!(alike(colour(&middle.small, 2, 1), COLOURS[1]), "{kind} {number}");
             assert!(alike(colour(&middle.small, 0, 3), COLOURS[3]), "{kind} {number}");
@@ -186,7 +186,7 @@ fn a_square_that_lies_outside_is_moved_inside() {
     }
     let last = picture::squares(&bytes, Some(Crop { x: u32::MAX, y: u32::MAX, size: 20 })).expect("a picture");
     assert!(alike(colour(&last.small, 2, 2), COLOURS[5]));
-    // A large one is cut from a draft, at the same place.
+    // A large one is decoded at reduced size, and cut at the same place.
     let corner = picture::squares(&large, Some(Crop { x: 4_100, y: 2_100, size: 1_800 })).expect("a picture");
     assert!(alike(colour(&corner.large, 2, 2), COLOURS[5]));
     let two = picture::squares(&large, Some(Crop { x: 2_000, y: 0, size: 4_000 })).expect("a picture");
@@ -253,10 +253,10 @@ async fn a_form_is_read_for_its_first_file_and_its_numbers_whatever_it_says_of_t
     let ada = app.person("ada").await;
     let plain = ada.post("/profile/picture", &[("picture", "x")]).await;
     assert!(plain.status == 422 && plain.text.contains("Choose a picture first."), "{}", plain.text);
-    // So much is not read at all.
+    // A body of this size is not read at all.
     let huge = ada.upload(&vec![0; 41 * 1024 * 1024]).await;
     assert_eq!(huge.status, 413);
-    // And other forms hold as little as before.
+    // Other forms have their limit as before.
     assert_eq!(ada.post("/profile", &[("status", &"x".repeat(300_000))]).await.status, 413);
 }
 
@@ -284,7 +284,7 @@ async fn a_new_picture_is_on_every_screen_at_once_and_the_old_one_is_gone() {
     let page = bo.get("/rooms/lobby").await.text;
     assert!(page.contains("src=\"/pictures/1/1-96\"") && page.contains("href=\"/people/ada\""), "{page}");
     assert!(bo.get("/people/ada").await.text.contains("src=\"/pictures/1/1-512\""));
-    // Another one, that can be seen through; in between the name changed.
+    // Another one, with transparency; in between the name changed.
     assert_eq!(ada.post("/profile", &[("username", "ada"), ("display_name", "Ada")]).await.status, 303);
     let clear = RgbaImage::from_pixel(40, 40, image::Rgba([1, 2, 3, 100]));
     assert_eq!(ada.upload(&webp(&clear, None, None)).await.status, 303);
@@ -294,7 +294,7 @@ async fn a_new_picture_is_on_every_screen_at_once_and_the_old_one_is_gone() {
     // A refused one changes nothing.
     assert_eq!(ada.upload(b"<svg/>").await.status, 422);
     assert!(shown(&bo, "/pictures/1/3-96").await);
-    // For people with an account only, by the one address that it has.
+    // For people with an account only, by its one address.
     assert_eq!(app.visitor("stranger").get("/pictures/1/3-96").await.status, 401);
     for path in [
         "1/3-95",
@@ -362,7 +362,7 @@ async fn a_picture_that_cannot_be_stored_leaves_everything_as_it_was() {
     assert_eq!(app.count("select count(*) from users where picture = 0 and rev = 0").await, 1);
     fs::remove_file(app.config.data.join("pictures")).expect("away");
     assert_eq!(ada.upload(&png(&blocks())).await.status, 303, "it works again by itself");
-    // The store failing after the files are there: they are gone with it.
+    // The store fails after the files are written: they are deleted.
     let broken = "create trigger broken before update on users begin select raise(abort, 'disk full'); end";
     sqlx::query(broken).execute(&mut app.db().await).await.expect("a broken disk");
     assert_eq!(ada.upload(&png(&blocks())).await.status, 500);
@@ -378,7 +378,7 @@ fn what_a_picture_costs_is_told_before_it_is_unpacked_so_that_large_ones_wait_th
     let unpacked = 4_000 * 3_000 * 3;
     assert_eq!(picture::cost(&plain), Ok(unpacked + 2 * plain.len() as u64));
     assert_eq!(picture::cost(&png(&large)).map(|bytes| bytes >= unpacked), Ok(true));
-    // The same, said to be progressive: its coefficients are held as well.
+    // The same, marked as progressive: its coefficients are held as well.
     let mut progressive = plain;
     let marker = progressive.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
     progressive[marker + 1] = 0xc2;

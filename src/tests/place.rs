@@ -1,4 +1,4 @@
-//! The place as a whole: its name, and who may make an account in it.
+//! The site: its name, and the rule for sign-up.
 
 use super::support::{Person, Reply, TestApp, name_of};
 use roost::{model::site::titled, server::config::SignUp};
@@ -39,7 +39,7 @@ async fn the_places_name_and_mark_stand_where_the_products_stood() {
         assert!(page.contains("<title>Browse rooms · Book &lt;b>club&lt;/b></title>"), "{}", &page[..2_000]);
         assert!(page.contains("Book &lt;b&gt;club&lt;/b&gt;</bdi>") && page.contains("📚"));
         assert!(app.visitor("x").get("/signin").await.text.contains("📚"), "strangers see it too");
-        // It is not forgotten either.
+        // It survives a restart.
         app.stop().await;
         app.start_again().await;
     }
@@ -114,7 +114,7 @@ async fn by_invitation_so_many_come_in_as_were_invited() {
     let token = invite(&ada, "7", "5").await;
     let page = visitor.get(&format!("/signup?invite={token}&next=/rooms/new")).await.text;
     assert!(page.contains(&token) && page.contains("/rooms/new") && page.contains(r#"name="password""#));
-    // Whoever is refused for another reason keeps the invitation, and the form has it still.
+    // A sign-up refused for another reason leaves the invitation valid, and in the form.
     let refused = visitor.post("/signup", &[("username", "ada"), ("password", "short"), ("invite", &token)]).await;
     assert!(refused.status == 422 && refused.text.contains(&token));
     let taken = [("username", "ADA"), ("password", "long enough by far"), ("invite", &*token)];

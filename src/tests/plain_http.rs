@@ -1,4 +1,4 @@
-//! Plain http where https is spoken: led there, and nothing else.
+//! Plain http on the https port: redirected, and nothing else.
 
 use roost::server::net::plain_http::answer;
 
@@ -9,7 +9,7 @@ fn a_page_is_led_to_the_same_path_over_https_and_nothing_else_gets_into_the_answ
     for (head, path) in [
         ("GET /rooms/lobby?draft=a%20b HTTP/1.1\r\nHost: evil.example\r\n\r\n", Some("/rooms/lobby?draft=a%20b")),
         ("HEAD / HTTP/1.0\r\n\r\n", Some("/")),
-        // Relative to nothing: it stays at the origin.
+        // A path that begins with two slashes stays on this origin.
         ("GET //evil.example/x HTTP/1.1\r\n\r\n", Some("//evil.example/x")),
         ("POST /signin HTTP/1.1\r\n\r\npassword=x", None),
         ("GET http://evil.example/ HTTP/1.1\r\n\r\n", None),

@@ -1,5 +1,4 @@
-//! How the store finds things: every statement that the server runs is explained, and none may walk
-//! through a table that grows.
+//! Query plans: every statement that the server runs is explained, and none may scan a table that grows.
 
 use super::support::{Person, Room, TestApp, name_of, seed};
 use roost::{model::UserId, server::db::read_marks};
@@ -15,7 +14,7 @@ use tracing_subscriber::{Layer, layer::Context, prelude::*};
 
 static HEARD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
 
-/// Notes the text of every statement; sqlx tells it where it logs.
+/// Records the text of every statement, from sqlx's log.
 struct Statements;
 
 impl<S: tracing::Subscriber> Layer<S> for Statements {
@@ -88,7 +87,7 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     assert_eq!(bo.post("/profile", &profile).await.status, 303);
     assert_eq!(bo.post("/profile/picture/remove", &[]).await.status, 303);
     assert_eq!(bo.post("/settings/notifications/level", &[("level", "everything")]).await.status, 303);
-    // What is asked where a notice is sent.
+    // The query made when a notification is sent.
     let mut conn = app.state().db.read().await.expect("a connection");
     read_marks::unread_in_all(&mut conn, UserId(2), 0).await.expect("a count");
     drop(conn);
@@ -133,7 +132,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
     let room = ada.create_room("Long").await;
     seed::posts(&app, &room, "ada", 100_000).await;
     seed::crowd(&app).await;
-    // With and without what `optimize` knows after a while.
+    // With and without the statistics of `optimize`.
     let mut wrong = BTreeSet::new();
     let mut seen = BTreeSet::new();
     for round in 0..2 {
@@ -148,7 +147,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
                 seen.insert(step.clone());
                 let walks = step.starts_with("SCAN")
                     && ["entries", "memberships", "sessions", "users"].iter().any(|table| step[4..].contains(table));
-                // What people have chosen is asked of each, and never who has chosen something.
+                // Preferences are looked up per person, never searched by value.
                 let is_everybody = step.contains(" notify_usual ") && !step.contains("(rowid=?)");
                 let is_any = sql.contains("exists (select 1 from users)");
                 let is_sort = step.contains("TEMP B-TREE") && sql.starts_with("select seq, at");
@@ -170,7 +169,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    // Not vacuous: these are the ways in which the log and the memberships are looked at.
+    // Not vacuous: these are plans of the room log and the memberships.
     for way in [
         "SEARCH entries USING PRIMARY KEY (room_id=? AND seq>?)",
         "SEARCH entries USING PRIMARY KEY (room_id=? AND seq<?)",
@@ -186,7 +185,7 @@ async fn no_statement_walks_through_a_table_that_grows() {
     }
 }
 
-/// Other tests run in this process too, and theirs are not the server's statements.
+/// Other tests run in this process too; their statements are not the server's.
 fn is_the_servers(sql: &str) -> bool {
     let begins = ["select", "with", "update", "delete", "insert"].iter().any(|word| sql.starts_with(word));
     let tests = [
@@ -201,5 +200,5 @@ fn is_the_servers(sql: &str) -> bool {
     begins && SERVERS.iter().any(|part| sql.contains(part)) && !tests.iter().any(|part| sql.contains(part))
 }
 
-/// Words that tell the server's statements: each is bound by number.
+/// Marks of the server's statements: each is bound by number.
 const SERVERS: [&str; 2] = ["?1", "exists (select 1 from users)"];

@@ -1,4 +1,4 @@
-//! Who is here and who is writing: told to those who may know, gathered up, and gone with the line.
+//! Presence and typing: sent to people who may know, batched, and gone with the connection.
 
 use super::support::{Socket, TestApp, name_of};
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use roost::{
 };
 use serde_json::{Value, json};
 
-/// Waits until a device has been told that somebody is like this.
+/// Waits until a device has received this presence of a person.
 async fn told(device: &mut Socket, person: i64, presence: &str) {
     loop {
         let told = device.next_of_type("presence").await;
@@ -57,7 +57,7 @@ async fn loading_a_page_anew_is_not_being_away() {
     drop(page);
     let mut again = bo.socket().await;
     again.say(json!({ "type": "active", "active": true })).await;
-    // Who writes is told at the same moments: twice is long enough for anything to be said.
+    // Typing is sent at the same ticks: after two of them anything would have been sent.
     for _ in 0..2 {
         fence.say(json!({ "type": "typing", "room": room.id })).await;
         watching.next_of_type("typing").await;
@@ -80,7 +80,7 @@ async fn whoever_begins_to_watch_while_something_changes_is_told_how_it_ended() 
     page.say(json!({ "type": "active", "active": true })).await;
     told(&mut watching, 2, "active").await;
     for _ in 0..5 {
-        // For a moment nobody is at it: everybody else hears nothing of that.
+        // Reloading, away for a moment: nobody else receives anything of it.
         drop(page);
         page = bo.socket().await;
         let mut late = ada.socket().await;
@@ -144,7 +144,7 @@ async fn whoever_writes_no_longer_is_said_to_have_ended() {
     let (mut reading, mut writing) = (ada.follow(&room).await, bo.follow(&room).await);
     writing.say(json!({ "type": "typing", "room": room.id })).await;
     assert_eq!(reading.next_of_type("typing").await["ids"], json!([2]));
-    // What changes within a moment is told as it ended, in one frame.
+    // Changes within one tick are sent as the last state, in one frame.
     let before = reading.heard.len();
     for ended in (0..200).map(|time| time % 2 == 0).chain([true]) {
         writing.say(json!({ "type": "typing", "room": room.id, "ended": ended })).await;
@@ -170,7 +170,7 @@ async fn what_is_posted_at_once_is_not_being_written_afterwards() {
         writing.say(json!({ "type": "typing", "room": room.id })).await;
         writing.send(room.id, &name_of(number), "ok").await;
         while reading.next().await["type"] != "post" {}
-        // One who writes on is told at the next moment, and nobody beside them.
+        // Somebody who goes on typing is sent at the next tick, and nobody else.
         reading.say(json!({ "type": "typing", "room": room.id })).await;
         assert_eq!(reading.next_of_type("typing").await["ids"], json!([1]));
     }
@@ -189,7 +189,7 @@ fn membership() -> Value {
     json!({ "room": room, "head": 1, "read": 1, "turn": 0, "unread": 0 })
 }
 
-/// The line is open: what the tab says on it.
+/// The connection is open: the frames that the tab sends on it.
 fn greeted(tab: &mut Client, now: i64) -> Vec<ClientFrame> {
     tab.step(Input::SocketOpened, now);
     let hello = json!({ "type": "hello", "protocol": 1, "epoch": "e", "you": person(1), "rooms": [membership()] });
@@ -197,7 +197,7 @@ fn greeted(tab: &mut Client, now: i64) -> Vec<ClientFrame> {
     transmitted(tab.step(Input::Frame(Box::new(hello)), now))
 }
 
-/// A tab of person 1 in room 1, with person 2 in sight, on an open line.
+/// A tab of person 1 in room 1, with person 2 in sight, connected.
 fn tab() -> Client {
     let mut tab = Client::default();
     let history =

@@ -1,4 +1,4 @@
-//! Private rooms: to those who are not in them it is as if they did not exist.
+//! Private rooms: to people who are not members they do not exist.
 
 use super::{
     access::served,
@@ -51,16 +51,16 @@ async fn a_private_room_looks_like_none_to_everybody_else() {
     assert_eq!(app.count("select count(*) from memberships").await, 1);
 }
 
-/// A page without what differs each time it is made.
+/// A page without the parts that differ each time it is rendered.
 fn without_noise(text: &str) -> String {
     let mut kept = String::new();
     let mut before = "";
     for part in text.split('"') {
-        // The sum of what brings all of that along.
+        // The checksum of the page data, which holds all of that.
         let is_sum = std::mem::replace(&mut before, part).ends_with(" data-sum=");
-        // Nonces and names for messages: nothing but letters and digits.
+        // Nonces and client ids: nothing but letters and digits.
         if !is_sum && (part.len() < 20 || part.contains([' ', '/', '<'])) {
-            // Nor the moment at which it was made.
+            // Nor the time of rendering.
             kept.extend(part.chars().filter(|c| !c.is_ascii_digit()));
         }
         kept.push('"');
@@ -117,7 +117,7 @@ async fn no_form_tells_a_private_room_from_none() {
     let forms = served().into_iter().filter(|(method, path)| *method == "POST" && path.contains("lobby"));
     let forms: Vec<String> = forms.map(|(_, path)| path.replace("lobby", "DEN")).collect();
     assert!(forms.len() >= 14, "{forms:?}");
-    // With everything that any of them takes, once so that it could be done, and once not.
+    // With all fields that any of them takes, once valid, and once not.
     let good = [
         ("body", "let me in"),
         ("name", "Mine"),

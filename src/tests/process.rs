@@ -1,4 +1,4 @@
-//! The program as people run it: commands, signals, sudden deaths, and what it says of itself.
+//! The program as people run it: commands, signals, crashes, and its log.
 
 use super::support::{
     Process, TestApp, name_of,
@@ -46,7 +46,7 @@ async fn killed_at_any_moment_nothing_that_was_acked_is_lost() {
             ada.create_room("Lobby").await;
         }
         let mut socket = ada.socket().await;
-        // What had no answer is sent again under the same name.
+        // Unanswered messages are sent again with the same client id.
         let unknown: Vec<String> =
             sent.iter().filter(|name| !acked.iter().any(|(known, _)| known == *name)).cloned().collect();
         let fresh = (0..150).map(|number| name_of(round * 1_000 + number));
@@ -54,13 +54,13 @@ async fn killed_at_any_moment_nothing_that_was_acked_is_lost() {
             socket.send(1, &name, "to be kept").await;
             sent.push(name);
         }
-        // The death comes while answers are still on their way.
+        // The kill comes while answers are still on their way.
         for _ in 0..(20 + round * 37) {
             let ack = socket.next_of_type("ack").await;
             acked.push((ack["client_id"].as_str().expect("a name").to_owned(), ack["seq"].as_i64().expect("a seq")));
         }
         process.kill();
-        // What had reached this side counts too.
+        // Answers that had reached this side count too.
         loop {
             let frame = socket.next().await;
             match frame["type"].as_str() {
@@ -165,7 +165,7 @@ async fn claims_of_a_tebibyte_and_endless_fragments_cost_it_next_to_no_memory() 
     for claimer in &mut claimers {
         claimer.bytes(&head(true, TEXT, 1 << 40)).await.expect("a claim");
     }
-    // All of them at once, until they are not listened to any more.
+    // All of them at once, until they are no longer read.
     let talking = futures::future::join_all(talkers.iter_mut().map(async |talker| {
         let (first, more) = (frame(false, TEXT, &[b' '; 1_000]), frame(false, 0, &[b' '; 1_000]));
         let mut sent = talker.bytes(&first).await;
@@ -191,7 +191,7 @@ async fn claims_of_a_tebibyte_and_endless_fragments_cost_it_next_to_no_memory() 
     most.fetch_max(process.resident_kib(), Ordering::Relaxed);
     let grown = most.into_inner() - before;
     assert!(grown < 16 * 1024, "{grown} KiB more");
-    // Nobody has noticed.
+    // The clients have not noticed.
     let mut socket = ada.socket().await;
     socket.send(room.id, &name_of(1), "what was that?").await;
     socket.next_of_type("ack").await;
@@ -227,7 +227,7 @@ async fn its_log_holds_no_password_no_token_and_no_message() {
     }
 }
 
-/// What the log says of sockets, from `refused` on.
+/// The log's lines about refusals, from `refused` on.
 fn refusals(log: impl Iterator<Item = String>) -> Vec<String> {
     log.filter_map(|line| Some(line.split_once("::refusals: ")?.1.to_owned())).collect()
 }
@@ -267,7 +267,7 @@ async fn whatever_a_socket_is_refused_is_one_line_without_what_was_said() {
         drop(raw.bytes(&bytes).await);
         assert_eq!(raw.close_code().await, Some(code));
     }
-    // What is no refusal: to leave, and to be told to come back later.
+    // Not refusals: leaving, and being told to come back later.
     let mut leaving = ada.raw().await;
     leaving.hello().await;
     leaving.bytes(&frame(true, 8, &1_000_u16.to_be_bytes())).await.expect("goodbye");
@@ -355,12 +355,12 @@ async fn a_reset_password_closes_the_sockets_that_were_open() {
     bo.join(&room).await;
     let mut socket = bo.follow(&room).await;
     assert!(run(&app.config.data, &["user", "reset-password", "bo"]).status.success());
-    // Another process did it: the next thing he does tells at the latest.
+    // Another process did it: his next frame finds out at the latest.
     socket.send(room.id, &name_of(1), "still in?").await;
     let answer = socket.next().await;
     assert_ne!(answer["type"], "ack", "a session that has ended posts nothing");
 
-    // And where nothing is said and nothing is written, it is seen all the same.
+    // An idle connection finds out too.
     let mut idle = ada.follow(&room).await;
     assert!(run(&app.config.data, &["user", "reset-password", "ada"]).status.success());
     let closed = within(Duration::from_secs(5), "it is closed", idle.next_of_type("closed")).await;
@@ -417,7 +417,7 @@ async fn a_read_only_database_is_refused_and_left_alone() {
     let before = fs::read(data.join("roost.db")).expect("the file");
     let mut command = Command::new(&program);
     command.env_clear().env("ROOST_DATA", &data).env("ROOST_ADDR", "127.0.0.1:0").stderr(Stdio::piped());
-    // Nothing is read-only to root: then it is run as nobody.
+    // Nothing is read-only to root: then run it as nobody.
     if fs::metadata("/proc/self").expect("this process").uid() == 0 {
         command.uid(65_534).gid(65_534);
     }
@@ -438,7 +438,7 @@ async fn out_of_files_it_takes_nobody_in_and_serves_on_those_who_are_there() {
     assert_eq!(ada.sign_up().await.status, 303);
     let room = ada.create_room("Lobby").await;
     let mut socket = ada.follow(&room).await;
-    // Fewer than it has counted on.
+    // Fewer than it needs.
     let id = process.child.id().to_string();
     let files = fs::read_dir(format!("/proc/{id}/fd")).expect("its files").count() + 10;
     let few = Command::new("prlimit").args(["--pid", &id, &format!("--nofile={files}:{files}")]).status();

@@ -1,9 +1,9 @@
-//! What people tell of themselves, and how soon it stands on everybody's screen.
+//! Profiles, and how soon changes reach everybody's screen.
 
 use super::support::{Person, Reply, Room, Socket, TestApp, name_of};
 use serde_json::{Value, json};
 
-/// Saves a profile with these fields and otherwise what a new account has.
+/// Saves a profile with these fields, and otherwise those of a new account.
 async fn save(person: &Person, changes: &[(&str, &str)]) -> Reply {
     let mut fields =
         vec![("username", &*person.name), ("display_name", &*person.name), ("status", ""), ("emoji", ""), ("zone", "")];
@@ -19,7 +19,7 @@ async fn saved(person: &Person, changes: &[(&str, &str)]) {
     assert_eq!((reply.status, reply.location()), (303, "/profile?done=saved"), "{changes:?}: {}", reply.text);
 }
 
-/// The `people` frames that were heard until a message in a room of their own is acked.
+/// The `people` frames received until a message in a room of their own is acked.
 async fn told(socket: &mut Socket, own: &Room, fence: usize) -> Vec<Value> {
     let from = socket.heard.len();
     let name = name_of(fence);
@@ -56,7 +56,7 @@ async fn what_is_saved_stands_on_the_card_and_in_the_form() {
     assert!(tokyo.is_some_and(|rest| rest.contains("selected")), "{tokyo:?}");
     let mine = ada.get("/people/ada").await;
     assert!(mine.text.contains("href=\"/profile\"") && !mine.text.contains("/dm/ada"));
-    // And all of it can be taken back.
+    // All of it can be cleared.
     saved(&ada, &[]).await;
     let card = bo.get("/people/ada").await.text;
     assert!(!card.contains("🎧") && !card.contains("local time") && !card.contains("Counting"));
@@ -109,13 +109,13 @@ async fn an_old_name_stays_with_its_person_and_finds_them() {
     }
     assert_eq!(bo.get("/people/nobody-here").await.status, 404);
     assert_eq!(bo.get("/people/..%2Fcountess").await.status, 404);
-    // Nobody else can pass for them, with a new account or an old one.
+    // Nobody else can take the name, with a new account or an old one.
     let again = app.visitor("ADA").sign_up().await;
     assert_eq!(again.status, 422);
     assert!(again.text.contains("That name is taken"), "{}", again.text);
     assert_eq!(save(&bo, &[("username", "ada")]).await.status, 422);
     assert_eq!(save(&bo, &[("username", "Countess")]).await.status, 422);
-    // They sign in by the new name, and may take the old one back, in another case too.
+    // They sign in by the new name, and may take the former one back, in another case too.
     ada.name = "countess".to_owned();
     assert_eq!(ada.elsewhere().sign_in().await.status, 303);
     saved(&ada, &[("username", "Ada")]).await;
@@ -163,7 +163,7 @@ async fn a_change_is_told_at_once_to_everybody_beside_them_and_to_nobody_else() 
     bo.join(&room).await;
     bo.join(&other).await;
     let (apart, own) = (cy.create_room("Apart").await, bo.create_room("Own").await);
-    // One follows, one only hears of the room; two tabs of their own; and a stranger.
+    // One subscriber, one other member; two tabs of their own; and a stranger.
     let mut following = bo.follow(&room).await;
     let mut sockets = [(bo.socket().await, &own), (ada.socket().await, &room), (ada.follow(&other).await, &other)];
     let mut stranger = cy.socket().await;
@@ -177,15 +177,15 @@ async fn a_change_is_told_at_once_to_everybody_beside_them_and_to_nobody_else() 
         assert_eq!(told(socket, own, number + 10).await, std::slice::from_ref(&expected), "once, though in two rooms");
     }
     assert_eq!(told(&mut stranger, &apart, 20).await, [] as [Value; 0]);
-    // What changes nothing is not told.
+    // A save without changes is not sent.
     saved(&ada, &[("display_name", "Ada"), ("status", "away"), ("emoji", "🏖️")]).await;
     assert_eq!(told(&mut sockets[0].0, &own, 30).await, [] as [Value; 0]);
-    // Whoever comes later, or reads by page, has it too.
+    // Later pages, and server functions, have it too.
     let page = bo.get(&format!("/api/pages/open?address=/rooms/{}", room.slug)).await.json();
     let face = page["room"]["faces"].as_array().expect("faces").iter().find(|face| face["id"] == 1).cloned();
     assert_eq!(face, Some(expected["people"][0].clone()));
     assert_eq!(ada.socket().await.heard[0]["you"], expected["people"][0]);
-    // Having left, they are beside nobody there.
+    // After leaving, they share no room with anybody there.
     bo.leave(&room).await;
     bo.leave(&other).await;
     saved(&ada, &[("status", "back")]).await;
@@ -225,7 +225,7 @@ async fn people_from_before_profiles_keep_their_names() {
     let app = TestApp::start().await;
     app.person("ada").await;
     let mut db = app.db().await;
-    // As a database was before, brought up to date by the migration itself.
+    // A database of an earlier version, brought up to date by the migration itself.
     let sql = "drop trigger users_take_a_name; drop trigger users_change_their_name; drop table usernames;
                alter table users drop column rev; alter table users drop column picture;
                alter table users drop column status; alter table users drop column emoji;

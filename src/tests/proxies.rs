@@ -1,4 +1,4 @@
-//! Proxies in front: which are believed, how far, and what is said of one that is not known.
+//! Proxies: trusted ones, their number, and the warning about an unknown one.
 
 use super::support::{Process, TestApp, roost};
 use reqwest::Method;
@@ -20,16 +20,16 @@ fn a_chain_is_read_from_the_right_up_to_the_first_that_is_no_proxy() {
         ("127.0.0.1, 10.8.0.0/16", "127.0.0.1", &["203.0.113.5, 10.8.1.2"], "203.0.113.5"),
         ("127.0.0.1,10.8.0.0/16", "127.0.0.1", &["203.0.113.5", "10.8.1.2"], "203.0.113.5"),
         ("127.0.0.1 10.8.0.0/16", "127.0.0.1", &["6.6.6.6, 203.0.113.5, 10.8.9.9, 10.8.1.2"], "203.0.113.5"),
-        // Only the near one is known: the far one is who comes.
+        // Only the near proxy is trusted: the far one is the client.
         ("127.0.0.1", "127.0.0.1", &["203.0.113.5, 10.8.1.2"], "10.8.1.2"),
-        // Whoever is not known may say what they like.
+        // The headers of an untrusted peer are ignored.
         ("127.0.0.1", "203.0.113.9", &["10.8.1.2"], "203.0.113.9"),
-        // What is no address ends the chain where it is still known.
+        // An invalid address ends the chain at the last trusted one.
         ("127.0.0.1, 10.8.0.0/16", "127.0.0.1", &["203.0.113.5, unknown, 10.8.1.2"], "10.8.1.2"),
         ("127.0.0.1", "127.0.0.1", &["unknown"], "127.0.0.1"),
         ("127.0.0.1", "127.0.0.1", &[""], "127.0.0.1"),
         ("127.0.0.1", "127.0.0.1", &[], "127.0.0.1"),
-        // All of them are proxies: the farthest.
+        // All of them are trusted: the farthest.
         ("10.0.0.0/8", "10.0.0.1", &["10.0.0.3, 10.0.0.2"], "10.0.0.3"),
         ("fd00::/8, ::1", "::1", &["[2001:db8::7]:4433, fd00::2"], "2001:db8::7"),
         ("::ffff:10.0.0.0/104", "::ffff:10.9.9.9", &["203.0.113.5:80"], "203.0.113.5"),
@@ -102,7 +102,7 @@ async fn a_form_from_a_page_at_another_address_than_the_place_is_set_to_names_bo
         assert_eq!(reply.status, 403);
         assert!(reply.text.contains(&ada.origin) && reply.text.contains("https://chat.example.org"), "{}", reply.text);
     }
-    // What is no address of a place is not repeated.
+    // An invalid origin is not repeated in the response.
     let request = ada.request(Method::POST, "/signup").header("origin", "https://a/b<script>");
     assert!(!ada.send(request).await.text.contains("script"));
     process.signal("-TERM");

@@ -1,4 +1,4 @@
-//! Notices through push services: that they arrive, for whom, and what services can do to us.
+//! Push notifications: delivery, recipients, and hostile services.
 
 use super::support::{
     Person, PushBrowser as Browser, PushService, Room, TAKEN, TestApp, name_of, push_service::Manner, seed,
@@ -23,7 +23,7 @@ async fn says(person: &Person, room: &Room, text: &str) {
     assert_eq!(person.say(room, text).await.status, 303);
 }
 
-/// Waits until nothing that was queued is on its way.
+/// Waits until the push queue is empty.
 async fn settled(app: &TestApp) {
     app.comes_to("select count(*) from push_queue", 0).await;
 }
@@ -48,7 +48,7 @@ async fn a_mention_arrives_closed_for_the_browser_and_signed_by_the_server() {
     assert_eq!(heard.headers["topic"], format!("room-{}", room.id));
     assert_eq!(heard.headers["urgency"], "high");
     assert!((86_000..=86_400).contains(&heard.headers["ttl"].parse::<i64>().expect("seconds")));
-    // RFC 8292: who sends is whose key the browser was given.
+    // RFC 8292: the sender is identified by the key that the browser was given.
     let key = bo.get("/push/key").await.json()["key"].as_str().expect("a key").to_owned();
     let (token, said) = heard.headers["authorization"]
         .strip_prefix("vapid t=")
@@ -129,7 +129,7 @@ async fn a_choice_for_all_rooms_holds_where_a_room_has_none_and_comes_to_all_tab
     assert!(bo.get(&page).await.text.contains("Every message, by your notifications."));
     says(&ada, &room, "good morning").await;
     assert_eq!(browser.opens(&service.hears(1).await[0])["body"], "ada: good morning");
-    // A room's own choice comes first.
+    // A room's own level comes first.
     assert_eq!(bo.post(&page, &[("level", "mentions"), ("mute", "")]).await.status, 303);
     says(&ada, &room, "not for bo").await;
     choose("nothing").await;
@@ -215,14 +215,14 @@ async fn what_is_read_while_it_is_held_back_is_not_told() {
     let (app, ada, bo, room, browser) = pair(&service).await;
     let mut socket = bo.follow(&room).await;
     socket.say(json!({ "type": "active", "active": true })).await;
-    // The answer to this says that the frame before it was heard.
+    // The ack shows that the frame before it was handled.
     socket.send(room.id, &name_of(1), "I am here").await;
     socket.next_of_type("ack").await;
     says(&ada, &room, "@bo seen at once").await;
     socket.say(json!({ "type": "read", "room": room.id, "seq": 99 })).await;
     socket.next_of_type("heads").await;
     settled(&app).await;
-    // Somebody active who does not read it is told after all.
+    // Somebody active who does not read it is notified after all.
     says(&ada, &room, "@bo not seen").await;
     assert_eq!(browser.opens(&service.hears(1).await[0])["body"], "ada: @bo not seen");
     assert_eq!(service.heard().len(), 1);
@@ -269,7 +269,7 @@ async fn a_service_that_hangs_delays_no_message_and_nobody_else() {
     let mut socket = bo.follow(&room).await;
     says(&ada, &room, "@bo").await;
     service.hears(1).await;
-    // While the service holds the request, messages are stored and passed on, and cy is told.
+    // While the service holds the request, messages are stored and published, and Cy is notified.
     service.behaves(TAKEN);
     says(&ada, &room, "@cy").await;
     while socket.next_of_type("post").await["body"] != "@cy" {}

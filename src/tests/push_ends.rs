@@ -1,12 +1,12 @@
-//! When notices are no longer sent to a browser: with the session they were turned on in, with the
-//! account, and with the membership.
+//! The end of push notifications: with the session in which they were turned on, with the account, and with
+//! the membership.
 
 use super::support::{Person, PushBrowser, PushService, Room, TestApp};
 
 const NEW: &str = "quite another password";
 
-/// Ada's room with bo and cy in it, each with a browser that is told of everything there, and bo at
-/// a second device.
+/// Ada's room with Bo and Cy in it, each with a browser that is notified of everything there, and Bo at a
+/// second device.
 struct Place {
     app: TestApp,
     room: Room,
@@ -29,7 +29,7 @@ async fn place(service: &PushService) -> Place {
     Place { app, room, ada, bo, elsewhere }
 }
 
-/// Says something in the room; who is told of it, once everything that is due was sent.
+/// Posts in the room; returns who is notified, once the queue is empty.
 async fn told(service: &PushService, Place { app, ada, room, .. }: &Place) -> Vec<String> {
     let before = service.heard().len();
     assert_eq!(ada.say(room, "news for everybody").await.status, 303);
@@ -40,7 +40,7 @@ async fn told(service: &PushService, Place { app, ada, room, .. }: &Place) -> Ve
     told
 }
 
-/// What ends it; both of them were told before, and after it cy alone is.
+/// Ends Bo's notifications; both were notified before, and afterwards Cy alone is.
 async fn ends(how: impl AsyncFnOnce(&Place)) {
     let service = PushService::start().await;
     let place = place(&service).await;

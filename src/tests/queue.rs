@@ -1,4 +1,4 @@
-//! What waits for one connection: the delivery contract, clause 6, at its bounds.
+//! The outgoing queue of one connection: the delivery contract, clause 6, at its bounds.
 
 use axum::extract::ws::Utf8Bytes;
 use roost::{
@@ -19,7 +19,7 @@ fn entry(room: i64, seq: i64, bytes: usize) -> Item {
     Item::Entry { room: RoomId(room), seq, people: None, text: "x".repeat(bytes).into() }
 }
 
-/// The rooms and seqs of the entries that wait.
+/// The rooms and seqs of the queued entries.
 fn entries(waiting: &Waiting) -> Vec<(i64, i64)> {
     let entries = waiting.items.iter().filter_map(|item| match item {
         Item::Entry { room, seq, .. } => Some((room.0, *seq)),
@@ -90,7 +90,7 @@ fn clause_6_with_a_quarter_waiting_what_can_be_made_up_for_is_left_out() {
         assert!(link.take_owed_standings(), "exact numbers are owed instead");
         assert!(link.take_owed_watch(), "and how everybody is");
         assert!(!link.take_owed_standings() && !link.take_owed_watch(), "once");
-        // Whatever cannot be made up for still has its place.
+        // A frame that cannot be made up for is still queued.
         link.push(frame(bytes));
         let waiting = link.take();
         assert_eq!((waiting.items.len(), waiting.close), (items + 1, None));

@@ -1,4 +1,5 @@
-//! Token buckets: no more than allowed, no longer than said, and no way round by being many.
+//! Token buckets: no more than allowed, no longer waits than announced, and no way around them with many
+//! keys.
 
 use super::support::cases;
 use proptest::prelude::*;

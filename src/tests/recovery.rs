@@ -1,4 +1,4 @@
-//! Recovery codes: ten, shown once, each a way back into the account.
+//! Recovery codes: ten, shown once, each valid once to recover the account.
 
 use super::support::{Person, Reply, TestApp, within};
 use serde_json::json;
@@ -50,7 +50,7 @@ async fn with_a_code_ada_chooses_a_new_password_and_is_in() {
     let lost = ada.elsewhere();
     assert!(lost.get("/signin").await.text.contains("Lost your password?"));
     assert_eq!(lost.get("/recover").await.status, 200);
-    // As it may have been noted down.
+    // As somebody may have written it down.
     let written = made[3].to_uppercase().replace('-', " ");
     let reply = lost
         .post("/recover", &[("username", " ADA "), ("code", &written), ("new_password", NEW), ("next", "/rooms")])

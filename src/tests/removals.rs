@@ -1,5 +1,4 @@
-//! The delivery contract, clause 9, under load: what is read while somebody is removed holds nothing
-//! that came after the removal.
+//! The delivery contract, clause 9, under load: reads that race with a removal hold nothing from after it.
 
 use super::support::{Person, Room, TestApp, name_of, seed, soon};
 use futures::future::{join, join_all};
@@ -16,7 +15,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 const ADA: UserId = UserId(1);
 const BO: UserId = UserId(2);
 
-/// A private room of ada's with something to read in it, and bo, who is added and removed.
+/// A private room of Ada's with some history, and Bo, who is added and removed.
 struct Den {
     app: TestApp,
     bo: Person,
@@ -37,7 +36,7 @@ impl Den {
         assert_eq!(soon("an act", self.app.state().writer.decide(command)).await, Ok(Ok(())));
     }
 
-    /// Posts again and again, until dropped.
+    /// Posts in a loop, until dropped.
     async fn post(&self, writer: usize) {
         for number in writer * 1_000_000.. {
             let client_id = ClientId::parse(&name_of(number)).expect("a name");
@@ -47,7 +46,7 @@ impl Den {
         }
     }
 
-    /// Reads over HTTP until it is refused. The newest seq that was told of.
+    /// Reads over HTTP until refused. Returns the newest seq received.
     async fn get(&self, path: &str, reads: &AtomicUsize) -> i64 {
         let mut newest = 0;
         loop {
@@ -61,7 +60,7 @@ impl Den {
         }
     }
 
-    /// Subscribes again and again until it is refused. The newest seq that was told of.
+    /// Subscribes in a loop until refused. Returns the newest seq received.
     async fn subscribe(&self, reads: &AtomicUsize) -> i64 {
         let mut socket = self.bo.socket().await;
         let mut newest = newest_in(&socket.heard[0]);
@@ -73,7 +72,7 @@ impl Den {
                 newest = newest.max(newest_in(&frame));
                 match frame["type"].as_str() {
                     Some("live" | "reset") => break,
-                    // Asked once more: what was on its way is heard before the answer.
+                    // Asks once more: frames on their way are received before the answer.
                     Some("left") => {
                         refusals += 1;
                         break;
@@ -87,7 +86,7 @@ impl Den {
         newest
     }
 
-    /// Removes bo once there was something read, while it goes on. How far beyond the removal it went.
+    /// Removes Bo after enough reads, while reading goes on. Returns how far beyond the removal it went.
     async fn remove_while(&self, reading: impl Future<Output = Vec<i64>>, reads: &AtomicUsize, enough: usize) -> i64 {
         let removing = async {
             let mut looks = tokio::time::interval(std::time::Duration::from_millis(2));
@@ -102,7 +101,7 @@ impl Den {
     }
 }
 
-/// The newest place in the log that an answer tells of.
+/// The newest seq in a response.
 fn newest_in(answer: &Value) -> i64 {
     match answer {
         Value::Array(all) => all.iter().map(newest_in).max().unwrap_or(0),
@@ -117,7 +116,7 @@ fn newest_in(answer: &Value) -> i64 {
     }
 }
 
-/// Removes bo so many times while he reads over HTTP: what went beyond a removal.
+/// Removes Bo so many times while he reads over HTTP: the seqs beyond a removal.
 async fn beyond_over_http(rounds: usize) -> Vec<i64> {
     let den = den().await;
     let paths = [
@@ -142,7 +141,7 @@ async fn beyond_over_http(rounds: usize) -> Vec<i64> {
     }
 }
 
-/// The same while he follows through sockets.
+/// The same while he subscribes over sockets.
 async fn beyond_by_socket(rounds: usize) -> Vec<i64> {
     let den = den().await;
     let rounds = async {

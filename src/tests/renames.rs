@@ -1,4 +1,4 @@
-//! Rooms get other names, and every address that they had leads on.
+//! Renamed rooms, whose former addresses redirect.
 
 use super::support::TestApp;
 
@@ -62,7 +62,7 @@ async fn other_tabs_see_the_new_name_at_once() {
     assert_eq!((&entry["by"], &entry["body"]), (&1.into(), &"Hall".into()));
     let page = ada.get("/rooms/hall").await.text;
     assert!(page.contains("named the room") && page.contains("Tea at five"));
-    // Saving what is so already leaves no line.
+    // Saving without changes appends no entry.
     let before = app.count("select count(*) from entries").await;
     ada.tend(&room, "about", &[("name", "Hall"), ("topic", "Tea at five")]).await;
     assert_eq!(app.count("select count(*) from entries").await, before);

@@ -1,4 +1,4 @@
-//! The delivery contract, clause 5: catching up without a hole, a double, or a lie.
+//! The delivery contract, clause 5: catch-up without a hole, a duplicate, or a false entry.
 
 use super::support::{Dialled, Person, Raw, Room, Socket, TestApp, name_of, seed};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ async fn lobby(app: &TestApp) -> (Person, Room) {
     (ada, room)
 }
 
-/// Entries as they come, from pages and live, until this seq is among them.
+/// Seqs received, in pages and live, until this one is among them.
 async fn follow_to(socket: &mut Socket, seq: i64) -> Vec<i64> {
     let mut seen = Vec::new();
     while seen.last().is_none_or(|last| *last < seq) {
@@ -55,7 +55,7 @@ async fn clause_5_after_n_comes_n_plus_one_while_others_go_on_posting() {
     }
 }
 
-/// As [`follow_to`], where each `subscribe` begins anew: what the last of them brought.
+/// As [`follow_to`], where each `subscribe` starts again: the seqs after the last one.
 async fn follow_resubscribed(socket: &mut Socket, after: i64, seq: i64) -> Vec<i64> {
     let mut seen: Vec<i64> = Vec::new();
     let mut lives = 0;
@@ -264,7 +264,7 @@ async fn clause_9_whoever_is_removed_while_they_catch_up_gets_no_further_page() 
     let headers = [("origin", &*bo.origin), ("cookie", &*cookies)];
     let Dialled::Open(mut raw) = Raw::dial_with(app.addr, &headers, Some(4_096)).await else { panic!("refused") };
     raw.hello().await;
-    // Fourteen megabytes in pages: more than is on its way before any of it is read.
+    // Fourteen megabytes in pages: more than is sent before any of it is read.
     raw.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
     let first = raw.next().await.expect("a page");
     assert!(first.payload.starts_with(b"{\"type\":\"page\""));
@@ -276,7 +276,7 @@ async fn clause_9_whoever_is_removed_while_they_catch_up_gets_no_further_page() 
             Some("page") => {
                 last = frame["entries"].as_array().and_then(|page| page.last()?["seq"].as_i64()).expect("a seq")
             }
-            // Whom the entry of the removal names.
+            // The profile of the removed person.
             Some("people") => {}
             Some("left") => break,
             kind => panic!("{kind:?}"),

@@ -1,4 +1,4 @@
-//! Who may do what in a room, and what becomes of it.
+//! Roles and permissions in rooms, and moderation.
 
 use super::support::{Person, Room, TestApp, name_of, seed, soon, within};
 use roost::{
@@ -8,8 +8,8 @@ use roost::{
 use serde_json::json;
 use std::time::Duration;
 
-/// The product's table: who may, in an open room and in a private one.
-/// Nobody, member, moderator, owner, and the administrator who is no member.
+/// The product's table of permissions, in an open room and in a private one: for somebody outside, member,
+/// moderator, owner, and an administrator who is no member.
 type Line = (&'static [Action], [bool; 5], [bool; 5]);
 
 const TABLE: &[Line] = &[
@@ -141,7 +141,7 @@ async fn whoever_is_banned_cannot_come_back_by_any_way() {
     let fields = [("username", "bo"), ("password", &*bo.password), ("next", &*link)];
     assert_eq!(bo.post("/signin", &fields).await.status, 303);
     assert_eq!(app.count("select count(*) from memberships where user_id = 3").await, 0);
-    // Actor left before can be kept out too.
+    // A former member can be banned too.
     cy.leave(&room).await;
     ada.tend(&room, "ban", &[CY]).await;
     assert_eq!(cy.get("/rooms/lobby").await.status, 404);
@@ -355,7 +355,7 @@ async fn whoever_was_in_a_deleted_room_is_told_that_it_was_and_nobody_else() {
     }
     let told = tab.next_of_type("left").await;
     assert_eq!((&told["room"], &told["deleted"]), (&den.id.into(), &true.into()));
-    // A tab that slept meanwhile asks for the room that it shows.
+    // A tab that slept meanwhile subscribes to the room that it shows.
     let mut late = bo.socket().await;
     late.subscribe(den.id, Some(1)).await;
     assert_eq!(late.next_of_type("left").await["deleted"], true);
@@ -369,7 +369,7 @@ async fn whoever_was_in_a_deleted_room_is_told_that_it_was_and_nobody_else() {
         let words = person.say(&den, "words that came too late").await;
         assert!(words.status == 404 && words.text.contains("words that came too late") && words.text.contains(says));
     }
-    // Actor had left, who never was in it, and who is not signed in see what they see where nothing was.
+    // Former members, people who never were in it, and visitors see the same as for a room that never was.
     let others = [cy, app.person("eve").await, app.visitor("nobody")];
     for person in &others {
         for path in [&*path, "/rooms/den-zzzzzzz"] {
@@ -386,11 +386,11 @@ async fn whoever_was_in_a_deleted_room_is_told_that_it_was_and_nobody_else() {
         }
     }
     assert!(others[0].get("/rooms/hall").await.text.contains(says), "cy was in that one");
-    // Actor takes the name has the address.
+    // The next room of that name gets the address.
     let again = others[1].create_room("Hall").await;
     assert!(bo.get("/rooms/hall").await.text.contains("Join room"));
     assert_eq!(again.slug, "hall");
-    // With an account goes what it was in.
+    // A deleted account's records of deleted rooms go with it.
     bo.post("/settings/delete", &[("current_password", &bo.password), ("confirm", "bo")]).await;
     assert_eq!(app.count("select count(*) from deleted_members where user_id = 3").await, 0);
 }

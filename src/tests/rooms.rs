@@ -1,4 +1,4 @@
-//! Rooms: making, finding, joining, leaving, and the way in for strangers.
+//! Rooms: making, finding, joining, leaving, and the preview for strangers.
 
 use super::support::{TestApp, seed};
 use roost::server::clock::now;

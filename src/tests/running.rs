@@ -1,5 +1,4 @@
-//! The program in the hands of whoever runs it: who can read its files, what it does without a log, on a
-//! signal that is not for it, and without a database.
+//! The program as administrators run it: file permissions, a closed log, other signals, and no database.
 
 use super::support::{
     Process,
@@ -27,7 +26,7 @@ fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
-/// Everybody's rights to everything in a folder, itself included.
+/// The permissions of everything in a folder, itself included.
 fn rights(folder: &Path) -> Vec<(PathBuf, u32)> {
     let mode = |path: &Path| fs::metadata(path).expect("it is there").permissions().mode() & 0o777;
     let mut all = vec![(folder.to_owned(), mode(folder))];
@@ -129,7 +128,7 @@ async fn without_a_log_that_can_be_written_nothing_is_lost_and_nobody_waits() {
         assert_eq!(ada.sign_up().await.status, 303, "{what}");
         let room = ada.create_room("Lobby").await;
         let mut socket = ada.follow(&room).await;
-        // Every one of these is worth a line: more than any pipe holds.
+        // Every one of these is logged: more than any pipe holds.
         let eve = process.person("eve");
         for _ in 0..1_500 {
             let refused = eve.send(eve.request(reqwest::Method::POST, "/signout"));

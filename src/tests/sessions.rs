@@ -1,4 +1,4 @@
-//! Sessions: what the cookie is, what it opens, and when it is worth nothing.
+//! Sessions: their cookie, their rights, and their end.
 
 use super::support::{Dialled, Person, Raw, Reply, TestApp, seed};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -89,7 +89,7 @@ async fn tokens_differ_and_only_their_hashes_are_kept() {
     assert_eq!(app.count("select count(*) from sessions where length(token_hash) = 32").await, 6);
     let mut secrets = vec![ada.password.as_bytes().to_vec()];
     for token in &tokens {
-        // What is hashed is the token as it stands in the cookie.
+        // The hash is of the token as it stands in the cookie.
         let hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
         assert_eq!(hash, secret::hash(token));
         let kept: i64 = sqlx::query_scalar("select count(*) from sessions where token_hash = ?1")
@@ -103,7 +103,7 @@ async fn tokens_differ_and_only_their_hashes_are_kept() {
         secrets.extend([token.as_bytes().to_vec(), raw]);
     }
     app.stop().await;
-    // The newest rows may still be on their way from the log into the file.
+    // The newest rows may still be in the write-ahead log.
     let log = app.config.data.join("roost.db-wal");
     super::support::until(Duration::from_secs(5), "the file is tidied", || !log.exists()).await;
     for file in std::fs::read_dir(&app.config.data).expect("the folder").flatten() {
@@ -219,7 +219,7 @@ fn devices_are_told_in_plain_words() {
     }
 }
 
-/// The names of the sessions that a page offers to end.
+/// The sessions that a page offers to end.
 fn offered(page: &str) -> Vec<String> {
     let fields = page.split(r#"name="session" value=""#).skip(1);
     fields.map(|rest| rest.split('"').next().expect("a name").to_owned()).collect()
@@ -243,7 +243,7 @@ async fn ada_sees_her_devices_and_signs_one_out() {
         let hash = secret::hash(&token).map(|byte| format!("{byte:02x}")).concat();
         assert!(!page.contains(&token) && !page.contains(&hash), "a name is neither token nor hash");
     }
-    // Looked at from the phone, the laptop is the one that is offered and the phone is not.
+    // The phone's page offers to end the laptop's session, and not its own.
     let laptops_name: Vec<_> = offered(&phone.get("/settings").await.text);
     let laptops_name = names.iter().find(|name| laptops_name.contains(name)).expect("the laptop");
     let phones_name = names.iter().find(|name| *name != laptops_name).expect("the phone");
@@ -276,7 +276,7 @@ async fn nobody_ends_anothers_session() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_that_was_right_a_moment_ago_opens_nothing() {
-    // Somebody signs in while the password is changed, or the account deleted, in between.
+    // A sign-in races with a change of the password, or the deletion of the account.
     let app = TestApp::start().await;
     let (_ada, bo) = (app.person("ada").await, app.person("bo").await);
     let (state, name) = (app.state(), Username::parse("bo").expect("a name"));
@@ -343,7 +343,7 @@ async fn the_sockets_of_a_session_that_had_to_go_are_closed() {
     assert_eq!(others.next_of_type("joined").await["membership"]["room"]["id"], room.id, "nobody else is touched");
 }
 
-/// A request with exactly these cookies.
+/// Whether a session lives, by a request with exactly these cookies.
 async fn alive_with(person: &Person, cookies: &str) -> bool {
     let request = person.request(Method::GET, "/api/session/alive").header("cookie", cookies);
     person.send(request).await.text != "null"
@@ -361,7 +361,7 @@ async fn of_several_cookies_of_the_name_each_is_looked_at() {
         format!("roost=; roost=x; roost={good}"),
         format!("roost={good}; roost={stale}"),
         format!("{}roost={good}", format!("roost={stale}; ").repeat(20)),
-        // A neighbour's on the same host, which is no ASCII.
+        // Another app's cookie on the same host, not ASCII.
         format!("name=Zo\u{eb}; roost={good}"),
     ] {
         assert!(alive_with(&visitor, &cookies).await, "{cookies}");
@@ -369,12 +369,12 @@ async fn of_several_cookies_of_the_name_each_is_looked_at() {
         assert!(matches!(Raw::dial(app.addr, &headers).await, Dialled::Open(_)), "{cookies}");
     }
     assert!(!alive_with(&visitor, &format!("roost={stale}; roost={stale}")).await);
-    // A large form is read for whoever is known by any of them.
+    // With any valid session among the cookies, a large form is read.
     let body = format!("name={}", "x".repeat(100_000));
     let form = visitor.request(Method::POST, "/rooms/new").header("origin", &ada.origin);
     let form = form.header("cookie", format!("roost={stale}; roost={good}")).body(body);
     assert_eq!(visitor.send(form).await.status, 422);
-    // What else a browser keeps is found in the same way.
+    // Other cookies are found in the same way.
     let looks = visitor.request(Method::GET, "/signin").header("cookie", "theme=; theme=dark");
     assert!(visitor.send(looks).await.text.contains("data-theme=\"dark\""));
     let (lobby, garden) = (ada.create_room("Lobby").await, ada.create_room("Garden").await);
@@ -399,7 +399,7 @@ async fn whoever_signs_out_is_out_by_every_cookie_that_came() {
     }
 }
 
-/// What an answer says of a cookie.
+/// The `Set-Cookie` header of a name.
 fn set_cookie<'a>(reply: &'a Reply, name: &str) -> Option<&'a str> {
     let mut lines = reply.headers.get_all("set-cookie").iter().filter_map(|line| line.to_str().ok());
     lines.rfind(|line| line.starts_with(&format!("{name}=")))
@@ -414,7 +414,7 @@ async fn where_somebody_was_last_goes_with_their_session() {
     let kept = set_cookie(&page, "room").expect("it is kept");
     assert!(kept.contains("; HttpOnly") && kept.contains("; Max-Age=7776000;"), "no longer than a session: {kept}");
     assert_eq!(ada.get("/").await.location(), format!("/rooms/{}", den.slug));
-    // The client says it where it changes the page by itself.
+    // The client reports it when it changes the page by itself.
     let said = ada.post(&format!("/rooms/{}/here", lobby.slug), &[]).await;
     assert_eq!((said.status, ada.get("/").await.location()), (204, &*format!("/rooms/{}", lobby.slug)));
     assert_eq!(ada.post("/rooms/nowhere/here", &[]).await.status, 404);
@@ -422,7 +422,7 @@ async fn where_somebody_was_last_goes_with_their_session() {
     ada.get(&format!("/rooms/{}", den.slug)).await;
     assert!(set_cookie(&ada.sign_out().await, "room").is_some_and(|cookie| cookie.contains("Max-Age=0")));
     assert_eq!(ada.cookie("room"), None);
-    // Ended from elsewhere, it goes with the next page.
+    // Ended from elsewhere, it is cleared with the next page.
     ada.sign_in().await;
     ada.get(&format!("/rooms/{}", den.slug)).await;
     let phone = ada.elsewhere();
@@ -431,7 +431,7 @@ async fn where_somebody_was_last_goes_with_their_session() {
     assert!(ada.cookie("room").is_some());
     ada.get("/signin").await;
     assert_eq!(ada.cookie("room"), None);
-    // Whoever signs in at the same browser is not led to it.
+    // Another account in the same browser is not led to it.
     phone.get(&format!("/rooms/{}", den.slug)).await;
     let bo = app.person("bo").await;
     phone.post("/signin", &[("username", "bo"), ("password", &bo.password)]).await;

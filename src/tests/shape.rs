@@ -1,4 +1,4 @@
-//! The shape of a page, by which the client knows whether its markup is as it was sent.
+//! The shape of a page, by which the client knows whether its markup is unchanged.
 
 use super::support::TestApp;
 use roost::{model::page_data::UNKNOWN_SHAPE, server::web::markup_shape::signed};

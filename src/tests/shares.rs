@@ -1,4 +1,4 @@
-//! Shares of what there is only so much of: for all, for each address, and back again.
+//! Shares of a limited resource: for all, for each address, and returned.
 
 use roost::server::limits::shares::{Full, Shares};
 use std::net::{IpAddr, Ipv4Addr};

@@ -1,4 +1,4 @@
-//! The list of rooms beside every page: what is muted, whose conversations they are, what is over.
+//! The sidebar: muted rooms, the people of direct conversations, and rooms that are gone.
 
 use super::support::{
     Person, Room, TestApp,
@@ -10,7 +10,7 @@ use roost::{
     wire::{ClientFrame, PROTOCOL, ServerFrame},
 };
 
-/// A room's link in the list, with its attributes.
+/// A room's link in the sidebar, with its attributes.
 fn link<'a>(page: &'a str, slug: &str) -> &'a str {
     let list = page.split("aria-label=\"Rooms\"").nth(1).expect("the list of rooms");
     let link = list.split("<a ").find(|link| link.contains(&format!("href=\"/rooms/{slug}\""))).expect("a link");
@@ -107,7 +107,7 @@ async fn the_menu_leads_to_administration_only_who_runs_the_place() {
     assert!(his.contains("href=\"/dm\"") && his.contains("href=\"/settings\""), "{his}");
 }
 
-/// A conversation of the reader with somebody.
+/// A direct conversation of the viewer with somebody.
 fn conversation(room: i64, with: i64) -> RoomMembership {
     let mut membership = ModelServer::new().membership();
     (membership.room.id, membership.room.kind, membership.level) = (RoomId(room), RoomKind::Direct, Level::Everything);
@@ -115,7 +115,7 @@ fn conversation(room: i64, with: i64) -> RoomMembership {
     membership
 }
 
-/// A tab on an open line, and what it said on it.
+/// A connected tab, and the effects of connecting.
 fn tab(rooms: Vec<RoomMembership>, now: i64) -> (Client, Vec<Effect>) {
     let mut client = Client::default();
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
@@ -208,10 +208,10 @@ fn a_conversation_is_called_what_its_people_are_called_by_now() {
         assert_eq!(names(&client), [name.to_owned(), format!("User 3, {name}"), before[2].clone()]);
         assert!(client.take_changed().meets(Parts::ROOMS), "the list hears of it");
     }
-    // What was read before may come after it.
+    // Data read earlier may arrive later.
     client.step(Input::Frame(Box::new(ServerFrame::Heads { rooms: vec![two] })), 0);
     assert_eq!(names(&client)[0], "Deleted user");
-    // Who is in none of them wakes nobody who shows rooms.
+    // A person in none of the conversations wakes no view of rooms.
     client.take_changed();
     client.step(people(&User { rev: 1, ..ModelServer::user(UserId(9)) }), 0);
     assert!(!client.take_changed().meets(Parts::ROOMS));
@@ -253,7 +253,7 @@ fn a_room_that_was_deleted_is_told_from_one_that_was_left() {
     let mut away = client.clone();
     client.step(Input::Frame(Box::new(ServerFrame::Left { room: ROOM, deleted: true })), 0);
     assert!(client.is_gone(ROOM) && !client.rooms.contains_key(&ROOM));
-    // A page that slept meanwhile asks what has become of the room that it shows.
+    // A page that slept meanwhile subscribes to the room that it shows.
     away.step(Input::SocketClosed { code: 1006, jitter: 0.0 }, 0);
     away.step(Input::Tick { jitter: 0.0 }, 1_000);
     away.step(Input::SocketOpened, 1_000);

@@ -1,4 +1,4 @@
-//! Signing in: one answer for everything that is wrong, and limits that lock nobody out.
+//! Signing in: one answer for every failure, and limits that lock nobody out.
 
 use super::support::{Person, Reply, TestApp, soon};
 use reqwest::header::{HeaderMap, HeaderValue};
@@ -31,7 +31,7 @@ async fn an_unknown_name_and_a_wrong_password_are_answered_alike() {
         assert_eq!(app.state().hasher.made() - made, number as u64 + 1, "the same work for {name:?}");
         assert!(reply.headers.get("set-cookie").is_none());
         assert!(reply.text.contains("That username and password do not go together."));
-        // Behind the page stand the scripts, with the time and other things that never repeat.
+        // After the page come the scripts, with the time and other data that never repeats.
         pages.push(reply.text.replace(name, "NAME").split("<script").next().expect("a page").to_owned());
     }
     for page in &pages[1..] {

@@ -1,4 +1,4 @@
-//! What a hostile or broken peer may do to a socket, and what it gets for it.
+//! Hostile and broken socket peers, and the server's reaction.
 
 use super::support::{
     Dialled, Person, Raw, Room, TestApp, name_of,
@@ -67,7 +67,7 @@ async fn an_offer_to_compress_is_not_taken() {
         let Dialled::Open(mut raw) = Raw::dial(app.addr, &headers).await else { panic!("refused") };
         assert!(!raw.head.to_lowercase().contains("sec-websocket-extensions"), "{}", raw.head);
         raw.hello().await;
-        // Nothing can swell, then: a frame that says it is compressed breaks the rules.
+        // Compression is not negotiated, so a compressed frame breaks the protocol.
         raw.bytes(&frame(true, TEXT | 64, b"\xaa\x56\x2a\xa9\x2c\x48\x55\xb2\x02\x00")).await.expect("sent");
         assert_eq!(raw.close_code().await, Some(1_002));
     }
@@ -122,7 +122,7 @@ async fn a_message_may_be_64_kib_and_not_a_byte_more() {
     assert!(String::from_utf8_lossy(&raw.next().await.expect("an answer").payload).contains("people"));
     raw.text(&padded(64 * 1024 + 1)).await;
     assert_eq!(raw.close_code().await, Some(1_009));
-    // The same before hello, and in two parts.
+    // The same before hello, and in two fragments.
     let mut raw = ada.raw().await;
     raw.text(&padded(64 * 1024 + 1)).await;
     assert_eq!(raw.close_code().await, Some(1_009));
@@ -168,7 +168,7 @@ async fn endless_fragments_are_1009() {
     assert_eq!(raw.close_code().await, Some(1_002), "a new message within a message");
 }
 
-/// The memory of this process, in KiB; the server runs in it.
+/// The resident memory of this process, in KiB; the server runs in it.
 fn resident_kib() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -213,7 +213,7 @@ async fn nonsense_is_told_so_four_times_and_closed_the_fifth() {
             socket.say_text(text).await;
             assert_eq!(socket.next().await["type"], "bad_frame", "{text:.60}");
         }
-        // A good one in between, and the count begins anew.
+        // A valid frame in between resets the count.
         socket.say(json!({ "type": "people", "room": room.id, "ids": [] })).await;
         socket.next_of_type("people").await;
     }
@@ -261,7 +261,7 @@ async fn a_ping_flood_is_answered_and_hurts_nobody() {
     let (ada, room) = lobby(&app).await;
     let mut flooder = greeted(&ada).await;
     let mut other = ada.follow(&room).await;
-    // More than are read at once: the last hundred wait for their turn, which is fifty a second.
+    // More than are handled at once: the last hundred wait for their turn, at fifty a second.
     let pings = frame(true, PING, b"ping").repeat(110);
     let began = std::time::Instant::now();
     for number in 0..10 {

@@ -1,5 +1,5 @@
-//! A tab against a model of the server, on lines that break anywhere: in the end every message is
-//! an entry once or is still here to be decided on, and the tab shows what the server has.
+//! A tab against a model of the server, on connections that break anywhere: in the end every message is an
+//! entry once or still in the outbox, and the tab has the server's state.
 
 use super::support::{
     cases,
@@ -107,14 +107,14 @@ fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
         assert_eq!(face(tab, ME), tab.client.me);
     };
     shown(&tab);
-    // What was read before the change may arrive after it: by page, by frame, by hello.
+    // Data read before the change may arrive after it: by page, by frame, by hello.
     tab.step(Input::Opened(tab.server.newest()));
     tab.step(people(Some(ROOM), vec![now(OTHER, 2, "Before")]));
     tab.step(Input::Viewer(tab.server.viewer()));
     tab.happens(CUT);
     tab.settle();
     shown(&tab);
-    // Another database counts anew.
+    // Another database has other revisions.
     let hello = ServerFrame::Hello {
         protocol: 1,
         epoch: "two".into(),
@@ -246,7 +246,7 @@ fn what_another_tab_has_on_its_way_is_sent_from_here_too_and_stored_once() {
     assert_eq!(tab.server.log.iter().filter(|entry| entry.by == ME && entry.is_post()).count(), 1);
 }
 
-/// Nothing that was read is left, and everything that was written.
+/// Everything read is cleared, and everything unsent is kept.
 fn is_put_away(client: &Client, waiting: usize) {
     assert_eq!(client.connection.status(), Status::SignedOut);
     assert!(client.timelines.is_empty() && client.people.is_empty() && client.notices.toast.is_none());
@@ -256,7 +256,7 @@ fn is_put_away(client: &Client, waiting: usize) {
 
 #[test]
 fn an_ended_session_puts_away_what_was_read_and_keeps_what_was_written() {
-    // Told so on the line.
+    // Learned from the socket.
     let mut tab = Tab::open();
     tab.settle();
     tab.happens(Op::OtherPosts(3));
@@ -268,12 +268,12 @@ fn an_ended_session_puts_away_what_was_read_and_keeps_what_was_written() {
     assert!(effects.contains(&Effect::Withdraw(vec![ROOM])), "system notices too: {effects:?}");
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Forget(_))));
     is_put_away(&tab.client, 1);
-    // What was asked for before comes too late.
+    // Responses to earlier requests come too late.
     tab.step(Input::Opened(tab.server.newest()));
     tab.step(Input::Older(ROOM, tab.server.before(3)));
     is_put_away(&tab.client, 1);
 
-    // Found out by asking, after a handshake was refused; the next try is given up.
+    // Learned by asking, after a refused handshake; the next try is given up.
     let mut tab = Tab::open();
     tab.settle();
     tab.happens(CUT);
@@ -282,7 +282,7 @@ fn an_ended_session_puts_away_what_was_read_and_keeps_what_was_written() {
     assert!(tab.client.step(Input::Session(Some(false)), 0).contains(&Effect::Drop));
     is_put_away(&tab.client, 1);
 
-    // An answer from before the line came up says nothing of the session that it came up with.
+    // A response from before the socket opened says nothing about its session.
     let mut tab = Tab::open();
     tab.settle();
     assert_eq!(tab.client.step(Input::Session(Some(false)), 0), []);
@@ -492,13 +492,13 @@ fn where_no_socket_is_passed_on_messages_go_by_requests_one_after_the_other() {
     assert!(effects.contains(&Effect::Follow(ROOM, 2)), "and what is new is read: {effects:?}");
     let second = submits(&effects);
     assert!(matches!(&second[..], [ClientFrame::Send { client_id, .. }] if *client_id == name(2)));
-    // No answer: it waits, and nothing is said to get through, until the server answers again.
+    // No answer: it waits, and requests do not count as a way to send until the server answers again.
     assert_eq!(step(&mut tab.client, Input::Submitted(second[0].clone(), None)), []);
     assert!(!tab.client.connection.is_by_requests());
     assert_eq!(tab.client.outbox.waiting(), 1);
     step(&mut tab.client, Input::Session(Some(true)));
     assert!(tab.client.connection.is_by_requests());
-    // It is sent again, under the same name.
+    // It is sent again, with the same client id.
     let effects: Vec<Effect> = (0..16).flat_map(|_| step(&mut tab.client, Input::Tick { jitter: 0.9 })).collect();
     assert!(effects.contains(&Effect::Poll));
     assert!(submits(&effects).contains(&second[0]));

@@ -1,4 +1,4 @@
-//! The one socket's life: when it is opened, given up, and tried again.
+//! The connection's state machine: opening, giving up, and trying again.
 
 use super::support::cases;
 use proptest::prelude::*;
@@ -7,7 +7,7 @@ use roost::{
     wire::close,
 };
 
-/// A connection on which frames flow.
+/// An open connection.
 fn open(now: i64) -> Connection {
     let mut connection = Connection::default();
     assert_eq!(connection.connect(now), Some(Order::Connect));
@@ -85,7 +85,7 @@ proptest! {
                 Happens::Jolted => connection.jolted(now),
                 Happens::Session(Some(_)) => { connection.session_lives(); None }
                 Happens::Session(None) => { connection.unanswered(); None }
-                // The others come from a socket, so there has to be one.
+                // The others are events of a socket, so there has to be one.
                 _ if !has_socket => None,
                 Happens::Opened => { connection.opened(now); None }
                 Happens::Greeted => { connection.greeted(now); None }

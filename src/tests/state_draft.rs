@@ -1,4 +1,4 @@
-//! One draft in two tabs: nobody's words are overwritten, nothing is there to be sent twice.
+//! One draft in two tabs: no text is overwritten, and nothing is left to be sent twice.
 
 use super::support::cases;
 use proptest::prelude::*;
@@ -11,7 +11,7 @@ struct Tab {
     text: String,
 }
 
-/// Two tabs and what they share; a tab hears of a change some time after it was made.
+/// Two tabs and the shared draft; a tab receives a change some time after it was made.
 #[derive(Default)]
 struct World {
     tabs: [Tab; 2],
@@ -115,7 +115,7 @@ proptest! {
         let mut sent = Vec::new();
         for (number, (tab, what)) in ops.into_iter().enumerate() {
             match what {
-                // Whoever goes on writing adds to what stands there.
+                // Somebody who goes on typing adds to the text that is there.
                 0 => {
                     let text = format!("{}<{number}>", world.tabs[tab].text);
                     world.types(tab, &text);

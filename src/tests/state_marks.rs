@@ -1,5 +1,5 @@
-//! One person's read mark on two devices: whatever is lost or late, in the end everybody says what
-//! the server says, and nothing is read that nobody has seen.
+//! One person's read mark on two devices: whatever is lost or late, in the end all agree with the server, and
+//! nothing is read that was not seen.
 
 use super::support::{
     cases,
@@ -13,7 +13,7 @@ use roost::{
 };
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
-/// A server that knows one room, in which the other person posts.
+/// A server with one room, in which the other person posts.
 struct Server {
     head: Seq,
     read: Seq,
@@ -49,7 +49,7 @@ impl Server {
     }
 }
 
-/// Whether the other's post names the person with the two devices.
+/// Whether the other's post mentions the person with the two devices.
 fn names_me(seq: Seq) -> bool {
     seq % 3 == 0
 }
@@ -60,9 +60,9 @@ struct Device {
     up: VecDeque<ClientFrame>,
     down: VecDeque<ServerFrame>,
     connected: bool,
-    /// The system shows a notice of the room.
+    /// The system shows a notification of the room.
     notice: bool,
-    /// What was glanced at, in a turn.
+    /// The seqs glanced at, in a generation.
     views: (i64, BTreeSet<Seq>),
 }
 
@@ -70,7 +70,7 @@ struct World {
     server: Server,
     devices: [Device; 2],
     now: Millis,
-    /// How far the mark of a turn may have come: what it began at, and what was seen in it.
+    /// Per generation, how far the mark may have come: its start, and the seqs seen in it.
     seen: HashMap<i64, Seq>,
 }
 
@@ -78,7 +78,7 @@ struct World {
 enum Op {
     Post,
     See(usize),
-    /// A stretch is in view, perhaps beyond something that was not.
+    /// A range is in view, perhaps beyond an unseen one.
     Glance(usize, Seq, Seq),
     MarkUnread(usize, Seq),
     MarkRead(usize),
@@ -163,7 +163,7 @@ impl World {
         }
     }
 
-    /// The server does what it was told next by a device.
+    /// The server handles a device's next frame.
     fn work(&mut self, device: usize) -> bool {
         let Some(frame) = self.devices[device].up.pop_front() else { return false };
         match frame {
@@ -204,7 +204,7 @@ impl World {
         }
     }
 
-    /// Of what is glanced at, only what follows on what was read counts as read.
+    /// Of the seqs glanced at, only those that follow the read mark count as read.
     fn glances(&mut self, device: usize, from: Seq, to: Seq) {
         let RoomMembership { turn, head, read, .. } = *self.membership(device);
         let (from, to) = (from.min(head), to.min(head));

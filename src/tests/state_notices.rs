@@ -1,4 +1,4 @@
-//! What a tab tells its reader of: by the room's level, whether it is muted, and who looks at what.
+//! Notifications in a tab: by level, mute, quiet hours, and attention.
 
 use super::support::{
     model_server::{ME, ModelServer, OTHER, ROOM},
@@ -10,7 +10,7 @@ use roost::{
     wire::{LiveEntry, PROTOCOL, ServerFrame},
 };
 
-/// How somebody is told.
+/// The kind of notification.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum How {
     Not,
@@ -18,12 +18,12 @@ enum How {
     ByTheSystem,
 }
 
-/// How the reader is told of another's post, in a room where they stand like this.
+/// The notification of another's post, in a room with this membership.
 fn told(membership: &RoomMembership, mention: bool, looking: bool, now: Millis) -> How {
     told_in(membership, mention, looking, now, &[])
 }
 
-/// The same for somebody with these quiet hours.
+/// The same with these quiet hours.
 fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Millis, quiet: &[(Millis, Millis)]) -> How {
     let mut client = Client::default();
     let rooms = vec![membership.clone()];
@@ -63,7 +63,7 @@ fn a_tab_tells_of_as_much_as_the_room_is_set_to() {
     for (level, kind, [plain, naming], [plain_away, naming_away]) in [
         (Nothing, RoomKind::Open, [Not, Not], [Not, Not]),
         (Mentions, RoomKind::Open, [Not, InThePage], [Not, ByTheSystem]),
-        // Who looks at the page sees the unread mark: a toast for every message would be in the way.
+        // With attention, the unread mark is enough: a toast for every message would be in the way.
         (Everything, RoomKind::Private, [Not, InThePage], [ByTheSystem, ByTheSystem]),
         (Nothing, RoomKind::Direct, [Not, Not], [Not, Not]),
         (Mentions, RoomKind::Direct, [Not, InThePage], [Not, ByTheSystem]),

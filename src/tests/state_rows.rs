@@ -1,4 +1,4 @@
-//! What a timeline looks like: days, groups of one author, messages on their way.
+//! Rows of a timeline: days, groups of one author, messages in the outbox.
 
 use super::{state_timeline::history, support::cases};
 use proptest::prelude::*;
@@ -39,7 +39,7 @@ fn day(at: i64) -> i64 {
     at.div_euclid(1_440 * MINUTE)
 }
 
-/// Author and time of a message, stored or on its way, and whether it shows its author.
+/// Author and time of a message, stored or pending, and whether it shows its author.
 fn message(row: &Row) -> Option<(UserId, i64, bool)> {
     match row {
         Row::Post { entry, heads, .. } => Some((entry.by, entry.at, *heads)),

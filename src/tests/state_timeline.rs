@@ -1,4 +1,4 @@
-//! One room's stretch of the log: dense and without doubles, whatever arrives.
+//! A timeline's range of the log: dense and without duplicates, whatever arrives.
 
 use super::support::cases;
 use proptest::prelude::*;
@@ -9,7 +9,7 @@ use roost::{
 
 const ROOM: RoomId = RoomId(1);
 
-/// The one true log: what entry stands at a seq.
+/// The entry of the true log at a seq.
 pub(crate) fn entry(seq: Seq) -> Entry {
     let event = match seq {
         1 => Event::Create,
@@ -27,7 +27,7 @@ pub(crate) fn history(seqs: impl IntoIterator<Item = Seq>, head: Seq) -> History
     History { entries: seqs.into_iter().map(entry).collect(), people: vec![], head }
 }
 
-/// A server's honest page: as much of the log before or after a seq as there is, up to a head.
+/// A server's honest page: up to `most` entries from a seq, up to a head.
 fn page(from: Seq, most: i64, head: Seq) -> History {
     history(from.max(1)..=(from + most - 1).min(head), head)
 }
@@ -56,7 +56,7 @@ enum Arrival {
     Newer(Vec<Seq>),
 }
 
-/// Seqs as a confused line might bring them: in runs, with holes, doubled, backwards.
+/// Seqs as a confused connection might bring them: in runs, with holes, doubled, backwards.
 fn confused() -> impl Strategy<Value = Vec<Seq>> {
     let run = (1_i64..400, 0_i64..120).prop_map(|(from, length)| (from..from + length).collect::<Vec<_>>());
     prop_oneof![4 => run, 1 => prop::collection::vec(1_i64..400, 0..30)]

@@ -1,4 +1,4 @@
-//! The database file: what is not ours is refused and left alone; what is ours is shared and kept.
+//! The database file: a foreign one is refused and left alone; ours is locked and kept.
 
 use super::support::{
     TestApp,
@@ -85,7 +85,7 @@ async fn a_newer_roosts_database_is_left_alone_also_after_a_crash() {
     let newer = "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
                  values (99999999999999, 'from the future', 1, x'00', 0)";
     sqlx::query(newer).execute(&mut db).await.expect("a later migration");
-    // As a crash leaves it: what was committed last stands in the log beside the file.
+    // As after a crash: the last commits are in the write-ahead log.
     let folder = folder();
     for name in ["roost.db", "roost.db-wal"] {
         fs::copy(crashed.path().join(name), folder.path().join(name)).expect("a copy");
@@ -200,7 +200,7 @@ async fn the_file_is_marked_as_ours_and_kept_as_it_should_be() {
 async fn once_stopped_everything_is_in_the_one_file() {
     let mut app = TestApp::start().await;
     app.person("ada").await;
-    // Also right after a start, whatever that has just begun.
+    // Also right after a start, whatever tasks that has begun.
     for _ in 0..20 {
         app.stop().await;
         let beside: Vec<_> = contents(&app.config.data).into_keys().collect();

@@ -1,4 +1,4 @@
-//! Accounts that an administrator closes: for now, or for good.
+//! Suspended and deleted accounts, by an administrator.
 
 use super::support::{Person, Reply, Socket, TestApp, within};
 use roost::{
@@ -19,7 +19,7 @@ async fn tend(person: &Person, username: &str, what: &str) -> Reply {
     person.post(&format!("/admin/people/{username}/{what}"), &[("sure", "yes")]).await
 }
 
-/// What a socket ends with, a second from now at most.
+/// The close frame of a socket, a second from now at most.
 async fn end_of(socket: &mut Socket) -> Value {
     within(Duration::from_secs(1), "the socket closes", async {
         loop {
@@ -204,7 +204,7 @@ async fn the_last_administrator_is_neither_suspended_nor_removed() {
     assert!([one.status, other.status].contains(&303), "{} {}", one.status, other.status);
     let left = "select count(*) from users where is_admin = 1 and suspended_at is null";
     assert_eq!(app.count(left).await, 1, "of two who do it to each other one stays");
-    // One who is suspended does not count.
+    // A suspended administrator does not count.
     let (stays, name) = if ada.is_signed_in().await { (&ada, "ada") } else { (&bo, "bo") };
     let reply = stays.post(&format!("/admin/people/{name}/role"), &[("role", "member")]).await;
     assert_eq!(reply.status, 409);

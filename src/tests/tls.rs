@@ -1,4 +1,4 @@
-//! https by itself: pages and sockets over it, and what is said when it cannot be.
+//! Built-in https: pages and sockets over it, and errors when it cannot be set up.
 
 use super::support::{Process, TestApp, roost, soon};
 use futures::{SinkExt, StreamExt};
@@ -64,7 +64,7 @@ impl Browser {
         soon("a handshake", TlsConnector::from(Arc::new(config)).connect(name, line)).await
     }
 
-    /// The whole answer to a request, head and body.
+    /// The whole response to a request, head and body.
     async fn ask(&self, request: &str, headers: &[(&str, &str)], body: &str) -> String {
         let mut line = self.connect("http/1.1").await.expect("a line");
         let mut text = format!("{request} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\n", self.addr);
@@ -78,7 +78,7 @@ impl Browser {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    /// Makes an account; its cookie is in the answer.
+    /// Makes an account; its cookie is in the response.
     async fn sign_up(&self) -> String {
         let form = "username=ada&password=ada+has+a+long+password";
         let kind = ("content-type", "application/x-www-form-urlencoded");
@@ -246,7 +246,7 @@ async fn a_renewed_certificate_is_shown_on_sighup_and_a_torn_one_never() {
     assert!(Browser::new(process.addr, &old).connect("http/1.1").await.is_err(), "the old one is gone");
 }
 
-/// A certificate that ends on this day.
+/// A certificate that expires on this day.
 fn ending(year: i32, month: u8, day: u8) -> CertifiedKey<KeyPair> {
     let signing_key = KeyPair::generate().expect("a key");
     let mut wanted = CertificateParams::new(["localhost".to_owned()]).expect("a name");
@@ -300,7 +300,7 @@ async fn over_plain_http_people_are_led_to_https_on_both_ports() {
             let mut line = TcpStream::connect(addr).await.expect("a line");
             line.write_all(request.as_bytes()).await.expect("a request");
             let mut answer = Vec::new();
-            // Bytes that were not read end a line with a reset; what was answered is here by then.
+            // Unread bytes end a connection with a reset; the response is here by then.
             drop(soon("an answer", line.read_to_end(&mut answer)).await);
             let answer = String::from_utf8_lossy(&answer).into_owned();
             assert!(answer.contains(&says), "{addr}, {request:?}: {answer}");

@@ -1,5 +1,5 @@
-//! Writes that fail for a while, on a full disk or a locked file: said in plain words, with what was
-//! typed, and tried again with success, without a restart.
+//! Writes that fail for a while, on a full disk or a locked file: refused in plain words, with the form state
+//! kept, and tried again with success, without a restart.
 
 use super::support::{Person, Process, Reply, Room, TestApp, data::folder, files, roost, within};
 use futures::future::join_all;
@@ -10,10 +10,10 @@ use std::{
     time::Duration,
 };
 
-/// What is typed into a form: the name of a field, and the words.
+/// Form input: field names and values.
 type Typed = [(&'static str, &'static str)];
 
-/// Every kind of form that writes; and a word that its page has to bring back.
+/// Every form that writes; and a word that its page has to bring back.
 const FORMS: &[(&str, &Typed, Option<&str>)] = &[
     ("/rooms/lobby", &[("body", "hello, all of you")], Some("hello, all of you")),
     ("/rooms/new", &[("name", "Kitchen"), ("topic", "What is for tea")], Some("What is for tea")),
@@ -61,17 +61,17 @@ impl Story {
         for person in [&ada, &bo, &cy] {
             assert_eq!(person.sign_up().await.status, 303);
         }
-        // Where there is no other session, ending the others writes nothing.
+        // Without another session, ending the others writes nothing.
         assert_eq!(ada.elsewhere().sign_in().await.status, 303);
         let room = ada.create_room("Lobby").await;
         bo.join(&room).await;
         bo.create_room("Other").await;
-        // Who shares no room with somebody cannot be added by them.
+        // Adding somebody takes a shared room.
         cy.join(&ada.create_room("Meeting").await).await;
         Self { ada, bo, room }
     }
 
-    /// While nothing can be written: everything that would be says so, and what is read is read.
+    /// While writes fail: every form that writes is refused, and pages can be read.
     async fn nothing_is_stored(&self, visitor: &Person) {
         let before = self.ada.log(&self.room).await;
         join_all(FORMS.iter().map(async |(path, fields, word)| {
@@ -94,7 +94,7 @@ impl Story {
         }
     }
 
-    /// When it can be written again, it is, by the same process.
+    /// When writes work again, the same process stores them.
     async fn everything_is_stored(&self, visitor: &Person) {
         assert_eq!(self.bo.elsewhere().sign_in().await.status, 303);
         assert_eq!(visitor.sign_up().await.status, 303);
@@ -126,7 +126,7 @@ async fn on_a_full_disk_everything_that_writes_says_try_again_and_then_works() {
     socket.next_of_type("ack").await;
 }
 
-/// A server whose files can be kept from growing, as a full disk keeps them.
+/// A server whose file size can be limited, as by a full disk.
 fn with_a_disk(data: &std::path::Path) -> Process {
     let settings = roost(data);
     let mut shell = Command::new("/bin/sh");
@@ -135,7 +135,7 @@ fn with_a_disk(data: &std::path::Path) -> Process {
     Process::of(shell.env("ROOST_LOG", "info").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()))
 }
 
-/// How many bytes its files may have from now on.
+/// Sets the process's file size limit.
 fn disk(process: &Process, bytes: &str) {
     let id = process.child.id().to_string();
     let set = Command::new("prlimit").args(["--pid", &id, &format!("--fsize={bytes}:unlimited")]).status();

@@ -1,5 +1,5 @@
-//! Read marks over the socket and by plain forms: one number for a person and a room, on all of
-//! their devices.
+//! Read marks over the socket and by plain forms: one unread count per person and room, on all of their
+//! devices.
 
 use super::support::{Room, Socket, TestApp, name_of, seed};
 use roost::{
@@ -8,7 +8,7 @@ use roost::{
 };
 use serde_json::{Value, json};
 
-/// Waits until a device has been told of a mark at `read` in `turn`; how much is unread then.
+/// Waits until a device has received a mark at `read` in generation `turn`; returns the unread count.
 async fn told(device: &mut Socket, read: i64, turn: i64) -> i64 {
     loop {
         let heads = device.next_of_type("heads").await;

@@ -1,4 +1,4 @@
-//! The database over the years: its log shrinks again, and what it was is kept before it is changed.
+//! Database upkeep: the write-ahead log shrinks again, and a copy is kept before migrations.
 
 use super::support::{
     TestApp,
@@ -24,7 +24,7 @@ async fn after_a_long_read_the_log_shrinks_again_while_the_server_runs() {
     let mut socket = ada.socket().await;
     let body = "ü".repeat(16_000);
     let mut sent = 0;
-    // As long as somebody reads what was, what is new waits in the log.
+    // As long as somebody reads an old snapshot, new pages stay in the log.
     while length() < 40 * 1024 * 1024 {
         for _ in 0..50 {
             sent += 1;
@@ -45,7 +45,7 @@ async fn after_a_long_read_the_log_shrinks_again_while_the_server_runs() {
     assert!(length() <= 17 * 1024 * 1024, "{} bytes", length());
 }
 
-/// Takes the database's last step back.
+/// Reverts the database's last migration.
 async fn take_back(file: &Path) {
     let mut conn = open(file).await;
     for sql in ["alter table memberships drop column away_seq", "delete from _sqlx_migrations where version = 12"] {
@@ -84,7 +84,7 @@ async fn before_a_database_is_brought_up_to_date_a_copy_is_kept_beside_it() {
     assert_eq!((whole.as_str(), people, step), ("ok", 1, 11));
     conn.close().await.expect("closed");
 
-    // Two of them stay, and what a start left that was cut short goes.
+    // Two of them stay, and the leftovers of a start that was cut short go.
     for name in ["roost.before-0009.db", "roost.before-0010.db", "roost.before-0011.part"] {
         fs::write(data.join(name), "an earlier one").expect("a file");
     }
@@ -101,7 +101,7 @@ async fn where_no_copy_can_be_made_nothing_is_changed() {
     let (file, data) = (app.file(), app.config.data.clone());
     take_back(&file).await;
     let before = fs::read(&file).expect("the file");
-    // Something that cannot be written to stands where the copy is to be.
+    // The copy cannot be written: a folder is in its place.
     fs::create_dir(data.join("roost.before-0011.part")).expect("a folder");
     let why = start(&data).await.err().expect("it does not start");
     assert!(why.contains("roost.db") && why.contains("could not be copied"), "{why}");

@@ -1,4 +1,4 @@
-//! The protocol's frames: what is written is what is read, and what is not known is passed over.
+//! The protocol's frames: serialized and read back, and unknown ones ignored.
 
 use super::support::cases;
 use proptest::prelude::*;
@@ -176,7 +176,7 @@ proptest! {
     fn every_frame_of_the_server_is_read_as_it_was_written(frame in server_frame()) {
         let text = serde_json::to_string(&frame).expect("JSON");
         prop_assert_eq!(ServerFrame::read(&text), Some(frame.clone()));
-        // A later server may say more.
+        // A later server may add fields.
         let mut more: serde_json::Value = serde_json::from_str(&text).expect("JSON");
         prop_assert!(more["type"].is_string(), "{}", text);
         more["something_new"] = json!({ "deep": [1, 2, 3] });

@@ -1,8 +1,8 @@
-//! What every address does for everybody: the table.
+//! Access to every address, for every kind of person: the table.
 
 use super::Then::{self, Does, No, Nothing, Reads, Sees, SignIn};
 
-/// Method, address, form; then what comes of it for each of [`KINDS`].
+/// Method, address, form; then the outcome for each of [`KINDS`].
 /// In the form `WHO` stands for the person's name.
 pub(super) type Line = (&'static str, &'static str, &'static [(&'static str, &'static str)], [Then; 8]);
 
@@ -43,7 +43,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("GET", "/settings/password", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/settings/recovery", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("GET", "/settings/delete", &[], [SignIn, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
-    // One's own words are in one's own data.
+    // The data export holds one's own messages.
     ("GET", "/settings/data", &[], [SignIn, Sees, Sees, Sees, Sees, Reads, Reads, Sees]),
     ("GET", "/admin", &[], [SignIn, No, No, No, No, No, No, Sees]),
     ("GET", "/admin/people", &[], [SignIn, No, No, No, No, No, No, Sees]),
@@ -99,7 +99,7 @@ pub(super) const ADDRESSES: &[Line] = &[
         [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
     ),
     ("POST", "/profile", &[("username", "founder"), ("display_name", "x")], [SignIn, No, No, No, No, No, Nothing, No]),
-    // With a file in it: told with the pictures.
+    // With a real file: see the tests of pictures.
     ("POST", "/profile/picture", &[("picture", "x")], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/profile/picture/remove", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/signout", &[], [SignIn, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn, SignIn]),
@@ -135,8 +135,8 @@ pub(super) const ADDRESSES: &[Line] = &[
         &[("current_password", "WHO has a long password"), ("confirm", "somebody")],
         [SignIn, No, No, No, No, No, No, No],
     ),
-    // Those in the room leave it with that, and a room that was the owner's alone ends; the last
-    // administrator stays.
+    // The account's memberships end, and a room whose only member it was is deleted; the last administrator
+    // stays.
     (
         "POST",
         "/settings/delete",
@@ -169,7 +169,7 @@ pub(super) const ADDRESSES: &[Line] = &[
         &[("name", "Other"), ("topic", ""), ("kind", "private")],
         [SignIn, Does, Does, Does, Does, Does, Does, Does],
     ),
-    // What a room is, and what its owners and moderators do.
+    // A room's details, and the actions of its owners and moderators.
     ("GET", "/rooms/lobby/about", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
     ("GET", "/rooms/lobby/add", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
     ("GET", "/rooms/lobby/role", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
@@ -184,7 +184,7 @@ pub(super) const ADDRESSES: &[Line] = &[
         [SignIn, No, No, No, No, No, Does, Nothing],
     ),
     ("GET", "/rooms/lobby/about?q=f", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
-    // Who shares no room with anybody is not added to one.
+    // Somebody without a shared room cannot be added.
     ("POST", "/rooms/lobby/add", &[("username", "stranger")], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/rooms/lobby/add", &[("username", "former")], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/rooms/lobby/add", &[("username", "member")], [SignIn, No, No, No, Nothing, Nothing, Nothing, Nothing]),
@@ -203,7 +203,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/lobby/invites", &[], [SignIn, No, No, No, Sees, Sees, Sees, Sees]),
     ("POST", "/rooms/lobby/invites/revoke", &[("invite", "2")], [SignIn, No, No, No, No, Nothing, No, No]),
     ("POST", "/rooms/lobby/invites/revoke", &[("invite", "1")], [SignIn, No, No, No, No, No, No, No]),
-    // A private room, of which the owner of the other is the only member.
+    // A private room, whose only member is the owner of the other room.
     ("GET", "/rooms/DEN", &[], [No, No, No, No, No, No, Reads, No]),
     ("GET", "/rooms/DEN/2", &[], [No, No, No, No, No, No, Reads, No]),
     ("GET", "/rooms/DEN?before=9", &[], [No, No, No, No, No, No, Reads, No]),
@@ -215,7 +215,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("GET", "/api/messages/newer?room=2&seq=0", &[], [No, No, No, No, No, No, Reads, No]),
     ("POST", "/rooms/DEN", &[("body", "hello")], [No, No, No, No, No, No, Does, No]),
     ("POST", "/rooms/DEN/join", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
-    // It ends with its last member.
+    // Leaving by the last member deletes it.
     ("POST", "/rooms/DEN/leave", &[], [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
     ("POST", "/rooms/DEN/here", &[], [No, No, No, No, No, No, Nothing, No]),
     ("POST", "/rooms/DEN/away", &[], [SignIn, No, No, No, No, No, No, No]),
@@ -266,7 +266,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/TALK/delete", &[("sure", "yes")], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/rooms/TALK/invites", &[], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/rooms/TALK/invites/revoke", &[("invite", "1")], [SignIn, No, No, No, No, No, No, No]),
-    // Whoever has a link into it gets in, and nobody by a link that leads nowhere.
+    // An invite link lets everybody in; a dead link nobody.
     ("GET", "/join/TOKEN", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("POST", "/join/TOKEN", &[], [SignIn, Does, Does, Does, Does, Does, Nothing, Does]),
     ("GET", "/join/LOBBY", &[], [Sees, Sees, Sees, No, Sees, Sees, Sees, Sees]),
@@ -284,7 +284,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/dm/nobody", &[], [SignIn, No, No, No, No, No, No, No]),
     ("GET", "/healthz", &[], [Sees, Sees, Sees, Sees, Sees, Sees, Sees, Sees]),
     ("POST", "/ws", &[], [No, No, No, No, No, No, No, No]),
-    // The way in: an account, or one's own, with membership in the room that one came for.
+    // Signing up or in, joining the room that one came for.
     (
         "POST",
         "/signup",

@@ -1,6 +1,6 @@
-//! What every frame does for everybody: the table.
+//! Access to every frame, for every kind of person: the table.
 
-/// A frame; then the type of what is answered to each of [`KINDS`] but the anonymous, who have no socket.
+/// A frame; then the type of the answer to each of [`KINDS`] but the anonymous, who have no socket.
 pub(super) type Spoken = (&'static str, [Option<&'static str>; 7]);
 
 pub(super) const FRAMES: &[Spoken] = &[
@@ -73,11 +73,11 @@ pub(super) const FRAMES: &[Spoken] = &[
     (r#"{"type":"read","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
     (r#"{"type":"unread","room":1,"seq":4}"#, [None, None, None, Some("heads"), Some("heads"), Some("heads"), None]),
     (r#"{"type":"unread","room":99,"seq":4}"#, [None, None, None, None, None, None, None]),
-    // Of rooms that one follows, which here nobody does.
+    // About subscribed rooms, of which there are none here.
     (r#"{"type":"ping"}"#, [Some("beat"); 7]),
     (r#"{"type":"typing","room":1}"#, [None, None, None, None, None, None, None]),
     (r#"{"type":"active","active":true}"#, [None, None, None, None, None, None, None]),
-    // Of those whom one may not watch nothing is told; see `presence`.
+    // Nothing is sent about people whom one may not watch; see `presence`.
     (
         r#"{"type":"watch","people":[2,6,99]}"#,
         [

@@ -1,4 +1,4 @@
-//! Who may do what: every address and every frame for everybody who could try it, from one table.
+//! Authorisation: every address and every frame, tried by every kind of person, from one table.
 
 mod addresses;
 mod frames;
@@ -10,30 +10,30 @@ use serde_json::{Value, json};
 
 const SECRET: &str = "only members read this";
 
-/// What comes of it.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
-    /// The message is in the answer.
+    /// The message is in the response.
     Reads,
-    /// Something is answered, without the message.
+    /// A response without the message.
     Sees,
-    /// To the sign-in page.
+    /// A redirect to the sign-in page.
     SignIn,
-    /// Refused, and the message is not in it.
+    /// Refused, without the message.
     No,
-    /// It is done: there is an entry more.
+    /// Done: there is an entry more.
     Does,
-    /// Nothing is done; the answer leads on as if it had been.
+    /// Nothing is done; the redirect is the same as if it had been.
     Nothing,
 }
 use Then::{Does, No, Nothing, Reads, Sees, SignIn};
 
-/// A room with all kinds of people; message 4 is its secret.
+/// A site with all kinds of people; message 4 is its secret.
 struct Place {
     app: TestApp,
     room: Room,
     people: [Person; 8],
-    /// What stands for what in an address.
+    /// Placeholders in addresses, and their values.
     names: [(&'static str, String); 4],
 }
 
@@ -43,7 +43,7 @@ impl Place {
     }
 }
 
-/// Everybody who could try something. The administrator of the server is not in the room.
+/// Every kind of person. The administrator of the site is not in the room.
 const KINDS: [&str; 8] = ["anonymous", "stranger", "former", "banned", "member", "moderator", "owner", "administrator"];
 
 async fn place() -> Place {
@@ -91,7 +91,7 @@ fn came_of(reply: &Reply, stored: i64) -> Then {
         200 => Sees,
         302 | 303 if reply.location().starts_with("/signin") => SignIn,
         204 | 302 | 303 => Nothing,
-        // Which number a refusal has is told elsewhere.
+        // The status of a refusal is tested elsewhere.
         _ if reply.text.contains(SECRET) => Reads,
         _ => No,
     }
@@ -101,7 +101,7 @@ fn came_of(reply: &Reply, stored: i64) -> Then {
 async fn every_address_does_for_everybody_what_the_table_says() {
     let (mut wrong, looked_at) = (Vec::new(), place().await);
     for (method, path, fields, expected) in ADDRESSES {
-        // Posts change things: each begins with a place of its own.
+        // Posts change things: each gets a site of its own.
         let own = if *method == "GET" { None } else { Some(place().await) };
         let place = own.as_ref().unwrap_or(&looked_at);
         let Place { app, people, .. } = place;
@@ -120,7 +120,7 @@ async fn every_address_does_for_everybody_what_the_table_says() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// What the server serves, told by its own words: the routes, the functions, the frames.
+/// The sources that list everything served: routes, server functions, frames.
 const ROUTER: &str = include_str!("../../server/web/router.rs");
 const FUNCTIONS: [(&str, &str); 5] = [
     ("json", include_str!("../../api/json.rs")),
@@ -133,9 +133,9 @@ const WIRE: &str = include_str!("../../wire.rs");
 
 const SHEETS: &str = include_str!("../../server/web/pages/mod.rs");
 
-/// An address with samples for what it leaves open.
+/// An address with its placeholders filled in.
 fn sample(path: &str) -> String {
-    // A link that leads nowhere, and one that does; both have a token.
+    // A dead reset link, and a live invite link; both have a token.
     let path = path.replace("/reset/{token}", "/reset/nothing");
     let samples = [
         ("{slug}", "lobby"),
@@ -150,7 +150,7 @@ fn sample(path: &str) -> String {
     path
 }
 
-/// The method and the address, with a sample filled in, of everything that is served.
+/// Method and address, with placeholders filled in, of everything served.
 pub(crate) fn served() -> Vec<(&'static str, String)> {
     let mut served = Vec::new();
     for route in ROUTER.split(".route(\"").skip(1) {
@@ -171,7 +171,7 @@ pub(crate) fn served() -> Vec<(&'static str, String)> {
         assert!(!methods.is_empty(), "by which method is {path} served? {handlers}");
         served.extend(methods);
     }
-    // Pages that the server alone makes: the arms of one match, `["people", username] => ...`.
+    // Server-rendered pages: the arms of one match, `["people", username] => ...`.
     for arm in SHEETS.lines().filter_map(|line| line.trim().strip_prefix('[')?.split_once("] =>")) {
         let parts = arm.0.split(", ").map(|part| match part.strip_prefix('"') {
             Some(fixed) => fixed.trim_end_matches('"').to_owned(),
@@ -236,7 +236,7 @@ fn snake(name: &str) -> String {
     snake
 }
 
-/// Everything that was answered until a message in a room of their own is acked.
+/// The answers until a message in a room of their own is acked.
 async fn answers(socket: &mut Socket, own: &Room, fence: usize) -> Vec<Value> {
     let name = name_of(fence);
     let from = socket.heard.len();
@@ -284,7 +284,7 @@ async fn who_is_asked_after_must_have_been_in_the_room() {
     assert_eq!(names, ["founder", "former", "member"], "{} is nobody here", outsider.name);
 }
 
-/// Whether a frame tells of a room.
+/// Whether a frame is about a room.
 fn names(frame: &Value, room: &Room) -> bool {
     let is_it = |id: &Value| *id == room.id;
     let rooms = frame["rooms"].as_array().into_iter().flatten();

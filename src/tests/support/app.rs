@@ -1,4 +1,4 @@
-//! A real server on a free port, over a folder of its own.
+//! A real server on a free port, over a data folder of its own.
 
 use super::{Person, soon, within};
 use roost::server::{Config, Running, web::app_state::AppState};
@@ -56,12 +56,12 @@ impl TestApp {
         self.running = Some(Running::start(self.config.clone()).await.expect("the server starts again"));
     }
 
-    /// Somebody who has not been here before.
+    /// A person without an account.
     pub(crate) fn visitor(&self, name: &str) -> Person {
         Person::new(name, self.addr)
     }
 
-    /// Somebody with an account, signed in.
+    /// A person with an account, signed in.
     pub(crate) async fn person(&self, name: &str) -> Person {
         let person = self.visitor(name);
         let reply = person.sign_up().await;
@@ -73,7 +73,7 @@ impl TestApp {
         self.config.data.join("roost.db")
     }
 
-    /// A connection to the database beside the server's own.
+    /// A database connection beside the server's own.
     pub(crate) async fn db(&self) -> SqliteConnection {
         SqliteConnectOptions::new()
             .filename(self.file())
@@ -84,7 +84,7 @@ impl TestApp {
             .expect("the database opens")
     }
 
-    /// Waits until a number from the database is this: what is written at last is a fact of the store alone.
+    /// Waits until a query has this result, for facts that only the store shows.
     pub(crate) async fn comes_to(&self, sql: &'static str, number: i64) {
         let mut looks = tokio::time::interval(Duration::from_millis(20));
         soon(sql, async {
@@ -95,7 +95,7 @@ impl TestApp {
         .await;
     }
 
-    /// One number from the database.
+    /// The result of a query for one number.
     pub(crate) async fn count(&self, sql: &'static str) -> i64 {
         sqlx::query_scalar(sql).fetch_one(&mut self.db().await).await.expect(sql)
     }

@@ -41,13 +41,13 @@ pub(crate) enum Answer {
     Banned,
 }
 
-/// Answers in the order of the commands, and what was decided.
+/// Answers in the order of the commands, and the decisions.
 pub(crate) struct Decided {
     pub(crate) answers: Vec<Answer>,
     pub(crate) decision: Decision,
 }
 
-/// What these commands turn on.
+/// The facts that these commands need.
 pub(crate) fn needs(commands: &[Command]) -> Needs {
     let mut needs = Needs::default();
     for command in commands {
@@ -64,7 +64,7 @@ pub(crate) fn needs(commands: &[Command]) -> Needs {
     needs.once()
 }
 
-/// Decides them as one batch, at the beginning of time.
+/// Decides them as one batch, at time 0.
 pub(crate) fn decide(facts: Facts, commands: Vec<Command>, limiter: &mut PostLimiter) -> Decided {
     let mut batch = Batch::new(facts, limiter, 0);
     let answers = commands.into_iter().map(|command| one(command, &mut batch)).collect();

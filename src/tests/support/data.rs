@@ -1,4 +1,4 @@
-//! Data folders as they are found: copied, damaged, left over, and what a server makes of them.
+//! Data folders: copied, damaged, left over; and starting a server on them.
 
 use super::{TestApp, seed, until};
 use roost::server::{Config, Running};
@@ -13,14 +13,14 @@ pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
 
-/// A server over a folder, with the defaults.
+/// A server over a folder, with default settings.
 pub(crate) async fn start(folder: &Path) -> Result<Running, String> {
     let config = Config { addr: ([127, 0, 0, 1], 0).into(), data: folder.to_owned(), ..Config::default() };
     Running::start(config).await.map_err(|why| why.to_string())
 }
 
-/// All files of a folder with their bytes, but for the locks, ours and SQLite's index of its log, and
-/// the note beside the database.
+/// All files of a folder with their bytes, except the locks (ours, and SQLite's index of its log) and the
+/// note beside the database.
 pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     for file in fs::read_dir(folder).expect("a folder").flatten() {
@@ -33,7 +33,7 @@ pub(crate) fn contents(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// Why a server does not start on a folder; the folder must be as it was.
+/// The error of a server that does not start on a folder; the folder must be unchanged.
 pub(crate) async fn refused(folder: &Path) -> String {
     let before = contents(folder);
     let why = start(folder).await.err().expect("it does not start");
@@ -41,10 +41,10 @@ pub(crate) async fn refused(folder: &Path) -> String {
     why
 }
 
-/// A refusal names the file, and every byte is as it was.
+/// The refusal names the file, and every byte is unchanged.
 pub(crate) async fn is_left_alone(folder: &Path, before: &BTreeMap<String, Vec<u8>>, why: &str) {
     assert!(why.contains("roost.db"), "the file is named: {why}");
-    // What SQLite laid beside it while looking goes with the last connection.
+    // SQLite's temporary files beside it go with the last connection.
     let same = || before.keys().eq(contents(folder).keys());
     until(Duration::from_secs(3), &format!("no file came or went: {why}"), same).await;
     assert!(*before == contents(folder), "the bytes are as they were: {why}");
@@ -56,7 +56,7 @@ pub(crate) async fn open(file: &Path) -> SqliteConnection {
     options.connect().await.expect("a database")
 }
 
-/// A folder with a database that was in use and closed well.
+/// A folder with a used and cleanly closed database.
 pub(crate) async fn used() -> TempDir {
     let mut app = TestApp::start().await;
     let ada = app.person("ada").await;
@@ -70,7 +70,7 @@ pub(crate) async fn used() -> TempDir {
     folder
 }
 
-/// Copies these files of a folder, as far as they are there.
+/// Copies these files of a folder, if they exist.
 pub(crate) fn copy(from: &Path, to: &Path, names: &[&str]) {
     fs::create_dir_all(to).expect("a folder");
     for name in names.iter().filter(|name| from.join(name).exists()) {
@@ -78,18 +78,18 @@ pub(crate) fn copy(from: &Path, to: &Path, names: &[&str]) {
     }
 }
 
-/// Numbers that look random and are the same in every run.
+/// Pseudo-random numbers, the same in every run.
 pub(crate) struct Numbers(pub(crate) u64);
 
 impl Numbers {
-    /// One below `end`.
+    /// A number below `end`.
     pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).expect("31 bits") % end
     }
 }
 
-/// How often something is tried: as an environment variable says, or else this often.
+/// The number of repetitions: from an environment variable, or this default.
 pub(crate) fn times(variable: &str, otherwise: usize) -> usize {
     std::env::var(variable).ok().and_then(|times| times.parse().ok()).unwrap_or(otherwise)
 }

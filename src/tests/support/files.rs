@@ -1,4 +1,4 @@
-//! Files made by hand: pictures with everything that a picture can carry, and forms to send them in.
+//! Files made by hand: pictures with every kind of metadata, and forms to send them in.
 
 use super::{Person, Reply};
 use flate2::{Compression, Crc, write::ZlibEncoder};
@@ -6,10 +6,10 @@ use image::{DynamicImage, ImageEncoder, RgbImage, RgbaImage, codecs};
 use reqwest::Method;
 use std::io::Write;
 
-/// What must not be found in anything that is given out again.
+/// Must not be found in any file that is served again.
 pub(crate) const SECRET: &str = "R00st-Secret";
 
-/// Six blocks of a side of 20, each of its own colour: three beside each other, in two rows.
+/// Six blocks with sides of 20, each of its own colour: three beside each other, in two rows.
 pub(crate) const COLOURS: [[u8; 3]; 6] =
     [[220, 30, 30], [30, 200, 30], [30, 30, 220], [220, 220, 30], [30, 210, 210], [210, 30, 210]];
 
@@ -47,7 +47,7 @@ pub(crate) fn webp(picture: &RgbaImage, exif: Option<Vec<u8>>, profile: Option<V
     bytes
 }
 
-/// An animation that never ends.
+/// An endless animation.
 pub(crate) fn gif(frames: u8) -> Vec<u8> {
     gif_of(
         (0..frames)
@@ -55,7 +55,7 @@ pub(crate) fn gif(frames: u8) -> Vec<u8> {
     )
 }
 
-/// One of these frames.
+/// An animation of these frames.
 pub(crate) fn gif_of(frames: impl Iterator<Item = RgbaImage>) -> Vec<u8> {
     let mut bytes = Vec::new();
     {
@@ -68,7 +68,7 @@ pub(crate) fn gif_of(frames: impl Iterator<Item = RgbaImage>) -> Vec<u8> {
     bytes
 }
 
-/// The same as WebP, which puts whole pictures one behind the other.
+/// The same as WebP, which stores whole pictures one after the other.
 pub(crate) fn webp_of(frames: impl Iterator<Item = RgbaImage>) -> Vec<u8> {
     let part = |kind: &[u8; 4], data: &[u8]| {
         let length = u32::try_from(data.len()).expect("small").to_le_bytes();
@@ -79,7 +79,7 @@ pub(crate) fn webp_of(frames: impl Iterator<Item = RgbaImage>) -> Vec<u8> {
         let side = |length: u32| (length - 1).to_le_bytes();
         size[..3].copy_from_slice(&side(frame.width())[..3]);
         size[3..].copy_from_slice(&side(frame.height())[..3]);
-        // Where it lies, how large it is, how long it is shown; then the picture without its frame.
+        // Position, size and duration; then the picture without its container.
         let head = [&[0; 6][..], &size, &[100, 0, 0, 0]].concat();
         parts.extend(part(b"ANMF", &[&head, &webp(&frame, None, None)[12..]].concat()));
     }
@@ -87,12 +87,12 @@ pub(crate) fn webp_of(frames: impl Iterator<Item = RgbaImage>) -> Vec<u8> {
     part(b"RIFF", &[&b"WEBP"[..], &part(b"VP8X", &animated), &parts].concat())
 }
 
-/// A TIFF of notes as cameras write them: which way up, where it was taken, and by whom.
+/// An EXIF block as cameras write it: orientation, place, and author.
 pub(crate) fn exif(orientation: u16) -> Vec<u8> {
     let maker = format!("{SECRET} camera\0");
     let gps = format!("{SECRET} 52.5N 13.4E\0");
     let le = |number: usize| u32::try_from(number).expect("small").to_le_bytes();
-    // Header, then three entries of 12 bytes, then one of the place, then the texts.
+    // Header, then three entries of 12 bytes, then the place's one, then the texts.
     let (first, second) = (8, 8 + 2 + 3 * 12 + 4);
     let (maker_at, gps_at) = (second + 2 + 12 + 4, second + 2 + 12 + 4 + maker.len());
     let entry = |tag: u16, kind: u16, count: usize, value: [u8; 4]| {
@@ -116,7 +116,7 @@ pub(crate) fn exif(orientation: u16) -> Vec<u8> {
     .concat()
 }
 
-/// How a PNG is put together. `raw` are its lines, each begun with the number of its filter.
+/// The parts of a PNG. `raw` are its lines, each preceded by its filter type.
 pub(crate) struct Png {
     pub(crate) width: u32,
     pub(crate) height: u32,
@@ -141,7 +141,7 @@ impl Png {
         self
     }
 
-    /// The beginning of a file that says how large it is, and has nothing of it.
+    /// The beginning of a file that declares a size, and has no pixels.
     pub(crate) fn head(width: u32, height: u32, depth: u8, colour: u8) -> Vec<u8> {
         let png = Self { width, height, depth, colour, interlaced: false, before: vec![], raw: vec![0; 64] };
         png.bytes()
@@ -178,7 +178,7 @@ pub(crate) fn zlib(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().expect("memory")
 }
 
-/// A form with these parts: what each says of itself, and what it holds.
+/// A multipart form with these parts: headers and content.
 pub(crate) fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut body = Vec::new();
     for (says, holds) in parts {
@@ -191,7 +191,7 @@ pub(crate) fn form(parts: &[(&str, &[u8])]) -> Vec<u8> {
 }
 
 impl Person {
-    /// Sends a picture as the form of the profile does.
+    /// Uploads a picture as the profile's form does.
     pub(crate) async fn upload(&self, picture: &[u8]) -> Reply {
         let file = "name=\"picture\"; filename=\"me.png\"\r\ncontent-type: image/png";
         self.upload_form(form(&[(file, picture)])).await

@@ -1,4 +1,4 @@
-//! What the stories are told with: a server, people, and the sockets they talk through.
+//! Test support: a server, people, and their sockets.
 
 mod app;
 pub(crate) mod commands;
@@ -25,10 +25,10 @@ pub(crate) use raw::{Dialled, Raw};
 use proptest::test_runner::{Config, FileFailurePersistence, RngSeed};
 use std::{future::Future, time::Duration};
 
-/// How long a test waits for a fact before it gives up.
+/// How long a test waits for a fact.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 
-/// The answer, or a failure that names what did not happen in time.
+/// The result of a future, or a failure that names what did not happen in time.
 pub(crate) async fn soon<T>(what: &str, doing: impl Future<Output = T>) -> T {
     within(PATIENCE, what, doing).await
 }
@@ -41,7 +41,7 @@ pub(crate) async fn within<T>(patience: Duration, what: &str, doing: impl Future
     }
 }
 
-/// Looks again and again until something is true.
+/// Polls until a condition holds.
 pub(crate) async fn until(patience: Duration, what: &str, is: impl Fn() -> bool) {
     let mut looks = tokio::time::interval(Duration::from_millis(10));
     within(patience, what, async {
@@ -52,22 +52,22 @@ pub(crate) async fn until(patience: Duration, what: &str, is: impl Fn() -> bool)
     .await;
 }
 
-/// How often a property is tried, each time on the same cases, so that everybody's run says the same.
-/// `PROPTEST_RNG_SEED` chooses others, and `PROPTEST_CASES` more of them: see `make soak`. Seeds that
-/// failed are kept, and tried first from then on.
+/// The number of cases of a property, with a fixed seed, so that every run is the same. `PROPTEST_RNG_SEED`
+/// chooses others, and `PROPTEST_CASES` more of them: see `make soak`. Failing seeds are kept, and tried
+/// first from then on.
 pub(crate) fn cases(cases: u32) -> Config {
     let kept = FileFailurePersistence::Direct("src/tests/regressions.txt");
-    // What the environment says is in the default already.
+    // The default includes the environment.
     let asked = Config::default();
     let rng_seed = if asked.rng_seed == RngSeed::Random { RngSeed::Fixed(SEED) } else { asked.rng_seed };
     let cases = if std::env::var_os("PROPTEST_CASES").is_some() { asked.cases } else { cases };
     Config { cases, rng_seed, failure_persistence: Some(Box::new(kept)), ..asked }
 }
 
-/// The cases of every run that asks for no others.
+/// The default seed.
 const SEED: u64 = 20_261_126;
 
-/// A message's own name, told by a number: 22 characters of base64url.
+/// A client id made of a number: 22 characters of base64url.
 pub(crate) fn name_of(number: usize) -> String {
     format!("{number:022}")
 }

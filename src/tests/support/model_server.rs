@@ -1,5 +1,5 @@
-//! A small model of the server, for the browser's reducer to talk to: one room, two people, and a
-//! line between them that can be cut anywhere. No I/O and no clock, so that any schedule can be run.
+//! A small model of the server, for the browser's reducer: one room, two people, and a connection between
+//! them that can be cut anywhere. No I/O and no clock, so that any schedule can be run.
 
 use roost::{
     model::{
@@ -26,7 +26,7 @@ pub(crate) struct ModelServer {
     line: Option<Line>,
 }
 
-/// What is on its way in both directions.
+/// Frames on their way in both directions.
 #[derive(Default)]
 struct Line {
     up: VecDeque<ClientFrame>,
@@ -89,7 +89,7 @@ impl ModelServer {
         Viewer { me: Self::user(ME), is_admin: false, rooms: vec![self.membership()] }
     }
 
-    /// What HTTP answers: a page before a seq, or after one.
+    /// Responses over HTTP: a page before a seq, or after one.
     pub(crate) fn before(&self, seq: Seq) -> History {
         let upto = usize::try_from(seq - 1).unwrap_or(0).min(self.log.len());
         self.history(upto.saturating_sub(limits::PAGE)..upto)
@@ -126,7 +126,7 @@ impl ModelServer {
         History { people: Self::people_of(&entries), entries, head: self.head() }
     }
 
-    /// Everybody who appears in these.
+    /// The people who appear in these entries.
     fn people_of(entries: &[Entry]) -> Vec<User> {
         let people: BTreeSet<UserId> = entries.iter().map(|entry| entry.by).collect();
         people.into_iter().map(Self::user).collect()
@@ -136,8 +136,8 @@ impl ModelServer {
         format!("epoch {}", self.epoch)
     }
 
-    /// The newest entries are no more, as after a restored backup, which says so by another epoch.
-    /// The messages that went with them.
+    /// Removes the newest entries, as a restored backup does, whose epoch differs. Returns the client ids of
+    /// their messages.
     pub(crate) fn lose(&mut self, newest: usize, is_said: bool) -> Vec<ClientId> {
         self.line = None;
         self.epoch += usize::from(is_said);
@@ -155,13 +155,13 @@ impl ModelServer {
         lost.iter().filter_map(|entry| entry.client_id().cloned()).collect()
     }
 
-    // The line.
+    // The connection.
 
     pub(crate) fn connect(&mut self) {
         self.line = Some(Line::default());
     }
 
-    /// Everything that is on its way is lost.
+    /// Loses everything on its way.
     pub(crate) fn cut(&mut self) -> bool {
         self.line.take().is_some()
     }
@@ -181,21 +181,21 @@ impl ModelServer {
         self.line.as_mut()?.down.pop_front()
     }
 
-    /// Everything that is on its way vanishes, and nobody is told.
+    /// Drops everything on its way, without closing.
     pub(crate) fn drop_all(&mut self) {
         if let Some(line) = &mut self.line {
             (line.up, line.down) = Default::default();
         }
     }
 
-    /// The next frame vanishes, if it is an entry: what a broken server or proxy might do.
+    /// Drops the next frame, if it is an entry, as a broken server or proxy might.
     pub(crate) fn lose_entry(&mut self) -> bool {
         let Some(line) = &mut self.line else { return false };
         let is_entry = matches!(line.down.front(), Some(ServerFrame::Entry(_)));
         is_entry && line.down.pop_front().is_some()
     }
 
-    /// The next frame that has arrived is acted on.
+    /// Handles the next frame that has arrived.
     pub(crate) fn work(&mut self, now: Millis) -> bool {
         let Some(frame) = self.line.as_mut().and_then(|line| line.up.pop_front()) else { return false };
         match frame {
@@ -254,7 +254,7 @@ impl ModelServer {
         }
     }
 
-    /// Somebody comes who was not there, or goes.
+    /// Somebody joins or leaves.
     pub(crate) fn other_moves(&mut self, who: UserId) {
         let place = self.members.iter().position(|member| *member == who);
         if let Some(place) = place {
@@ -316,7 +316,7 @@ impl ModelServer {
     }
 
     fn push(&mut self, frame: ServerFrame) {
-        // Through the wire's own form and back: what a browser would make of it.
+        // Through the serialized form and back: as a browser would read it.
         let text = serde_json::to_string(&frame).expect("JSON");
         assert_eq!(ServerFrame::read(&text).as_ref(), Some(&frame));
         if let Some(line) = &mut self.line {

@@ -1,4 +1,4 @@
-//! What can happen to a browser's tab, and how often it does.
+//! Operations on a browser's tab, with their frequencies.
 
 use proptest::prelude::*;
 use roost::wire::close;
@@ -26,22 +26,22 @@ pub(crate) enum Op {
     DiscardOne,
     ScrollUp,
     ScrollDown,
-    /// A link to a message is followed.
+    /// A link to a message is opened.
     OpenAt(usize),
     /// Back to the newest message.
     Jump,
     AtEnd(bool),
     SeeAll,
     Network(bool),
-    /// The oldest request by HTTP that has no answer gets one.
+    /// The oldest unanswered HTTP request gets a response.
     HttpWorks,
-    /// One of the requests comes back: with its answer, or with none.
+    /// One of the requests returns: with its response, or with none.
     HttpReturns(usize),
-    /// The page is opened anew.
+    /// The page is reloaded.
     Reload,
-    /// A backup is restored, in which the newest so many entries are not.
+    /// A backup is restored that lacks the newest so many entries.
     Restore(usize),
-    /// The same behind the server's back, so that only a place beyond the log's end gives it away.
+    /// The same without a new epoch, so that only a seq beyond the log's end reveals it.
     Shorten(usize),
 }
 

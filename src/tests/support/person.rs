@@ -1,4 +1,4 @@
-//! Somebody with a browser that has no JavaScript: forms, cookies, and redirects seen as such.
+//! A person with a browser without JavaScript: forms, cookies, and redirects visible as such.
 
 use super::{Dialled, Raw, Socket, soon};
 use reqwest::{Method, RequestBuilder, header::HeaderMap, redirect::Policy};
@@ -13,14 +13,14 @@ use tokio_tungstenite::tungstenite;
 pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) password: String,
-    /// What the browser sends as `Origin` with every form.
+    /// The `Origin` header of every form.
     pub(crate) origin: String,
     addr: SocketAddr,
     jar: Mutex<BTreeMap<String, String>>,
     http: reqwest::Client,
 }
 
-/// An answer as it came.
+/// A response as it came.
 #[derive(Debug)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
@@ -28,7 +28,7 @@ pub(crate) struct Reply {
     pub(crate) text: String,
 }
 
-/// A room by its address and by its number.
+/// A room's slug and id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Room {
     pub(crate) id: i64,
@@ -61,7 +61,7 @@ impl Person {
         }
     }
 
-    /// The same person on a second device: the same name and password, no cookies.
+    /// The same person on a second device: same name and password, no cookies.
     pub(crate) fn elsewhere(&self) -> Self {
         Self { password: self.password.clone(), origin: self.origin.clone(), ..Self::new(&self.name, self.addr) }
     }
@@ -84,12 +84,12 @@ impl Person {
         if cookies.is_empty() { request } else { request.header("cookie", cookies) }
     }
 
-    /// Sends a request and keeps the cookies that come back.
+    /// Sends a request and keeps the cookies of the response.
     pub(crate) async fn send(&self, request: RequestBuilder) -> Reply {
         self.execute(request.build().expect("a request")).await
     }
 
-    /// The same with a request that is all made.
+    /// The same with a built request.
     pub(crate) async fn execute(&self, request: reqwest::Request) -> Reply {
         let response = soon("an answer over HTTP", self.http.execute(request)).await.expect("an answer");
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
@@ -122,7 +122,7 @@ impl Person {
         self.jar.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), value.to_owned());
     }
 
-    // What people do.
+    // Actions.
 
     pub(crate) async fn sign_up(&self) -> Reply {
         self.post("/signup", &[("username", &self.name), ("password", &self.password)]).await
@@ -155,7 +155,7 @@ impl Person {
         Room { id: open["room"]["membership"]["room"]["id"].as_i64().expect("a room's id"), slug }
     }
 
-    /// Makes a room for those who are invited.
+    /// Makes a private room.
     pub(crate) async fn create_private(&self, name: &str) -> Room {
         let reply = self.post("/rooms/new", &[("name", name), ("topic", "Behind the door"), ("kind", "private")]).await;
         assert_eq!(reply.status, 303, "{} makes {name:?}: {}", self.name, reply.text);
@@ -169,7 +169,7 @@ impl Person {
         Room { id: open["room"]["membership"]["room"]["id"].as_i64().expect("a room's id"), slug }
     }
 
-    /// Makes a link into a room; its path.
+    /// Makes an invite link; returns its path.
     pub(crate) async fn invite(&self, room: &Room, fields: &[(&str, &str)]) -> String {
         let reply = self.post(&format!("/rooms/{}/invites", room.slug), fields).await;
         assert_eq!(reply.status, 200, "{} invites: {}", self.name, reply.text);
@@ -177,7 +177,7 @@ impl Person {
         format!("/join/{}", &link[..43])
     }
 
-    /// Does something on a room's own page.
+    /// Posts a form on one of a room's pages.
     pub(crate) async fn tend(&self, room: &Room, what: &str, fields: &[(&str, &str)]) -> Reply {
         self.post(&format!("/rooms/{}/{what}", room.slug), fields).await
     }
@@ -213,7 +213,7 @@ impl Person {
 
     // Sockets.
 
-    /// Opens a socket and does not yet say hello.
+    /// Opens a socket without saying hello.
     pub(crate) async fn dial(&self) -> Result<Socket, u16> {
         match soon("a socket", Socket::dial(&self.addr.to_string(), &self.origin, &self.cookies())).await {
             Ok(socket) => Ok(socket),
@@ -222,14 +222,14 @@ impl Person {
         }
     }
 
-    /// A socket that has said hello.
+    /// A socket past hello.
     pub(crate) async fn socket(&self) -> Socket {
         let mut socket = self.dial().await.unwrap_or_else(|status| panic!("{} is refused: {status}", self.name));
         socket.hello().await;
         socket
     }
 
-    /// A socket that follows a room from its head on.
+    /// A socket subscribed to a room from its head.
     pub(crate) async fn follow(&self, room: &Room) -> Socket {
         let mut socket = self.socket().await;
         socket.subscribe(room.id, None).await;
@@ -237,7 +237,7 @@ impl Person {
         socket
     }
 
-    /// A socket made of bytes, for what no proper client would do.
+    /// A socket made of bytes, for frames that no proper client would send.
     pub(crate) async fn raw(&self) -> Raw {
         match Raw::dial(self.addr, &[("origin", &self.origin), ("cookie", &self.cookies())]).await {
             Dialled::Open(raw) => raw,
@@ -246,7 +246,7 @@ impl Person {
     }
 }
 
-/// Recovery codes, as a page lists them.
+/// The recovery codes on a page.
 fn codes_in(reply: &Reply) -> Vec<String> {
     let (_, list) = reply.text.split_once(r#"class="codes""#).expect("a list of codes");
     let (list, _) = list.split_once("</ol>").expect("its end");

@@ -1,5 +1,5 @@
-//! A client that knows nothing of Roost's code: written from the words of `wire.rs` alone, in JSON,
-//! as a proof that anybody can.
+//! A client independent of Roost's code: written from the documentation of `wire.rs` alone, in JSON, as a
+//! proof that anybody can.
 
 use super::soon;
 use futures::{SinkExt, StreamExt};
@@ -12,7 +12,7 @@ use tokio_tungstenite::{
 
 pub(crate) struct Socket {
     line: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    /// Everything that was heard, in order.
+    /// All received frames, in order.
     pub(crate) heard: Vec<Value>,
 }
 
@@ -24,7 +24,7 @@ impl Socket {
         Ok(Self { line: connect_async(request).await?.0, heard: Vec::new() })
     }
 
-    /// Says something. On a line that is gone nothing happens: what is heard next tells.
+    /// Sends a frame. Does nothing on a closed connection: the next received frame shows that.
     pub(crate) async fn say(&mut self, frame: Value) {
         self.say_text(&frame.to_string()).await;
     }
@@ -46,7 +46,7 @@ impl Socket {
         self.say(json!({ "type": "send", "room": room, "client_id": client_id, "body": body })).await;
     }
 
-    /// The next frame; `{"type":"closed","code":1006}` and the like when the line has ended.
+    /// The next frame; `{"type":"closed","code":1006}` and the like when the connection has ended.
     pub(crate) async fn next(&mut self) -> Value {
         let what = format!("a frame after {}", self.heard.last().unwrap_or(&Value::Null));
         let frame = loop {

@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-/// The program over a folder, on a free port, with nothing else in its environment.
+/// The program over a data folder, on a free port, with an empty environment.
 pub(crate) fn roost(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_roost"));
     command.env_clear().env("ROOST_DATA", data).env("ROOST_ADDR", "127.0.0.1:0");
@@ -31,7 +31,7 @@ impl Process {
         Self::of(roost(data).env("ROOST_LOG", level))
     }
 
-    /// One that may have so many files and connections open at once, and so many if it asks for more.
+    /// A server with these soft and hard limits on open files and connections.
     pub(crate) fn with_files(data: &Path, soft: usize, hard: usize) -> Self {
         let mut shell = Command::new("/bin/sh");
         let limits = format!("ulimit -Sn {soft}; ulimit -Hn {hard}; exec \"$0\"");
@@ -55,7 +55,7 @@ impl Process {
         Self { child, addr, log }
     }
 
-    /// One that does not say where it is, or not to us: at an address that was chosen for it.
+    /// A server that does not print its address, or not to us: on an address chosen for it.
     pub(crate) async fn quiet(command: &mut Command) -> Self {
         let addr = TcpListener::bind("127.0.0.1:0").and_then(|probe| probe.local_addr()).expect("a free port");
         let mut child = command.env("ROOST_ADDR", addr.to_string()).spawn().expect("it starts");
@@ -73,7 +73,7 @@ impl Process {
         Self { child, addr, log }
     }
 
-    /// The next line of its log that holds these words.
+    /// The next line of its log that contains these words.
     pub(crate) fn says(&self, words: &str) -> String {
         loop {
             let line = self.log.recv_timeout(Duration::from_secs(20));
@@ -93,7 +93,7 @@ impl Process {
         assert!(sent.success());
     }
 
-    /// Waits until it is out.
+    /// Waits until it has exited.
     pub(crate) async fn end(&mut self) -> ExitStatus {
         within(Duration::from_secs(10), "it is out", async {
             let mut looks = tokio::time::interval(Duration::from_millis(20));
@@ -107,7 +107,7 @@ impl Process {
         .await
     }
 
-    /// The memory it holds, in KiB.
+    /// Its resident memory, in KiB.
     pub(crate) fn resident_kib(&self) -> u64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");

@@ -1,4 +1,4 @@
-//! A push service on loopback, which behaves as it is told, and the browsers it knows.
+//! A push service on loopback with configurable behaviour, and the browsers subscribed to it.
 
 use super::{Person, Reply, TestApp, soon};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
@@ -28,14 +28,14 @@ use web_push_native::{
     p256::{SecretKey, elliptic_curve::rand_core::OsRng, elliptic_curve::sec1::ToEncodedPoint},
 };
 
-/// How the service answers.
+/// The service's behaviour.
 #[derive(Clone, Debug)]
 pub(crate) enum Manner {
-    /// With this.
+    /// Responds with this.
     Says(&'static str),
-    /// Never; to what begins with `/stuck`, always.
+    /// Never responds; to paths that begin with `/stuck`, always does.
     Hangs,
-    /// With a gigabyte.
+    /// Responds with a gigabyte.
     Floods,
 }
 
@@ -111,7 +111,7 @@ impl PushService {
         service
     }
 
-    /// Makes a server reach this service, and nothing else.
+    /// Lets a server reach this service, and nothing else.
     pub(crate) fn reach(&self, config: &mut Config) {
         config.push = PushOptions {
             resolve: self.inner.clone(),
@@ -131,7 +131,7 @@ impl PushService {
         *lock(&self.inner.manner) = manner;
     }
 
-    /// Its name leads here from now on.
+    /// Resolves its name to these addresses from now on.
     pub(crate) fn moves(&self, to: &[&str]) {
         *lock(&self.inner.addresses) = to.iter().map(|ip| ip.parse().expect("an address")).collect();
     }
@@ -155,7 +155,7 @@ impl PushService {
         .await
     }
 
-    /// Bytes of a flood that were taken.
+    /// Bytes of a flood that were read.
     pub(crate) fn flooded(&self) -> usize {
         *lock(&self.inner.flooded)
     }
@@ -227,14 +227,14 @@ impl Browser {
         person.post("/push/subscribe", &fields).await
     }
 
-    /// Turns notices on for somebody.
+    /// Turns push notifications on for somebody.
     pub(crate) async fn subscribe(self, person: &Person) -> Self {
         let reply = self.try_subscribe(person).await;
         assert_eq!(reply.status, 204, "{}: {}", person.name, reply.text);
         self
     }
 
-    /// What a push says.
+    /// The decrypted content of a push.
     pub(crate) fn opens(&self, heard: &Heard) -> Value {
         let plain = web_push_native::decrypt(heard.body.clone(), &self.secret, &Auth::from(self.auth));
         serde_json::from_slice(&plain.expect("it is closed for this browser")).expect("JSON")

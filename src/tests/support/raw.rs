@@ -1,5 +1,5 @@
-//! A socket made of bytes (RFC 6455 by hand): for what a proper client would never send, and for
-//! counting what is on the wire.
+//! A socket made of bytes (RFC 6455 by hand): for frames that a proper client would never send, and for
+//! counting bytes on the wire.
 
 use super::soon;
 use std::{io, net::SocketAddr};
@@ -15,20 +15,20 @@ pub(crate) const PING: u8 = 9;
 pub(crate) const PONG: u8 = 10;
 
 pub(crate) struct Raw {
-    /// The head of the handshake's answer.
+    /// The head of the handshake's response.
     pub(crate) head: String,
     line: TcpStream,
     ahead: Vec<u8>,
 }
 
-/// What a handshake came to.
+/// The result of a handshake.
 pub(crate) enum Dialled {
     Open(Raw),
-    /// The answer's head, when it was not 101.
+    /// The response's head, if it was not 101.
     Refused(String),
 }
 
-/// A frame as it came, and how many bytes it took.
+/// A frame as it came, and its size in bytes.
 #[derive(Debug)]
 pub(crate) struct Frame {
     pub(crate) opcode: u8,
@@ -41,7 +41,7 @@ impl Raw {
         Self::dial_with(addr, headers, None).await
     }
 
-    /// Dials; `window` is the receive buffer, for peers that are hard to send to.
+    /// Dials; `window` is the receive buffer, for slow readers.
     pub(crate) async fn dial_with(addr: SocketAddr, headers: &[(&str, &str)], window: Option<u32>) -> Dialled {
         let socket = TcpSocket::new_v4().expect("a socket");
         if let Some(window) = window {
@@ -88,12 +88,12 @@ impl Raw {
         assert!(String::from_utf8_lossy(&answer.payload).contains(r#""type":"hello""#), "{answer:?}");
     }
 
-    /// The next frame of any kind; nothing when the line has ended.
+    /// The next frame of any kind; `None` when the connection has ended.
     pub(crate) async fn next(&mut self) -> Option<Frame> {
         soon("a frame", self.next_at_last()).await
     }
 
-    /// The same, however long it takes.
+    /// The same without a deadline.
     pub(crate) async fn next_at_last(&mut self) -> Option<Frame> {
         loop {
             if let Some(frame) = self.take_frame() {
@@ -106,7 +106,7 @@ impl Raw {
         }
     }
 
-    /// Reads until the line ends; the code it was closed with, if one was said.
+    /// Reads until the connection ends; returns the close code, if there is one.
     pub(crate) async fn close_code(&mut self) -> Option<u16> {
         while let Some(frame) = self.next().await {
             if frame.opcode == CLOSE {
@@ -129,7 +129,7 @@ impl Raw {
     }
 }
 
-/// A masked frame; the mask is zero, so that the payload stands there as it is.
+/// A masked frame; the mask is zero, so that the payload stays readable.
 pub(crate) fn frame(last: bool, opcode: u8, payload: &[u8]) -> Vec<u8> {
     let mut bytes = head(last, opcode, payload.len() as u64);
     bytes.extend_from_slice(payload);

@@ -1,9 +1,9 @@
-//! Files that people may send as a picture of themselves, and what is to come of each.
+//! Files that people may upload as their picture, and the expected outcome of each.
 
 use super::files::{Png, SECRET, blocks, exif, gif, jpeg, png, webp, zlib};
 use image::{DynamicImage, RgbaImage};
 
-/// What comes of a file.
+/// The outcome of an upload.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Then {
     Taken,
@@ -23,7 +23,7 @@ fn followed_by(bytes: &[u8], more: &str) -> Vec<u8> {
     [bytes, more.as_bytes()].concat()
 }
 
-/// Pictures as people have them, in every way in which pixels can be written down.
+/// Ordinary pictures, in every pixel format.
 pub(crate) fn pictures() -> Vec<(&'static str, Vec<u8>, Then)> {
     let seen = blocks();
     let clear = RgbaImage::from_fn(40, 40, |x, y| image::Rgba([200, 80, 20, (x * y % 256) as u8]));
@@ -52,7 +52,7 @@ pub(crate) fn pictures() -> Vec<(&'static str, Vec<u8>, Then)> {
     ]
 }
 
-/// Pictures that carry more than pixels.
+/// Pictures that carry metadata.
 pub(crate) fn laden() -> Vec<(&'static str, Vec<u8>, Then)> {
     let seen = blocks();
     let text = format!("Comment\0{SECRET} was here");
@@ -91,7 +91,7 @@ pub(crate) fn laden() -> Vec<(&'static str, Vec<u8>, Then)> {
     ]
 }
 
-/// What is no picture, or too much of one.
+/// Files that are no picture, or too large a one.
 pub(crate) fn hostile() -> Vec<(&'static str, Vec<u8>, Then)> {
     let seen = blocks();
     let (whole_png, whole_jpeg) = (png(&seen), jpeg(&seen, None));
@@ -100,7 +100,7 @@ pub(crate) fn hostile() -> Vec<(&'static str, Vec<u8>, Then)> {
     vast_gif[6..10].fill(0xff);
     let mut vast_webp = whole_webp.clone();
     vast_webp[21..25].copy_from_slice(&0x0fff_bffe_u32.to_le_bytes());
-    // A part that says that it has four gigabytes.
+    // A chunk that declares four gigabytes.
     let mut claiming = webp(&seen.to_rgba8(), Some(exif(6)), None);
     let place = claiming.windows(4).position(|name| name == b"EXIF").expect("notes");
     claiming[place + 4..place + 8].fill(0xff);
@@ -118,7 +118,7 @@ pub(crate) fn hostile() -> Vec<(&'static str, Vec<u8>, Then)> {
         ("a PDF", b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj".to_vec(), UNREADABLE),
         ("an archive", b"PK\x03\x04\x14\0\0\0\x08\0".repeat(20), UNREADABLE),
         ("a program", [&b"\x7fELF\x02\x01\x01\0"[..], &[0; 200]].concat(), UNREADABLE),
-        // By its head this is a picture of 12,605 by 24,891.
+        // By its header this is a picture of 12,605 by 24,891.
         ("a script", b"GIF89a=1;alert(1)//".to_vec(), TOO_LARGE),
         (
             "a BMP",

@@ -1,4 +1,4 @@
-//! Rows put straight into the store, where making them by hand would take too long.
+//! Rows inserted directly into the store, where making them by requests would take too long.
 
 use super::{PushBrowser, Room, TestApp};
 use roost::{
@@ -10,7 +10,7 @@ use roost::{
     },
 };
 
-/// Puts posts at the end of a room's log, written by somebody, a second apart.
+/// Appends posts to a room's log, by one author, a second apart.
 pub(crate) async fn posts(app: &TestApp, room: &Room, by: &str, count: i64) {
     let mut db = app.db().await;
     let sql = "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?3)
@@ -30,7 +30,7 @@ pub(crate) async fn account(app: &TestApp, name: &str) -> UserId {
     UserId(sqlx::query_scalar(sql).bind(name).fetch_one(&mut app.db().await).await.expect("an account"))
 }
 
-/// A session that was last used at a time; its token.
+/// A session last used at this time; returns its token.
 pub(crate) async fn session(app: &TestApp, user: UserId, used_at: i64) -> String {
     let token = secret::token();
     let hash = secret::hash(&token);
@@ -41,7 +41,7 @@ pub(crate) async fn session(app: &TestApp, user: UserId, used_at: i64) -> String
     token
 }
 
-/// A browser of somebody's, with a session of its own, to which notices are pushed.
+/// A push subscription of somebody's browser, with a session of its own.
 pub(crate) async fn subscription(app: &TestApp, user: UserId, browser: &PushBrowser) {
     let token = session(app, user, i64::MAX).await;
     let keys = notice::keys(browser.endpoint.clone(), &browser.p256dh(), &browser.auth()).expect("keys");
@@ -56,7 +56,7 @@ pub(crate) async fn member(app: &TestApp, room: &Room, name: &str) {
     sqlx::query(sql).bind(room.id).bind(name).execute(&mut app.db().await).await.expect("a membership");
 }
 
-/// A place that has been in use for years: people and rooms by the hundred, memberships by the thousand.
+/// A site that has been in use for years: people and rooms by the hundred, memberships by the thousand.
 pub(crate) async fn crowd(app: &TestApp) {
     let mut db = app.db().await;
     for sql in [

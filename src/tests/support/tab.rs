@@ -1,4 +1,4 @@
-//! A browser's tab beside the model of the server: what can happen to it, and what must hold then.
+//! A browser's tab with the model of the server: its operations, and its invariants.
 
 use super::{
     model_server::{ME, ModelServer, ROOM},
@@ -12,7 +12,7 @@ use roost::{
 };
 use std::collections::HashSet;
 
-/// What is asked by HTTP.
+/// A kind of HTTP request.
 #[derive(Clone, Copy, Debug)]
 enum Asked {
     Newest,
@@ -27,18 +27,18 @@ pub(crate) struct Tab {
     pub(crate) server: ModelServer,
     now: Millis,
     written: Vec<ClientId>,
-    /// Written, and no longer to be stored: discarded, or gone with the end of the log.
+    /// Messages that are no longer to be stored: discarded, or lost with the end of the log.
     given_up: HashSet<ClientId>,
     lost_entries: bool,
-    /// Nothing has happened that changes the order of what was written.
+    /// Whether nothing has happened that changes the order of messages.
     in_order: bool,
-    /// Requests on their way, and their answers.
+    /// HTTP requests under way, and their responses.
     http: Vec<(Asked, Option<Input>)>,
-    /// The line has been up since the page was opened.
+    /// Whether the tab has been connected since the page was opened.
     greeted: bool,
-    /// The log has lost its end, and this tab, which knows this epoch, has not heard of it.
+    /// The epoch that the tab knows, while it has not heard that the log has lost its end.
     unaware: Option<String>,
-    /// What the browser's storage holds.
+    /// The content of the browser's storage.
     kept: Vec<Pending>,
 }
 
@@ -61,7 +61,7 @@ impl Tab {
         tab
     }
 
-    /// The page comes, and wakes up.
+    /// The page is loaded and hydrated.
     fn load(&mut self) {
         self.server.cut();
         self.http.clear();
@@ -70,7 +70,7 @@ impl Tab {
         self.step(Input::Viewer(self.server.viewer()));
         self.step(Input::Opened(self.server.newest()));
         self.step(Input::AtEnd(ROOM, true));
-        // Whether one was stored is not kept.
+        // The storage does not record that a message was stored.
         let sending = |message: &Pending| match message.delivery {
             Delivery::Stored(_) => Pending { delivery: Delivery::Sending, ..message.clone() },
             Delivery::Sending | Delivery::Failed(_) => message.clone(),
@@ -174,7 +174,7 @@ impl Tab {
                     self.step(Input::Discard(client_id));
                 }
             }
-            // Until the tab knows that the log has changed, it is offline, and nothing comes by HTTP.
+            // Until the tab knows that the log has changed, it is offline, and no HTTP response comes.
             Op::ScrollUp | Op::ScrollDown | Op::OpenAt(_) | Op::Jump if self.unaware.is_some() => {}
             Op::ScrollUp => {
                 if let Some(timeline) = self.client.timelines.get(&ROOM) {
@@ -211,7 +211,7 @@ impl Tab {
                 let held = self.client.timelines.get(&ROOM).filter(|timeline| !timeline.detached());
                 if self.greeted && self.unaware.is_none() && held.is_some_and(|timeline| is_beyond(timeline.last())) {
                     self.lose(newest, false);
-                    // At once: whatever is written beyond the end that the tab knows would hide it.
+                    // At once: new entries beyond the head that the tab knows would hide it.
                     self.step(Input::Network { online: true });
                     while self.unaware.is_some() && (self.server.work(self.now) || self.hear()) {}
                 }
@@ -227,7 +227,7 @@ impl Tab {
         self.in_order = false;
         let was_connected = self.server.cut();
         let lost = self.server.lose(newest, is_said);
-        // What the tab has let go, as stored, nobody has any more.
+        // Messages that the tab has removed from its outbox as stored are lost.
         let held: HashSet<_> = self.client.outbox.of(ROOM).map(|message| message.client_id.clone()).collect();
         self.given_up.extend(lost.into_iter().filter(|client_id| !held.contains(client_id)));
         if was_connected {
@@ -240,7 +240,7 @@ impl Tab {
         all.find(|message| matches!(message.delivery, Delivery::Failed(_))).map(|message| message.client_id.clone())
     }
 
-    /// What must hold at every moment.
+    /// The invariants that hold at every moment.
     pub(crate) fn is_sound(&self) -> Result<(), TestCaseError> {
         if let Some(timeline) = self.client.timelines.get(&ROOM) {
             for pair in timeline.entries().windows(2) {
@@ -264,7 +264,7 @@ impl Tab {
         Ok(())
     }
 
-    /// The line comes up, everything on its way arrives, and a beat goes by.
+    /// The tab connects, everything on its way arrives, and a beat passes.
     pub(crate) fn settle(&mut self) {
         self.server.refusing = 0;
         self.step(Input::Network { online: true });
@@ -278,7 +278,7 @@ impl Tab {
             self.server.beat();
             self.calm();
             let mut pages = 0;
-            // Of a log that the tab does not know of, no page follows on what it has.
+            // A page of a log that the tab does not know of does not follow its timeline.
             while let Some(timeline) = self.client.timelines.get(&ROOM).filter(|_| self.unaware.is_none())
                 && timeline.detached()
             {
@@ -292,7 +292,7 @@ impl Tab {
         assert_eq!(self.client.connection.status(), Status::Open);
     }
 
-    /// The line comes up, and everything on its way arrives.
+    /// The tab connects, and everything on its way arrives.
     pub(crate) fn wake(&mut self) {
         self.step(Input::Network { online: true });
         self.calm();
