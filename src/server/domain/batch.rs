@@ -1,5 +1,5 @@
-//! `Batch`: commands that are decided one after the other and stored in one transaction. It does no I/O,
-//! so a simulator can run it as it is.
+//! `Batch`: commands decided one after the other and stored in one transaction. No I/O, so that a simulator can
+//! run it unchanged.
 
 use super::{
     decision::{Committed, Decision, MemberEffect, NewRoom, Newcomer, RowChange},
@@ -10,10 +10,10 @@ use super::{
 };
 use crate::model::{Entry, Event, Role, Room, RoomId, Seq, UserId};
 
-/// What is known, what was decided so far, what people may still post, and when.
+/// A batch under decision: the facts, the decision so far, the post limiter, and the time.
 #[derive(Debug)]
 pub struct Batch<'a> {
-    /// Kept in step with what was decided so far.
+    /// Updated with each command, so that the next one sees the effects of those before it.
     pub facts: Facts,
     pub decision: Decision,
     pub limiter: &'a mut PostLimiter,
@@ -21,12 +21,12 @@ pub struct Batch<'a> {
 }
 
 impl<'a> Batch<'a> {
-    /// Nothing is decided yet.
+    /// A batch with an empty decision.
     pub fn new(facts: Facts, limiter: &'a mut PostLimiter, now: impl Into<Moment>) -> Self {
         Self { facts, decision: Decision::default(), limiter, now: now.into() }
     }
 
-    /// Takes the room's next seq for an event. `None` where there is no such room.
+    /// Appends an event to the room's log and takes the next seq for it. `None` if there is no such room.
     pub fn append(&mut self, room: RoomId, by: UserId, event: Event, effect: MemberEffect) -> Option<Seq> {
         let Self { facts, decision, now, .. } = self;
         let of = facts.rooms.get_mut(&room)?;
@@ -43,7 +43,7 @@ impl<'a> Batch<'a> {
         Some(of.head)
     }
 
-    /// An event by which somebody comes, and the membership that begins with it.
+    /// Appends an event that adds a member, and starts the membership.
     pub fn add_member(&mut self, room: RoomId, by: UserId, event: Event, newcomer: Newcomer) {
         let (user, role) = (newcomer.user.id, newcomer.role);
         if let Some(seq) = self.append(room, by, event, MemberEffect::Came(newcomer)) {
@@ -51,14 +51,14 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// A membership that begins at this seq.
+    /// Starts a membership at this seq.
     pub fn begin_membership(&mut self, room: RoomId, user: UserId, role: Role, seq: Seq) {
         self.facts.members.insert((room, user), role);
         self.facts.successors.entry(room).or_default().push(user);
         self.change(RowChange::In { room, user, role, seq });
     }
 
-    /// Ends a membership. The links that the member made end with it.
+    /// Ends a membership. The member's invite links end with it.
     pub fn end_membership(&mut self, room: RoomId, user: UserId) {
         self.facts.members.remove(&(room, user));
         self.facts.invites.retain(|_, invite| (invite.room, invite.by) != (room, user));
@@ -66,7 +66,7 @@ impl<'a> Batch<'a> {
         self.change(RowChange::Out { room, user });
     }
 
-    /// Makes a room, which bears the next number, at an address of its own. `people` are those of a conversation.
+    /// Creates a room with the next id, at a slug of its own. `people` is the key of a direct conversation.
     pub fn create_room(&mut self, room: Room, by: UserId, people: Option<String>) -> Room {
         let slug = slug::free(&room.slug, |slug| self.facts.slugs.contains_key(slug));
         let room = Room { slug, ..room };
@@ -77,7 +77,7 @@ impl<'a> Batch<'a> {
         room
     }
 
-    /// Takes note of a change beside the log.
+    /// Records a change of rows beside the log.
     pub fn change(&mut self, change: RowChange) {
         self.decision.rows.changes.push(change);
     }

@@ -1,27 +1,28 @@
-//! `Command`: something that would become entries of a room's log. One file a command holds what it needs
-//! to know and how it is decided.
+//! `Command`: a request that may become entries of a room's log. One file per command holds its needs and its
+//! decision.
 
 use super::{batch::Batch, needs::Needs};
 use crate::model::AppError;
 
-/// See the module.
+/// A request that is decided from facts alone.
 pub trait Command: Send + 'static {
-    /// What becomes of it.
+    /// Outcome for the caller.
     type Answer: Send + 'static;
 
-    /// Asks for what deciding it turns on.
+    /// Adds the facts that the decision depends on.
     fn needs(&self, needs: &mut Needs);
 
-    /// Decides it, as the next one of its batch.
+    /// Decides it, as the next command of its batch.
     fn decide(self, batch: &mut Batch<'_>) -> Self::Answer;
 
-    /// Bytes of text that listeners will be sent of it, as JSON at most.
+    /// Upper bound for the bytes of text that connections will be sent for it, as JSON.
     fn bytes(&self) -> usize {
         0
     }
 }
 
-/// There is no such room, or not for this person, or not for them to do this.
+/// Refusal: no such room, not visible to the actor, or not permitted. One answer for all three, so that it does
+/// not reveal whether the room exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoRoom;
 

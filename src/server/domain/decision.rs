@@ -1,16 +1,15 @@
-//! `Decision`: the rows that a batch becomes, in one transaction, and what listeners are told once they are
-//! committed.
+//! `Decision`: the rows of a batch, stored in one transaction, and the entries published once they are committed.
 
 use crate::model::{Entry, Level, Millis, Role, Room, RoomId, Seq, User, UserId};
 use std::collections::BTreeMap;
 
-/// A room to be made.
+/// A room to create.
 #[derive(Clone, Debug)]
 pub struct NewRoom {
     pub room: Room,
     pub by: UserId,
     pub at: Millis,
-    /// Whose conversation it is, if it is one.
+    /// Key of a direct conversation: its people's ids.
     pub people: Option<String>,
 }
 
@@ -42,18 +41,18 @@ pub enum RowChange {
         room: RoomId,
         user: UserId,
     },
-    /// The address leads on to the new one, which may be one of old.
+    /// The old slug redirects to the new one, which may itself be an old slug of the room.
     OldSlug {
         room: RoomId,
         old: String,
         new: String,
     },
-    /// The room is called and kept like this now.
+    /// New name, slug, topic or archived flag of a room.
     Room {
         room: Room,
         at: Millis,
     },
-    /// A link has let somebody in.
+    /// One use of an invite link.
     Used {
         invite: i64,
     },
@@ -64,7 +63,7 @@ pub enum RowChange {
 }
 
 impl RowChange {
-    /// The room that it is about.
+    /// The room that the change is about.
     #[must_use]
     pub const fn room(&self) -> Option<RoomId> {
         match self {
@@ -81,56 +80,56 @@ impl RowChange {
     }
 }
 
-/// Rows to be saved, in one transaction.
+/// Rows to save in one transaction.
 #[derive(Clone, Debug, Default)]
 pub struct Rows {
     pub rooms: Vec<NewRoom>,
     pub entries: Vec<(RoomId, Entry)>,
     pub heads: BTreeMap<RoomId, Seq>,
-    /// Members whom entries name.
+    /// Mentions of members in entries.
     pub mentions: Vec<(RoomId, UserId, Seq)>,
-    /// In order, after everything else: somebody can come and go within one batch.
+    /// In order, after everything else: a membership can start and end within one batch.
     pub changes: Vec<RowChange>,
 }
 
-/// Somebody who is in a room from now on.
+/// A new member of a room.
 #[derive(Clone, Debug)]
 pub struct Newcomer {
     pub user: User,
-    /// The room as they see it.
+    /// The room as this member sees it: a direct conversation is named after the others.
     pub room: Room,
     pub role: Role,
     /// Their notification level there.
     pub level: Level,
 }
 
-/// An entry that listeners are told of once it is committed.
+/// An entry to publish once it is committed.
 #[derive(Clone, Debug)]
 pub struct Committed {
     pub room: RoomId,
     pub entry: Entry,
     pub effect: MemberEffect,
-    /// Members whom it names.
+    /// Members mentioned in the entry.
     pub mentions: Vec<UserId>,
-    /// People whom the entry tells of, where listeners may not know them.
+    /// Profiles of the people whom the entry refers to: connections may not have them.
     pub people: Vec<User>,
 }
 
-/// What an entry changes for members.
+/// Effect of an entry on members.
 #[derive(Clone, Debug)]
 pub enum MemberEffect {
     None,
-    /// Somebody is in the room from now on.
+    /// A membership started.
     Came(Newcomer),
-    /// These people are in a conversation from now on, which each sees by the others' names.
+    /// A direct conversation started. Each of its people sees it under the others' names.
     Began(Vec<Newcomer>),
-    /// This person hears nothing of the room after this entry.
+    /// A membership ended: this person receives nothing of the room after this entry.
     Went(UserId),
-    /// This person has another role.
+    /// A member's role changed.
     Role(UserId),
-    /// The room is called and kept like this now.
+    /// The room's name, slug, topic or archived flag changed.
     Room(Room),
-    /// The room is no more, nor is this entry.
+    /// The room was deleted, and this entry with it.
     Gone,
 }
 

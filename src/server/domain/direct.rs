@@ -1,4 +1,4 @@
-//! Direct conversations: one for each set of people, who can neither leave nor be added to.
+//! Direct conversations: one for each set of people. Nobody can leave one or be added to one.
 
 use super::{
     batch::Batch,
@@ -10,12 +10,12 @@ use super::{
 use crate::model::{Event, Role, Room, RoomId, RoomKind, User, UserId, limits, room::called_after};
 use std::collections::BTreeSet;
 
-/// Opens the conversation of these people, which there may be already.
+/// Opens the direct conversation of these people: the existing one, or a new one.
 #[derive(Clone, Debug)]
 pub struct OpenDirect {
     pub by: UserId,
     pub with: Vec<UserId>,
-    /// Random letters: the conversation's address.
+    /// Random letters for the slug.
     pub tail: String,
 }
 
@@ -65,7 +65,7 @@ impl Command for OpenDirect {
     }
 }
 
-/// Whose conversation it is: their ids, rising, once each.
+/// Key of a direct conversation: its people's ids, ascending, each once.
 #[must_use]
 pub fn key(by: UserId, with: &[UserId]) -> String {
     everybody(by, with).iter().map(|user| user.0.to_string()).collect::<Vec<_>>().join(",")
@@ -75,7 +75,7 @@ fn everybody(by: UserId, with: &[UserId]) -> BTreeSet<UserId> {
     with.iter().copied().chain([by]).collect()
 }
 
-/// A conversation's name to one of its people: the names of the others.
+/// Name of a direct conversation for one of its people: the names of the others.
 fn name_for(user: UserId, people: &[User]) -> String {
     let others: Vec<User> = people.iter().filter(|other| other.id != user).cloned().collect();
     called_after(&others)

@@ -1,50 +1,51 @@
-//! `Facts`: what was looked up for a batch, and what follows from it.
+//! `Facts`: the data loaded for a batch, and rules that depend on it alone.
 
 use super::{decision::Newcomer, permissions::Actor};
 use crate::model::{ClientId, Level, Millis, Role, Room, RoomId, RoomKind, Seq, User, UserId};
 use std::collections::{HashMap, HashSet};
 
-/// The answers to [`Needs`](super::needs::Needs). While a batch is decided they are kept in step with what
-/// was decided so far.
+/// The answers to [`Needs`](super::needs::Needs). Updated while a batch is decided, so that each command sees
+/// the effects of those before it.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     pub rooms: HashMap<RoomId, RoomFacts>,
     pub members: HashMap<(RoomId, UserId), Role>,
     pub stored: HashMap<(RoomId, UserId, ClientId), Seq>,
-    /// Without those who have deleted their account.
+    /// Without deleted accounts.
     pub people: HashMap<UserId, User>,
-    /// Administrators of the site, of `people`.
+    /// Administrators of the site, among `people`.
     pub admins: HashSet<UserId>,
-    /// Accounts that are suspended, of `people` and `successors`.
+    /// Suspended accounts, among `people` and `successors`.
     pub suspended: HashSet<UserId>,
-    /// The default notification levels of `people`, where they chose one.
+    /// Default notification levels of `people`, where they chose one.
     pub default_levels: HashMap<UserId, Level>,
-    /// Addresses that are taken, now or of old, and by which room.
+    /// Slugs in use, current and old, and the room of each.
     pub slugs: HashMap<String, RoomId>,
     pub next_room: i64,
-    /// Members of a room by their username.
+    /// Members of a room by username.
     pub named: HashMap<(RoomId, String), UserId>,
     pub banned: HashSet<(RoomId, UserId)>,
     pub invites: HashMap<i64, Invite>,
     pub directs: HashMap<String, RoomId>,
-    /// Members who could own a room next, by joining: all owners and moderators, and enough of the others
-    /// for one batch, among them enough who are not suspended. Their roles stand in `members`.
+    /// Candidates for the next owner, in the order in which they joined: all owners and moderators, and enough
+    /// of the other members for one batch, among them enough who are not suspended. Their roles are in
+    /// `members`.
     pub successors: HashMap<RoomId, Vec<UserId>>,
-    /// People whose sessions another program ended a moment ago: they post nothing more through them.
+    /// People whose sessions another program ended a moment ago: they may post nothing more through them.
     pub signed_out: Vec<UserId>,
 }
 
-/// A link into a room.
+/// An invite link.
 #[derive(Clone, Copy, Debug)]
 pub struct Invite {
     pub room: RoomId,
     pub by: UserId,
     pub expires_at: Option<Millis>,
-    /// How many more it lets in.
+    /// Remaining uses; `None` without a limit.
     pub left: Option<i64>,
 }
 
-/// A room and where its log stands.
+/// A room and the head of its log.
 #[derive(Clone, Debug)]
 pub struct RoomFacts {
     pub room: Room,
@@ -52,20 +53,20 @@ pub struct RoomFacts {
 }
 
 impl Facts {
-    /// Somebody as they stand in a room.
+    /// A person's role in a room, as an actor.
     #[must_use]
     pub fn actor(&self, room: RoomId, user: UserId) -> Actor {
         Actor { role: self.members.get(&(room, user)).copied(), is_admin: self.admins.contains(&user) }
     }
 
-    /// Somebody who comes into a room, as they see it.
+    /// A new member, with the room as they see it.
     pub(super) fn newcomer(&self, user: &User, room: Room, role: Role) -> Newcomer {
         let default = self.default_levels.get(&user.id).copied().unwrap_or_default();
         let level = Level::usual(room.kind == RoomKind::Direct, default);
         Newcomer { user: user.clone(), room, role, level }
     }
 
-    /// Members who could own a room, perhaps without one of them, by joining.
+    /// Candidates for the next owner, in the order in which they joined, perhaps without one of them.
     fn could_own(&self, room: RoomId, but: Option<UserId>) -> impl Iterator<Item = (UserId, Role)> {
         let all = self.successors.get(&room).into_iter().flatten().filter(move |user| Some(**user) != but);
         all.filter_map(move |user| Some((*user, *self.members.get(&(room, *user))?)))
@@ -77,13 +78,13 @@ impl Facts {
         if is_used { Role::Member } else { Role::Owner }
     }
 
-    /// Whether a room has an owner who can come in, perhaps beside one of them.
+    /// Whether a room has an owner who is not suspended, perhaps apart from one of them.
     pub(super) fn is_owned(&self, room: RoomId, but: Option<UserId>) -> bool {
         self.could_own(room, but).any(|(user, role)| role == Role::Owner && !self.suspended.contains(&user))
     }
 
-    /// The owner after one who goes: of those of the highest role the one who came first. Somebody
-    /// suspended only where all who are left are: it is theirs when that is lifted.
+    /// The next owner: of the candidates with the highest role the one who joined first. A suspended member is
+    /// chosen only if all candidates are suspended: the room is theirs once the suspension is lifted.
     pub(super) fn successor(&self, room: RoomId, but: Option<UserId>) -> Option<UserId> {
         let rank = |(user, role): (UserId, Role)| (!self.suspended.contains(&user), role);
         let highest = self.could_own(room, but).map(rank).max()?;

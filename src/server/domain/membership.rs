@@ -1,4 +1,4 @@
-//! Creating rooms, joining and leaving them, and who owns them next.
+//! Memberships: creating rooms, joining and leaving them, and the succession of owners.
 
 use super::{
     batch::Batch,
@@ -11,19 +11,19 @@ use super::{
 };
 use crate::model::{Event, Role, Room, RoomId, RoomKind, RoomName, Topic, UserId};
 
-/// Making a room.
+/// Creates a room.
 #[derive(Clone, Debug)]
 pub struct CreateRoom {
     pub by: UserId,
     pub name: RoomName,
     pub topic: Topic,
     pub kind: RoomKind,
-    /// Random letters, which make a private room's address its own.
+    /// Random letters that make a private room's slug unguessable.
     pub tail: String,
 }
 
 impl Command for CreateRoom {
-    /// `None` where the person has no account any more, or one that is suspended.
+    /// `None` if the account is deleted or suspended.
     type Answer = Option<Room>;
 
     fn needs(&self, needs: &mut Needs) {
@@ -44,7 +44,7 @@ impl Command for CreateRoom {
     }
 }
 
-/// Coming into an open room, or through a link into any.
+/// Joins an open room, or any room through an invite link.
 #[derive(Clone, Copy, Debug)]
 pub struct Join {
     pub room: RoomId,
@@ -53,7 +53,7 @@ pub struct Join {
 }
 
 impl Command for Join {
-    /// A member, now or before.
+    /// `Ok` for a member, also one of before.
     type Answer = Result<(), NoRoom>;
 
     fn needs(&self, needs: &mut Needs) {
@@ -98,7 +98,7 @@ impl Command for Join {
     }
 }
 
-/// Leaving a room. A private one ends with its last member.
+/// Leaves a room. A private room is deleted with its last member.
 #[derive(Clone, Copy, Debug)]
 pub struct Leave {
     pub room: RoomId,
@@ -106,7 +106,7 @@ pub struct Leave {
 }
 
 impl Command for Leave {
-    /// No member, now or before.
+    /// `Ok` for anybody who is no member, also one who never was.
     type Answer = Result<(), NoRoom>;
 
     fn needs(&self, needs: &mut Needs) {
@@ -123,7 +123,7 @@ impl Command for Leave {
             return Err(NoRoom);
         }
         if is_member && kind == RoomKind::Private && batch.facts.successor(room, Some(by)).is_none() {
-            // Links end with the membership of whoever made them: nobody could come in again.
+            // Invite links end with the membership of their maker, so nobody could join again.
             delete_room(batch, room, by);
             return Ok(());
         }
@@ -136,8 +136,8 @@ impl Command for Leave {
     }
 }
 
-/// Gives the room to another while none of its owners can come in, after this person was suspended or
-/// that was lifted.
+/// Makes another member owner while all owners are suspended; used after this person was suspended or the
+/// suspension was lifted.
 #[derive(Clone, Copy, Debug)]
 pub struct PassOn {
     pub room: RoomId,
@@ -156,8 +156,8 @@ impl Command for PassOn {
     }
 }
 
-/// Gives a room to another when its only owner is about to go, or none of them can come in: a room with
-/// members always has an owner, but for conversations, which are nobody's.
+/// Makes another member owner when the only owner leaves, or all owners are suspended. A room with members
+/// always has an owner; a direct conversation never has one.
 pub(super) fn pass_on(batch: &mut Batch<'_>, room: RoomId, by: UserId, from: Option<UserId>) {
     let facts = &batch.facts;
     let is_direct = facts.rooms.get(&room).is_none_or(|of| of.room.kind == RoomKind::Direct);

@@ -1,4 +1,4 @@
-//! Deciding: what may become of a command, from facts alone. Pure: no I/O, no store, no clock.
+//! Domain: decisions on commands, from facts alone. Pure: no I/O, no database, no clock.
 
 pub mod batch;
 pub mod command;

@@ -1,4 +1,4 @@
-//! What is done to a room, or to somebody in it.
+//! Moderation: changes of a room, of its members and of their roles.
 
 use super::{
     batch::Batch,
@@ -13,26 +13,26 @@ use crate::model::{
     AppError, Event, Field, Invalid, Kind, Problem, Role, Room, RoomId, RoomKind, RoomName, Topic, UserId,
 };
 
-/// Something done to a room, or to somebody in it.
+/// An action on a room, or on a person in it.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// Brings them in.
+    /// Adds a member.
     Add(UserId),
     Remove(UserId),
-    /// Takes them out, if they are in, and keeps them out.
+    /// Ends the membership, if there is one, and prevents another.
     Ban(UserId),
     Unban(UserId),
     Role(UserId, Role),
-    /// The new name, and random letters that make a private room's address its own.
+    /// The new name, and random letters that make a private room's slug unguessable.
     Name(RoomName, String),
     Topic(Topic),
-    /// Closes the room for writing, or opens it again.
+    /// Closes the room for posting, or reopens it.
     Archive(bool),
     Delete,
 }
 
 impl Act {
-    /// The person it is done to.
+    /// The person whom it is applied to.
     #[must_use]
     pub const fn whom(&self) -> Option<UserId> {
         match self {
@@ -57,7 +57,7 @@ impl Act {
     }
 }
 
-/// An act of somebody in a room. What is so already is done without an entry.
+/// Applies an action to a room. One that would change nothing makes no entry.
 #[derive(Clone, Debug)]
 pub struct Moderate {
     pub room: RoomId,
@@ -65,14 +65,14 @@ pub struct Moderate {
     pub act: Act,
 }
 
-/// Why an act was not done.
+/// Reason for a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refused {
-    /// There is no such room, or not for this person, or not for them to do this.
+    /// No such room, not visible to the actor, or not permitted.
     NoRoom,
     /// The room would be left without an owner.
     LastOwner,
-    /// They are kept out of the room.
+    /// The person is banned from the room.
     Banned,
 }
 
@@ -93,7 +93,7 @@ impl From<Refused> for AppError {
 }
 
 impl Command for Moderate {
-    /// It is so now, or was before.
+    /// `Ok` also where it was so before.
     type Answer = Result<(), Refused>;
 
     fn needs(&self, needs: &mut Needs) {
@@ -105,7 +105,7 @@ impl Command for Moderate {
             needs.people.push(whom);
         }
         match &self.act {
-            // Which of the two it is turns on what kind of room it is.
+            // Which of the two slugs is needed depends on the kind of room, which is not known yet.
             Act::Name(name, tail) => {
                 needs.slugs.push(slug::wish(name.as_str()));
                 needs.slugs.push(slug::of(RoomKind::Private, name.as_str(), tail));
@@ -160,7 +160,7 @@ impl Command for Moderate {
     }
 }
 
-/// A room in which somebody does something.
+/// A room under moderation, and the actor.
 struct On<'b, 'a> {
     batch: &'b mut Batch<'a>,
     room: RoomId,
@@ -219,7 +219,7 @@ impl On<'_, '_> {
         match facts.members.get(&(self.room, whom)) {
             None => return Err(Refused::NoRoom),
             Some(has) if *has == role => return Ok(()),
-            // Only into another owner's hands.
+            // An owner can be demoted only if another remains.
             Some(Role::Owner) if !facts.is_owned(self.room, Some(whom)) => return Err(Refused::LastOwner),
             Some(_) => {}
         }
@@ -233,7 +233,7 @@ impl On<'_, '_> {
         if of.room.name == name.as_str() {
             return Ok(());
         }
-        // Who knows the room by its old address is led on, so a name can go back to an address of old.
+        // Old slugs redirect to the room, so it may take one of its own old slugs back.
         let wish = slug::of(kind, name.as_str(), tail);
         let slug = slug::free(&wish, |slug| facts.slugs.get(slug).is_some_and(|room| *room != self.room));
         facts.slugs.insert(slug.clone(), self.room);
@@ -249,7 +249,7 @@ impl On<'_, '_> {
         })
     }
 
-    /// Changes the room itself. `edit` says whether it was not so already.
+    /// Changes the room itself. `edit` returns whether anything changed.
     fn edit(&mut self, what: Kind, text: Option<String>, edit: impl FnOnce(&mut Room) -> bool) -> Result<(), Refused> {
         let of = self.batch.facts.rooms.get_mut(&self.room).ok_or(NoRoom)?;
         if edit(&mut of.room) {
@@ -261,7 +261,7 @@ impl On<'_, '_> {
         Ok(())
     }
 
-    /// Writes into the room's log what was done.
+    /// Appends the action to the room's log.
     fn note(&mut self, what: Kind, whom: Option<UserId>, text: Option<String>, effect: MemberEffect) {
         self.batch.append(self.room, self.by, Event::Changed { what, whom, text }, effect);
     }
@@ -277,7 +277,7 @@ pub(super) fn set_role(batch: &mut Batch<'_>, room: RoomId, by: UserId, whom: Us
     }
     let is_open = facts.rooms.get(&room).is_some_and(|of| of.room.kind == RoomKind::Open);
     if role == Role::Member && !is_open {
-        // They could not make their links any more.
+        // Such a member may not make invite links any more.
         facts.invites.retain(|_, invite| (invite.room, invite.by) != (room, whom));
     }
     let text = Some(role.word().to_owned());
@@ -285,11 +285,11 @@ pub(super) fn set_role(batch: &mut Batch<'_>, room: RoomId, by: UserId, whom: Us
     batch.change(RowChange::Role { room, user: whom, role });
 }
 
-/// Ends a room, with everything in it.
+/// Deletes a room with everything in it.
 pub(super) fn delete_room(batch: &mut Batch<'_>, room: RoomId, by: UserId) {
     On { batch, room, by }.note(Kind::Delete, None, None, MemberEffect::Gone);
-    // Pending changes of the room are not worth making, and its addresses are others' to take, also within
-    // this batch.
+    // Pending changes of the room are dropped, and its slugs become available to other rooms, also within this
+    // batch.
     let (rows, facts) = (&mut batch.decision.rows, &mut batch.facts);
     rows.changes.retain(|change| change.room() != Some(room));
     rows.changes.push(RowChange::Gone { room, at: batch.now.wall });

@@ -1,8 +1,8 @@
-//! One moment as three clocks show it. Whoever decides is told of it, and looks at no clock.
+//! `Moment`: one moment on three clocks. Decisions take it as an argument and read no clock.
 
 use crate::model::Millis;
 
-/// `wall` is for showing, `ticks` for limits and waits, `settled` for what expires: see
+/// `wall` is for display, `ticks` for rate limits and timeouts, `settled` for expiry: see
 /// [`Clock`](crate::server::clock::Clock).
 #[derive(Clone, Copy, Debug)]
 pub struct Moment {
@@ -12,7 +12,7 @@ pub struct Moment {
 }
 
 impl From<Millis> for Moment {
-    /// Where clocks agree, and began together.
+    /// The same value on all three clocks.
     fn from(at: Millis) -> Self {
         Self { wall: at, settled: at, ticks: at }
     }

@@ -1,8 +1,8 @@
-//! `Needs`: what has to be looked up before a batch can be decided.
+//! `Needs`: the data to load before a batch can be decided.
 
 use crate::model::{ClientId, RoomId, UserId};
 
-/// Filled by the commands of a batch; whoever answers it gives [`Facts`](super::facts::Facts).
+/// Filled by the commands of a batch; the answer to it is [`Facts`](super::facts::Facts).
 #[derive(Clone, Debug, Default)]
 pub struct Needs {
     pub rooms: Vec<RoomId>,
@@ -10,25 +10,25 @@ pub struct Needs {
     pub posts: Vec<(RoomId, UserId, ClientId)>,
     pub people: Vec<UserId>,
     pub slugs: Vec<String>,
-    /// Usernames, in the form in which they are unique, of members that a post may name.
+    /// Usernames that a post may mention, in the form in which they are unique.
     pub names: Vec<(RoomId, String)>,
-    /// Whether these are kept out of these rooms.
+    /// Pairs that may be banned.
     pub bans: Vec<(RoomId, UserId)>,
     pub invites: Vec<i64>,
-    /// Conversations, by whose they are.
+    /// Direct conversations, by key.
     pub directs: Vec<String>,
-    /// Rooms whose owner may be about to go, or have gone.
+    /// Rooms whose owner may change.
     pub successors: Vec<RoomId>,
 }
 
 impl Needs {
-    /// A room, and somebody who may be a member of it.
+    /// A room, and a person who may be a member of it.
     pub fn member(&mut self, room: RoomId, user: UserId) {
         self.rooms.push(room);
         self.members.push((room, user));
     }
 
-    /// Each thing once.
+    /// Removes duplicates.
     #[must_use]
     pub fn once(mut self) -> Self {
         self.successors.sort_unstable();

@@ -1,4 +1,4 @@
-//! Who is told of a message: one pure function of what they wish, what they have read, and the time.
+//! Notification rules: whether a member is notified of a message, by preferences, read mark and time.
 
 use crate::model::{Level, Millis, RoomId, Seq, UserId};
 use jiff::{
@@ -7,22 +7,22 @@ use jiff::{
     tz::TimeZone,
 };
 
-/// Hours in which somebody is told of nothing, by the clocks of their zone.
+/// Quiet hours: no notifications, by the clock of a time zone.
 #[derive(Clone, Debug, PartialEq)]
 pub struct QuietHours {
-    /// Minutes of the day. Ending no later than it starts, it lasts into the next day.
+    /// Minutes of the day. If the end is not after the start, they last into the next day.
     pub starts: u16,
     pub ends: u16,
-    /// The days on which it starts: 1 is Monday, 2 Tuesday, 4 Wednesday ...
+    /// The days on which they start, as bits: 1 is Monday, 2 Tuesday, 4 Wednesday ...
     pub days: u8,
     zone: TimeZone,
 }
 
-/// Minutes of a day.
+/// Minutes per day.
 const DAY: i64 = 24 * 60;
 
 impl QuietHours {
-    /// Nothing where a minute is not of the day, no day is chosen, or there is no such zone.
+    /// `None` if a minute is out of range, no day is chosen, or the time zone is unknown.
     #[must_use]
     pub fn new(starts: i64, ends: i64, days: i64, zone: &str) -> Option<Self> {
         let minute = |minute: i64| u16::try_from(minute).ok().filter(|_| (0..DAY).contains(&minute));
@@ -31,26 +31,25 @@ impl QuietHours {
         Some(Self { starts: minute(starts)?, ends: minute(ends)?, days, zone })
     }
 
-    /// The zone's name.
+    /// IANA name of the time zone.
     #[must_use]
     pub fn zone(&self) -> &str {
         self.zone.iana_name().unwrap_or("UTC")
     }
 
-    /// Whether it is quiet on days that start on this one.
+    /// Whether they start on this weekday.
     #[must_use]
     pub const fn on(&self, weekday: Weekday) -> bool {
         self.days & (1 << weekday.to_monday_zero_offset()) != 0
     }
 
-    /// The days on which it starts, from Monday on.
+    /// The days on which they start, from Monday on.
     pub fn weekdays(&self) -> impl Iterator<Item = Weekday> {
         Weekday::Monday.cycle_forward().take(7).filter(|day| self.on(*day))
     }
 
-    /// The stretches of time in which it is quiet and that end after a moment, of those that start on the
-    /// day before it or on one of so many days from then on: what browsers go by, which know no other zone
-    /// than their own.
+    /// Time spans of the quiet hours that end after `from`, of those that start on the day before it or on one
+    /// of the `days` days from then on. For browsers, which know the rules of no time zone but their own.
     #[must_use]
     pub fn spans(&self, from: Millis, days: usize) -> Vec<(Millis, Millis)> {
         let Ok(from_moment) = Timestamp::from_millisecond(from) else { return Vec::new() };
@@ -63,13 +62,13 @@ impl QuietHours {
         spans.filter(|(_, to)| *to > from).collect()
     }
 
-    /// The moment at which the clocks of the zone show this many minutes of a day.
+    /// Converts a local time, in minutes of a day, to a timestamp.
     fn moment(&self, day: Date, minutes: u16) -> Option<Millis> {
         let (hour, minute) = (i8::try_from(minutes / 60).ok()?, i8::try_from(minutes % 60).ok()?);
         Some(day.at(hour, minute, 0, 0).to_zoned(self.zone.clone()).ok()?.timestamp().as_millisecond())
     }
 
-    /// Whether it is quiet at a moment.
+    /// Whether they cover a moment.
     #[must_use]
     pub fn covers(&self, at: Millis) -> bool {
         let Ok(at) = Timestamp::from_millisecond(at) else { return false };
@@ -83,30 +82,30 @@ impl QuietHours {
     }
 }
 
-/// Minutes of a day as a clock shows them: `22:30`.
+/// Clock time of a minute of the day: `22:30`.
 #[must_use]
 pub fn clock(minutes: u16) -> String {
     format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
-/// A message that was stored.
+/// A stored message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
     pub room: RoomId,
     pub seq: Seq,
     pub by: UserId,
-    /// People of the room whom it mentions.
+    /// Members mentioned in it.
     pub mentions: Vec<UserId>,
 }
 
-/// What a member wishes, and has read.
+/// A member's notification preferences for a room, and their read mark.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NotificationPrefs {
     pub user: UserId,
     pub read: Seq,
-    /// What they chose for this room.
+    /// Notification level chosen for this room.
     pub level: Option<Level>,
-    /// What they chose for rooms like it.
+    /// Default notification level, for rooms without one of their own.
     pub overall: Level,
     pub muted_until: Option<Millis>,
     pub quiet: Option<QuietHours>,
@@ -120,9 +119,9 @@ impl NotificationPrefs {
     }
 }
 
-/// Whether this member is to be told of the message now. Muting and quiet hours hold for mentions
-/// as well: who wants those only has a level for it. What they keep back is not made up for later;
-/// the unread marks are still there.
+/// Whether this member is notified of the message now. Muting and quiet hours apply to mentions as well: there
+/// is a notification level for mentions only. Suppressed notifications are not sent later; the message stays
+/// unread.
 #[must_use]
 pub fn should_notify(post: &Post, member: &NotificationPrefs, direct: bool, now: Millis) -> bool {
     let level = member.level.unwrap_or(Level::usual(direct, member.overall));

@@ -1,17 +1,17 @@
-//! Permissions: who may do what in a room, as one pure table.
+//! Permissions: the actions allowed to each role in each kind of room, as one pure table.
 
 use crate::model::{Role, RoomKind};
 
-/// Somebody who does something in a room.
+/// The person who performs an action in a room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Actor {
-    /// Their role in it; none for somebody who is no member.
+    /// Role in the room; `None` without a membership.
     pub role: Option<Role>,
-    /// Whether they administer the site.
+    /// Whether they are an administrator of the site.
     pub is_admin: bool,
 }
 
-/// Something that is done in a room or to it.
+/// An action in a room or on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     Read,
@@ -34,11 +34,11 @@ pub enum Action {
     Roles,
 }
 
-/// Whether somebody may do something in a room of this kind.
+/// Whether an actor may perform an action in a room of this kind.
 ///
-/// The administrator looks after the open rooms also where they are no member; of private rooms
-/// and direct conversations they see nothing but as a member. A direct conversation belongs to all
-/// of its people alike, and nobody comes or goes.
+/// Administrators moderate open rooms also without being members; of private rooms and direct conversations
+/// they see only those that they are members of. In a direct conversation all have the same permissions, and
+/// memberships neither start nor end.
 #[must_use]
 pub fn can(kind: RoomKind, actor: Actor, action: Action) -> bool {
     let is_member = actor.role.is_some();
@@ -56,7 +56,7 @@ pub fn can(kind: RoomKind, actor: Actor, action: Action) -> bool {
     }
 }
 
-/// Whether somebody may take another out: only those who stand below them.
+/// Whether an actor may remove another member: only one of a lower role.
 #[must_use]
 pub fn outranks(kind: RoomKind, actor: Actor, other: Option<Role>) -> bool {
     actor.is_admin && kind == RoomKind::Open || actor.role > other

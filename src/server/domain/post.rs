@@ -1,4 +1,4 @@
-//! Posting a message.
+//! `Post`: posting a message.
 
 use super::{
     batch::Batch,
@@ -15,7 +15,7 @@ use crate::{
     wire::Refusal,
 };
 
-/// A message. Its text is judged only after it is known not to be a repetition.
+/// A message. Its text is validated only after the check for a duplicate.
 #[derive(Clone, Debug)]
 pub struct Post {
     pub room: RoomId,
@@ -24,7 +24,7 @@ pub struct Post {
     pub body: Result<Body, Problem>,
 }
 
-/// Why a message was not stored, and in how many seconds it would be.
+/// Reason for a refusal, and the seconds after which a retry can succeed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused {
     pub why: Refusal,
@@ -38,7 +38,7 @@ impl From<Refusal> for Refused {
 }
 
 impl Command for Post {
-    /// The seq of the message, stored now or by an earlier sending.
+    /// The seq of the message, stored now or by an earlier attempt.
     type Answer = Result<Seq, Refused>;
 
     fn needs(&self, needs: &mut Needs) {
@@ -51,7 +51,7 @@ impl Command for Post {
     fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
         let Self { room, by, client_id, body } = self;
         let key = (room, by, client_id);
-        // First of all: a repetition gets the first answer, whatever has changed since.
+        // Before all other checks: a duplicate gets the first answer, whatever has changed since.
         if let Some(seq) = batch.facts.stored.get(&key) {
             return Ok(*seq);
         }
@@ -83,13 +83,13 @@ impl Command for Post {
 
     fn bytes(&self) -> usize {
         let text = self.body.as_ref().map_or("", Body::as_str);
-        // JSON writes these as two.
+        // JSON writes each of these as two bytes.
         let escaped = text.bytes().filter(|byte| matches!(byte, b'"' | b'\\' | ..b' ')).count();
         text.len() + escaped
     }
 }
 
-/// Members whom a text names, but for its author; each once.
+/// Members mentioned in a text, without its author; each once.
 fn named(batch: &Batch<'_>, room: RoomId, by: UserId, body: &Body) -> Vec<Mention> {
     let mut named: Vec<Mention> = mention::names(body.as_str())
         .filter_map(|(_, name)| {

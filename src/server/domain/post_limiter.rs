@@ -1,16 +1,16 @@
-//! How much one person may post: so many messages, and so many bytes of them.
+//! Rate limit for posting, per person: messages, and bytes of text.
 
 use super::rate_limit::{Allowance, Buckets};
 use crate::model::{Millis, UserId};
 
-/// People whose sending is remembered at once.
+/// People remembered at once.
 const SENDERS: usize = 50_000;
-/// Bytes at once, and then a second, at least.
+/// Least allowance of bytes.
 const BYTES: Allowance = Allowance { burst: 1_048_576.0, per_second: 65_536.0 };
-/// Bytes that come with each message that is allowed, where that is more.
+/// Bytes allowed per message, where that gives more.
 const BYTES_PER_MESSAGE: f64 = 4_096.0;
 
-/// What each person has left.
+/// Remaining allowances, per person.
 #[derive(Clone, Debug)]
 pub struct PostLimiter {
     messages: Buckets<UserId>,
@@ -18,7 +18,7 @@ pub struct PostLimiter {
 }
 
 impl PostLimiter {
-    /// As many messages as this, and the bytes that go with it.
+    /// An allowance of messages, and one of bytes in proportion to it.
     #[must_use]
     pub fn new(messages: Allowance) -> Self {
         let bytes = Allowance {
@@ -28,10 +28,10 @@ impl PostLimiter {
         Self { messages: Buckets::new(messages, SENDERS), bytes: Buckets::new(bytes, SENDERS) }
     }
 
-    /// Takes one message of this many bytes.
+    /// Takes one message of this many bytes from the allowances.
     ///
     /// # Errors
-    /// The seconds until there will be room for it; nothing is taken then.
+    /// The seconds until there will be enough; nothing is taken then.
     pub fn take(&mut self, by: UserId, bytes: usize, now: Millis) -> Result<(), u64> {
         self.messages.take(&by, now)?;
         #[expect(clippy::cast_precision_loss, reason = "a message is far shorter than 2^53 bytes")]

@@ -1,14 +1,14 @@
-//! Token buckets: so much at once, then so much a second. No clock of their own.
+//! Token buckets: a burst, then a rate per second. No clock of their own.
 
 use crate::model::Millis;
 use std::{collections::HashMap, hash::Hash};
 
-/// How much is allowed.
+/// Size and refill rate of a bucket.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Allowance {
-    /// At once, after a rest.
+    /// Tokens of a full bucket.
     pub burst: f64,
-    /// Regained per second.
+    /// Tokens added per second.
     pub per_second: f64,
 }
 
@@ -18,7 +18,7 @@ struct Bucket {
     at: Millis,
 }
 
-/// One bucket per key. Full ones are forgotten, and when `most` keys are known the fullest go.
+/// One bucket per key. Full buckets are dropped, and at `most` keys the fullest ones too.
 #[derive(Clone, Debug)]
 pub struct Buckets<K> {
     allowance: Allowance,
@@ -43,7 +43,7 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
     /// Takes this many tokens, or none.
     ///
     /// # Errors
-    /// The seconds until there will be as many.
+    /// The seconds until there will be enough.
     pub fn take_many(&mut self, key: &K, many: f64, now: Millis) -> Result<(), u64> {
         let tokens = self.tokens(key, now);
         if tokens < many {
@@ -54,13 +54,13 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
         Ok(())
     }
 
-    /// How much of the allowance is used up: 0.0 is rested, 1.0 is empty.
+    /// Used share of the allowance: 0.0 is a full bucket, 1.0 an empty one.
     #[must_use]
     pub fn used(&self, key: &K, now: Millis) -> f64 {
         1.0 - self.tokens(key, now) / self.allowance.burst
     }
 
-    /// Gives back one token that was taken for something that turned out harmless.
+    /// Gives back one token, taken for something that turned out harmless.
     pub fn give_back(&mut self, key: &K, now: Millis) {
         let tokens = (self.tokens(key, now) + 1.0).min(self.allowance.burst);
         if let Some(bucket) = self.buckets.get_mut(key) {
@@ -68,7 +68,7 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
         }
     }
 
-    /// Gives a key its whole allowance back.
+    /// Refills a key's bucket.
     pub fn forgive(&mut self, key: &K) {
         self.buckets.remove(key);
     }
@@ -98,7 +98,7 @@ impl<K: Eq + Hash + Clone> Buckets<K> {
         for key in &full {
             self.buckets.remove(key);
         }
-        // All of them are in use: let go of those with the most left, so that who is limited stays so.
+        // All are in use: drop the fullest, so that limited keys stay limited.
         if self.buckets.len() >= self.most {
             let mut by_tokens: Vec<(K, f64)> =
                 self.buckets.keys().map(|key| (key.clone(), self.tokens(key, now))).collect();

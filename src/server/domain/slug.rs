@@ -1,15 +1,15 @@
-//! Readable addresses for rooms: `/rooms/{slug}`.
+//! Slugs: readable addresses of rooms, `/rooms/{slug}`.
 
 use crate::model::{RoomId, RoomKind, limits};
 
-/// Words that are pages or would read like one.
+/// Slugs that are pages or read like one.
 const RESERVED: &[&str] = &["new", "edit", "all", "join", "leave", "search", "settings", "admin", "api"];
 
-/// What a private room's address has behind its name at most, so that it cannot be guessed, and
-/// that a name which is taken in secret is not seen to be taken.
+/// Most random letters after the name in a private room's slug: it cannot be guessed, and does not reveal
+/// whether another private room has the same name.
 const TAIL: usize = 7;
 
-/// What a name would like to be called: ASCII words joined by dashes, other scripts transliterated.
+/// Slug of a name: ASCII words joined by dashes, other scripts transliterated.
 pub fn wish(name: &str) -> String {
     let mut slug = String::new();
     for c in deunicode::deunicode(name).chars() {
@@ -18,7 +18,7 @@ pub fn wish(name: &str) -> String {
         } else if !slug.is_empty() && !slug.ends_with('-') && c != '\'' {
             slug.push('-');
         }
-        // Room is left for a number that makes it unique.
+        // Space for a number that makes it unique.
         if slug.len() >= limits::SLUG_CHARS - 8 {
             break;
         }
@@ -27,8 +27,7 @@ pub fn wish(name: &str) -> String {
     if slug.is_empty() { "room".to_owned() } else { slug.to_owned() }
 }
 
-/// What a room would like to be called. `tail` is random letters: a conversation's address is
-/// nothing else.
+/// Preferred slug of a room. `tail` is random letters, which are all there is to a direct conversation's.
 pub fn of(kind: RoomKind, name: &str, tail: &str) -> String {
     match kind {
         RoomKind::Open => wish(name),
@@ -40,12 +39,12 @@ pub fn of(kind: RoomKind, name: &str, tail: &str) -> String {
     }
 }
 
-/// What a room is called while it is being deleted: no name becomes this, so its own is free.
+/// Slug of a room that is being deleted. No name gives this one, so the room's own is free.
 pub fn gone(room: RoomId) -> String {
     format!("~{}", room.0)
 }
 
-/// The wish itself if it is free, or else the first free of `wish-2`, `wish-3` ...
+/// The preferred slug if it is free, or else the first free one of `wish-2`, `wish-3` ...
 pub fn free(wish: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let is_free = |slug: &str| !is_taken(slug) && !RESERVED.contains(&slug);
     if is_free(wish) {
