@@ -1,4 +1,4 @@
-//! Leaving for good, and taking along what is one's own.
+//! Deleting an account, and exporting its data beforehand.
 
 use super::{Services, admin::unless_last, exports::Export, given, passwords, sessions::CurrentUser};
 use crate::{
@@ -15,16 +15,17 @@ use futures_util::{Stream, stream};
 use serde_json::json;
 use std::{collections::VecDeque, sync::Arc};
 
-/// Under which name what somebody wrote stays when they are gone.
+/// Display name of deleted accounts, shown with their messages.
 const NOBODY: &str = "Deleted user";
-/// Messages that are read at a time.
+/// Messages read at a time.
 const PIECE: Most = Most { entries: 500, bytes: 64 * 1024 };
 
-/// Deletes one's own account: what was written stays, under nobody's name; the username stays taken;
-/// rooms that would be left without an owner get one, private ones without anybody end; every session ends.
+/// Deletes one's own account. Messages stay, without the author's name; the username stays taken; rooms that
+/// would be left without an owner get one, private rooms without members are deleted; all sessions end.
 ///
 /// # Errors
-/// When the password or the name typed to confirm it is wrong, or for the last administrator.
+/// With the field when the password or the confirmation is wrong; [`AppError::LastAdministrator`] for the last
+/// administrator.
 pub async fn delete(
     services: &Services,
     me: &CurrentUser,
@@ -39,21 +40,21 @@ pub async fn delete(
     remove(services, me.id()).await
 }
 
-/// Removes an account, as its owner does or an administrator.
+/// Deletes an account, for its owner or for an administrator.
 ///
 /// # Errors
 /// [`AppError::LastAdministrator`] for the last administrator.
 pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppError> {
-    // In steps that each hold by themselves: whoever is interrupted between them does it again.
+    // In steps that are each complete: after an interruption the whole is repeated.
     unless_last(services, user, move |conn| Box::pin(db::sessions::delete_of(conn, user, None))).await?;
     services.hub.end_person(user, None);
     let memberships = db::memberships::of(&mut *services.db.read().await?, user).await?;
     let rooms: Vec<RoomId> = memberships.into_iter().map(|membership| membership.room.id).collect();
     leave_rooms(services, user).await?;
-    // The other administrator may have gone in the meantime.
+    // Checked again: the other administrator may have been removed in the meantime.
     unless_last(services, user, move |conn| Box::pin(db::accounts::bury(conn, user, NOBODY, now()))).await?;
     services.hub.end_person(user, None);
-    // Somebody who was quick can have come into a room before the last step.
+    // A request under way may have joined a room before the last step.
     leave_rooms(services, user).await?;
     services.pictures.forget_but(user, 0).await;
     let buried = db::users::by_ids(&mut *services.db.read().await?, std::iter::once(user)).await?;
@@ -67,17 +68,17 @@ pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppE
 async fn leave_rooms(services: &Services, user: UserId) -> Result<(), AppError> {
     let rooms = db::memberships::of(&mut *services.db.read().await?, user).await?;
     for membership in rooms {
-        // Not by way of `rooms::leave`: how often one may come and go does not matter here.
-        // A room that is gone meanwhile needs no leaving.
+        // Not through `rooms::leave`, whose rate limit does not apply here. A room that was deleted meanwhile
+        // is skipped.
         let _: Result<(), NoRoom> = services.writer.decide(Leave { room: membership.room.id, by: user }).await?;
     }
     Ok(())
 }
 
-/// Everything of one's own as one JSON document, piece by piece: what was given, then the messages.
+/// Exports an account's data as one JSON document, in pieces: first the data of `given`, then the messages.
 ///
 /// # Errors
-/// [`AppError::TooMany`] while another is under way.
+/// [`AppError::TooMany`] while another export of this person runs, or too many of others do.
 pub async fn data(
     services: &Arc<Services>,
     me: &CurrentUser,
@@ -104,7 +105,7 @@ pub async fn data(
     }))
 }
 
-/// How far a document has come.
+/// Progress of an export.
 struct Reading {
     export: Export,
     services: Arc<Services>,
@@ -120,7 +121,7 @@ struct Reading {
 impl Reading {
     async fn next(&mut self) -> Result<Option<String>, AppError> {
         if !self.export.goes_on() {
-            // The file is cut off where it is, so that nobody takes it for whole.
+            // The file is cut short on purpose, so that it cannot be taken for a whole one.
             return Err(AppError::TooMany(1));
         }
         if let Some(head) = self.head.take() {

@@ -1,4 +1,4 @@
-//! Accounts: signing up, in and out.
+//! Accounts: sign-up and sign-in.
 
 use super::{
     passwords,
@@ -16,20 +16,21 @@ use crate::{
     },
 };
 
-/// What a sign-up form holds.
+/// Fields of the sign-up form.
 #[derive(Debug)]
 pub struct SignUpForm<'a> {
     pub username: &'a str,
     pub display_name: &'a str,
     pub password: &'a str,
-    /// The token of an invitation; empty without one.
+    /// Token of an invitation; empty without one.
     pub invite: &'a str,
 }
 
-/// Makes an account and signs it in. Returns the session's token and whose it is.
+/// Creates an account and signs it in. Returns its id and the session's token.
 ///
 /// # Errors
-/// With the field that cannot be taken; or that no accounts are made here, or not so many at once.
+/// With the field that is invalid; [`AppError::SignUpClosed`]; [`AppError::TooMany`] when this address made too
+/// many accounts.
 pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>) -> Result<(UserId, String), AppError> {
     let username = Username::parse(form.username)?;
     let name = match DisplayName::parse(form.display_name) {
@@ -53,8 +54,8 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                // Asked again where nobody can come in between: only one can be the first, only so
-                // many can use an invitation, and a name may just have been retired.
+                // Checked again in the writer's transaction, which nobody can interleave with: only one account
+                // can be the first, an invitation has so many uses, and a username may just have been taken.
                 if db::users::exists(conn, &username).await? {
                     return Ok(Err(AppError::Invalid(Invalid { field: Field::Username, problem: Problem::Taken })));
                 }
@@ -79,7 +80,7 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
     }
 }
 
-/// Whether somebody who holds this invitation, or none, can make an account.
+/// Whether an account can be created with this invitation, or without one.
 pub async fn is_welcome(services: &Services, invite: &str) -> Result<bool, AppError> {
     let mode = site::sign_up(services);
     if mode == SignUp::Open {
@@ -93,11 +94,11 @@ pub async fn is_welcome(services: &Services, invite: &str) -> Result<bool, AppEr
         && db::invitations::is_usable(&mut conn, &secret::hash(invite), services.config.clock.settled()).await?)
 }
 
-/// Signs an account in. Returns the session's token and whose it is.
+/// Signs an account in. Returns its id and the session's token.
 ///
 /// # Errors
-/// [`AppError::WrongSignIn`] for an unknown name as for a wrong password, after the same work;
-/// [`AppError::Suspended`] with the right one, where that is so.
+/// [`AppError::WrongSignIn`] for an unknown username as for a wrong password, after the same work;
+/// [`AppError::Suspended`] for a suspended account, with the right password only.
 pub async fn sign_in(
     services: &Services,
     caller: &Caller,
@@ -118,7 +119,7 @@ pub async fn sign_in(
     match known.filter(|_| verified) {
         Some((user, hash)) => {
             attempt.was_right();
-            // Nobody hears of it who does not know the password.
+            // Checked after the password, so that nobody else learns of the suspension.
             if db::accounts::is_suspended(&mut *services.db.read().await?, user).await? {
                 return Err(AppError::Suspended);
             }

@@ -1,5 +1,5 @@
-//! What administrators of the place see and do: people and their accounts, and open rooms. Of private
-//! rooms and direct conversations they see no more than anybody else.
+//! Administration of the site: accounts and open rooms. Administrators see no more of private rooms and direct
+//! conversations than anybody else.
 
 use super::{account_removal, db::Borrowing, people_search, sessions::CurrentUser};
 use crate::{
@@ -13,31 +13,31 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// People on one page.
+/// People per page.
 const PAGE: i64 = 50;
-/// Rooms that are shown at most.
+/// Most rooms listed.
 const ROOMS: i64 = 500;
 
-/// Lets administrators pass.
+/// Checks that a person is an administrator.
 ///
 /// # Errors
-/// [`AppError::NotFound`] to everybody else.
+/// [`AppError::NotFound`] for anybody else.
 pub fn may(by: &CurrentUser) -> Result<(), AppError> {
     if by.is_admin { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-/// Some people, by username.
+/// A page of accounts, by username.
 #[derive(Debug)]
 pub struct People {
     pub accounts: Vec<Account>,
-    /// After whom the next page begins, if there is one.
+    /// Username after which the next page begins, if there is one.
     pub next: Option<String>,
 }
 
-/// People whose username or display name begins with `words`, after the one of this name.
+/// Accounts whose username or display name begins with `words`, by username, after `after`.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for those who are no administrators.
+/// [`AppError::NotFound`] for anybody who is no administrator.
 pub async fn people(services: &Services, by: &CurrentUser, words: &str, after: &str) -> Result<People, AppError> {
     may(by)?;
     let mut conn = services.db.read().await?;
@@ -48,17 +48,17 @@ pub async fn people(services: &Services, by: &CurrentUser, words: &str, after: &
     Ok(People { accounts, next })
 }
 
-/// One of them.
+/// The account with this username.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is none of this name, or for those who are no administrators.
+/// [`AppError::NotFound`] when there is none, or for anybody who is no administrator.
 pub async fn account(services: &Services, by: &CurrentUser, username: &str) -> Result<Account, AppError> {
     may(by)?;
     let username = Username::parse(username).map_err(|_| AppError::NotFound)?;
     db::accounts::by_username(&mut *services.db.read().await?, &username).await?.ok_or(AppError::NotFound)
 }
 
-/// Makes somebody an administrator, or one no longer.
+/// Gives or takes the role of administrator.
 ///
 /// # Errors
 /// [`AppError::LastAdministrator`] when none would be left; [`AppError::NotFound`] as above.
@@ -73,8 +73,8 @@ pub async fn set_admin(services: &Services, by: &CurrentUser, username: &str, is
     Ok(())
 }
 
-/// Writes what takes an administrator from the place, if there is another. Of two who go at once one
-/// stays: it is asked where it is written.
+/// Runs a write that removes an administrator, unless it is the last one. The check is made in the same
+/// transaction: of two who leave at once one stays.
 ///
 /// # Errors
 /// [`AppError::LastAdministrator`].
@@ -93,12 +93,12 @@ where
     written.await?
 }
 
-/// Lets nobody into somebody's account until it is lifted. What they wrote stays, and they stay in
-/// their rooms; those that nobody else owned get another owner beside them.
+/// Suspends an account: nobody can sign in to it until that is lifted. Messages and memberships stay; rooms
+/// without another owner get one.
 ///
 /// # Errors
-/// [`AppError::LastAdministrator`] when no administrator would be left; [`AppError::NotFound`] as above,
-/// and for one's own account.
+/// [`AppError::LastAdministrator`] when no administrator would be left; [`AppError::NotFound`] as above, and
+/// for one's own account.
 pub async fn suspend(services: &Services, by: &CurrentUser, username: &str) -> Result<(), AppError> {
     let user = another(services, by, username).await?;
     unless_last(services, user, move |conn| Box::pin(db::accounts::suspend(conn, user, now()))).await?;
@@ -108,8 +108,8 @@ pub async fn suspend(services: &Services, by: &CurrentUser, username: &str) -> R
     Ok(())
 }
 
-/// Lets somebody into their account again; no change if they are. A room of people who are suspended
-/// is theirs then.
+/// Lifts a suspension; no change if there is none. The person becomes owner of rooms whose owners are all
+/// suspended.
 ///
 /// # Errors
 /// As [`suspend`].
@@ -121,7 +121,7 @@ pub async fn lift(services: &Services, by: &CurrentUser, username: &str) -> Resu
     Ok(())
 }
 
-/// Gives somebody's rooms to others where none of the owners can come in.
+/// Finds another owner for each of a person's rooms where all owners are suspended.
 async fn pass_rooms_on(services: &Services, user: UserId) -> Result<(), AppError> {
     let rooms = db::memberships::rooms_of(&mut *services.db.read().await?, user).await?;
     for room in rooms {
@@ -130,7 +130,7 @@ async fn pass_rooms_on(services: &Services, user: UserId) -> Result<(), AppError
     Ok(())
 }
 
-/// Ends all of somebody's sessions.
+/// Ends all sessions of a person.
 ///
 /// # Errors
 /// As [`suspend`].
@@ -145,7 +145,7 @@ pub async fn sign_out(services: &Services, by: &CurrentUser, username: &str) -> 
     Ok(())
 }
 
-/// Removes somebody's account for good, as they could themselves.
+/// Deletes an account, as its owner could.
 ///
 /// # Errors
 /// As [`suspend`].
@@ -156,7 +156,7 @@ pub async fn remove(services: &Services, by: &CurrentUser, username: &str) -> Re
     Ok(())
 }
 
-/// Somebody else's account: for one's own there are the settings, which ask for the password.
+/// Id of somebody else's account. For one's own there are the settings, which ask for the password.
 async fn another(services: &Services, by: &CurrentUser, username: &str) -> Result<UserId, AppError> {
     let user = account(services, by, username).await?.user.id;
     if user != by.id() {
@@ -166,7 +166,7 @@ async fn another(services: &Services, by: &CurrentUser, username: &str) -> Resul
     Err(if is_last { AppError::LastAdministrator } else { AppError::NotFound })
 }
 
-/// An open room as administrators see it.
+/// An open room in the administrators' list.
 #[derive(Debug)]
 pub struct Listed {
     pub room: Room,
@@ -174,10 +174,10 @@ pub struct Listed {
     pub maker: Option<User>,
 }
 
-/// Open rooms by name, also those that are archived.
+/// Open rooms by name, archived ones included.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for those who are no administrators.
+/// [`AppError::NotFound`] for anybody who is no administrator.
 pub async fn rooms(services: &Services, by: &CurrentUser) -> Result<Vec<Listed>, AppError> {
     may(by)?;
     let mut conn = services.db.read().await?;

@@ -1,4 +1,4 @@
-//! Direct conversations: one for each set of people, who can neither leave nor be added to.
+//! Direct conversations: finding people to write to, and opening a conversation with them.
 
 use super::people_search;
 use crate::{
@@ -11,18 +11,18 @@ use crate::{
     },
 };
 
-/// The people whom an address names, `ada` or `ada,bo`, and the viewer's conversation with them.
+/// The people named in an address, `ada` or `ada,bo`, and the viewer's conversation with them.
 #[derive(Clone, Debug)]
 pub struct Conversation {
     pub with: Vec<User>,
-    /// Its address, if there is one yet.
+    /// Slug, if there is a conversation yet.
     pub slug: Option<String>,
 }
 
-/// What `/dm/{names}` is about.
+/// Finds the people and the conversation of `/dm/{names}`.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when a name is nobody's, or the viewer's alone, or they are too many.
+/// [`AppError::NotFound`] when a username is unknown, only the viewer is named, or there are too many.
 pub async fn find(services: &Services, viewer: UserId, names: &str) -> Result<Conversation, AppError> {
     let mut with: Vec<User> = Vec::new();
     let mut conn = services.db.read().await?;
@@ -42,18 +42,18 @@ pub async fn find(services: &Services, viewer: UserId, names: &str) -> Result<Co
     Ok(Conversation { with, slug })
 }
 
-/// People to choose from.
+/// People found by name.
 #[derive(Debug)]
 pub struct Found {
     pub people: Vec<User>,
-    /// Whether there are others.
+    /// Whether there are more than these.
     pub more: bool,
 }
 
-/// People to choose from at once.
+/// Most people found at once.
 const PAGE: usize = 50;
 
-/// Others whose username or display name begins with `words`, by username.
+/// Other people whose username or display name begins with `words`, by username.
 pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<Found, AppError> {
     let most = i64::try_from(PAGE).unwrap_or(50) + 2;
     let found = people_search::find(&mut *services.db.read().await?, words, "", most).await?;
@@ -64,7 +64,7 @@ pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<
     Ok(Found { people, more })
 }
 
-/// Those of these names whom the viewer could write to.
+/// People with these usernames, without the viewer; unknown names are skipped.
 pub async fn named(services: &Services, viewer: UserId, names: &[&str]) -> Result<Vec<User>, AppError> {
     let mut conn = services.db.read().await?;
     let mut people = Vec::new();
@@ -76,10 +76,10 @@ pub async fn named(services: &Services, viewer: UserId, names: &[&str]) -> Resul
     Ok(people)
 }
 
-/// Opens the conversation with those who were chosen from a list.
+/// Opens the conversation with people chosen from a list.
 ///
 /// # Errors
-/// With the field when they are none, too many, or not here.
+/// With the field when the list is empty, too long, or names somebody unknown.
 pub async fn gather(services: &Services, by: UserId, names: &[&str]) -> Result<Room, AppError> {
     let refused = |problem| AppError::Invalid(Invalid { field: Field::People, problem });
     if names.is_empty() {
@@ -94,7 +94,7 @@ pub async fn gather(services: &Services, by: UserId, names: &[&str]) -> Result<R
     }
 }
 
-/// Opens the conversation, which there may be already.
+/// Opens the conversation: the existing one, or a new one.
 ///
 /// # Errors
 /// As [`find`].

@@ -1,5 +1,5 @@
-//! Files of people's own data on their way out: one for each person, a few for all. Nothing of them is
-//! made ahead of those who read them, and who does not read makes way for others.
+//! Exports of personal data under way: one per person and a few in all. Pieces are made only as they are read,
+//! and an export that nobody reads is dropped in favour of others.
 
 use crate::model::{AppError, UserId};
 use std::{
@@ -8,18 +8,18 @@ use std::{
 };
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Files under way at once.
+/// Exports under way at once.
 const AT_ONCE: usize = 8;
-/// One of which nothing was read for so long makes way.
+/// Time after which an export that is not read is dropped.
 const UNREAD: Duration = Duration::from_secs(60);
-/// Seconds that those who come too early are told to wait.
+/// Seconds until a retry makes sense when all places are taken.
 const COME_BACK: u64 = 10;
 
-/// All files under way.
+/// Slots for all exports.
 #[derive(Debug)]
 pub struct Exports {
     under_way: Arc<Mutex<UnderWay>>,
-    /// Of them one reads the store at a time.
+    /// One export reads the database at a time.
     reading: Semaphore,
     unread: Duration,
 }
@@ -37,7 +37,7 @@ struct Place {
     read: Instant,
 }
 
-/// One file's place; given back on drop.
+/// An export's slot; freed on drop.
 #[derive(Debug)]
 pub struct Export {
     number: u64,
@@ -56,10 +56,10 @@ impl Exports {
         Self { under_way: Arc::default(), reading: Semaphore::new(1), unread }
     }
 
-    /// A place for a person's file.
+    /// Takes a slot for a person's export.
     ///
     /// # Errors
-    /// [`AppError::TooMany`] while they have one, or there are too many.
+    /// [`AppError::TooMany`] while they have one, or all slots are taken.
     pub fn begin(&self, user: UserId) -> Result<Export, AppError> {
         let mut under_way = lock(&self.under_way);
         under_way.places.retain(|place| place.read.elapsed() < self.unread);
@@ -73,7 +73,7 @@ impl Exports {
         Ok(Export { number, under_way: Arc::clone(&self.under_way) })
     }
 
-    /// Waits for the turn to read the store.
+    /// Waits for the turn to read the database.
     pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
         // The semaphore is never closed.
         self.reading.acquire().await.ok()
@@ -81,7 +81,7 @@ impl Exports {
 }
 
 impl Export {
-    /// Notes that another piece is wanted. Whether the place is still this file's.
+    /// Records that another piece was asked for. Whether the slot is still this export's.
     #[must_use]
     pub fn goes_on(&self) -> bool {
         let mut under_way = lock(&self.under_way);

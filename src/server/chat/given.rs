@@ -1,5 +1,4 @@
-//! What somebody has given beside their messages, as it is taken along: who they are, what they chose,
-//! their devices and rooms.
+//! Personal data in an export, apart from messages: profile, preferences, devices and rooms.
 
 use super::{Services, sessions::CurrentUser};
 use crate::{
@@ -15,10 +14,10 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
-/// All of it, with the rooms in which there may be messages. `theme` is the browser's that asks.
+/// The data, and the rooms in which there may be messages. `theme` is that of the browser that asks.
 ///
 /// # Errors
-/// [`AppError::SignedOut`] when the account is gone.
+/// [`AppError::SignedOut`] when the account is deleted.
 pub(super) async fn by(services: &Services, me: &CurrentUser, theme: Theme) -> Result<(Value, Vec<WroteIn>), AppError> {
     let mut conn = services.db.read().await?;
     let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
@@ -67,7 +66,7 @@ fn profile(account: &Account, usernames: &[String], zone: &str, picture: Option<
     })
 }
 
-/// The picture itself, as an address that holds it.
+/// The picture as a `data:` URL.
 async fn picture(services: &Services, user: UserId, version: i64) -> Option<String> {
     let bytes = services.pictures.read(user, version, picture::LARGE).await?;
     let kind = picture::content_type(&bytes)?;

@@ -1,4 +1,4 @@
-//! Invitations: links with which people can make an account.
+//! Invitations: links for creating an account. Links into rooms are in `invites`.
 
 use super::{admin, sessions::CurrentUser};
 use crate::{
@@ -10,26 +10,26 @@ use crate::{
     },
 };
 
-/// Days for which an invitation can be good.
+/// Choices for the days until an invitation expires.
 pub const DAYS: [i64; 4] = [1, 7, 30, 365];
-/// Accounts that can be made with one; 0 stands for any number.
+/// Choices for the number of uses; 0 is without a limit.
 pub const USES: [i64; 5] = [1, 5, 25, 100, 0];
-/// Invitations that are shown at most.
+/// Most invitations listed.
 const LISTED: i64 = 200;
 
-/// Those that can still be used.
+/// Invitations that can still be used.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for those who are no administrators.
+/// [`AppError::NotFound`] for anybody who is no administrator.
 pub async fn list(services: &Services, by: &CurrentUser) -> Result<Vec<Invitation>, AppError> {
     admin::may(by)?;
     Ok(db::invitations::usable(&mut *services.db.read().await?, services.config.clock.settled(), LISTED).await?)
 }
 
-/// Makes one. Returns its token, which is not kept.
+/// Creates an invitation. Returns its token, of which only a hash is stored.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for those who are no administrators, and for choices that are not offered.
+/// [`AppError::NotFound`] for anybody who is no administrator, and for values that are not offered.
 pub async fn make(services: &Services, by: &CurrentUser, days: i64, uses: i64) -> Result<String, AppError> {
     admin::may(by)?;
     if !DAYS.contains(&days) || !USES.contains(&uses) {
@@ -54,10 +54,10 @@ pub async fn make(services: &Services, by: &CurrentUser, days: i64, uses: i64) -
     Ok(token)
 }
 
-/// Makes one worth nothing; no change if it is already.
+/// Revokes an invitation; no change if it cannot be used any more.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for those who are no administrators.
+/// [`AppError::NotFound`] for anybody who is no administrator.
 pub async fn revoke(services: &Services, by: &CurrentUser, id: i64) -> Result<(), AppError> {
     admin::may(by)?;
     services.writer.perform(move |conn| Box::pin(async move { db::invitations::delete(conn, id).await })).await?;

@@ -1,4 +1,4 @@
-//! Links that lead into a room: making them, following them, ending them.
+//! Invite links into a room: creating, following, revoking them.
 
 use super::{room_admin, rooms, sessions::CurrentUser};
 use crate::{
@@ -17,23 +17,23 @@ use crate::{
     },
 };
 
-/// How long a link leads in, and how many.
+/// Lifetime and number of uses of an invite link; `None` is without a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terms {
     pub lasts: Option<Millis>,
     pub most: Option<i64>,
 }
 
-/// Links that a room shows at most.
+/// Most links listed per room.
 const LISTED: i64 = 100;
-/// How long one that has ended says so: a year.
+/// Time for which the page of an ended link says that it has ended: a year.
 const REMEMBERED: Millis = 365 * 24 * 60 * 60 * 1_000;
 
-/// Makes a link into a room. Returns its token, which is not kept: whoever reads the store, or an
-/// old copy of it, does not get into a room by what they find there.
+/// Creates an invite link. Returns its token, of which only a hash is stored: a copy of the database does not
+/// let anybody into a room.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such room, or not for this person to invite into.
+/// [`AppError::NotFound`] when there is no such room, or the viewer may not invite into it.
 pub async fn make(services: &Services, viewer: &CurrentUser, slug: &str, terms: Terms) -> Result<String, AppError> {
     let (room, who) = room_admin::room(services, viewer, slug).await?;
     if !can(room.kind, who, Action::Invite) {
@@ -59,7 +59,7 @@ pub async fn make(services: &Services, viewer: &CurrentUser, slug: &str, terms: 
 /// A room that the viewer may invite into, with the links that they may see.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such room, or not for this person to invite into.
+/// [`AppError::NotFound`] when there is no such room, or the viewer may not invite into it.
 pub async fn of(services: &Services, viewer: &CurrentUser, slug: &str) -> Result<(Room, Vec<Invite>), AppError> {
     let mut conn = services.db.snapshot().await?;
     let (room, who) = room_admin::seen(&mut conn, viewer, slug).await?;
@@ -68,8 +68,8 @@ pub async fn of(services: &Services, viewer: &CurrentUser, slug: &str) -> Result
     Ok((room, links))
 }
 
-/// The links that the viewer may see: of others' only those who look after the room; nothing to those
-/// who may not invite. Both are asked of one snapshot.
+/// Links that the viewer may see: all for moderators, otherwise one's own. `None` for viewers who may not
+/// invite. Permissions and links are read in one snapshot.
 pub(super) async fn seen(
     conn: &mut db::Conn,
     viewer: UserId,
@@ -84,10 +84,10 @@ pub(super) async fn seen(
     Ok(Some(db::invites::of(conn, room.id, by, now, LISTED).await?))
 }
 
-/// Ends a link: one's own, or any, for those who look after the room.
+/// Revokes a link: one's own, or any for moderators.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is none that this person may end.
+/// [`AppError::NotFound`] when there is none that the viewer may revoke.
 pub async fn revoke(services: &Services, viewer: &CurrentUser, slug: &str, id: i64) -> Result<Room, AppError> {
     let (room, who) = room_admin::room(services, viewer, slug).await?;
     let by = (!room_admin::tends(&room, who)).then(|| viewer.id());
@@ -99,19 +99,19 @@ pub async fn revoke(services: &Services, viewer: &CurrentUser, slug: &str, id: i
     if ended { Ok(room) } else { Err(AppError::NotFound) }
 }
 
-/// Where a link leads.
+/// Target of an invite link.
 #[derive(Debug)]
 pub enum Led {
-    /// Into this room, by this link.
+    /// Into this room, by the link with this id.
     Into(i64, Room),
-    /// It led somewhere once.
+    /// The link expired, was revoked, or is used up.
     Ended,
 }
 
-/// Where a link leads, as whoever has the link may see it.
+/// Target of an invite link, as anybody with the link may see it.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it never led anywhere, or does not for this person.
+/// [`AppError::NotFound`] when there is no such link, or the viewer is banned from the room.
 pub async fn follow(services: &Services, viewer: Option<UserId>, token: &str) -> Result<Led, AppError> {
     let mut conn = services.db.snapshot().await?;
     let found = db::invites::find(&mut conn, &secret::hash(token), services.config.clock.settled()).await?;
@@ -123,10 +123,10 @@ pub async fn follow(services: &Services, viewer: Option<UserId>, token: &str) ->
     }
 }
 
-/// Makes a person a member of the room that a link leads into; no change if they are.
+/// Joins the room of an invite link; no change for members.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it leads nowhere, or not for this person.
+/// [`AppError::NotFound`] when the link does not let this person in.
 pub async fn join(services: &Services, by: UserId, token: &str) -> Result<Room, AppError> {
     let Led::Into(invite, room) = follow(services, Some(by), token).await? else { return Err(AppError::NotFound) };
     if rooms::for_member(services, by, &room.slug).await.is_ok() {

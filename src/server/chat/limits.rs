@@ -13,10 +13,10 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 
-/// Keys that a limit remembers at most.
+/// Keys remembered per limit.
 const REMEMBERED: usize = 20_000;
 
-/// So much of something, for each key.
+/// A rate limit: one token bucket per key.
 #[derive(Debug)]
 pub struct Limiter<K = UserId> {
     clock: Clock,
@@ -29,24 +29,24 @@ impl<K: Eq + Hash + Clone> Limiter<K> {
         Self { clock: clock.clone(), buckets: Mutex::new(Buckets::new(allowance, REMEMBERED)) }
     }
 
-    /// Counts one more.
+    /// Takes one token.
     ///
     /// # Errors
-    /// [`AppError::TooMany`] when there have been too many.
+    /// [`AppError::TooMany`] when there is none left.
     pub fn take(&self, key: &K) -> Result<(), AppError> {
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets.take(key, self.clock.ticks()).map_err(AppError::TooMany)
     }
 }
 
-/// The limits on what one person does to others.
+/// Rate limits for actions of one person that affect others.
 #[derive(Debug)]
 pub struct Limits {
-    /// Making, joining and leaving rooms: each is an entry that everybody there sees.
+    /// Creating, joining and leaving rooms, and moderation: each is an entry that all members see.
     pub memberships: Limiter,
     /// Profile and notification changes: each fans out to all fellow members.
     pub profiles: Limiter,
-    /// Adding another person to rooms, which happens to them unasked.
+    /// Adding a person to rooms, by pair of actor and added person: it happens to them unasked.
     pub additions: Limiter<(UserId, UserId)>,
 }
 

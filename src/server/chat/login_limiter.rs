@@ -1,5 +1,5 @@
-//! How often passwords and codes may be tried, and accounts made. Nobody can lock an account's owner
-//! out: an account alone is only slowed, and refusals go by address.
+//! Rate limits for passwords, codes and sign-ups. An account cannot be locked by others: it is only slowed, and
+//! refusals depend on the address.
 
 use crate::{
     model::AppError,
@@ -15,7 +15,7 @@ use std::{
     time::Duration,
 };
 
-/// What has been tried lately.
+/// Buckets for recent attempts.
 #[derive(Debug)]
 pub struct LoginLimiter {
     clock: Clock,
@@ -31,9 +31,9 @@ pub struct LoginLimiter {
     sign_ups: Mutex<Buckets<IpAddr>>,
 }
 
-/// Keys that each limit remembers at most.
+/// Keys remembered per limit.
 const REMEMBERED: usize = 20_000;
-/// The longest that an account under attack is slowed.
+/// Longest delay for an account under attack.
 const SLOWEST: Duration = Duration::from_secs(2);
 
 impl LoginLimiter {
@@ -51,7 +51,7 @@ impl LoginLimiter {
         }
     }
 
-    /// Counts one new account from an address.
+    /// Counts one sign-up from an address.
     ///
     /// # Errors
     /// [`AppError::TooMany`] when there have been too many.
@@ -59,7 +59,7 @@ impl LoginLimiter {
         lock(&self.sign_ups).take(&address, self.clock.ticks()).map_err(AppError::TooMany)
     }
 
-    /// Begins one try at an account's password or code; to be told how it went.
+    /// Begins an attempt at an account's password or code. Its result has to be reported.
     ///
     /// # Errors
     /// [`AppError::TooMany`] when there have been too many.
@@ -76,7 +76,7 @@ impl LoginLimiter {
     }
 }
 
-/// A try that counts as right and as wrong until it is known what it was.
+/// An attempt. It counts both as right and as wrong until the result is reported.
 #[must_use]
 pub struct Attempt<'a> {
     limiter: &'a LoginLimiter,
@@ -92,7 +92,7 @@ impl Attempt<'_> {
 
     pub fn was_wrong(self) {
         lock(&self.limiter.right).give_back(&self.address, self.limiter.clock.ticks());
-        // Used up, it only slows; see above.
+        // An empty bucket only slows the account; see `begin`.
         let _: Result<(), u64> = lock(&self.limiter.account).take(&self.account, self.limiter.clock.ticks());
     }
 }

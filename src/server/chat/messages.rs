@@ -1,4 +1,4 @@
-//! Reading and posting messages.
+//! Messages: posting them, and reading the room log in pages.
 
 use super::writer::Unstored;
 use crate::{
@@ -14,24 +14,23 @@ use crate::{
     wire::Refusal,
 };
 
-/// What a page of history may hold, and one of catching up.
+/// Most of a page of history, and of one of catch-up.
 pub(super) const PAGE: Most = Most { entries: limits::PAGE, bytes: limits::PAGE_BYTES };
 const CATCH_UP: Most = Most { entries: limits::CATCH_UP_PAGE, bytes: limits::CATCH_UP_BYTES };
 
-/// Which part of a room's log is wanted.
+/// Part of a room's log to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Newest,
-    /// Where somebody goes in who stands like this: at the first message that is new to them, if it is not
-    /// among the newest.
+    /// For a member who opens the room: around the first unread message, if it is not among the newest.
     Opening,
     Before(Seq),
     After(Seq),
-    /// With as much before as after it.
+    /// As much before the seq as after it.
     Around(Seq),
 }
 
-/// A message as it came.
+/// A message as received, not yet validated.
 #[derive(Clone, Debug)]
 pub struct NewMessage<'a> {
     pub by: UserId,
@@ -47,11 +46,11 @@ impl NewMessage<'_> {
     }
 }
 
-/// What becomes of a message.
+/// Result of posting a message.
 pub type Answer = <Post as Command>::Answer;
 
-/// Posts a message; `reply` is told whether it is stored. Messages handed over one after the
-/// other take seq in that order.
+/// Posts a message; `reply` gets the result once it is stored. Messages submitted one after the other take seqs
+/// in that order.
 pub async fn post(
     services: &Services,
     message: NewMessage<'_>,
@@ -63,7 +62,8 @@ pub async fn post(
 /// Posts a message from a form and waits until it is stored.
 ///
 /// # Errors
-/// In the words of the message field, or that there is no such room for this person.
+/// With the message field; [`AppError::TooMany`]; [`AppError::Archived`]; [`AppError::NotFound`] when there is
+/// no such room for this person.
 pub async fn post_now(services: &Services, message: NewMessage<'_>) -> Result<Seq, AppError> {
     let refused = |problem| AppError::Invalid(Invalid { field: Field::Message, problem });
     services.writer.decide(message.parsed()).await?.map_err(|Refused { why, retry_after }| match why {
@@ -76,8 +76,8 @@ pub async fn post_now(services: &Services, message: NewMessage<'_>) -> Result<Se
     })
 }
 
-/// Whether what is stored under a message's own name are other words than these: they came by a form
-/// that had been sent before, and are nowhere else.
+/// Whether the message stored under this client id has another text: then a form was sent twice with different
+/// texts, and the second text is stored nowhere.
 pub async fn is_other(
     services: &Services,
     by: UserId,
@@ -90,13 +90,13 @@ pub async fn is_other(
         Err(Invalid { problem: Problem::Empty, .. }) => return Ok(false),
         Err(_) => return Ok(true),
     };
-    // Whoever has left meanwhile is told of that.
+    // No membership any more: posting reports that.
     let Some(mut inside) = Inside::of(&services.db, by, room).await? else { return Ok(false) };
     let stored = db::entries::body_of(&mut inside, by, client_id).await?;
     Ok(stored.is_some_and(|stored| stored != words))
 }
 
-/// Why a message from a form was not stored, as a socket says it.
+/// Refusal for a socket, from the error of a message that came by a form.
 #[must_use]
 pub fn refusal(error: &AppError) -> (Refusal, Option<u64>) {
     match error {
@@ -119,7 +119,7 @@ pub async fn history(services: &Services, viewer: UserId, room: RoomId, part: Pa
     read(&mut inside, part, PAGE).await
 }
 
-/// The page itself, for those who have shown that they may.
+/// Reads the page, with the membership already proven.
 pub(super) async fn read(inside: &mut Inside, part: Part, most: Most) -> Result<History, AppError> {
     let head = inside.membership().head;
     let entries = match part {
@@ -136,7 +136,7 @@ pub(super) async fn read(inside: &mut Inside, part: Part, most: Most) -> Result<
     Ok(History { entries, people, head })
 }
 
-/// One page of catching up, in the order of the log, for a member.
+/// A page of catch-up, in the order of the log, for a member.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.

@@ -1,4 +1,4 @@
-//! What people want to be told of, and the browsers they are told at.
+//! Notification settings: levels, muting, quiet hours, and the browsers that get push notifications.
 
 use super::sessions::CurrentUser;
 use crate::{
@@ -15,19 +15,19 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// Days for which tabs are told ahead when it is quiet.
+/// Days of quiet hours sent to tabs in advance.
 const AHEAD: usize = 7;
 
-/// A person's browsers that are told.
+/// A person's browsers with push notifications.
 pub async fn devices(services: &Services, viewer: UserId) -> Result<Vec<Device>, AppError> {
     Ok(db::push_subscriptions::devices(&mut *services.db.read().await?, viewer).await?)
 }
 
-/// Makes this session's browser one that is told, for as long as the session lasts.
+/// Subscribes this session's browser to push notifications, for as long as the session lasts.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when somebody else's is reached there; [`AppError::SignedOut`] when the
-/// session ended meanwhile.
+/// [`AppError::NotFound`] when the endpoint is another person's; [`AppError::SignedOut`] when the session ended
+/// meanwhile.
 pub async fn subscribe(services: &Services, current: &CurrentUser, keys: Keys) -> Result<(), AppError> {
     let (session, user) = (current.session, current.id());
     let put = services.writer.perform(move |conn| {
@@ -43,7 +43,7 @@ pub async fn subscribe(services: &Services, current: &CurrentUser, keys: Keys) -
     }
 }
 
-/// This session's browser is told no more.
+/// Ends the push subscription of this session.
 pub async fn unsubscribe(services: &Services, current: &CurrentUser) -> Result<(), AppError> {
     let session = current.session;
     let gone = services
@@ -52,7 +52,7 @@ pub async fn unsubscribe(services: &Services, current: &CurrentUser) -> Result<(
     Ok(gone.await?)
 }
 
-/// One of the viewer's browsers is told no more.
+/// Ends one of the viewer's push subscriptions.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when it is not one of theirs.
@@ -63,7 +63,7 @@ pub async fn remove(services: &Services, viewer: UserId, id: i64) -> Result<(), 
     if gone.await? { Ok(()) } else { Err(AppError::NotFound) }
 }
 
-/// What a member wishes in a room.
+/// A member's notification preferences for a room.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
@@ -72,7 +72,7 @@ pub async fn wishes(services: &Services, viewer: UserId, room: RoomId) -> Result
     db::notify_prefs::of(&mut conn, viewer, room).await?.ok_or(AppError::NotFound)
 }
 
-/// Sets what a member wishes in a room, and tells all of their tabs.
+/// Sets a member's notification level and muting for a room, and sends them to all of their tabs.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
@@ -96,15 +96,15 @@ pub async fn set_wishes(
     set.await?.ok_or(AppError::NotFound)
 }
 
-/// What a person wants to be told of in rooms where they have chosen nothing.
+/// A person's default notification level, for rooms without one of their own.
 pub async fn overall(services: &Services, viewer: UserId) -> Result<Level, AppError> {
     Ok(db::notify_prefs::overall(&mut *services.db.read().await?, viewer).await?)
 }
 
-/// Sets what a person wants to be told of in such rooms, and tells all of their tabs.
+/// Sets a person's default notification level, and sends the resulting levels to all of their tabs.
 ///
 /// # Errors
-/// [`AppError::TooMany`] when that was changed too often.
+/// [`AppError::TooMany`] when it was changed too often.
 pub async fn set_overall(services: &Services, viewer: UserId, level: Level) -> Result<(), AppError> {
     services.limits.profiles.take(&viewer)?;
     let hub = Arc::clone(&services.hub);
@@ -125,7 +125,7 @@ pub async fn quiet(services: &Services, viewer: UserId) -> Result<Option<QuietHo
     Ok(db::notify_prefs::quiet(&mut *services.db.read().await?, viewer).await?)
 }
 
-/// When a person wants to be told of nothing, for the next days.
+/// Time spans of a person's quiet hours in the next days.
 pub async fn quiet_spans(services: &Services, viewer: UserId) -> Result<Vec<(Millis, Millis)>, AppError> {
     Ok(spans(quiet(services, viewer).await?.as_ref()))
 }
@@ -134,7 +134,7 @@ fn spans(quiet: Option<&QuietHours>) -> Vec<(Millis, Millis)> {
     quiet.map(|quiet| quiet.spans(now(), AHEAD)).unwrap_or_default()
 }
 
-/// Sets a person's quiet hours, or that there are none, and tells all of their tabs.
+/// Sets or clears a person's quiet hours, and sends them to all of their tabs.
 pub async fn set_quiet(services: &Services, viewer: UserId, quiet: Option<QuietHours>) -> Result<(), AppError> {
     let hub = Arc::clone(&services.hub);
     let told = spans(quiet.as_ref());

@@ -1,4 +1,4 @@
-//! Passwords: choosing, changing, and a new one for those who lost theirs.
+//! Passwords: choosing, confirming and changing them, and reset links.
 
 use super::sessions::CurrentUser;
 use crate::{
@@ -10,13 +10,13 @@ use crate::{
     },
 };
 
-/// How long an administrator's link can be used: a day.
+/// Lifetime of a reset link: a day.
 const LINK_LASTS: Millis = 24 * 60 * 60 * 1_000;
 
-/// A new password beside the name it must differ from, typed into `field`.
+/// Validates a new password, typed into `field`, against the username and the list of common ones.
 ///
 /// # Errors
-/// When it is too short or long, the name itself, or one of the first to be guessed.
+/// When it is too short or too long, equals the username, or is common.
 pub fn choose(text: &str, username: &str, field: Field) -> Result<Password, Invalid> {
     let password = Password::choose(text, username).map_err(|refused| Invalid { field, ..refused })?;
     if password::is_common(&password) {
@@ -25,7 +25,7 @@ pub fn choose(text: &str, username: &str, field: Field) -> Result<Password, Inva
     Ok(password)
 }
 
-/// Makes sure that whoever uses this session knows the password too.
+/// Checks the password again within a session: a session alone must not be enough to take an account over.
 ///
 /// # Errors
 /// With the field when it is wrong; [`AppError::TooMany`] after too many wrong ones, as at sign-in.
@@ -45,10 +45,10 @@ pub async fn confirm(services: &Services, me: &CurrentUser, caller: &Caller, pas
     }
 }
 
-/// Changes one's own password. All other sessions end; this one goes on.
+/// Changes one's own password. All sessions but this one end.
 ///
 /// # Errors
-/// With the field that cannot be taken.
+/// With the field that is invalid.
 pub async fn change(
     services: &Services,
     me: &CurrentUser,
@@ -66,12 +66,11 @@ pub async fn change(
     Ok(())
 }
 
-/// Makes a link with which somebody can choose a new password, once. Returns its token, which is
-/// not kept.
+/// Creates a reset link, with which a new password can be set once. Returns its token, of which only a hash is
+/// stored.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such account, or it is suspended, or for those who are no
-/// administrators.
+/// [`AppError::NotFound`] when there is no such account, it is suspended, or the actor is no administrator.
 pub async fn make_link(services: &Services, by: &CurrentUser, username: &str) -> Result<String, AppError> {
     let account = super::admin::account(services, by, username).await?;
     if account.suspended {
@@ -89,10 +88,10 @@ pub async fn make_link(services: &Services, by: &CurrentUser, username: &str) ->
     Ok(token)
 }
 
-/// Whom a link is for.
+/// Account of a reset link.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is used, too old, or none.
+/// [`AppError::NotFound`] when it is used, expired, or unknown, or the account is suspended.
 pub async fn link_owner(services: &Services, token: &str) -> Result<User, AppError> {
     let mut conn = services.db.read().await?;
     let user = db::reset_links::find(&mut conn, &secret::hash(token), services.config.clock.settled())
@@ -102,10 +101,10 @@ pub async fn link_owner(services: &Services, token: &str) -> Result<User, AppErr
     Ok(account.ok_or(AppError::NotFound)?.user)
 }
 
-/// Uses a link: sets the password and ends all sessions.
+/// Sets a new password by a reset link, and ends all sessions.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when it is used, too old, or none; or with the field.
+/// [`AppError::NotFound`] as [`link_owner`]; or with the field.
 pub async fn use_link(services: &Services, caller: &Caller, token: &str, new: &str) -> Result<(), AppError> {
     let user = link_owner(services, token).await?;
     let new = choose(new, &user.username, Field::NewPassword)?;
@@ -115,7 +114,7 @@ pub async fn use_link(services: &Services, caller: &Caller, token: &str, new: &s
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                // Another may have been faster with the same link.
+                // Checked again in the transaction: the link may have been used meanwhile.
                 if db::reset_links::find(conn, &hash, settled).await? != Some(user.id) {
                     return Ok(None);
                 }
@@ -129,7 +128,7 @@ pub async fn use_link(services: &Services, caller: &Caller, token: &str, new: &s
     Ok(())
 }
 
-/// Sets a password's hash and ends all sessions but one.
+/// Stores a password hash and ends all sessions but `kept`.
 pub(super) async fn set(conn: &mut db::Conn, user: UserId, hash: &str, kept: Option<TokenHash>) -> db::Result<()> {
     db::accounts::set_password(conn, user, hash).await?;
     db::sessions::delete_of(conn, user, kept).await

@@ -1,12 +1,12 @@
-//! Finding people by how their names begin.
+//! People search: accounts by the beginning of their names.
 
 use crate::{
     model::AppError,
     server::db::{self, accounts::Account},
 };
 
-/// Accounts whose username or display name begins with `words`, by username, after the one of this
-/// name; at most `most`.
+/// Accounts whose username or display name begins with `words`, by username, after the username `after`; at
+/// most `most`.
 pub(super) async fn find(conn: &mut db::Conn, words: &str, after: &str, most: i64) -> Result<Vec<Account>, AppError> {
     let words = words.trim().trim_start_matches('@');
     let mut accounts = if words.is_empty() {

@@ -1,4 +1,4 @@
-//! What people tell of themselves: changing it, their picture, and what others see of it.
+//! Profiles: changing one's own, pictures included, and showing another's.
 
 use crate::{
     model::{AppError, DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
@@ -12,7 +12,7 @@ use crate::{
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
-/// What a profile's form holds.
+/// Fields of the profile form.
 #[derive(Clone, Copy, Debug)]
 pub struct ProfileForm<'a> {
     pub username: &'a str,
@@ -22,18 +22,18 @@ pub struct ProfileForm<'a> {
     pub zone: &'a str,
 }
 
-/// A person as their card shows them.
+/// A person's profile as others see it.
 #[derive(Clone, Debug)]
 pub struct Card {
     pub user: User,
-    /// Where their clock is, if they told.
+    /// Time zone, if they chose one.
     pub zone: Option<TimeZone>,
 }
 
-/// The card of whoever has or had this name.
+/// Profile of the person who has or had this username.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when nobody has.
+/// [`AppError::NotFound`] when there is none.
 pub async fn card(services: &Services, name: &str) -> Result<Card, AppError> {
     let name = Username::parse(name).map_err(|_| AppError::NotFound)?;
     let mut conn = services.db.read().await?;
@@ -42,15 +42,15 @@ pub async fn card(services: &Services, name: &str) -> Result<Card, AppError> {
     Ok(Card { user, zone: TimeZone::get(&zone).ok().filter(|_| !zone.is_empty()) })
 }
 
-/// The name of a person's time zone, or nothing.
+/// Name of a person's time zone; empty without one.
 pub async fn zone(services: &Services, user: UserId) -> Result<String, AppError> {
     Ok(db::users::zone(&mut *services.db.read().await?, user).await?)
 }
 
-/// Changes what somebody tells of themselves, and tells everybody beside them.
+/// Changes a profile and publishes it to all fellow members.
 ///
 /// # Errors
-/// With the field that cannot be taken.
+/// With the field that is invalid; [`AppError::TooMany`] when it was changed too often.
 pub async fn save(services: &Services, by: UserId, form: ProfileForm<'_>) -> Result<(), AppError> {
     let refused = |field, problem| AppError::Invalid(Invalid { field, problem });
     let profile = Profile {
@@ -95,20 +95,20 @@ pub async fn save(services: &Services, by: UserId, form: ProfileForm<'_>) -> Res
     }
 }
 
-/// Somebody's turn to bring a picture.
+/// Takes the person's turn for an upload of a picture.
 ///
 /// # Errors
-/// [`AppError::TooMany`] when one of theirs is under way, or they have changed too much.
+/// [`AppError::TooMany`] when another of their uploads is under way, or they changed their profile too often.
 pub fn picture_turn(services: &Services, by: UserId) -> Result<Turn, AppError> {
     let turn = services.pictures.uploads.turn(by)?;
     services.limits.profiles.take(&by)?;
     Ok(turn)
 }
 
-/// Shows what came as somebody's picture from now on.
+/// Stores an uploaded picture and shows it from now on.
 ///
 /// # Errors
-/// In the words of the picture field when it cannot be used.
+/// With the picture field when it cannot be used; [`AppError::SignedOut`] when the account is gone.
 pub async fn set_picture(services: &Services, turn: Turn, came: Spooled, crop: Option<Crop>) -> Result<(), AppError> {
     let (pictures, by) = (&services.pictures, turn.user());
     turn.whole();
@@ -122,10 +122,10 @@ pub async fn set_picture(services: &Services, turn: Turn, came: Spooled, crop: O
     shown
 }
 
-/// Shows somebody without a picture.
+/// Removes a person's picture.
 ///
 /// # Errors
-/// The store's, or that there were too many changes.
+/// [`AppError::TooMany`] as [`picture_turn`].
 pub async fn remove_picture(services: &Services, by: UserId) -> Result<(), AppError> {
     let _turn = picture_turn(services, by)?;
     show(services, by, 0).await?;
@@ -147,7 +147,7 @@ async fn show(services: &Services, by: UserId, version: i64) -> Result<(), AppEr
     Ok(shown.await?)
 }
 
-/// Somebody who has changed, and the rooms whose members are told.
+/// A changed profile and the rooms in which it is published; `None` where nothing changed.
 type Changed = Option<(User, Vec<RoomId>)>;
 
 async fn beside(conn: &mut db::Conn, changed: Option<User>) -> db::Result<Changed> {
@@ -162,7 +162,7 @@ fn tell(hub: &Hub, changed: Changed) {
     }
 }
 
-/// One emoji, as the standard writes it, or none.
+/// One emoji in its standard form, or an empty text; `None` for anything else.
 fn emoji(text: &str) -> Option<String> {
     match text.trim() {
         "" => Some(String::new()),
@@ -170,7 +170,7 @@ fn emoji(text: &str) -> Option<String> {
     }
 }
 
-/// The name of a zone that there is, or none.
+/// IANA name of a known time zone, or an empty text; `None` for anything else.
 fn zone_name(text: &str) -> Option<String> {
     match text.trim() {
         "" => Some(String::new()),

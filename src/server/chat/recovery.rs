@@ -1,4 +1,4 @@
-//! Recovery codes: ten at a time, each good for one way back into an account.
+//! Recovery codes: ten at a time, each good for one recovery of an account.
 
 use super::{
     passwords,
@@ -14,19 +14,19 @@ use crate::{
     },
 };
 
-/// How many are made at a time.
+/// Codes made at a time.
 pub const CODES: usize = 10;
 
-/// How many of one's own are left.
+/// Number of one's own codes left.
 pub async fn left(services: &Services, me: &CurrentUser) -> Result<i64, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::recovery_codes::left(&mut conn, me.id()).await?)
 }
 
-/// Makes new ones in place of the old. They are not kept: this is the only time that they are seen.
+/// Makes new codes in place of the old. Only their hashes are stored, so this is the only time that they are shown.
 ///
 /// # Errors
-/// When the password is wrong: a session alone must not be enough to take an account over.
+/// With the field when the password is wrong: a session alone must not be enough to take an account over.
 pub async fn make(
     services: &Services,
     me: &CurrentUser,
@@ -50,7 +50,7 @@ pub async fn make(
     Ok(codes)
 }
 
-/// Notes that the person does not want to be asked.
+/// Records that the person declined the offer of codes.
 pub async fn put_off(services: &Services, me: &CurrentUser) -> Result<(), AppError> {
     let user = me.id();
     services
@@ -60,12 +60,12 @@ pub async fn put_off(services: &Services, me: &CurrentUser) -> Result<(), AppErr
     Ok(())
 }
 
-/// Uses a code up: sets a new password, ends all sessions and begins one. Returns the session's
-/// token and whose it is.
+/// Recovers an account with a code: uses the code up, sets a new password, ends all sessions and begins one.
+/// Returns the account's id and the session's token.
 ///
 /// # Errors
-/// The same for an unknown name as for a wrong code; [`AppError::Suspended`] with a right one, where
-/// that is so; or with the field.
+/// The same for an unknown username as for a wrong code; [`AppError::Suspended`] for a suspended account, with
+/// a right code only; or with the field.
 pub async fn recover(
     services: &Services,
     caller: &Caller,
@@ -74,7 +74,7 @@ pub async fn recover(
     new: &str,
 ) -> Result<(UserId, String), AppError> {
     let wrong = AppError::Invalid(Invalid { field: Field::Code, problem: Problem::Wrong });
-    // Judged first: a code is not used up for a password that cannot be taken.
+    // Validated first: no code is used up for a password that cannot be taken.
     let new = passwords::choose(new, username, Field::NewPassword)?;
     let attempt = services.login_limiter.begin(username, caller.address).await?;
     let key = username.trim().to_ascii_lowercase();
@@ -86,7 +86,7 @@ pub async fn recover(
     };
     if db::accounts::is_suspended(&mut *services.db.read().await?, user).await? {
         attempt.was_right();
-        // The code is not used up: it is good again when the account is.
+        // The code is not used up: it is valid again once the suspension is lifted.
         return Err(AppError::Suspended);
     }
     let new_hash = services.hasher.hash(caller.address, new).await?;
@@ -114,8 +114,8 @@ pub async fn recover(
     Ok((user, sessions::begin(services, user, right, &caller.device).await?))
 }
 
-/// What is kept of a code, however it is written: case, spaces and dashes do not matter. A code has
-/// 80 random bits, so that a fast hash of it is as good as a slow one.
+/// Hash of a code as stored, independent of case, spaces and dashes. A code has 80 random bits, so a fast hash
+/// is as good as a slow one.
 fn hash(code: &str) -> db::recovery_codes::CodeHash {
     let plain: String = code.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
     secret::hash(&plain.to_ascii_lowercase())

@@ -1,5 +1,4 @@
-//! A room's own page, for its members and those who look after it: who is in it, and what is done
-//! to it there.
+//! Room details: members, bans and invite links of a room, for its members, and moderation of it.
 
 use super::{invites, sessions::CurrentUser};
 use crate::{
@@ -18,40 +17,40 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// A room as its page shows it.
+/// Data of the room details page.
 #[derive(Clone, Debug)]
 pub struct About {
     pub room: Room,
     pub who: Actor,
     pub members: i64,
-    /// A page of them, by joining.
+    /// A page of the members, in the order in which they joined.
     pub page: Vec<Member>,
-    /// Where the next page begins, if there is one.
+    /// Cursor of the next page, if there is one: seq of joining, and user id.
     pub more: Option<(Seq, i64)>,
-    /// Who is kept out; nobody, to those who cannot change that.
+    /// Banned people; empty for viewers who cannot ban.
     pub banned: Vec<User>,
-    /// Links into it; nothing to those who may not invite.
+    /// Invite links; `None` for viewers who may not invite.
     pub links: Option<Vec<Invite>>,
 }
 
 impl About {
-    /// Whether the viewer may do something here.
+    /// Whether the viewer may perform an action here.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
         can(self.room.kind, self.who, action)
     }
 
-    /// Whether the viewer may take this member out.
+    /// Whether the viewer may remove this member.
     #[must_use]
     pub fn may_remove(&self, member: &Member) -> bool {
         self.may(Action::Remove) && outranks(self.room.kind, self.who, Some(member.role))
     }
 }
 
-/// People kept out that are shown at most.
+/// Most banned people listed.
 const BANNED: i64 = 200;
 
-/// A room, and what the viewer is to it: for its members, and for the administrator where it is open.
+/// A room and the viewer as an actor in it: for members, and for administrators if the room is open.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
@@ -59,7 +58,7 @@ pub async fn room(services: &Services, viewer: &CurrentUser, slug: &str) -> Resu
     seen(&mut *services.db.snapshot().await?, viewer, slug).await
 }
 
-/// The same for what is read in one snapshot with it.
+/// The same, from an open snapshot in which more is read.
 pub(super) async fn seen(conn: &mut db::Conn, viewer: &CurrentUser, slug: &str) -> Result<(Room, Actor), AppError> {
     let is_admin = viewer.is_admin;
     if let Some(RoomMembership { room, role, .. }) = db::memberships::in_slug(conn, viewer.id(), slug).await? {
@@ -70,18 +69,18 @@ pub(super) async fn seen(conn: &mut db::Conn, viewer: &CurrentUser, slug: &str) 
     Ok((room, Actor { role: None, is_admin }))
 }
 
-/// Whether somebody looks after others' links into a room.
+/// Whether an actor may see and revoke other people's invite links.
 #[must_use]
 pub fn tends(room: &Room, who: Actor) -> bool {
     can(room.kind, who, Action::Remove)
 }
 
-/// Which of its members a room's page shows.
+/// Part of the members to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part<'a> {
-    /// Those after one of them, by the seq of their joining and their id.
+    /// Members after one of them, by the seq of joining and the user id.
     After(Seq, i64),
-    /// Those whose username or display name begins like this.
+    /// Members whose username or display name begins like this.
     Called(&'a str),
 }
 
@@ -91,7 +90,7 @@ impl Default for Part<'_> {
     }
 }
 
-/// The room's page, with some of its members.
+/// Data of the room details page, with part of the members.
 ///
 /// # Errors
 /// As [`room`].
@@ -120,10 +119,11 @@ pub async fn open(services: &Services, viewer: &CurrentUser, slug: &str, part: P
     Ok(About { room, who, members, page, more, banned, links })
 }
 
-/// Does something to a room or to somebody in it. Returns the room as it was before.
+/// Applies a moderation action. Returns the room as it was before.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such room, or this is not for this person to do.
+/// [`AppError::NotFound`] when there is no such room, or the viewer may not do this; [`AppError::LastOwner`];
+/// [`AppError::TooMany`]; with the field when the person is banned.
 pub async fn act(services: &Services, viewer: &CurrentUser, slug: &str, act: Act) -> Result<Room, AppError> {
     let (room, _) = room(services, viewer, slug).await?;
     services.limits.memberships.take(&viewer.id())?;
@@ -138,11 +138,11 @@ pub async fn act(services: &Services, viewer: &CurrentUser, slug: &str, act: Act
     Ok(room)
 }
 
-/// Brings somebody into a room, by their username; no change if they are in it. Returns the room.
+/// Adds a person to a room, by username; no change if they are a member. Returns the room.
 ///
 /// # Errors
-/// With the field when there is nobody of that name, they share no room with the viewer, or they are
-/// banned; [`AppError::TooMany`] when the viewer has added them to many; otherwise as [`act`].
+/// With the field when the username is unknown, the person shares no room with the viewer, or is banned;
+/// [`AppError::TooMany`] when the viewer added them too often; otherwise as [`act`].
 pub async fn add(services: &Services, viewer: &CurrentUser, slug: &str, username: &str) -> Result<Room, AppError> {
     let refused = |problem| AppError::Invalid(Invalid { field: Field::Username, problem });
     let mut conn = services.db.snapshot().await?;
@@ -169,7 +169,7 @@ pub async fn add(services: &Services, viewer: &CurrentUser, slug: &str, username
     act(services, viewer, slug, Act::Add(person.id)).await
 }
 
-/// Tells a member's tabs where they stand in a room now.
+/// Sends a member's tabs their membership in a room.
 async fn tell_standing(services: &Services, whom: UserId, room: RoomId) -> Result<(), AppError> {
     let hub = Arc::clone(&services.hub);
     let told = services.writer.perform_and_tell(
@@ -182,7 +182,7 @@ async fn tell_standing(services: &Services, whom: UserId, room: RoomId) -> Resul
     Ok(told.await?)
 }
 
-/// The words for a role.
+/// Display name of a role.
 #[must_use]
 pub const fn role_words(role: Role) -> &'static str {
     match role {

@@ -1,4 +1,4 @@
-//! Rooms: listing, opening, making, joining, leaving, and what has been read in them.
+//! Rooms: listing, opening, creating, joining and leaving them, and read marks.
 
 use super::messages::{self, Part};
 use crate::{
@@ -15,36 +15,36 @@ use crate::{
 };
 use std::sync::Arc;
 
-/// An open room as a stranger may see it.
+/// Preview of an open room, for viewers who are no members.
 #[derive(Debug)]
 pub struct Card {
     pub room: Room,
     pub members: i64,
-    /// Some of the members, longest in the room first.
+    /// Some of the members, in the order in which they joined.
     pub faces: Vec<User>,
-    /// Whether the one who asks is a member.
+    /// Whether the viewer is a member.
     pub joined: bool,
 }
 
-/// A room, to whoever asked for it.
+/// Result of opening a room.
 #[derive(Debug)]
 pub enum Found {
     Member(Box<OpenRoom>),
     Stranger(Card),
-    /// It was deleted, and they were in it.
+    /// The room was deleted while the viewer was a member.
     Deleted,
 }
 
-/// Rooms on the browse page, at most.
+/// Most rooms listed for browsing.
 const LISTED: i64 = 500;
 
-/// All rooms of a person.
+/// A person's memberships.
 pub async fn of(services: &Services, viewer: UserId) -> Result<Vec<RoomMembership>, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::memberships::of(&mut conn, viewer).await?)
 }
 
-/// Open rooms, for anybody who is signed in.
+/// Open rooms, for a signed-in viewer.
 pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<Card>, AppError> {
     let mut conn = services.db.snapshot().await?;
     let mine = db::memberships::of(&mut conn, viewer).await?;
@@ -56,24 +56,24 @@ pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<Card>, Ap
     Ok(cards)
 }
 
-/// An open room as a stranger sees it.
+/// Preview of an open room.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is none, or the viewer is kept out of it.
+/// [`AppError::NotFound`] when there is none, or the viewer is banned from it.
 pub async fn card(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<Card, AppError> {
-    // Whoever is kept out from now on sees nobody who comes later.
+    // One snapshot: a viewer who is banned from now on sees no member who joins later.
     let mut conn = services.db.snapshot().await?;
     let room = open_room(&mut conn, viewer, slug).await?;
     let (members, faces) = db::memberships::faces(&mut conn, room.id).await?;
     Ok(Card { room, members, faces, joined: false })
 }
 
-/// What a room's URL shows: to members the room, around `part`; to others its card.
+/// Opens a room by its slug: for members the room around `part`, for others its preview.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such room.
+/// [`AppError::NotFound`] when there is no such room, or the viewer may not know of it.
 pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part: Part) -> Result<Found, AppError> {
-    // Members and messages are of one moment: who joins after it is counted by the entry that says so.
+    // Members and messages are of one snapshot: a later join is counted through its entry.
     let inside = match viewer {
         Some(viewer) => Inside::at(&services.db, viewer, slug).await?.map(|inside| (viewer, inside)),
         None => None,
@@ -84,7 +84,7 @@ pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part:
             card => card?,
         };
         if viewer.is_none() {
-            // Whoever is not signed in sees who is there, and no more of them.
+            // Viewers who are not signed in see names only, no pictures or status texts.
             for face in &mut card.faces {
                 let User { id, username, name, .. } = std::mem::take(face);
                 *face = User { id, username, name, ..User::default() };
@@ -104,19 +104,19 @@ pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part:
     Ok(Found::Member(Box::new(OpenRoom { membership, members, faces, history, target, now: now() })))
 }
 
-/// What there is where no room is any more.
+/// Result where there is no room any more.
 async fn deleted(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<Found, AppError> {
     let Some(viewer) = viewer else { return Err(AppError::NotFound) };
     let was_here = db::rooms::was_at(&mut *services.db.read().await?, viewer, slug).await?;
     if was_here { Ok(Found::Deleted) } else { Err(AppError::NotFound) }
 }
 
-/// Whether a room that a person is not in was deleted while they were.
+/// Whether a room was deleted while a person was a member.
 pub async fn was_deleted(services: &Services, viewer: UserId, room: RoomId) -> Result<bool, AppError> {
     Ok(db::rooms::was_in(&mut *services.db.read().await?, viewer, room).await?)
 }
 
-/// The page at which a member goes into a room.
+/// Page of the log that a member sees first.
 async fn way_in(inside: &mut Inside, member: UserId) -> Result<Part, AppError> {
     let RoomMembership { head, read, unread, .. } = *inside.membership();
     let page = i64::try_from(limits::PAGE).unwrap_or(i64::MAX);
@@ -128,10 +128,10 @@ async fn way_in(inside: &mut Inside, member: UserId) -> Result<Part, AppError> {
     Ok(first.filter(|first| head - first >= page).map_or(Part::Newest, Part::Around))
 }
 
-/// Makes a room with its maker as owner.
+/// Creates a room. The creator becomes its owner.
 ///
 /// # Errors
-/// [`AppError::SignedOut`] when the account was closed meanwhile.
+/// [`AppError::SignedOut`] when the account was deleted or suspended meanwhile.
 pub async fn create(
     services: &Services,
     by: UserId,
@@ -144,10 +144,10 @@ pub async fn create(
     made.ok_or(AppError::SignedOut)
 }
 
-/// Makes a person a member of an open room; no change if they are.
+/// Joins an open room; no change for members.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such room, or the person is kept out of it.
+/// [`AppError::NotFound`] when there is no such room, or the person is banned from it.
 pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, AppError> {
     let room = seen(services, by, slug).await?;
     services.limits.memberships.take(&by)?;
@@ -158,7 +158,7 @@ pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, A
 /// Ends a person's membership; no change if there is none.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is no such room, or it is a conversation, which cannot be left.
+/// [`AppError::NotFound`] when there is no such room, or it is a direct conversation, which cannot be left.
 pub async fn leave(services: &Services, by: UserId, slug: &str) -> Result<Room, AppError> {
     let room = seen(services, by, slug).await?;
     services.limits.memberships.take(&by)?;
@@ -166,7 +166,7 @@ pub async fn leave(services: &Services, by: UserId, slug: &str) -> Result<Room, 
     Ok(room)
 }
 
-/// A room by its address, for a member.
+/// A member's membership, by the room's slug.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
@@ -175,23 +175,23 @@ pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Resu
     db::memberships::in_slug(&mut conn, viewer, slug).await?.ok_or(AppError::NotFound)
 }
 
-/// How a member stands in a room; nothing to anybody else.
+/// A member's membership, by the room's id; `None` for anybody else.
 pub async fn membership(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<RoomMembership>, AppError> {
     Ok(db::memberships::in_room(&mut *services.db.read().await?, viewer, room).await?)
 }
 
-/// A move of a member's read mark.
+/// A change of a member's read mark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// Forward, if the mark still has this turn; whichever it has, without one.
+    /// Forward, if the mark still has this generation; without one, whatever its generation is.
     Read { seq: Seq, turn: Option<i64> },
     /// Back to right before this seq.
     Unread { seq: Seq },
-    /// To the end, and the conversation out of the way until something new is said in it.
+    /// To the head, and hides the direct conversation until its next message.
     Away,
 }
 
-/// Moves a member's read mark and tells all of their tabs where it stands.
+/// Changes a member's read mark and sends it to all of their tabs.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody who is not a member.
@@ -219,7 +219,7 @@ pub async fn mark(services: &Services, viewer: UserId, room: RoomId, mark: Mark)
         .ok_or(AppError::NotFound)
 }
 
-/// Tells one tab where its person stands in all rooms.
+/// Sends one tab all memberships of its person.
 pub async fn tell_standings(services: &Services, link: &Arc<Link>) {
     let (viewer, link) = (link.user, Arc::clone(link));
     let told = services.writer.perform_and_tell(
@@ -231,7 +231,7 @@ pub async fn tell_standings(services: &Services, link: &Arc<Link>) {
     }
 }
 
-/// Those of `ids` who are or were in a room, for a member.
+/// People among `ids` who are or were members of a room, for a member.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
@@ -240,13 +240,13 @@ pub async fn people(services: &Services, viewer: UserId, room: RoomId, ids: &[Us
     Ok(db::users::seen_in(inside.conn(), room, ids).await?)
 }
 
-/// Those of `ids` who share a room with the viewer.
+/// People among `ids` who share a room with the viewer.
 pub async fn acquainted(services: &Services, viewer: UserId, ids: &[UserId]) -> Result<Vec<UserId>, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::memberships::acquainted(&mut conn, viewer, ids).await?)
 }
 
-/// A room that a person is in or could join.
+/// A room that a person is a member of or could join.
 async fn seen(services: &Services, viewer: UserId, slug: &str) -> Result<Room, AppError> {
     let mut conn = services.db.snapshot().await?;
     match db::memberships::in_slug(&mut conn, viewer, slug).await? {
@@ -255,8 +255,8 @@ async fn seen(services: &Services, viewer: UserId, slug: &str) -> Result<Room, A
     }
 }
 
-/// An open room, for anybody who is not kept out of it. To those who are it is as if it did not
-/// exist: there is nothing that they could do about it there.
+/// An open room, for viewers who are not banned from it. To those it does not exist: the room has nothing that
+/// they could do.
 async fn open_room(conn: &mut db::Conn, viewer: Option<UserId>, slug: &str) -> Result<Room, AppError> {
     let found = db::rooms::by_slug(&mut *conn, slug).await?;
     let room = found.filter(|room| room.kind == RoomKind::Open).ok_or(AppError::NotFound)?;

@@ -1,4 +1,4 @@
-//! `Services`: what use cases work with.
+//! `Services`: the dependencies of the use cases.
 
 use super::{exports::Exports, limits::Limits, login_limiter::LoginLimiter, site::Place, turns::Turns, writer::Writer};
 use crate::server::{
@@ -6,7 +6,7 @@ use crate::server::{
 };
 use std::sync::Arc;
 
-/// One server's store, its writer, who listens, limits and settings.
+/// Database, writer, hub, limits and settings of one server.
 pub struct Services {
     pub config: Config,
     pub db: Db,
@@ -18,10 +18,10 @@ pub struct Services {
     pub login_limiter: LoginLimiter,
     pub limits: Limits,
     pub exports: Exports,
-    /// Reading rooms: nobody keeps all readers of the store to themselves.
+    /// Reading of rooms, one at a time per person: nobody takes all readers of the database.
     pub turns: Turns,
-    /// What operators are told, and not with every request.
+    /// Throttle for log lines that would otherwise be written with every request.
     pub said: Seldom,
-    /// Tells this database from any other.
+    /// Id of this database, which tells it from any other.
     pub epoch: String,
 }

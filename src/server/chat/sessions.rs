@@ -1,4 +1,4 @@
-//! Sessions: a random token in a cookie, its hash in the store.
+//! Sessions: a random token in a cookie, its hash in the database.
 
 use crate::{
     model::{AppError, Millis, User, UserId},
@@ -13,21 +13,21 @@ use crate::{
 };
 use axum::http::HeaderMap;
 
-/// A session that is not used for this long has ended: 90 days.
+/// Idle time after which a session ends: 90 days.
 pub const IDLE: Millis = 90 * 24 * 60 * 60 * 1_000;
-/// The last use is written down at most this often: once an hour.
+/// Resolution of the last use: it is stored at most once an hour.
 const TOUCH: Millis = 60 * 60 * 1_000;
-/// Sessions of one account; a new one ends that which was not used for longest.
+/// Most sessions per account; a new one ends the one unused for longest.
 const MOST: usize = 50;
 
-/// Somebody who is signed in. Protected code asks for one of these.
+/// A signed-in person. Protected code takes one as an argument.
 #[derive(Clone, Debug)]
 pub struct CurrentUser {
     pub user: User,
     pub is_admin: bool,
-    /// Whether they have not yet said anything to recovery codes.
+    /// Whether recovery codes are still to be offered: neither accepted nor declined.
     pub offer_codes: bool,
-    /// Tells this session from the person's others.
+    /// Hash of the session's token, which tells it from the person's others.
     pub session: TokenHash,
 }
 
@@ -38,11 +38,11 @@ impl CurrentUser {
     }
 }
 
-/// Begins a session for an account and returns its token, which is not kept. `password_hash` is what
-/// was found right: to know a password that has been changed since opens nothing.
+/// Begins a session for an account. Returns its token, of which only a hash is stored. `password_hash` is the
+/// one that was verified: if the password was changed since, no session begins.
 ///
 /// # Errors
-/// [`AppError::WrongSignIn`] when the account is gone or has another password now.
+/// [`AppError::WrongSignIn`] when the account is gone or suspended, or has another password now.
 pub async fn begin(services: &Services, user: UserId, password_hash: String, device: &str) -> Result<String, AppError> {
     let token = secret::token();
     let hash = secret::hash(&token);
@@ -69,22 +69,22 @@ pub async fn begin(services: &Services, user: UserId, password_hash: String, dev
     Ok(token)
 }
 
-/// Ends a session: its token is worth nothing from here on, and its sockets are closed.
+/// Ends a session: its token is invalid from here on, and its sockets are closed.
 pub async fn end(services: &Services, hash: TokenHash) -> Result<(), AppError> {
     services.writer.perform(move |conn| Box::pin(async move { db::sessions::delete(conn, &hash).await })).await?;
     services.hub.end_session(&hash);
     Ok(())
 }
 
-/// Who sent these headers, if anybody: whose the first session is that lives.
+/// The signed-in person of a request, from the first live session in its headers.
 pub async fn of(services: &Services, headers: &HeaderMap) -> Result<Option<CurrentUser>, AppError> {
     let now = services.config.clock.settled();
     let Some((hash, session)) = first_live(services, headers, now).await? else { return Ok(None) };
-    // Used later than now: that was written by a clock that has been put right since.
+    // A last use in the future comes from a clock that was set back since; it is corrected.
     if (now - session.used_at).abs() > TOUCH {
         let touched =
             services.writer.perform(move |conn| Box::pin(async move { db::sessions::touch(conn, &hash, now).await }));
-        // Where nothing can be written, what is there can still be read.
+        // While the database cannot be written it can still be read.
         if let Err(error) = touched.await {
             tracing::warn!(%error, "the use of a session could not be written down");
         }
@@ -97,7 +97,7 @@ pub async fn of(services: &Services, headers: &HeaderMap) -> Result<Option<Curre
     }))
 }
 
-/// Ends every session that these headers come with.
+/// Ends every session that these headers carry.
 pub async fn end_all(services: &Services, headers: &HeaderMap) -> Result<(), AppError> {
     while let Some(current) = of(services, headers).await? {
         end(services, current.session).await?;
@@ -105,19 +105,19 @@ pub async fn end_all(services: &Services, headers: &HeaderMap) -> Result<(), App
     Ok(())
 }
 
-/// Whether these headers come with a session that lives.
+/// Whether these headers carry a live session.
 pub async fn is_known(services: &Services, headers: &HeaderMap) -> Result<bool, AppError> {
     Ok(first_live(services, headers, services.config.clock.settled()).await?.is_some())
 }
 
-/// Whether they come with what could have been one.
+/// Whether these headers carry a session cookie, live or not.
 #[must_use]
 pub fn has_token(services: &Services, headers: &HeaderMap) -> bool {
     cookie::tokens(headers, services.config.is_https()).next().is_some()
 }
 
-/// The first of the sessions that these headers name and that live. A browser that has a cookie of the
-/// name for another path as well sends both, and which of them comes first is no matter.
+/// The first live session in these headers. A browser with a second cookie of the same name for another path
+/// sends both, in an order that does not matter.
 async fn first_live(
     services: &Services,
     headers: &HeaderMap,
@@ -136,19 +136,19 @@ async fn first_live(
     Ok(None)
 }
 
-/// Whether a session still lives; asked for sockets that have been open for a while.
+/// Whether a session is still live; checked for sockets that have been open for a while.
 pub async fn lives(services: &Services, hash: &TokenHash) -> Result<bool, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::sessions::find(&mut conn, hash, services.config.clock.settled() - IDLE).await?.is_some())
 }
 
-/// One's own devices, this one first.
+/// One's own devices, the current one first.
 pub async fn devices(services: &Services, me: &CurrentUser) -> Result<Vec<Device>, AppError> {
     let mut conn = services.db.read().await?;
     Ok(db::sessions::devices(&mut conn, me.id(), &me.session, services.config.clock.settled() - IDLE).await?)
 }
 
-/// Signs one of them out; no change if it is already.
+/// Ends the session of one's own device; no change if it has ended.
 pub async fn end_device(services: &Services, me: &CurrentUser, handle: &str) -> Result<(), AppError> {
     let (user, handle) = (me.id(), handle.to_owned());
     let ended = services
@@ -161,7 +161,7 @@ pub async fn end_device(services: &Services, me: &CurrentUser, handle: &str) -> 
     Ok(())
 }
 
-/// Signs all others out.
+/// Ends all sessions but the current one.
 pub async fn end_others(services: &Services, me: &CurrentUser) -> Result<(), AppError> {
     let (user, kept) = (me.id(), me.session);
     services

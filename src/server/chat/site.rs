@@ -1,4 +1,4 @@
-//! The place as a whole: its name and mark, and who may make an account.
+//! Site settings: name, icon, and the sign-up mode.
 
 use super::{admin, sessions::CurrentUser};
 use crate::{
@@ -15,7 +15,7 @@ const NAME: &str = "name";
 const MARK: &str = "mark";
 const SIGN_UP: &str = "sign_up";
 
-/// What administrators have set, at hand for every page.
+/// Cache of the settings that administrators chose, for every page.
 #[derive(Debug)]
 pub struct Place(RwLock<Set>);
 
@@ -27,7 +27,7 @@ struct Set {
 }
 
 impl Place {
-    /// Reads what has been set.
+    /// Loads the settings from the database.
     pub async fn load(db: &Db) -> db::Result<Self> {
         let mut conn = db.read().await?;
         let sign_up = db::settings::get(&mut conn, SIGN_UP).await?;
@@ -38,7 +38,7 @@ impl Place {
         })))
     }
 
-    /// What pages show of it.
+    /// The settings that pages show.
     #[must_use]
     pub fn here(&self) -> Here {
         let set = self.0.read().unwrap_or_else(PoisonError::into_inner);
@@ -46,18 +46,17 @@ impl Place {
     }
 }
 
-/// Who may make an account: as the configuration says, or else as administrators do.
+/// Sign-up mode: from the configuration, or else as administrators chose.
 #[must_use]
 pub fn sign_up(services: &Services) -> SignUp {
     let set = services.place.0.read().unwrap_or_else(PoisonError::into_inner).sign_up;
     services.config.sign_up.unwrap_or(set)
 }
 
-/// Sets what the place is called and who may make an account, and tells every tab; without a mode that
-/// stays as it is.
+/// Sets name, icon and sign-up mode of the site, and sends them to every tab. Without a mode that one stays.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for those who are no administrators; or with the field.
+/// [`AppError::NotFound`] for anybody who is no administrator; or with the field.
 pub async fn set(
     services: &Arc<Services>,
     by: &CurrentUser,

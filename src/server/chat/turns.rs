@@ -1,4 +1,4 @@
-//! Turns: what one person may do only once at a time, so that they do not hold what all share.
+//! Turns: one permit per person, so that nobody takes all of a shared resource.
 
 use crate::model::UserId;
 use std::{
@@ -7,10 +7,10 @@ use std::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-/// With more people known than this, those without a turn are forgotten.
+/// Number of people above which those without a turn are dropped.
 const KNOWN: usize = 1_024;
 
-/// One turn for each person; it is given back on drop.
+/// One turn per person; released on drop.
 #[derive(Debug, Default)]
 pub struct Turns(Mutex<HashMap<UserId, Weak<Semaphore>>>);
 
@@ -18,12 +18,12 @@ pub struct Turns(Mutex<HashMap<UserId, Weak<Semaphore>>>);
 #[derive(Debug)]
 pub struct Turn {
     _permit: Option<OwnedSemaphorePermit>,
-    /// Keeps those who wait in one line.
+    /// Keeps the semaphore alive, so that all waiters share one queue.
     _line: Arc<Semaphore>,
 }
 
 impl Turns {
-    /// Waits until it is the person's turn, first come first served.
+    /// Waits for the person's turn, first come first served.
     pub async fn wait(&self, person: UserId) -> Turn {
         let line = self.line(person);
         // The semaphore is never closed.

@@ -1,5 +1,5 @@
-//! The one who writes: takes what has queued, stores it in one transaction, then answers and
-//! publishes. The length of the last commit is the batching window; there is no timer.
+//! The writer: stores queued work in one transaction, then answers and publishes. The length of the last commit
+//! is the batching window; there is no timer.
 
 mod queued;
 mod task;
@@ -28,17 +28,17 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// What to do once it is known whether the commit held, and if not, why.
+/// Callback with the result of the commit.
 type Teller = Box<dyn FnOnce(Result<(), &db::Error>) + Send>;
-/// A write outside the log. Fails where it could not be taken back by itself.
+/// A write outside the log. Fails where its savepoint could not be rolled back alone.
 type Job = Box<dyn for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, (Teller, db::Result<()>)> + Send>;
 
-/// Why a command has no answer: nothing was stored.
+/// Reason why a command has no answer: nothing was stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unstored {
-    /// It may be tried again: the disk is full, the file locked, or the like.
+    /// A retry can succeed: the disk is full, the file is locked, or the like.
     Unavailable,
-    /// For a reason that nobody expected.
+    /// An unexpected failure.
     Failed,
 }
 
@@ -59,7 +59,7 @@ enum Work {
 }
 
 impl Work {
-    /// The bytes that listeners will be sent of it, at most.
+    /// Upper bound for the bytes that connections will be sent for it.
     fn weight(&self) -> usize {
         let text = match self {
             Self::Command(command) => command.bytes(),
@@ -69,31 +69,30 @@ impl Work {
     }
 }
 
-/// The way to the writer. Cheap to clone; when it is closed, or the last one gone, the writer ends.
+/// Handle of the writer. Cheap to clone; the writer ends when it is closed or the last handle is dropped.
 #[derive(Clone)]
 pub struct Writer {
     queue: mpsc::Sender<Work>,
     closing: Arc<Notify>,
-    /// Set while nothing may be written.
+    /// Set while writes are refused.
     held: Arc<AtomicBool>,
-    /// Set while the last transaction could not be stored.
+    /// Set while the last transaction failed.
     failing: Arc<AtomicBool>,
 }
 
-/// What waits for the writer at most; those who come then wait for room.
+/// Most queued work; further senders wait for room.
 const QUEUE: usize = 4_096;
-/// How often, with nothing to do, it is looked whether another program wrote to the file.
+/// Interval at which an idle writer checks whether another program wrote to the file.
 const LOOK_AROUND: Duration = Duration::from_secs(1);
-/// What one transaction takes at most: half of the items that one connection's queue holds, and a
-/// quarter of its bytes as they will be encoded, so that a full batch in one room does not overrun
-/// those who listen.
+/// Limits of one transaction: half of the items that one connection's outgoing queue holds, and a quarter of
+/// its bytes as encoded, so that a full batch in one room does not overflow the queues.
 const BATCH: usize = 128;
 const BATCH_BYTES: usize = 256 * 1024;
-/// What is encoded around a text, at most, or instead of one.
+/// Upper bound for the encoding around a text, or of an entry without one.
 const AROUND: usize = 512;
 
 impl Writer {
-    /// Starts the writer over a connection of its own.
+    /// Starts the writer on a connection of its own.
     ///
     /// # Errors
     /// When the connection cannot be made.
@@ -129,24 +128,24 @@ impl Writer {
         Ok((writer, tokio::spawn(task.run())))
     }
 
-    /// From here on nothing is written: whoever asks for it is told to try again. Or it is again.
+    /// Refuses all writes as unavailable while `held`.
     pub fn hold(&self, held: bool) {
         self.held.store(held, Ordering::Release);
     }
 
-    /// Whether nothing is written for now.
+    /// Whether writes are refused for now.
     #[must_use]
     pub fn is_held(&self) -> bool {
         self.held.load(Ordering::Acquire)
     }
 
-    /// Whether what was last asked for can be stored: looked at again where it could not be.
+    /// Whether writes succeed. After a failed transaction it tries one.
     pub async fn can_write(&self) -> bool {
         !self.failing.load(Ordering::Acquire) || self.perform(|conn| Box::pin(db::touch(conn))).await.is_ok()
     }
 
-    /// Hands a command over, to be answered through `reply`. Commands handed over one after the
-    /// other by one caller are decided in that order.
+    /// Queues a command; `reply` gets its answer. Commands that one caller submits one after the other are
+    /// decided in that order.
     pub async fn submit<C: Command>(
         &self,
         command: C,
@@ -161,7 +160,7 @@ impl Writer {
         }
     }
 
-    /// Hands a command over and waits for what becomes of it.
+    /// Submits a command and waits for its answer.
     ///
     /// # Errors
     /// When nothing was stored.
@@ -171,11 +170,11 @@ impl Writer {
         answered.await.unwrap_or(Err(Unstored::Failed))
     }
 
-    /// Runs a write outside the log in the writer's next transaction; it alone is taken back when
-    /// it fails.
+    /// Runs a write outside the log in the writer's next transaction, in a savepoint: a failure rolls it back
+    /// alone.
     ///
     /// # Errors
-    /// Those of `work`, or of the commit.
+    /// The errors of `work`, or of the commit.
     pub async fn perform<T, F>(&self, work: F) -> db::Result<T>
     where
         T: Send + 'static,
@@ -184,11 +183,11 @@ impl Writer {
         self.perform_and_tell(work, |outcome| outcome).await
     }
 
-    /// The same; `tell` gets the outcome once the commit held, before anybody hears of anything
-    /// that is decided later: what it passes on cannot be older than what was heard before.
+    /// The same; `tell` gets the outcome after the commit and before anything decided later is published, so
+    /// that clients never receive older data after newer.
     ///
     /// # Errors
-    /// Those of `work`, or of the commit.
+    /// The errors of `work`, or of the commit.
     pub async fn perform_and_tell<T, U, F, G>(&self, work: F, tell: G) -> db::Result<U>
     where
         T: Send + 'static,
@@ -214,13 +213,13 @@ impl Writer {
             })
         });
         self.queue.send(Work::Job(job)).await.map_err(|_| db::Error::PoolClosed)?;
-        // Without an answer it stumbled; or it was never begun, because what came before it failed.
+        // No answer: `work` panicked, or it was never started because work before it failed.
         let unanswered =
             || if begun.load(Ordering::Relaxed) { db::Error::WorkerCrashed } else { db::Error::PoolTimedOut };
         answered.await.unwrap_or_else(|_| Err(unanswered()))
     }
 
-    /// Takes nothing more in. What was handed over is still stored; then the connection is closed.
+    /// Accepts no more work. Queued work is still stored; then the connection is closed.
     pub fn close(&self) {
         self.closing.notify_one();
     }

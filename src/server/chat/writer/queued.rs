@@ -1,18 +1,18 @@
-//! A command in the writer's queue, whatever its answer's type is.
+//! Commands in the writer's queue, without the type of their answer.
 
 use super::Unstored;
 use crate::server::domain::{batch::Batch, command::Command, needs::Needs};
 
-/// A command on its way through a batch.
+/// A command in a batch.
 pub(super) trait Queued: Send {
     fn bytes(&self) -> usize;
     fn needs(&self, needs: &mut Needs);
     fn decide(&mut self, batch: &mut Batch<'_>);
-    /// Tells what became of it, after the commit and before anybody is shown the entry.
+    /// Gives the caller its answer, after the commit and before the entry is published.
     fn answer(self: Box<Self>, stored: Result<(), Unstored>);
 }
 
-/// See [`Queued`]. The command, and its answer once it is decided.
+/// A [`Queued`] command, and its answer once it is decided.
 pub(super) struct Undecided<C: Command, R> {
     command: Option<C>,
     answer: Option<C::Answer>,

@@ -1,4 +1,4 @@
-//! The writer's loop: what has queued becomes one transaction, is answered, and is published.
+//! The writer's loop: queued work becomes one transaction, is answered, and is published.
 
 use super::{BATCH, BATCH_BYTES, Job, LOOK_AROUND, Teller, Unstored, Work, queued::Queued};
 use crate::{
@@ -21,7 +21,7 @@ use std::{
 };
 use tokio::sync::{Notify, mpsc};
 
-/// What comes first: what was left over, or else what queues.
+/// The next work: left over from the last batch, or else from the queue.
 async fn next(left_over: &mut Option<Work>, work: &mut mpsc::Receiver<Work>) -> Option<Work> {
     match left_over.take() {
         Some(first) => Some(first),
@@ -32,22 +32,22 @@ async fn next(left_over: &mut Option<Work>, work: &mut mpsc::Receiver<Work>) -> 
 pub(super) struct Task {
     pub(super) conn: Conn,
     pub(super) hub: Arc<Hub>,
-    /// Told of what was committed.
+    /// Publishes committed entries.
     pub(super) feed: Feed,
     pub(super) limiter: PostLimiter,
     pub(super) clock: Clock,
     pub(super) work: mpsc::Receiver<Work>,
-    /// Taken from the queue, and too much for the batch before.
+    /// Taken from the queue, but too large for the batch before.
     pub(super) left_over: Option<Work>,
     pub(super) closing: Arc<Notify>,
-    /// Set while nothing may be written.
+    /// Set while writes are refused.
     pub(super) held: Arc<AtomicBool>,
     pub(super) failing: Arc<AtomicBool>,
-    /// Where it is noted how far the database has come.
+    /// Keeps the number of commits outside the database.
     pub(super) head: Arc<Head>,
-    /// Tells what others have written to the file from what was written here.
+    /// Last `data_version`, which changes when another program writes to the file.
     pub(super) seen: Option<i64>,
-    /// Rows that had been written here when it was last looked around.
+    /// Rows written by this connection at the last `look_around`.
     pub(super) changes: i64,
 }
 
@@ -80,7 +80,7 @@ impl Task {
         }
     }
 
-    /// What goes into one transaction, of what has queued: the rest waits for the next.
+    /// The work for one transaction; the rest stays queued for the next.
     fn batch(&mut self, first: Work) -> Vec<Work> {
         let mut bytes = first.weight();
         let mut batch = Vec::with_capacity(BATCH);
@@ -98,8 +98,8 @@ impl Task {
         batch
     }
 
-    /// Whether another program, such as `roost user`, has written to the file: then sessions that
-    /// it ended are ended here, and whose they were is the answer.
+    /// Checks whether another program, such as `roost user`, wrote to the file. If so, sessions that it deleted
+    /// are ended here too; returns their people.
     async fn look_around(&mut self) -> db::Result<Vec<UserId>> {
         let (version, changes) = db::data_version(&mut self.conn).await?;
         self.changes = changes;
@@ -110,8 +110,7 @@ impl Task {
         Ok(self.hub.end_sessions_but(&live))
     }
 
-    /// Stores a batch. A panic in it costs that batch and nothing after it: whoever waits for it is
-    /// told that it could not be stored.
+    /// Stores a batch. A panic costs this batch only: its callers are told that it could not be stored.
     async fn survive(&mut self, batch: Vec<Work>) {
         if AssertUnwindSafe(self.store(batch)).catch_unwind().await.is_err() {
             tracing::error!("the writer stumbled over a batch");
@@ -119,7 +118,7 @@ impl Task {
         }
     }
 
-    /// Stores a batch. Whatever fails, everybody is answered and the next batch starts clean.
+    /// Stores a batch. Whatever fails, every caller gets an answer and the next batch starts clean.
     async fn store(&mut self, batch: Vec<Work>) {
         let (mut commands, mut jobs) = (Vec::new(), Vec::new());
         for work in batch {
@@ -128,8 +127,8 @@ impl Task {
                 Work::Job(job) => jobs.push(job),
             }
         }
-        // Who waits for one answer before asking for the next is never in one batch with himself,
-        // so jobs and commands can be taken apart.
+        // Jobs and commands can be separated: a caller who waits for one answer before sending the next is
+        // never in a batch twice.
         let mut tellers = Vec::new();
         let stored = self.transact(jobs, &mut commands, &mut tellers).await;
         self.failing.store(stored.is_err(), Ordering::Release);
@@ -140,7 +139,7 @@ impl Task {
             }
             Err(error) => {
                 tracing::error!(%error, "a batch could not be stored");
-                // Nothing of it holds; a transaction may be left open or not.
+                // Nothing of it was stored; a transaction may or may not still be open.
                 db::rollback(&mut self.conn).await;
                 tellers.into_iter().for_each(|tell| tell(Err(&error)));
                 let why = if db::is_passing(&error) { Unstored::Unavailable } else { Unstored::Failed };
