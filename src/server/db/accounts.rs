@@ -1,22 +1,22 @@
-//! The table `users` as account holders and administrators see it: passwords, roles, endings.
+//! The table `users` for accounts and administration: passwords, roles, suspension, deletion.
 
 use super::{Conn, Result, users};
 use crate::model::{Millis, User, UserId, Username};
 use std::collections::HashMap;
 
-/// An account as administrators see it.
+/// An account with what administrators see of it.
 #[derive(Clone, Debug)]
 pub struct Account {
     pub user: User,
     pub is_admin: bool,
     pub created_at: Millis,
-    /// Whether nobody can sign in to it.
+    /// Whether it is suspended.
     pub suspended: bool,
 }
 
 type AccountRow = (i64, bool, Millis, bool);
 
-/// Accounts by username, at most `most`, after the one with this name.
+/// Accounts by username, at most `most`, after the username `after`.
 pub async fn after(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<Account>> {
     let rows = sqlx::query_as(
         "select id, is_admin, created_at, suspended_at is not null from users
@@ -29,7 +29,7 @@ pub async fn after(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<Accoun
     with_names(conn, rows).await
 }
 
-/// Those of them whose username or display name begins with `words`.
+/// Accounts as [`after`], only those whose username or display name begins with `words`.
 pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64) -> Result<Vec<Account>> {
     let rows = sqlx::query_as(
         "select id, is_admin, created_at, suspended_at is not null from users
@@ -47,7 +47,7 @@ pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64
     with_names(conn, rows).await
 }
 
-/// The account of this name.
+/// The account with this username.
 pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<Account>> {
     let row: Option<AccountRow> =
         sqlx::query_as("select id, is_admin, created_at, suspended_at is not null from users where username_key = ?1")
@@ -57,7 +57,7 @@ pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<
     Ok(with_names(conn, row.into_iter().collect()).await?.pop())
 }
 
-/// The account of this id.
+/// The account with this id.
 pub async fn by_id(conn: &mut Conn, user: UserId) -> Result<Option<Account>> {
     let row: Option<AccountRow> = sqlx::query_as(
         "select id, is_admin, created_at, suspended_at is not null from users where id = ?1 and deleted_at is null",
@@ -68,7 +68,7 @@ pub async fn by_id(conn: &mut Conn, user: UserId) -> Result<Option<Account>> {
     Ok(with_names(conn, row.into_iter().collect()).await?.pop())
 }
 
-/// The hash of an account's password.
+/// An account's password hash.
 pub async fn password_hash(conn: &mut Conn, user: UserId) -> Result<Option<String>> {
     sqlx::query_scalar("select password_hash from users where id = ?1 and deleted_at is null")
         .bind(user.0)
@@ -76,15 +76,15 @@ pub async fn password_hash(conn: &mut Conn, user: UserId) -> Result<Option<Strin
         .await
 }
 
-/// Sets a password's hash. What else could lead into the account is worth nothing any more: codes
-/// that somebody made who knew the old one, and a link for a lost one.
+/// Sets a password hash and invalidates the other ways into the account: recovery codes, which somebody may
+/// have made who knew the old password, and a reset link.
 pub async fn set_password(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
     recover(&mut *conn, user, password_hash).await?;
     sqlx::query("update users set codes_at = null where id = ?1").bind(user.0).execute(&mut *conn).await?;
     super::recovery_codes::delete_of(conn, user).await
 }
 
-/// Sets a password's hash for somebody who has used one of their codes: the others still hold.
+/// Sets a password hash after a recovery code was used. The other codes stay valid.
 pub async fn recover(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
     sqlx::query("update users set password_hash = ?2 where id = ?1 and deleted_at is null")
         .bind(user.0)
@@ -94,7 +94,7 @@ pub async fn recover(conn: &mut Conn, user: UserId, password_hash: &str) -> Resu
     super::reset_links::delete_of(conn, user).await
 }
 
-/// Makes an account an administrator, or one no longer.
+/// Gives or takes the role of administrator.
 pub async fn set_admin(conn: &mut Conn, user: UserId, is_admin: bool) -> Result<()> {
     sqlx::query("update users set is_admin = ?2 where id = ?1 and deleted_at is null")
         .bind(user.0)
@@ -104,7 +104,7 @@ pub async fn set_admin(conn: &mut Conn, user: UserId, is_admin: bool) -> Result<
         .map(drop)
 }
 
-/// Lets nobody into an account any more: its sessions end, and a link for a new password with them.
+/// Suspends an account: its sessions end, and its reset link becomes invalid.
 pub async fn suspend(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
     sqlx::query("update users set suspended_at = ?2 where id = ?1 and suspended_at is null and deleted_at is null")
         .bind(user.0)
@@ -115,12 +115,12 @@ pub async fn suspend(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
     super::sessions::delete_of(conn, user, None).await
 }
 
-/// Lets people into an account again.
+/// Lifts a suspension.
 pub async fn lift(conn: &mut Conn, user: UserId) -> Result<()> {
     sqlx::query("update users set suspended_at = null where id = ?1").bind(user.0).execute(conn).await.map(drop)
 }
 
-/// Whether nobody is let into an account.
+/// Whether an account is suspended.
 pub async fn is_suspended(conn: &mut Conn, user: UserId) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from users where id = ?1 and suspended_at is not null)")
         .bind(user.0)
@@ -128,7 +128,7 @@ pub async fn is_suspended(conn: &mut Conn, user: UserId) -> Result<bool> {
         .await
 }
 
-/// Whether this is an administrator, and the place has no other who can sign in.
+/// Whether this is an administrator, and no other administrator can sign in.
 pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
     sqlx::query_scalar(
         "select exists (select 1 from users where id = ?1 and is_admin = 1)
@@ -139,13 +139,13 @@ pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
     .await
 }
 
-/// Notes that the person has said yes or no to recovery codes.
+/// Records that the person accepted or declined the offer of recovery codes.
 pub async fn answer_codes(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
     sqlx::query("update users set codes_at = ?2 where id = ?1").bind(user.0).bind(now).execute(conn).await.map(drop)
 }
 
-/// Takes everything that says who it was from an account. Its username is kept from others. The name
-/// it gets instead is none that anybody could choose or sign in with.
+/// Anonymizes a deleted account. Its username stays taken. The username that it gets instead contains `~`, so
+/// nobody can choose it or sign in with it.
 pub async fn bury(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Result<()> {
     sqlx::query(
         "update users set username = 'deleted~' || id, username_key = 'deleted~' || id, name = ?2, password_hash = '',

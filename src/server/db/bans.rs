@@ -1,4 +1,4 @@
-//! The table `bans`: who is kept out of which room. It is written where the log is decided.
+//! The table `bans`: people banned from rooms. Written by `room_changes`.
 
 use super::{
     Conn, Result,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::model::{RoomId, User, UserId};
 
-/// Those who are kept out of a room, the last first.
+/// People banned from a room, the newest ban first.
 pub async fn of(conn: &mut Conn, room: RoomId, most: i64) -> Result<Vec<User>> {
     let rows: Vec<UserRow> = sqlx::query_as(concat!(
         "select ",
@@ -21,7 +21,7 @@ pub async fn of(conn: &mut Conn, room: RoomId, most: i64) -> Result<Vec<User>> {
     Ok(rows.into_iter().map(User::from).collect())
 }
 
-/// Whether somebody is kept out of a room.
+/// Whether a person is banned from a room.
 pub async fn has(conn: &mut Conn, room: RoomId, user: UserId) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from bans where room_id = ?1 and user_id = ?2)")
         .bind(room.0)

@@ -1,4 +1,4 @@
-//! Making the database: under another name, and renamed once it is whole.
+//! Creating the database: under a temporary name, renamed once it is complete.
 
 use super::file::MIGRATIONS;
 use sqlx::{
@@ -12,10 +12,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Files that SQLite keeps beside a database.
+/// Endings of the files that SQLite keeps beside a database.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// The file's path with letters after it.
+/// The path with an ending appended.
 pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(ending);
@@ -26,7 +26,7 @@ fn unfinished(path: &Path) -> PathBuf {
     beside(path, ".new")
 }
 
-/// Removes what a first start left that was cut short.
+/// Removes the remains of an interrupted creation.
 pub(super) fn clear(path: &Path) -> io::Result<()> {
     let new = unfinished(path);
     for file in BESIDE.iter().map(|ending| beside(&new, ending)).chain([new.clone()]) {
@@ -38,18 +38,18 @@ pub(super) fn clear(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the database. A start that is cut short leaves nothing under its name.
+/// Creates the database. If that is interrupted, no file has its name.
 pub(super) async fn make(path: &Path) -> Result<(), String> {
     for ending in BESIDE {
         let log = beside(path, ending);
-        // SQLite would play another database's log into the new one.
+        // SQLite would apply another database's log to the new one.
         if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();
             return Err(format!("is gone, and {name} is still there; put it back, or move that away to start anew"));
         }
     }
     let new = unfinished(path);
-    // It is made to last in one go at the end.
+    // No sync with each write: the file is synced once, at the end.
     let options = SqliteConnectOptions::new()
         .filename(&new)
         .create_if_missing(true)
@@ -61,14 +61,14 @@ pub(super) async fn make(path: &Path) -> Result<(), String> {
     put_in_place(&new, path).map_err(|error| error.to_string())
 }
 
-/// Gives a file that is closed its name, so that both last.
+/// Renames a closed database file, and syncs both the file and its name.
 pub(super) fn put_in_place(new: &Path, path: &Path) -> io::Result<()> {
     if beside(new, "-wal").exists() {
         return Err(io::Error::other("the new database could not be closed"));
     }
     File::open(new)?.sync_all()?;
     fs::rename(new, path)?;
-    // The name is on disk when its folder is, and the folder's when the one around it is.
+    // A name is on disk once its folder is synced, and a new folder once its parent is.
     for folder in path.ancestors().skip(1).take(2).filter(|folder| !folder.as_os_str().is_empty()) {
         File::open(folder)?.sync_all()?;
     }

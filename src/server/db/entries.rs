@@ -1,4 +1,4 @@
-//! The table `entries`, the room log: its pages, and what the writer loads and saves.
+//! The table `entries`, the room log: its pages, and the writer's loading of facts and saving of decisions.
 
 use super::{Conn, Inside, Result, rooms::RoomRow};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
-/// The columns of an entry, with everybody whom it names by all the names that they have or had.
+/// Columns of an entry, with each mentioned person's current and old usernames.
 macro_rules! entries {
     ($filter:literal) => {
         concat!(
@@ -28,22 +28,22 @@ macro_rules! entries {
     };
 }
 
-/// What a page may hold.
+/// Limits of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Most {
     pub entries: usize,
-    /// Of text; one entry is taken however long it is.
+    /// Bytes of text; the first entry is taken however long it is.
     pub bytes: usize,
 }
 
 impl Most {
-    /// Half of it.
+    /// Half of both limits.
     #[must_use]
     pub const fn half(self) -> Self {
         Self { entries: self.entries / 2, bytes: self.bytes / 2 }
     }
 
-    /// How many of the texts fit, in their order.
+    /// Number of texts that fit, from the first on, given their lengths.
     pub(super) fn fit(self, texts: impl Iterator<Item = Option<i64>>) -> i64 {
         let (mut count, mut bytes) = (0, 0);
         for text in texts {
@@ -57,10 +57,10 @@ impl Most {
     }
 }
 
-/// The room's entries after a seq, oldest first, as many as fit.
+/// Entries after a seq, oldest first, as many as fit.
 pub async fn after(inside: &mut Inside, after: Seq, most: Most) -> Result<Vec<Entry>> {
     let room = inside.room();
-    // How long the texts are is known without reading them.
+    // Only the lengths: they are known without reading the texts.
     let texts = sqlx::query_scalar(
         "select octet_length(body) from entries where room_id = ?1 and seq > ?2 order by seq limit ?3",
     );
@@ -75,7 +75,7 @@ pub async fn after(inside: &mut Inside, after: Seq, most: Most) -> Result<Vec<En
         .await
 }
 
-/// The room's entries before a seq, the newest of them as many as fit, oldest first.
+/// Entries before a seq, oldest first, of the newest as many as fit.
 pub async fn before(inside: &mut Inside, before: Seq, most: Most) -> Result<Vec<Entry>> {
     let room = inside.room();
     let texts = sqlx::query_scalar(
@@ -94,7 +94,7 @@ pub async fn before(inside: &mut Inside, before: Seq, most: Most) -> Result<Vec<
     Ok(entries)
 }
 
-/// The words of the message that a person has stored under this name.
+/// Text of the message that a person stored under this client id.
 pub async fn body_of(inside: &mut Inside, by: UserId, client_id: &ClientId) -> Result<Option<String>> {
     let room = inside.room();
     sqlx::query_scalar("select body from entries where room_id = ?1 and user_id = ?2 and client_id = ?3")
@@ -105,7 +105,7 @@ pub async fn body_of(inside: &mut Inside, by: UserId, client_id: &ClientId) -> R
         .await
 }
 
-/// Who posted in a room after a seq, and where, oldest first, at most `most`: without the texts.
+/// Authors of messages after a seq, oldest first, at most `most`, without the texts.
 pub async fn authors(conn: &mut Conn, room: RoomId, after: Seq, most: i64) -> Result<Vec<(Seq, UserId)>> {
     let rows: Vec<(Seq, i64)> = sqlx::query_as(
         "select seq, user_id from entries
@@ -123,12 +123,12 @@ fn number(most: usize) -> i64 {
     i64::try_from(most).unwrap_or(i64::MAX)
 }
 
-/// The newest seq of a room's log, or nothing where there is no such room.
+/// Head of a room's log; `None` if there is no such room.
 pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
     sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_optional(conn).await
 }
 
-/// Loads what deciding over these commands needs, each kind in one query.
+/// Loads the facts that a batch needs, each kind in one query.
 pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
     let mut facts = Facts::default();
     let rooms = serde_json::to_string(&needs.rooms).unwrap_or_default();
@@ -197,7 +197,7 @@ pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
         facts.slugs.extend(taken.into_iter().map(|(slug, room)| (slug, RoomId(room))));
     }
     if !needs.slugs.is_empty() {
-        // Numbers of rooms that are no more are not given again.
+        // Ids of deleted rooms are never used again.
         let next = "select max(coalesce((select max(id) from rooms), 0),
                                coalesce((select max(id) from deleted_rooms), 0)) + 1";
         facts.next_room = sqlx::query_scalar(next).fetch_one(&mut *conn).await?;
@@ -206,7 +206,7 @@ pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
     Ok(facts)
 }
 
-/// Saves what was decided, each kind in one statement.
+/// Saves the rows of a decision, each kind in one statement.
 pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
     super::room_changes::prepare(conn, &rows.changes).await?;
     for room in &rows.rooms {
@@ -246,7 +246,7 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
     Ok(())
 }
 
-/// Everybody who did something in these entries, or whom it was done to.
+/// Actors of these entries, and the people whom they were applied to.
 pub async fn people(conn: &mut Conn, entries: &[Entry]) -> Result<Vec<User>> {
     let ids = entries
         .iter()
@@ -276,7 +276,7 @@ fn entries_json(entries: &[(RoomId, Entry)]) -> String {
     serde_json::to_string(&columns.collect::<Vec<_>>()).unwrap_or_default()
 }
 
-/// What can be done to a room or to somebody in it, by the words of the column `change`.
+/// Values of the column `change`, by kind.
 const CHANGES: [(Kind, &str); 9] = [
     (Kind::Remove, "remove"),
     (Kind::Ban, "ban"),
@@ -304,7 +304,7 @@ fn entry(row: &SqliteRow) -> Result<Entry> {
         }
         (None, "create") => Event::Create,
         (None, "join") => match row.try_get::<Option<i64>, _>("whom")? {
-            // Whoever was brought in joined too: the check on `change` knows no word for it.
+            // An addition is stored as a join with `whom`: the check on `change` has no value for it.
             Some(whom) => Event::Changed { what: Kind::Add, whom: Some(UserId(whom)), text: None },
             None => Event::Join,
         },

@@ -1,22 +1,22 @@
-//! What one person wrote and where, across all rooms: for taking it along.
+//! Queries across all rooms for the export of one person's data.
 
 use super::{Conn, Result, entries::Most};
 use crate::model::{Millis, RoomId, Seq, UserId};
 use sqlx::FromRow;
 
-/// A room somebody wrote in; what it is called only while they are in it.
+/// A room that the person is a member of or posted in; slug and name only for members.
 #[derive(Clone, Debug, FromRow)]
 pub struct WroteIn {
     pub id: i64,
     pub slug: Option<String>,
     pub name: Option<String>,
     pub role: Option<String>,
-    /// What they chose to be told of there, if they did.
+    /// Notification level for the room, if one was chosen.
     pub level: Option<String>,
     pub muted_until: Option<Millis>,
 }
 
-/// A message of one's own.
+/// A message of the person.
 #[derive(Clone, Debug, FromRow)]
 pub struct Written {
     pub seq: Seq,
@@ -24,7 +24,7 @@ pub struct Written {
     pub body: String,
 }
 
-/// The rooms that a person is in or has written in.
+/// Rooms that a person is a member of or posted in.
 pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
     sqlx::query_as(
         "select rooms.id, iif(memberships.role is null, null, rooms.slug) as slug,
@@ -46,7 +46,7 @@ pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
     .await
 }
 
-/// Messages of a person in one room after `seq`, oldest first, as many as fit.
+/// A person's messages in one room after a seq, oldest first, as many as fit.
 pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, most: Most) -> Result<Vec<Written>> {
     let texts: Vec<Option<i64>> = sqlx::query_scalar(
         "select octet_length(body) from entries

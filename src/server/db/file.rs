@@ -1,4 +1,4 @@
-//! The database: opening what is ours, bringing it up to date, and its connections.
+//! `Db`: opening the database file, migrating it, and its connections.
 
 use super::{
     Conn, Error, create,
@@ -18,18 +18,18 @@ use std::{
     time::Duration,
 };
 
-/// The database's name in the data folder.
+/// File name of the database in the data folder.
 pub const FILE: &str = "roost.db";
-/// Bytes of log that stay on disk once everybody has read past them.
+/// Size to which SQLite truncates the WAL once all of it is in the database.
 const LOG_BYTES: u32 = 16 * 1024 * 1024;
-/// Earlier ones can corrupt a WAL that two connections write and checkpoint at once.
+/// Oldest SQLite that is safe: earlier ones can corrupt a WAL that two connections write and checkpoint at once.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 /// Reading connections: more than the cores can serve at once would only wait.
 const READERS: u32 = 4;
 
 pub(super) static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
-/// The database: connections that read, and one for the one who writes.
+/// The database: a pool of reading connections, and the options for the writer's.
 #[derive(Clone, Debug)]
 pub struct Db {
     readers: SqlitePool,
@@ -37,7 +37,7 @@ pub struct Db {
     head: Arc<Head>,
 }
 
-/// Why the database cannot be used. Names the file; the file was left alone.
+/// Reason why the database cannot be used, with the file's path. The file was left unchanged.
 #[derive(Debug)]
 pub struct OpenError {
     path: PathBuf,
@@ -59,18 +59,18 @@ impl fmt::Display for OpenError {
 impl std::error::Error for OpenError {}
 
 impl Db {
-    /// Whether a folder holds one.
+    /// Whether a folder contains a database.
     #[must_use]
     pub fn is_in(folder: &Path) -> bool {
         folder.join(FILE).exists()
     }
 
-    /// Opens `roost.db` in the folder, making both where they do not exist. The caller holds the
-    /// folder's lock, and lets nothing be written before the check, where one is left to be made.
+    /// Opens `roost.db` in the folder, creating both if they are missing. The caller holds the folder's lock,
+    /// and allows no write before the returned check, if there is one, has run.
     ///
     /// # Errors
-    /// When the file is empty, cut short, damaged, another program's, from a newer Roost, or cannot
-    /// be written. It is then left as it was.
+    /// When the file is empty, truncated, damaged, another program's, from a newer Roost, or cannot be written.
+    /// It is then left unchanged.
     pub async fn open(folder: &Path) -> Result<(Self, Option<Check>), OpenError> {
         let path = folder.join(FILE);
         let refused = |why: &dyn fmt::Display| OpenError::new(&path, why);
@@ -81,7 +81,7 @@ impl Db {
         }
         let found = look::at(&path).await.map_err(|why| refused(&why))?;
         let check = Check::of(&path);
-        // What has to be written before anybody connects is written to a file that is known to be whole.
+        // Migrations and the epoch are written at once, so such a file is checked before.
         let can_wait = found.is_large && !found.is_behind && Head::agrees(&path, found.place.as_ref());
         if !can_wait {
             check.run().await?;
@@ -94,7 +94,7 @@ impl Db {
         Ok((Self::over(options, head), can_wait.then_some(check)))
     }
 
-    /// Opens the database of a folder whose lock another Roost holds.
+    /// Opens the database of a folder whose lock another Roost process holds.
     ///
     /// # Errors
     /// When there is none, or it is not of this version.
@@ -124,15 +124,15 @@ impl Db {
         Self { readers, options, head: Arc::new(head) }
     }
 
-    /// A connection for reading.
+    /// A reading connection.
     ///
     /// # Errors
-    /// When none is free for ten seconds.
+    /// When none is free within ten seconds.
     pub async fn read(&self) -> Result<PoolConnection<sqlx::Sqlite>, Error> {
         self.readers.acquire().await
     }
 
-    /// A connection for reading on which everything is seen as of one moment.
+    /// A reading connection in a transaction: all of its reads see one state.
     ///
     /// # Errors
     /// As [`Db::read`].
@@ -140,7 +140,7 @@ impl Db {
         self.readers.begin().await
     }
 
-    /// A connection of one's own for writing. SQLite lets one write at a time.
+    /// A writing connection. SQLite allows one writer at a time.
     ///
     /// # Errors
     /// When the file cannot be opened.
@@ -148,18 +148,18 @@ impl Db {
         self.options.connect().await
     }
 
-    /// What tells this database from any other: made with it, and anew when it is restored.
+    /// Id of this database: made at its creation, and again after a restore from a copy.
     pub async fn epoch(&self) -> Result<String, Error> {
         let mut conn = self.read().await?;
         sqlx::query_scalar("select value from place where key = 'epoch'").fetch_one(&mut *conn).await
     }
 
-    /// Where the writer notes how far it has come.
+    /// The note in which the writer records its commits.
     pub(in crate::server) fn head(&self) -> Arc<Head> {
         Arc::clone(&self.head)
     }
 
-    /// Closes the readers, which lets SQLite tidy the file.
+    /// Closes the readers, after which SQLite can remove the WAL.
     pub async fn close(&self) {
         self.readers.close().await;
     }
@@ -176,7 +176,7 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("journal_size_limit", LOG_BYTES.to_string())
 }
 
-/// Brings the file up to date, and settles its epoch.
+/// Migrates the file and settles its epoch.
 async fn prepare(options: &SqliteConnectOptions, path: &Path) -> Result<Head, String> {
     let text = |error: Error| error.to_string();
     let mut conn = options.connect().await.map_err(text)?;

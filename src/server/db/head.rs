@@ -1,6 +1,6 @@
-//! How far the database has come, known outside of it as well: a counter of the writer's commits in
-//! the table `place`, and a note of it in `roost.head`. A database that is not what was noted is a
-//! copy that was put back, or has lost its log; it gets a new epoch, so that browsers begin anew.
+//! Detection of restored databases: a counter of the writer's commits, in the table `place` and in the file
+//! `roost.head`. A database that does not match the file is a restored copy or has lost its WAL; it gets a new
+//! epoch, so that clients load everything anew.
 
 use super::{Conn, Error, Result};
 use crate::model::Millis;
@@ -12,28 +12,28 @@ use std::{
     time::{SystemTime, UNIX_EPOCH},
 };
 
-/// How far a note's own time and that of its file may be apart, in milliseconds. Where they are
-/// further, another hand wrote it, such as one that put back a whole folder.
+/// Largest difference in milliseconds between the time in the note and the change time of its file. If it is
+/// larger, something else wrote the file, such as a restore of the whole folder.
 const LATER: Millis = 1_000;
 
-/// The epoch and the counter, as the database has them.
+/// Epoch and commit counter in the database.
 #[derive(Debug)]
 pub(super) struct Place {
     pub(super) epoch: String,
     commits: i64,
 }
 
-/// The note beside the database.
+/// The note `roost.head` beside the database.
 #[derive(Debug)]
 pub struct Head {
     file: File,
     epoch: String,
-    /// Tells the file from a copy of it.
+    /// Tells the database file from a copy of it.
     inode: u64,
     is_failing: AtomicBool,
 }
 
-/// Reads what the database says of itself.
+/// Reads epoch and commit counter from the database.
 pub(super) async fn place(conn: &mut Conn) -> Result<Place> {
     let (epoch, commits) = sqlx::query_as(
         "select value, coalesce((select cast(value as integer) from place where key = 'commits'), 0)
@@ -44,7 +44,7 @@ pub(super) async fn place(conn: &mut Conn) -> Result<Place> {
     Ok(Place { epoch, commits })
 }
 
-/// Counts a transaction that has written anything since `total_changes` was this.
+/// Counts a commit, if `total_changes` shows writes since it was `changes`.
 pub(in crate::server) async fn count_commit(conn: &mut Conn, changes: i64) -> Result<Option<i64>> {
     sqlx::query_scalar(
         "insert into place (key, value) select 'commits', 1 where total_changes() > ?1
@@ -56,7 +56,7 @@ pub(in crate::server) async fn count_commit(conn: &mut Conn, changes: i64) -> Re
 }
 
 impl Head {
-    /// Whether the note is of this database as it is now, or as it was before a sudden end.
+    /// Whether the note matches this database as it is now, or as it was before a crash.
     pub(super) fn agrees(database: &Path, place: Option<&Place>) -> bool {
         let noted = || {
             let mut text = String::new();
@@ -74,7 +74,7 @@ impl Head {
         noted().unwrap_or(false)
     }
 
-    /// Gives the database a new epoch where it is not the one that was noted, and notes it.
+    /// Gives the database a new epoch unless it matches the note, and writes the note.
     pub(super) async fn settle(conn: &mut Conn, database: &Path) -> std::result::Result<Self, String> {
         let text = |error: Error| error.to_string();
         let mut place = place(conn).await.map_err(text)?;
@@ -95,10 +95,10 @@ impl Head {
         Ok(Self { file, epoch, inode: identity(&database.metadata()?), is_failing: AtomicBool::new(false) })
     }
 
-    /// Notes a commit that has held: never one that might still be lost. It need not last itself: an
-    /// older note is true as well.
+    /// Records a commit that is durable: never one that might still be lost. The note itself is not synced: an
+    /// older one is still true.
     pub(in crate::server) fn note(&self, commits: i64) {
-        // Each number takes all of its room, so that nothing of a longer one stays.
+        // Fixed widths, so that nothing of a longer note remains.
         let note = format!("{:<32} {commits:020} {:020} {:020}\n", self.epoch, self.inode, millis(SystemTime::now()));
         let mut file = &self.file;
         let written = file.seek(SeekFrom::Start(0)).and_then(|_| file.write_all(note.as_bytes()));
@@ -125,7 +125,7 @@ fn identity(_: &Metadata) -> u64 {
     0
 }
 
-/// When a file was last changed in any way, which nobody can set.
+/// Time of the last change of a file, of its data or metadata (ctime). No program can set it.
 #[cfg(unix)]
 fn changed(of: &Metadata) -> Option<Millis> {
     use std::os::unix::fs::MetadataExt;

@@ -1,12 +1,11 @@
-//! A room as one of its members may read it: the membership and all that is read after it are of one
-//! moment.
+//! `Inside`: reading a room as a member, with the membership and all later reads in one snapshot.
 
 use super::{Conn, Db, Result, memberships};
 use crate::model::{RoomId, RoomMembership, UserId};
 use sqlx::{Sqlite, Transaction};
 
-/// The proof that somebody is a member of a room, and the snapshot in which that was found. What the
-/// room's log holds is read through it alone, so nothing is read under a right that has ended.
+/// Proof of a membership, and the snapshot in which it was found. A room's log is read through it alone, so
+/// nothing is read under a membership that has ended.
 #[derive(Debug)]
 pub struct Inside {
     snapshot: Transaction<'static, Sqlite>,
@@ -14,14 +13,14 @@ pub struct Inside {
 }
 
 impl Inside {
-    /// The room of this number; nothing to anybody who is not a member.
+    /// By the room's id; `None` for anybody who is not a member.
     pub async fn of(db: &Db, user: UserId, room: RoomId) -> Result<Option<Self>> {
         let mut snapshot = db.snapshot().await?;
         let membership = memberships::in_room(&mut snapshot, user, room).await?;
         Ok(membership.map(|membership| Self { snapshot, membership }))
     }
 
-    /// The same by the room's slug, the one it has or one it had.
+    /// By the room's slug, current or old.
     pub async fn at(db: &Db, user: UserId, slug: &str) -> Result<Option<Self>> {
         let mut snapshot = db.snapshot().await?;
         let membership = memberships::in_slug(&mut snapshot, user, slug).await?;
@@ -38,7 +37,7 @@ impl Inside {
         self.membership.room.id
     }
 
-    /// The snapshot, for what else is asked of the same moment.
+    /// The snapshot, for further reads of the same state.
     pub fn conn(&mut self) -> &mut Conn {
         &mut self.snapshot
     }

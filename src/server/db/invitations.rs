@@ -4,19 +4,19 @@ use super::{Conn, Result};
 use crate::model::{Millis, UserId};
 use sqlx::FromRow;
 
-/// An invitation that can still be used: for as long as whoever made it looks after the place.
+/// A usable invitation. It stays usable only while its maker is an administrator.
 #[derive(Clone, Debug, FromRow)]
 pub struct Invitation {
     pub id: i64,
     pub expires_at: Millis,
-    /// Nothing for any number.
+    /// Remaining uses; `None` without a limit.
     pub uses_left: Option<i64>,
     pub used: i64,
-    /// The name of whoever made it.
+    /// Display name of the maker.
     pub maker: String,
 }
 
-/// Forgets those that cannot be used any more.
+/// Deletes invitations that are expired or used up.
 pub async fn forget_useless(conn: &mut Conn, now: Millis) -> Result<()> {
     sqlx::query("delete from invitations where expires_at <= ?1 or uses_left = 0")
         .bind(now)
@@ -25,7 +25,7 @@ pub async fn forget_useless(conn: &mut Conn, now: Millis) -> Result<()> {
         .map(drop)
 }
 
-/// Makes one.
+/// Stores a new invitation.
 pub async fn insert(
     conn: &mut Conn,
     hash: &[u8; 32],
@@ -47,7 +47,7 @@ pub async fn insert(
     .map(drop)
 }
 
-/// Those that can be used, the newest first.
+/// Usable invitations, the newest first.
 pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invitation>> {
     sqlx::query_as(
         "select invitations.id, expires_at, uses_left, used, users.name as maker
@@ -60,7 +60,7 @@ pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invit
     .await
 }
 
-/// Whether an account can be made with it.
+/// Whether an account can be created with it.
 pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
     sqlx::query_scalar(
         "select exists (select 1 from invitations
@@ -74,7 +74,7 @@ pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<
     .await
 }
 
-/// Uses it once. Whether it could be.
+/// Takes one use. Whether there was one.
 pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
     let taken = sqlx::query(
         "update invitations set uses_left = uses_left - 1, used = used + 1

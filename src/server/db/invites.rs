@@ -1,22 +1,22 @@
-//! The table `invites`: links that lead into a room. It holds hashes of tokens, never a token.
+//! The table `invites`: invite links into rooms. It holds hashes of tokens, never a token.
 
 use super::{Conn, Result, rooms::RoomRow};
 use crate::model::{Millis, Room, RoomId, User, UserId};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
-/// A link as those see it who look after them.
+/// An invite link, for those who may revoke it.
 #[derive(Clone, Debug)]
 pub struct Invite {
     pub id: i64,
     pub by: User,
     pub expires_at: Option<Millis>,
     pub uses: i64,
-    /// How many it lets in.
+    /// Most uses; `None` without a limit.
     pub most: Option<i64>,
 }
 
-/// Forgets those links of a room that ended before a moment; of those that are used up it is known only
-/// when they were made.
+/// Deletes links of a room that ended before a moment. For links that are used up only the time of their
+/// creation is known.
 pub async fn forget_ended(conn: &mut Conn, room: RoomId, before: Millis) -> Result<()> {
     sqlx::query("delete from invites where room_id = ?1 and (expires_at <= ?2 or (uses >= most and created_at <= ?2))")
         .bind(room.0)
@@ -26,7 +26,7 @@ pub async fn forget_ended(conn: &mut Conn, room: RoomId, before: Millis) -> Resu
         .map(drop)
 }
 
-/// Makes a link.
+/// Stores a new link.
 pub async fn insert(
     conn: &mut Conn,
     room: RoomId,
@@ -49,16 +49,16 @@ pub async fn insert(
     .map(drop)
 }
 
-/// A link as it is followed.
+/// An invite link looked up by its token.
 #[derive(Debug)]
 pub struct Found {
     pub invite: i64,
     pub room: Room,
-    /// Whether it still leads there.
+    /// Whether it is neither expired, revoked nor used up, and its maker not suspended.
     pub is_usable: bool,
 }
 
-/// The link with this token, whether it has ended or not.
+/// The link with this token, ended or not.
 pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<Found>> {
     let row = sqlx::query(
         "select invites.id as invite, rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind,
@@ -80,8 +80,7 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
     row.map(found).transpose()
 }
 
-/// The links of a room that still lead somewhere, the newest first; those of one person alone, if
-/// `by` says so.
+/// Links of a room that have not ended, the newest first; with `by` only that person's.
 pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, most: i64) -> Result<Vec<Invite>> {
     type Columns = (i64, i64, String, String, Option<Millis>, i64, Option<i64>);
     let rows: Vec<Columns> = sqlx::query_as(
@@ -105,7 +104,7 @@ pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, 
     Ok(rows.into_iter().map(invite).collect())
 }
 
-/// Ends one link that has not ended; only if that person made it, if `by` says so. Whether there was one.
+/// Ends a link that has not ended; with `by` only if that person made it. Whether there was one.
 pub async fn end(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>, now: Millis) -> Result<bool> {
     let done = sqlx::query(
         "update invites set expires_at = ?4
@@ -120,7 +119,7 @@ pub async fn end(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>, now
     Ok(done.rows_affected() > 0)
 }
 
-/// Ends the links that somebody made into a room: they let nobody in.
+/// Ends all links that a person made into a room.
 pub(super) async fn end_of(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
     sqlx::query("update invites set most = 0 where by = ?2 and room_id = ?1")
         .bind(room.0)
@@ -130,7 +129,7 @@ pub(super) async fn end_of(conn: &mut Conn, room: RoomId, by: UserId) -> Result<
         .map(drop)
 }
 
-/// The same where the room is not open.
+/// The same, unless the room is open.
 pub(super) async fn end_of_private(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
     sqlx::query(
         "update invites set most = 0 where by = ?2 and room_id = ?1

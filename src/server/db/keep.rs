@@ -1,4 +1,4 @@
-//! What a database was before it is brought up to date: a copy beside it, of the last few times.
+//! Copies of the database from before each migration; the last few are kept.
 
 use super::{Error, create::put_in_place};
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
@@ -7,15 +7,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Copies that stay.
+/// Number of copies kept.
 const KEPT: usize = 2;
 const BEFORE: &str = "roost.before-";
 
-/// Copies the database beside itself, as `roost.before-0010.db` for the last step that it has taken.
+/// Copies the database beside itself, to `roost.before-0010.db` if 10 is its last migration.
 pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<(), String> {
     let failed = |why: &dyn std::fmt::Display| format!("could not be copied before it is brought up to date: {why}");
     let mut conn = options.connect().await.map_err(|error| failed(&error))?;
-    // In one that has no table yet there is nothing to keep.
+    // A database without tables needs no copy.
     let is_made = "select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')";
     if !sqlx::query_scalar(is_made).fetch_one(&mut conn).await.map_err(|error| failed(&error))? {
         return conn.close().await.map_err(|error| failed(&error));
@@ -40,7 +40,7 @@ pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<
     Ok(())
 }
 
-/// The copies beside a database, the oldest first.
+/// Copies beside a database, oldest first.
 fn copies(path: &Path) -> io::Result<Vec<PathBuf>> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut copies = Vec::new();

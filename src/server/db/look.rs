@@ -1,4 +1,4 @@
-//! Looking at a database file without writing: whether it is ours, and whether it is whole.
+//! Inspecting a database file without writing: whether it is Roost's, and whether it is intact.
 
 use super::{
     Conn, Error, OpenError,
@@ -16,21 +16,21 @@ use std::{
 
 /// "Roos" in the file's header, at offset 68 (SQLite file format, section 1.3).
 const APPLICATION_ID: u32 = 1_383_034_739;
-/// A file of more bytes than this is checked while it is served: it takes longer than people wait.
+/// Bytes above which a file is checked while it is already served: the check takes too long to wait for.
 const LARGE: u64 = 4 * 1024 * 1024;
-/// Entries whose texts are looked at together.
+/// Entries whose texts are read together.
 const ENTRIES: i64 = 500;
 
-/// What was found out about a file that is ours.
+/// Findings about a file that is Roost's.
 pub(super) struct Found {
-    /// Large, and closed well: what was committed last stands in it.
+    /// Large and closed cleanly: there is no WAL beside it.
     pub(super) is_large: bool,
-    /// Migrations are to be run.
+    /// Migrations have to run.
     pub(super) is_behind: bool,
     pub(super) place: Option<Place>,
 }
 
-/// A check of the whole file.
+/// Integrity check of the whole file.
 #[derive(Clone, Debug)]
 pub struct Check(PathBuf);
 
@@ -54,7 +54,7 @@ impl Check {
     }
 }
 
-/// Looks whether the file is ours and which migrations it has had.
+/// Looks, without writing, whether the file is ours and which migrations it has had.
 pub(super) async fn at(path: &Path) -> Result<Found, String> {
     let length = header(path)?;
     let mut conn = reading(path).await?;
@@ -64,7 +64,7 @@ pub(super) async fn at(path: &Path) -> Result<Found, String> {
     Ok(Found { is_large: length > LARGE && !has(path, "-wal"), is_behind: place.is_none(), place })
 }
 
-/// Looks at the first bytes of the file before SQLite is let near it. Returns how long it is.
+/// Checks the file's header before SQLite opens it. Returns the file's length.
 fn header(path: &Path) -> Result<u64, String> {
     let mut header = [0_u8; 100];
     let mut file = fs::File::open(path).map_err(|error| error.to_string())?;
@@ -82,7 +82,7 @@ fn header(path: &Path) -> Result<u64, String> {
     }
     fs::OpenOptions::new().append(true).open(path).map_err(|error| format!("cannot be written ({error})"))?;
     let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-    // A journal is rolled back by whoever opens the file: nobody does that to another program's.
+    // Opening the file rolls a journal back, which is not ours to do to another program's file.
     if has(path, "-journal") && number(68) != APPLICATION_ID {
         return Err("is another program's database".to_owned());
     }
@@ -90,14 +90,14 @@ fn header(path: &Path) -> Result<u64, String> {
         1 => 65_536,
         size => size,
     };
-    // What was committed last may still be in the log beside the file: then its header is old.
+    // With a WAL the last commits may be in that alone, and the header is older than they are.
     if !has(path, "-wal") && length < page_size * u64::from(number(28)) {
         return Err("is cut short; put a copy back".to_owned());
     }
     Ok(length)
 }
 
-/// Whether SQLite has left something beside the file that is part of it.
+/// Whether SQLite left a file with this ending beside it that belongs to the database.
 fn has(path: &Path, ending: &str) -> bool {
     fs::metadata(beside(path, ending)).is_ok_and(|log| log.len() > 0)
 }
@@ -107,10 +107,10 @@ async fn reading(path: &Path) -> Result<Conn, String> {
     let options = if has(path, "-wal") {
         options.read_only(true)
     } else if has(path, "-journal") {
-        // The file is what it is once this is rolled back.
+        // The journal has to be rolled back first, which needs writing.
         options
     } else {
-        // With nothing in the log the file is all there is, and nothing has to be laid beside it.
+        // Without a WAL the file is complete, and SQLite creates no files beside it.
         options.immutable(true)
     };
     options.connect().await.map_err(unreadable)
@@ -125,8 +125,8 @@ fn damaged(what: &str) -> String {
     format!("is damaged ({what}); put a copy back")
 }
 
-/// What tells one database from another, of one that is up to date; nothing of one that is ours and
-/// still has to be brought there, such as one without a table.
+/// Epoch and commit counter of a database with all migrations; `None` for one of Roost's that still needs some,
+/// such as one without tables.
 pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Place>, String> {
     let (id, others, migrations): (i64, i64, i64) = sqlx::query_as(
         "select (select application_id from pragma_application_id),
@@ -161,7 +161,7 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Place>, String> {
     if newest < known { Ok(None) } else { head::place(conn).await.map(Some).map_err(unreadable) }
 }
 
-/// Whether the file is whole: its pages, its rows and indexes, its texts, and the heads of its rooms.
+/// Checks pages, rows and indexes, texts, and the rooms' heads.
 async fn whole(conn: &mut Conn) -> Result<(), String> {
     let says: String =
         sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut *conn).await.map_err(unreadable)?;
@@ -187,13 +187,13 @@ async fn whole(conn: &mut Conn) -> Result<(), String> {
     if has_rooms { heads(conn).await } else { Ok(()) }
 }
 
-/// Reads all texts of a table: SQLite does not look whether they are UTF-8.
+/// Reads all texts of a table: SQLite does not check that they are UTF-8.
 async fn texts(conn: &mut Conn, table: &str, columns: &str) -> Result<(), Error> {
     let sql = format!("select group_concat(concat_ws(' ', {columns}), ' ') from \"{table}\"");
     sqlx::query_scalar::<_, Option<String>>(AssertSqlSafe(sql)).fetch_one(conn).await.map(drop)
 }
 
-/// Reads the texts of the log, part by part.
+/// Reads the texts of the room logs, in parts.
 async fn entries(conn: &mut Conn, columns: &str) -> Result<(), Error> {
     let rooms: Vec<i64> = sqlx::query_scalar("select id from rooms order by id").fetch_all(&mut *conn).await?;
     let sql = format!(
@@ -213,7 +213,7 @@ async fn entries(conn: &mut Conn, columns: &str) -> Result<(), Error> {
     Ok(())
 }
 
-/// A room whose head is not its newest entry could take no other, or would have a hole.
+/// Checks that each room's head is its newest entry: otherwise the next entry would collide or leave a gap.
 async fn heads(conn: &mut Conn) -> Result<(), String> {
     let wrong: Option<i64> = sqlx::query_scalar(
         "select id from rooms where head <> (select coalesce(max(seq), 0) from entries where room_id = rooms.id)

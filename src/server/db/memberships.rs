@@ -1,4 +1,4 @@
-//! The table `memberships`: who is in which room, and how they stand there.
+//! The table `memberships`: members of rooms, with their roles and counts.
 
 use super::{
     Conn, Result,
@@ -11,7 +11,7 @@ use crate::model::{
 };
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
-/// The columns of a member's standing.
+/// Columns of a membership.
 macro_rules! memberships {
     ($filter:literal) => {
         concat!(
@@ -87,7 +87,7 @@ impl From<StandingRow> for RoomMembership {
     }
 }
 
-/// All rooms of a person, by id.
+/// A person's memberships, by room id.
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomMembership>> {
     let rows: Vec<StandingRow> = sqlx::query_as(memberships!("order by rooms.id"))
         .bind(user.0)
@@ -97,7 +97,7 @@ pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomMembership>> {
     Ok(rows.into_iter().map(RoomMembership::from).collect())
 }
 
-/// The rooms that a person is in, by id.
+/// Ids of a person's rooms, ascending.
 pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
     let ids: Vec<i64> = sqlx::query_scalar("select room_id from memberships where user_id = ?1 order by room_id")
         .bind(user.0)
@@ -106,7 +106,7 @@ pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
     Ok(ids.into_iter().map(RoomId).collect())
 }
 
-/// One room as a member stands in it; nothing to anybody else.
+/// A person's membership in a room; `None` for anybody else.
 pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<RoomMembership>> {
     let row: Option<StandingRow> = sqlx::query_as(memberships!("and rooms.id = ?3"))
         .bind(user.0)
@@ -117,7 +117,7 @@ pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Opti
     Ok(row.map(RoomMembership::from))
 }
 
-/// The same by the room's slug, the one it has or one it had.
+/// The same, by the room's slug, current or old.
 pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option<RoomMembership>> {
     let row: Option<StandingRow> = sqlx::query_as(memberships!(
         "and rooms.id = coalesce((select id from rooms where slug = ?3), (select room_id from old_slugs where slug = ?3))"
@@ -130,7 +130,7 @@ pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option
     Ok(row.map(RoomMembership::from))
 }
 
-/// How many are in a room, and the longest members.
+/// Number of members, and the first of them by joining.
 pub async fn faces(conn: &mut Conn, room: RoomId) -> Result<(i64, Vec<User>)> {
     let members = sqlx::query_scalar("select count(*) from memberships where room_id = ?1")
         .bind(room.0)
@@ -150,7 +150,7 @@ pub async fn faces(conn: &mut Conn, room: RoomId) -> Result<(i64, Vec<User>)> {
     Ok((members, faces.into_iter().map(User::from).collect()))
 }
 
-/// Those of `ids` who are in one of the person's rooms.
+/// People among `ids` who share a room with this person.
 pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result<Vec<UserId>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
     let rows: Vec<i64> = sqlx::query_scalar(
@@ -167,7 +167,7 @@ pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result
     Ok(rows.into_iter().map(UserId).collect())
 }
 
-/// Whether two people are in one room, conversations aside: anybody can begin one with anybody.
+/// Whether two people share a room. Direct conversations do not count: anybody can open one with anybody.
 pub async fn share_a_room(conn: &mut Conn, one: UserId, other: UserId) -> Result<bool> {
     sqlx::query_scalar(
         "select exists (
@@ -182,7 +182,7 @@ pub async fn share_a_room(conn: &mut Conn, one: UserId, other: UserId) -> Result
     .await
 }
 
-/// A member as others see them.
+/// A member as other people see them.
 #[derive(Clone, Debug)]
 pub struct Member {
     pub user: User,
@@ -190,7 +190,7 @@ pub struct Member {
     pub joined_seq: Seq,
 }
 
-/// The members of a room by joining, after one of them (the seq of their joining and their id).
+/// Members of a room by joining, after one of them (seq of joining, user id).
 pub async fn page(conn: &mut Conn, room: RoomId, (seq, user): (Seq, i64), most: usize) -> Result<Vec<Member>> {
     sqlx::query(concat!(
         "select ",
@@ -209,7 +209,7 @@ pub async fn page(conn: &mut Conn, room: RoomId, (seq, user): (Seq, i64), most: 
     .await
 }
 
-/// Those members of a room whose username or display name begins with `words`, by joining.
+/// Members of a room whose username or display name begins with `words`, by joining.
 pub async fn called(conn: &mut Conn, room: RoomId, words: &str, most: usize) -> Result<Vec<Member>> {
     sqlx::query(concat!(
         "select ",

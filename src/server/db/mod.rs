@@ -1,5 +1,5 @@
-//! SQL and nothing else: one file per table, functions over a [`Conn`]. What a person may see is
-//! decided by their callers in `chat`, by lookups that go through that person.
+//! SQL and nothing else: one file per table, functions over a [`Conn`]. Authorisation is the callers', in
+//! `chat`, by lookups through the person.
 
 pub mod accounts;
 pub mod bans;
@@ -39,21 +39,21 @@ pub(in crate::server) use transaction::{begin, commit, data_version, in_savepoin
 use super::outage;
 use std::io;
 
-/// One connection to the store, inside or outside a transaction.
+/// One connection to the database, inside or outside a transaction.
 pub type Conn = sqlx::SqliteConnection;
-/// What the store can answer instead of rows.
+/// Error of the database.
 pub type Error = sqlx::Error;
-/// A store's answer.
+/// Result of a query.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// Whether a write failed because another row has the same unique value.
+/// Whether a write violated a unique constraint.
 #[must_use]
 pub fn is_taken(error: &Error) -> bool {
     error.as_database_error().is_some_and(|error| error.is_unique_violation())
 }
 
-/// Whether a failure is the disk's or another program's, and may be over in a moment: it is full, the
-/// file is locked, reading or writing failed, or memory or connections ran out.
+/// Whether a failure may be temporary: the disk is full, the file is locked, reading or writing failed, or
+/// memory or connections ran out.
 #[must_use]
 pub fn is_passing(error: &Error) -> bool {
     match error {
@@ -68,7 +68,7 @@ pub fn is_passing(error: &Error) -> bool {
     }
 }
 
-/// What somebody is told whose write was taken back for this failure of another.
+/// Error for a write that was rolled back because of another's failure.
 pub(in crate::server) fn taken_back(error: &Error) -> Error {
     let why = format!("taken back: {error}");
     if is_passing(error) { io::Error::new(io::ErrorKind::ResourceBusy, why).into() } else { Error::Protocol(why) }

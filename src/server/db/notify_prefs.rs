@@ -1,5 +1,4 @@
-//! The tables `notify_rooms`, `notify_usual` and `quiet_hours`: what people want to be told of, and
-//! when.
+//! The tables `notify_rooms`, `notify_usual` and `quiet_hours`: notification preferences.
 
 use super::{Conn, Result};
 use crate::{
@@ -39,8 +38,8 @@ impl From<Row> for NotificationPrefs {
     }
 }
 
-/// Of a room's members, those with a browser to be told at who are mentioned, or want to hear of
-/// everything: nobody else can be told. In a `direct` conversation that is all of them.
+/// Preferences of the members who may have to be notified: those with a push subscription who are mentioned or
+/// have the level for everything. In a `direct` conversation all members with a subscription.
 pub async fn who_may_be_told(
     conn: &mut Conn,
     room: RoomId,
@@ -74,15 +73,14 @@ pub async fn who_may_be_told(
     Ok(rows.into_iter().map(NotificationPrefs::from).collect())
 }
 
-/// Whether a room is a conversation of its people alone, where every message is meant for the
-/// others.
+/// Whether a room is a direct conversation.
 pub async fn is_direct(conn: &mut Conn, room: RoomId) -> Result<bool> {
     let kind: Option<String> =
         sqlx::query_scalar("select kind from rooms where id = ?1").bind(room.0).fetch_optional(conn).await?;
     Ok(kind.as_deref() == Some("direct"))
 }
 
-/// Whom entries of a room mention, by seq.
+/// Mentions in entries of a room, by seq.
 pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec<(Seq, UserId)>> {
     let rows: Vec<(Seq, i64)> = sqlx::query_as(
         "select mentions.seq, mentions.user_id from json_each(?2) as asked
@@ -95,7 +93,7 @@ pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec
     Ok(rows.into_iter().map(|(seq, user)| (seq, UserId(user))).collect())
 }
 
-/// What a member wants to be told of in a room; nothing to anybody else.
+/// A member's preferences for a room; `None` for anybody else.
 pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<NotificationPrefs>> {
     let row: Option<Row> = sqlx::query_as(
         "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
@@ -114,7 +112,7 @@ pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<No
     Ok(row.map(NotificationPrefs::from))
 }
 
-/// Sets what a member wants to be told of in a room. Whether they are a member.
+/// Sets a member's level and muting for a room. Whether they are a member.
 pub async fn set(
     conn: &mut Conn,
     user: UserId,
@@ -136,7 +134,7 @@ pub async fn set(
     Ok(done.rows_affected() > 0)
 }
 
-/// What a person wants to be told of where they have chosen nothing.
+/// A person's default notification level.
 pub async fn overall(conn: &mut Conn, user: UserId) -> Result<Level> {
     let level: Option<String> = sqlx::query_scalar("select level from notify_usual where user_id = ?1")
         .bind(user.0)
@@ -145,7 +143,7 @@ pub async fn overall(conn: &mut Conn, user: UserId) -> Result<Level> {
     Ok(level.as_deref().and_then(Level::parse).unwrap_or_default())
 }
 
-/// Sets what a person wants to be told of where they have chosen nothing.
+/// Sets a person's default notification level.
 pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<()> {
     sqlx::query(
         "insert into notify_usual (user_id, level) values (?1, ?2)
@@ -158,8 +156,7 @@ pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<
     .map(drop)
 }
 
-/// What somebody who has chosen `overall` is told of in those of their rooms where they have chosen
-/// nothing.
+/// Effective levels under the default `overall`, for a person's rooms without a level of their own.
 pub async fn usual(conn: &mut Conn, user: UserId, overall: Level) -> Result<Vec<(RoomId, Level)>> {
     let rooms: Vec<(i64, bool)> = sqlx::query_as(
         "select rooms.id, rooms.kind = 'direct' from memberships
@@ -185,7 +182,7 @@ pub async fn quiet(conn: &mut Conn, user: UserId) -> Result<Option<QuietHours>> 
     Ok(row.and_then(|(starts, ends, days, zone)| QuietHours::new(starts, ends, days, &zone)))
 }
 
-/// Sets a person's quiet hours, or that there are none.
+/// Sets or clears a person's quiet hours.
 pub async fn set_quiet(conn: &mut Conn, user: UserId, quiet: Option<&QuietHours>) -> Result<()> {
     let Some(quiet) = quiet else {
         return sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(conn).await.map(drop);

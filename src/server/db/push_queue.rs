@@ -1,10 +1,10 @@
-//! The tables `push_queue` and `push_shown`: notices on their way, and those that have arrived.
+//! The tables `push_queue` and `push_shown`: push notifications waiting to be sent, and those shown.
 
 use super::{Conn, Result};
 use crate::model::{Millis, RoomId, Seq, UserId};
 use sqlx::FromRow;
 
-/// Somebody who is to be told of a message.
+/// A person to notify of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     pub user: UserId,
@@ -14,7 +14,7 @@ pub struct Told {
     pub due_at: Millis,
 }
 
-/// A notice whose time has come, and the browser it is for.
+/// A notification that is due, and its subscription.
 #[derive(Clone, Debug, FromRow)]
 pub struct Due {
     pub subscription_id: i64,
@@ -29,7 +29,7 @@ pub struct Due {
     pub auth: Vec<u8>,
 }
 
-/// The message that a notice tells of.
+/// Message of a notification.
 #[derive(Clone, Debug, FromRow)]
 pub struct Message {
     pub slug: String,
@@ -39,8 +39,8 @@ pub struct Message {
     pub body: Option<String>,
 }
 
-/// Queues a notice for every browser of those who are to be told. One that waits already tells of
-/// the newer message, no later than it would have; one that was shown already is not shown again.
+/// Queues a notification for every subscription of these people. One already queued for the room moves on to
+/// the newer message and keeps its due time; one already shown is not queued again.
 pub async fn put(conn: &mut Conn, told: &[Told], now: Millis) -> Result<u64> {
     type Columns = (i64, i64, Seq, bool, Millis);
     let rows: Vec<Columns> =
@@ -66,8 +66,8 @@ pub async fn put(conn: &mut Conn, told: &[Told], now: Millis) -> Result<u64> {
     Ok(done.rows_affected())
 }
 
-/// Notices whose time has come, the longest waiting first, but for people who are `busy` and
-/// sessions that were last used before `since`.
+/// Due notifications, the longest waiting first, without those for `busy` people and for sessions last used
+/// before `since`.
 pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[UserId], most: usize) -> Result<Vec<Due>> {
     sqlx::query_as(
         "select push_queue.subscription_id, push_queue.room_id, push_queue.seq, push_queue.mentioned,
@@ -87,12 +87,12 @@ pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[UserId], m
     .await
 }
 
-/// When the next notice is due that is not due yet.
+/// Time of the next notification that is not due yet.
 pub async fn next_due(conn: &mut Conn, now: Millis) -> Result<Option<Millis>> {
     sqlx::query_scalar("select min(due_at) from push_queue where due_at > ?1").bind(now).fetch_one(conn).await
 }
 
-/// The message itself, and where it stands.
+/// The message, with its room and author.
 pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<Message>> {
     sqlx::query_as(
         "select rooms.slug, case when rooms.kind = 'direct' then users.name else rooms.name end as room,
@@ -106,7 +106,7 @@ pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<M
     .await
 }
 
-/// Rooms whose notice a browser still shows although they have been read, or left, since.
+/// Rooms whose notification a browser still shows although they were read or left since.
 pub async fn read_since(conn: &mut Conn, subscription: i64, user: UserId, most: i64) -> Result<Vec<i64>> {
     sqlx::query_scalar(
         "select push_shown.room_id from push_shown
@@ -122,7 +122,7 @@ pub async fn read_since(conn: &mut Conn, subscription: i64, user: UserId, most: 
     .await
 }
 
-/// Takes a notice off the queue, unless it has come to tell of a newer message meanwhile.
+/// Removes a notification from the queue, unless it has moved on to a newer message.
 pub async fn done(conn: &mut Conn, due: &Due) -> Result<()> {
     sqlx::query("delete from push_queue where subscription_id = ?1 and room_id = ?2 and seq <= ?3")
         .bind(due.subscription_id)
@@ -133,8 +133,8 @@ pub async fn done(conn: &mut Conn, due: &Due) -> Result<()> {
         .map(drop)
 }
 
-/// Notes that a notice has been taken by its push service, and others withdrawn with it; nothing
-/// where the browser or the room is gone meanwhile.
+/// Records that a push service accepted a notification, and the withdrawal of others with it. No change if the
+/// subscription or the room was deleted meanwhile.
 pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> {
     sqlx::query("delete from push_shown where subscription_id = ?1 and room_id in (select value from json_each(?2))")
         .bind(due.subscription_id)
@@ -155,7 +155,7 @@ pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> 
     .map(drop)
 }
 
-/// Puts everything that waits for a browser off, at least to `until`, and counts the try.
+/// Postpones everything queued for a subscription, at least to `until`, and counts the attempt.
 pub async fn put_off(conn: &mut Conn, subscription: i64, room: i64, until: Millis) -> Result<()> {
     sqlx::query(
         "update push_queue set due_at = max(due_at, ?3), tries = tries + (room_id = ?2) where subscription_id = ?1",
@@ -168,8 +168,8 @@ pub async fn put_off(conn: &mut Conn, subscription: i64, room: i64, until: Milli
     .map(drop)
 }
 
-/// Rooms in which something was posted since a moment, and the seq before the first of it that is
-/// still to be looked at, at most `most` back.
+/// Rooms with messages since a moment, and the seq before the first entry to look at, at most `most` before the
+/// head.
 pub async fn rooms_since(conn: &mut Conn, since: Millis, most: i64) -> Result<Vec<(RoomId, Seq)>> {
     let rows: Vec<(i64, Seq)> = sqlx::query_as(
         "select rooms.id, (

@@ -1,10 +1,10 @@
-//! The table `push_subscriptions`: browsers that can be told while no page is open.
+//! The table `push_subscriptions`: browsers that receive push notifications.
 
 use super::{Conn, Result, sessions::TokenHash};
 use crate::model::{Millis, UserId};
 use sqlx::FromRow;
 
-/// A browser as its push service knows it.
+/// A push subscription: endpoint and keys.
 #[derive(Clone, Debug, FromRow)]
 pub struct Subscription {
     pub id: i64,
@@ -14,12 +14,12 @@ pub struct Subscription {
     pub auth: Vec<u8>,
 }
 
-/// A browser as its owner knows it.
+/// A subscribed browser, for its owner.
 #[derive(Clone, Debug, FromRow)]
 pub struct Device {
     pub id: i64,
     session: Vec<u8>,
-    /// What the browser said of itself when it signed in.
+    /// The browser's user agent at sign-in.
     pub device: String,
     pub created_at: Millis,
     pub succeeded_at: Option<Millis>,
@@ -27,14 +27,14 @@ pub struct Device {
 }
 
 impl Device {
-    /// Whether it is the one with this session.
+    /// Whether it belongs to this session.
     #[must_use]
     pub fn is(&self, session: &TokenHash) -> bool {
         self.session == session
     }
 }
 
-/// What a browser gave us to reach it by.
+/// Endpoint and keys that the browser provided.
 #[derive(Clone, Debug)]
 pub struct Keys {
     pub endpoint: String,
@@ -42,8 +42,8 @@ pub struct Keys {
     pub auth: Vec<u8>,
 }
 
-/// Keeps a session's subscription, instead of what it had before. An endpoint that somebody else's
-/// session has goes over only with the same keys, which only the same browser knows. Whether it did.
+/// Stores a session's subscription in place of its earlier one. An endpoint of another person's session is
+/// taken over only with the same keys, which only the same browser knows. Whether it was stored.
 pub async fn put(conn: &mut Conn, session: &TokenHash, user: UserId, keys: &Keys, now: Millis) -> Result<bool> {
     sqlx::query("delete from push_subscriptions where session = ?1 and endpoint <> ?2")
         .bind(session.as_slice())
@@ -70,7 +70,7 @@ pub async fn put(conn: &mut Conn, session: &TokenHash, user: UserId, keys: &Keys
     if done.rows_affected() == 0 {
         return Ok(false);
     }
-    // What waited for, or was shown to, whoever had this browser before.
+    // Notifications queued for, or shown to, the previous user of this browser.
     for sql in [
         "delete from push_queue where subscription_id = (select id from push_subscriptions where session = ?1)",
         "delete from push_shown where subscription_id = (select id from push_subscriptions where session = ?1)",
@@ -80,7 +80,7 @@ pub async fn put(conn: &mut Conn, session: &TokenHash, user: UserId, keys: &Keys
     Ok(true)
 }
 
-/// The subscription of a session.
+/// A session's subscription.
 pub async fn of_session(conn: &mut Conn, session: &TokenHash) -> Result<Option<Subscription>> {
     sqlx::query_as("select id, user_id, endpoint, p256dh, auth from push_subscriptions where session = ?1")
         .bind(session.as_slice())
@@ -88,7 +88,7 @@ pub async fn of_session(conn: &mut Conn, session: &TokenHash) -> Result<Option<S
         .await
 }
 
-/// A person's browsers, the newest first.
+/// A person's subscribed browsers, the newest first.
 pub async fn devices(conn: &mut Conn, user: UserId) -> Result<Vec<Device>> {
     sqlx::query_as(
         "select push_subscriptions.id, session, sessions.device, push_subscriptions.created_at, succeeded_at, failures
@@ -101,7 +101,7 @@ pub async fn devices(conn: &mut Conn, user: UserId) -> Result<Vec<Device>> {
     .await
 }
 
-/// Forgets one of a person's browsers.
+/// Deletes one of a person's subscriptions. Whether there was one.
 pub async fn delete_of(conn: &mut Conn, user: UserId, id: i64) -> Result<bool> {
     let done = sqlx::query("delete from push_subscriptions where id = ?1 and user_id = ?2")
         .bind(id)
@@ -111,7 +111,7 @@ pub async fn delete_of(conn: &mut Conn, user: UserId, id: i64) -> Result<bool> {
     Ok(done.rows_affected() > 0)
 }
 
-/// Forgets the browser of a session.
+/// Deletes a session's subscription.
 pub async fn delete_of_session(conn: &mut Conn, session: &TokenHash) -> Result<()> {
     sqlx::query("delete from push_subscriptions where session = ?1")
         .bind(session.as_slice())
@@ -120,12 +120,12 @@ pub async fn delete_of_session(conn: &mut Conn, session: &TokenHash) -> Result<(
         .map(drop)
 }
 
-/// Forgets a browser that its push service does not know any more.
+/// Deletes a subscription that its push service no longer knows.
 pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
     sqlx::query("delete from push_subscriptions where id = ?1").bind(id).execute(conn).await.map(drop)
 }
 
-/// Notes that its push service took something.
+/// Records a push that the push service accepted.
 pub async fn succeeded(conn: &mut Conn, id: i64, now: Millis) -> Result<()> {
     sqlx::query("update push_subscriptions set succeeded_at = ?2, failures = 0 where id = ?1")
         .bind(id)
@@ -135,7 +135,7 @@ pub async fn succeeded(conn: &mut Conn, id: i64, now: Millis) -> Result<()> {
         .map(drop)
 }
 
-/// Notes that its push service did not.
+/// Records a push that failed.
 pub async fn failed(conn: &mut Conn, id: i64) -> Result<()> {
     sqlx::query("update push_subscriptions set failures = failures + 1 where id = ?1")
         .bind(id)

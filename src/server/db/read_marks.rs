@@ -1,9 +1,9 @@
-//! What members have read: their marks, which are columns of `memberships`, and what is after them.
+//! Read marks, which are columns of `memberships`, and the counts of unread messages after them.
 
 use super::{Conn, Result};
 use crate::model::{Millis, RoomId, Seq, UserId, limits};
 
-/// What a member has not read: the count walks `entries_unread` only as far as it is shown.
+/// Unread messages of a member. The count uses `entries_unread` and stops at the most that is shown.
 macro_rules! count_unread {
     () => {
         "(select count(*) from (
@@ -14,7 +14,7 @@ macro_rules! count_unread {
     };
 }
 
-/// What of it names the member.
+/// Unread mentions of a member.
 macro_rules! count_mentions {
     () => {
         "(select count(*) from (
@@ -26,7 +26,7 @@ macro_rules! count_mentions {
 }
 pub(super) use {count_mentions, count_unread};
 
-/// The first of others' posts in a room that a person has not read.
+/// Seq of the first unread message by somebody else.
 pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId, read: Seq) -> Result<Option<Seq>> {
     sqlx::query_scalar(
         "select seq from entries where room_id = ?1 and kind = 'post' and seq > ?2 and user_id <> ?3
@@ -39,8 +39,8 @@ pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId, read: Seq
     .await
 }
 
-/// How much a person has not read in all of their rooms, counted as a page does: of what is muted only
-/// what names them. See [`crate::model::RoomMembership::is_muted`].
+/// Unread messages in all of a person's rooms, counted as pages do: in muted rooms only mentions count. See
+/// [`crate::model::RoomMembership::is_muted`].
 pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result<i64> {
     sqlx::query_scalar(concat!(
         "select coalesce(sum(
@@ -63,8 +63,8 @@ pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result
     .await
 }
 
-/// Moves the read mark forward within a turn (within whichever it is, without one), never beyond
-/// the head and never back.
+/// Moves the read mark forward, never beyond the head and never back. Only within the generation `turn`;
+/// without one, whatever the generation is.
 pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, turn: Option<i64>) -> Result<()> {
     sqlx::query(
         "update memberships
@@ -80,7 +80,7 @@ pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, turn: O
     .map(drop)
 }
 
-/// Moves the read mark to right before a seq, wherever it was, which begins a new turn.
+/// Moves the read mark to right before a seq, in either direction, and starts a new generation.
 pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Result<()> {
     sqlx::query(
         "update memberships
@@ -96,7 +96,7 @@ pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Re
     .map(drop)
 }
 
-/// Puts a conversation away as far as it has come, which is all read then.
+/// Marks a direct conversation as read, and hides it until its next message.
 pub async fn put_away(conn: &mut Conn, user: UserId, room: RoomId) -> Result<()> {
     sqlx::query(
         "update memberships set (away_seq, read_seq) = (select head, head from rooms where rooms.id = memberships.room_id)

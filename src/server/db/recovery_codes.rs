@@ -6,7 +6,7 @@ use crate::model::UserId;
 /// SHA-256 of a code.
 pub type CodeHash = [u8; 32];
 
-/// Puts these in place of all that a person had.
+/// Replaces all codes of a person.
 pub async fn replace(conn: &mut Conn, user: UserId, hashes: &[CodeHash]) -> Result<()> {
     delete_of(&mut *conn, user).await?;
     for hash in hashes {
@@ -19,12 +19,12 @@ pub async fn replace(conn: &mut Conn, user: UserId, hashes: &[CodeHash]) -> Resu
     Ok(())
 }
 
-/// How many a person has left.
+/// Number of a person's codes.
 pub async fn left(conn: &mut Conn, user: UserId) -> Result<i64> {
     sqlx::query_scalar("select count(*) from recovery_codes where user_id = ?1").bind(user.0).fetch_one(conn).await
 }
 
-/// Whose code this is, if it is one of the account with this name.
+/// Owner of a code, if it is one of the account with this username.
 pub async fn owner(conn: &mut Conn, username_key: &str, hash: &CodeHash) -> Result<Option<UserId>> {
     let user: Option<i64> = sqlx::query_scalar(
         "select users.id from users cross join recovery_codes on recovery_codes.user_id = users.id
@@ -37,7 +37,7 @@ pub async fn owner(conn: &mut Conn, username_key: &str, hash: &CodeHash) -> Resu
     Ok(user.map(UserId))
 }
 
-/// Uses a code up. Whether it was still there.
+/// Deletes a used code. Whether it was still there.
 pub async fn take(conn: &mut Conn, user: UserId, hash: &CodeHash) -> Result<bool> {
     let gone = sqlx::query("delete from recovery_codes where user_id = ?1 and code_hash = ?2")
         .bind(user.0)

@@ -3,7 +3,7 @@
 use super::{Conn, Result};
 use crate::model::{Millis, UserId};
 
-/// Makes a link for somebody, in place of an earlier one.
+/// Stores a person's reset link in place of an earlier one.
 pub async fn put(conn: &mut Conn, user: UserId, hash: &[u8; 32], expires_at: Millis) -> Result<()> {
     sqlx::query("insert or replace into reset_links (user_id, token_hash, expires_at) values (?1, ?2, ?3)")
         .bind(user.0)
@@ -14,7 +14,7 @@ pub async fn put(conn: &mut Conn, user: UserId, hash: &[u8; 32], expires_at: Mil
         .map(drop)
 }
 
-/// Whom a link is for, while it can be used.
+/// Account of a reset link that has not expired.
 pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<UserId>> {
     let user: Option<i64> =
         sqlx::query_scalar("select user_id from reset_links where token_hash = ?1 and expires_at > ?2")

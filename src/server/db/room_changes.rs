@@ -1,4 +1,4 @@
-//! What is decided beside the log: what deciding needs to know of it, and the changes themselves.
+//! Changes beside the room log: loading the facts about people, bans and links, and saving `RowChange`s.
 
 use super::{Conn, Result, rooms::RoomRow};
 use crate::{
@@ -12,11 +12,11 @@ use crate::{
 };
 use sqlx::{FromRow, Row};
 
-/// More than one batch can take out of a room: who comes next is then still known.
+/// Candidates for the next owner to load: more than one batch can remove, so that one remains.
 const HEIRS: i64 = 160;
 
-/// Loads what people are here, bans, links, conversations and those who could own a room, as far as they
-/// are asked for.
+/// Loads facts about people, bans, invite links, direct conversations and candidates for the next owner, as far
+/// as they are needed.
 pub(super) async fn load(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
     if !needs.people.is_empty() {
         let ids = serde_json::to_string(&needs.people).unwrap_or_default();
@@ -72,7 +72,7 @@ pub(super) async fn load(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> R
         }
     }
     for room in &needs.successors {
-        // The lists may have people in common; by joining, they are one.
+        // The lists may overlap; the union, ordered by joining, has each member once.
         let rows: Vec<(i64, String, bool, i64)> = sqlx::query_as(
             "with known (user_id, role, joined_seq) as (
                  select * from (
@@ -106,7 +106,7 @@ pub(super) async fn load(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> R
     Ok(())
 }
 
-/// Makes way for new rooms where old ones are about to go.
+/// Frees the slugs of rooms to be deleted, before new rooms are inserted.
 pub(super) async fn prepare(conn: &mut Conn, changes: &[RowChange]) -> Result<()> {
     for change in changes {
         if let RowChange::Gone { room, .. } = change {
@@ -219,7 +219,7 @@ pub(super) async fn save(conn: &mut Conn, change: &RowChange) -> Result<()> {
                 .bind(at)
                 .execute(&mut *conn)
                 .await?;
-            // Everything that is the room's goes with it.
+            // Deletes everything that belongs to the room, by foreign keys.
             sqlx::query("delete from rooms where id = ?1").bind(room.0).execute(conn).await?;
         }
     }

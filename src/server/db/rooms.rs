@@ -1,4 +1,4 @@
-//! The table `rooms`, and `old_slugs`, which lead to them.
+//! The tables `rooms`, `old_slugs` (their redirects) and `deleted_members`.
 
 use super::{Conn, Result};
 use crate::model::{Room, RoomId, RoomKind, UserId};
@@ -22,14 +22,13 @@ impl From<RoomRow> for Room {
     }
 }
 
-/// The kind that a word of the store means; what is not known is nobody else's.
+/// Kind by its value in the database; an unknown one counts as private, the safe choice.
 pub(super) fn kind_of(word: &str) -> RoomKind {
     let all = [RoomKind::Open, RoomKind::Private, RoomKind::Direct];
     all.into_iter().find(|kind| kind.word() == word).unwrap_or(RoomKind::Private)
 }
 
-/// The room at an address, whether it has it now or had it once. Whoever asks has to ask then who
-/// may know of it.
+/// The room with this slug, current or old. The caller checks whether the viewer may know of it.
 pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
     let row: Option<RoomRow> = sqlx::query_as(
         "select id, slug, name, topic, kind, archived_at is not null as archived from rooms
@@ -41,13 +40,13 @@ pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
     Ok(row.map(Room::from))
 }
 
-/// The address of a conversation, if these people have one.
+/// Slug of the direct conversation with this key.
 pub async fn of_people(conn: &mut Conn, people: &str) -> Result<Option<String>> {
     sqlx::query_scalar("select slug from rooms where people = ?1").bind(people).fetch_optional(conn).await
 }
 
-/// The rooms that anybody may join, for one who is not kept out of them, with their number of
-/// members, the busiest first.
+/// Open rooms that a person is not banned from and that are not archived, with their numbers of members, the
+/// largest first.
 pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(Room, i64)>> {
     let rows: Vec<(i64, String, String, String, i64)> = sqlx::query_as(
         "select id, slug, name, topic,
@@ -67,7 +66,7 @@ pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(
     Ok(rows.into_iter().map(room).collect())
 }
 
-/// Open rooms with their number of members, by name; archived ones after the others.
+/// Open rooms with their numbers of members, by name; archived ones after the others.
 pub async fn all_open(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
     let rows: Vec<(i64, String, String, String, bool, i64)> = sqlx::query_as(
         "select id, slug, name, topic, archived_at is not null,
@@ -84,7 +83,7 @@ pub async fn all_open(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
     Ok(rows.into_iter().map(room).collect())
 }
 
-/// Who made these rooms.
+/// Creators of these rooms.
 pub async fn makers(conn: &mut Conn, rooms: impl Iterator<Item = RoomId>) -> Result<HashMap<RoomId, UserId>> {
     let ids = serde_json::to_string(&rooms.collect::<Vec<_>>()).unwrap_or_default();
     let rows: Vec<(i64, i64)> =
@@ -95,7 +94,7 @@ pub async fn makers(conn: &mut Conn, rooms: impl Iterator<Item = RoomId>) -> Res
     Ok(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))).collect())
 }
 
-/// Notes who is in a room that is about to be deleted, at all of its addresses.
+/// Records the members of a room about to be deleted, under all of its slugs.
 pub(super) async fn note_members(conn: &mut Conn, room: RoomId) -> Result<()> {
     sqlx::query(
         "insert or replace into deleted_members (slug, user_id, room_id)
@@ -109,7 +108,7 @@ pub(super) async fn note_members(conn: &mut Conn, room: RoomId) -> Result<()> {
     .map(drop)
 }
 
-/// Whether a person was in a room that was deleted, by an address that it had.
+/// Whether a person was a member of a deleted room with this slug.
 pub async fn was_at(conn: &mut Conn, user: UserId, slug: &str) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from deleted_members where slug = ?1 and user_id = ?2)")
         .bind(slug)
@@ -118,7 +117,7 @@ pub async fn was_at(conn: &mut Conn, user: UserId, slug: &str) -> Result<bool> {
         .await
 }
 
-/// The same by its number.
+/// The same, by the room's id.
 pub async fn was_in(conn: &mut Conn, user: UserId, room: RoomId) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from deleted_members where user_id = ?1 and room_id = ?2)")
         .bind(user.0)

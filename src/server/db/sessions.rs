@@ -11,18 +11,17 @@ use std::collections::HashSet;
 /// SHA-256 of a session's token.
 pub type TokenHash = [u8; 32];
 
-/// A live session and whose it is.
+/// A live session with its account.
 #[derive(Clone, Debug)]
 pub struct Session {
     pub user: User,
     pub is_admin: bool,
-    /// Whether they have not yet said anything to recovery codes.
+    /// Whether recovery codes are still to be offered: neither accepted nor declined.
     pub offer_codes: bool,
     pub used_at: Millis,
 }
 
-/// Begins a session of somebody who is not suspended and whose password still has this hash. Whether
-/// it did.
+/// Inserts a session for an account that is not suspended and still has this password hash. Whether it did.
 pub async fn insert(
     conn: &mut Conn,
     hash: &TokenHash,
@@ -45,7 +44,7 @@ pub async fn insert(
     Ok(done.rows_affected() == 1)
 }
 
-/// The session with this token, unless it was last used before `since`.
+/// The live session with this token, unless it was last used before `since`.
 pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Option<Session>> {
     let row = sqlx::query(concat!(
         "select ",
@@ -83,19 +82,19 @@ pub async fn delete(conn: &mut Conn, hash: &TokenHash) -> Result<()> {
     sqlx::query("delete from sessions where token_hash = ?1").bind(hash.as_slice()).execute(conn).await.map(drop)
 }
 
-/// A device that somebody is signed in on.
+/// A session as its owner sees it.
 #[derive(Clone, Debug, FromRow)]
 pub struct Device {
-    /// Names the session in forms; it opens nothing.
+    /// Id of the session in forms. It does not give access.
     pub handle: String,
-    /// What its browser said of itself.
+    /// The browser's user agent.
     pub device: String,
     pub created_at: Millis,
     pub used_at: Millis,
     pub is_current: bool,
 }
 
-/// A person's devices, the one that asks first, then by last use; those used after `since`.
+/// A person's sessions used after `since`: the current one first, then by last use.
 pub async fn devices(conn: &mut Conn, user: UserId, current: &TokenHash, since: Millis) -> Result<Vec<Device>> {
     sqlx::query_as(
         "select handle, device, created_at, used_at, token_hash = ?2 as is_current from sessions
@@ -108,7 +107,7 @@ pub async fn devices(conn: &mut Conn, user: UserId, current: &TokenHash, since: 
     .await
 }
 
-/// Forgets one of a person's sessions, by its name. Its hash, if there was one.
+/// Deletes one of a person's sessions, by its handle. Returns its hash, if there was one.
 pub async fn delete_named(conn: &mut Conn, user: UserId, handle: &str) -> Result<Option<TokenHash>> {
     let hash: Option<Vec<u8>> =
         sqlx::query_scalar("delete from sessions where user_id = ?1 and handle = ?2 returning token_hash")
@@ -119,7 +118,7 @@ pub async fn delete_named(conn: &mut Conn, user: UserId, handle: &str) -> Result
     Ok(hash.and_then(|hash| hash.try_into().ok()))
 }
 
-/// Forgets all sessions of a person, but perhaps one.
+/// Deletes all sessions of a person, except `but`.
 pub async fn delete_of(conn: &mut Conn, user: UserId, but: Option<TokenHash>) -> Result<()> {
     sqlx::query("delete from sessions where user_id = ?1 and token_hash is not ?2")
         .bind(user.0)
@@ -129,18 +128,19 @@ pub async fn delete_of(conn: &mut Conn, user: UserId, but: Option<TokenHash>) ->
         .map(drop)
 }
 
-/// The hashes of all sessions.
+/// Hashes of all sessions.
 pub async fn all(conn: &mut Conn) -> Result<HashSet<TokenHash>> {
     let hashes: Vec<Vec<u8>> = sqlx::query_scalar("select token_hash from sessions").fetch_all(conn).await?;
     Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
 
-/// Lets sessions that a clock ahead has noted as used after `now` have been used then.
+/// Corrects last uses after `now`, which a clock ahead of time recorded.
 pub async fn bring_back(conn: &mut Conn, now: Millis) -> Result<()> {
     sqlx::query("update sessions set used_at = ?1 where used_at > ?1").bind(now).execute(conn).await.map(drop)
 }
 
-/// Forgets a person's sessions that were not used for longest, beside one: so many are left. Their hashes.
+/// Deletes a person's sessions that were unused for longest, except `but`, so that `most` remain. Returns their
+/// hashes.
 pub async fn delete_beyond(conn: &mut Conn, user: UserId, but: &TokenHash, most: usize) -> Result<Vec<TokenHash>> {
     let hashes: Vec<Vec<u8>> = sqlx::query_scalar(
         "delete from sessions where token_hash in (
@@ -156,7 +156,7 @@ pub async fn delete_beyond(conn: &mut Conn, user: UserId, but: &TokenHash, most:
     Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
 
-/// Forgets sessions that were last used before `since`.
+/// Deletes sessions last used before `since`.
 pub async fn delete_unused(conn: &mut Conn, since: Millis) -> Result<()> {
     sqlx::query("delete from sessions where used_at <= ?1").bind(since).execute(conn).await.map(drop)
 }

@@ -1,4 +1,4 @@
-//! The table `place`: what is true of the whole place, by name.
+//! The table `place`: settings and state of the site, by key.
 
 use super::{Conn, Result};
 
@@ -15,7 +15,7 @@ pub async fn set(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
         .map(drop)
 }
 
-/// Keeps a value where there is none yet. Returns the one that is kept.
+/// Stores a value unless the key has one. Returns the stored value.
 pub async fn keep(conn: &mut Conn, key: &str, value: &str) -> Result<String> {
     sqlx::query_scalar(
         "insert into place (key, value) values (?1, ?2) on conflict (key) do update set value = value returning value",

@@ -1,4 +1,4 @@
-//! Transactions of the one who writes, and what SQLite says of its connection.
+//! Transactions of the writer, and SQLite's counters of its connection.
 
 use super::{Conn, Result, taken_back};
 use std::{future::Future, pin::Pin};
@@ -6,7 +6,7 @@ use std::{future::Future, pin::Pin};
 /// A future that borrows a connection.
 pub type Borrowing<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
-/// Begins a transaction that may write, waiting its turn.
+/// Begins a writing transaction, waiting for its turn.
 ///
 /// # Errors
 /// When the turn does not come within five seconds.
@@ -14,40 +14,40 @@ pub(in crate::server) async fn begin(conn: &mut Conn) -> Result<()> {
     sqlx::query("begin immediate").execute(conn).await.map(drop)
 }
 
-/// Makes what was written since [`begin`] hold.
+/// Commits the transaction since [`begin`].
 ///
 /// # Errors
-/// When it cannot be made to last; then nothing of it does.
+/// When it cannot be made durable; then nothing of it is stored.
 pub(in crate::server) async fn commit(conn: &mut Conn) -> Result<()> {
     sqlx::query("commit").execute(conn).await.map(drop)
 }
 
-/// Takes back what was written since [`begin`], if a transaction is open.
+/// Rolls back the transaction since [`begin`], if one is open.
 pub(in crate::server) async fn rollback(conn: &mut Conn) {
     drop(sqlx::query("rollback").execute(conn).await);
 }
 
-/// Changes when another connection has written to the file (SQLite's `data_version`); and how many
-/// rows this one has written.
+/// SQLite's `data_version`, which changes when another connection writes to the file, and the number of rows
+/// that this connection has written.
 pub(in crate::server) async fn data_version(conn: &mut Conn) -> Result<(i64, i64)> {
     sqlx::query_as("select data_version, total_changes() from pragma_data_version").fetch_one(conn).await
 }
 
-/// Writes what is there already, to see whether anything can be written.
+/// Tests whether the database can be written, with an update that changes nothing.
 ///
 /// # Errors
-/// When nothing can.
+/// When it cannot.
 pub(in crate::server) async fn touch(conn: &mut Conn) -> Result<()> {
     sqlx::query("update place set value = value where key = 'epoch'").execute(conn).await.map(drop)
 }
 
-/// Lets SQLite learn from what was asked for, which it may write down.
+/// Lets SQLite update its query statistics.
 pub(in crate::server) async fn optimize(conn: &mut Conn) -> Result<()> {
     sqlx::query("pragma optimize").execute(conn).await.map(drop)
 }
 
-/// Does something that is taken back alone when it fails. What comes of it; and whether the
-/// transaction around it still stands, which SQLite ends by itself when the disk is full.
+/// Runs `work` in a savepoint, which is rolled back if it fails. Returns its result, and whether the
+/// surrounding transaction is still open: SQLite ends it by itself when the disk is full.
 pub(in crate::server) async fn in_savepoint<T, F>(conn: &mut Conn, work: F) -> (Result<T>, Result<()>)
 where
     F: for<'c> FnOnce(&'c mut Conn) -> Borrowing<'c, Result<T>>,

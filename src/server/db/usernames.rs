@@ -1,10 +1,9 @@
-//! The table `usernames`: every name that anybody has or has had. The store itself adds to it
-//! whenever somebody takes a name.
+//! The table `usernames`: all current and old usernames. Triggers add to it whenever an account takes one.
 
 use super::{Conn, Result, users::UserRow, users::user_columns};
 use crate::model::{User, UserId, Username};
 
-/// Whoever has or had this name, in any case.
+/// The person who has or had this username, in any case.
 pub async fn person(conn: &mut Conn, name: &Username) -> Result<Option<User>> {
     let row: Option<UserRow> = sqlx::query_as(concat!(
         "select ",
@@ -18,12 +17,12 @@ pub async fn person(conn: &mut Conn, name: &Username) -> Result<Option<User>> {
     Ok(row.map(User::from))
 }
 
-/// The names that a person has or had, without case.
+/// A person's current and old usernames, in lower case.
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<String>> {
     sqlx::query_scalar("select key from usernames where user_id = ?1 order by key").bind(user.0).fetch_all(conn).await
 }
 
-/// How many names a person has or had.
+/// Number of a person's current and old usernames.
 pub async fn count(conn: &mut Conn, user: UserId) -> Result<i64> {
     sqlx::query_scalar("select count(*) from usernames where user_id = ?1").bind(user.0).fetch_one(conn).await
 }

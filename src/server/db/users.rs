@@ -1,10 +1,10 @@
-//! The table `users`.
+//! The table `users` for profiles and sign-in; `accounts` has the rest.
 
 use super::{Conn, Result};
 use crate::model::{DisplayName, Millis, Status, User, UserId, Username};
 use sqlx::FromRow;
 
-/// The columns that [`UserRow`] is read from.
+/// Columns of a [`UserRow`].
 macro_rules! user_columns {
     () => {
         "users.id, users.username, users.name, users.rev, users.picture, users.emoji, users.status"
@@ -12,7 +12,7 @@ macro_rules! user_columns {
 }
 pub(super) use user_columns;
 
-/// What a `User` is read from; see [`user_columns`].
+/// Row for a `User`, of the columns [`user_columns`].
 #[derive(FromRow)]
 pub(super) struct UserRow {
     id: i64,
@@ -31,10 +31,10 @@ impl From<UserRow> for User {
     }
 }
 
-/// Makes an account; the first one of all is the administrator. Returns its id.
+/// Inserts an account; the first one becomes administrator. Returns its id.
 ///
 /// # Errors
-/// [`super::is_taken`] when the name is.
+/// [`super::is_taken`] when the username is taken.
 pub async fn insert(
     conn: &mut Conn,
     username: &Username,
@@ -62,7 +62,7 @@ pub async fn any(conn: &mut Conn) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from users)").fetch_one(conn).await
 }
 
-/// Whether an account has this name, in any case, or had it and nobody may have it again.
+/// Whether a username is taken, in any case, now or by an old one.
 pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
     sqlx::query_scalar("select exists (select 1 from usernames where key = ?1)")
         .bind(username.key())
@@ -70,7 +70,7 @@ pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
         .await
 }
 
-/// The account of this name and the hash of its password.
+/// Id and password hash of the account with this username.
 pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<(UserId, String)>> {
     let row: Option<(i64, String)> = sqlx::query_as("select id, password_hash from users where username_key = ?1")
         .bind(username.key())
@@ -79,7 +79,7 @@ pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<
     Ok(row.map(|(id, hash)| (UserId(id), hash)))
 }
 
-/// Those of `ids` who are or were in the room: whoever wrote or did something there.
+/// People among `ids` who are members of the room or posted in it.
 pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]) -> Result<Vec<User>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
     let rows: Vec<UserRow> = sqlx::query_as(concat!(
@@ -98,7 +98,7 @@ pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]
     Ok(rows.into_iter().map(User::from).collect())
 }
 
-/// Those of `ids` whose account has not been deleted.
+/// People among `ids` whose account is not deleted.
 pub async fn still_here(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<User>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
     let rows: Vec<UserRow> = sqlx::query_as(concat!(
@@ -112,7 +112,7 @@ pub async fn still_here(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<User>> {
     Ok(rows.into_iter().map(User::from).collect())
 }
 
-/// Those of `ids` who exist.
+/// People with these ids, deleted accounts included.
 pub async fn by_ids(conn: &mut Conn, ids: impl Iterator<Item = UserId>) -> Result<Vec<User>> {
     let ids = serde_json::to_string(&ids.collect::<Vec<_>>()).unwrap_or_default();
     let rows: Vec<UserRow> = sqlx::query_as(concat!(
@@ -126,7 +126,7 @@ pub async fn by_ids(conn: &mut Conn, ids: impl Iterator<Item = UserId>) -> Resul
     Ok(rows.into_iter().map(User::from).collect())
 }
 
-/// What somebody tells of themselves, checked.
+/// Fields of a profile, validated.
 #[derive(Clone, Debug)]
 pub struct Profile {
     pub username: Username,
@@ -136,10 +136,10 @@ pub struct Profile {
     pub zone: String,
 }
 
-/// Changes what somebody tells of themselves. Who they are now, if anything is different.
+/// Changes a profile. Returns the person, if anything changed.
 ///
 /// # Errors
-/// [`super::is_taken`] when the name is another's, or was.
+/// [`super::is_taken`] when the username is another person's, now or before.
 pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Result<Option<User>> {
     let row: Option<UserRow> = sqlx::query_as(
         "update users set username = ?2, username_key = ?3, name = ?4, status = ?5, emoji = ?6, zone = ?7,
@@ -159,8 +159,7 @@ pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Re
     Ok(row.map(User::from))
 }
 
-/// Shows this version of somebody's picture from now on, or none with 0. Who they are now, if that
-/// is different.
+/// Sets the version of a person's picture; 0 is none. Returns the person, if that changed anything.
 pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<Option<User>> {
     let row: Option<UserRow> = sqlx::query_as(
         "update users set picture = ?2, rev = max(rev + 1, ?2) where id = ?1 and deleted_at is null and picture <> ?2
@@ -173,12 +172,12 @@ pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<
     Ok(row.map(User::from))
 }
 
-/// How often somebody has changed what they tell of themselves, and which picture is shown.
+/// Revision of a person's profile, and version of the picture shown.
 pub async fn version(conn: &mut Conn, user: UserId) -> Result<Option<(i64, i64)>> {
     sqlx::query_as("select rev, picture from users where id = ?1").bind(user.0).fetch_optional(conn).await
 }
 
-/// The name of somebody's time zone, or nothing.
+/// Name of a person's time zone; empty without one.
 pub async fn zone(conn: &mut Conn, user: UserId) -> Result<String> {
     let zone: Option<String> =
         sqlx::query_scalar("select zone from users where id = ?1").bind(user.0).fetch_optional(conn).await?;
