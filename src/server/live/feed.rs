@@ -1,15 +1,15 @@
-//! `Feed`: what was committed, passed on to all who build on it, in the order in which it was stored. No
-//! sink knows another.
+//! `Feed`: passes committed entries on to several sinks, in the order in which they were stored. No sink knows
+//! another.
 
 use crate::server::domain::decision::Committed;
 use std::sync::Arc;
 
-/// Told of what was committed. It never waits: the writer does.
+/// Receiver of committed entries. It must not block: the writer would wait for it.
 pub trait Sink: Send + Sync {
     fn committed(&self, committed: &[Committed]);
 }
 
-/// The sinks, in the order in which they are told.
+/// The sinks, in the order in which they are called.
 #[derive(Clone)]
 pub struct Feed(Vec<Arc<dyn Sink>>);
 
@@ -19,7 +19,7 @@ impl Feed {
         Self(sinks)
     }
 
-    /// Tells all of them.
+    /// Passes entries to all sinks.
     pub fn publish(&self, committed: &[Committed]) {
         for sink in &self.0 {
             sink.committed(committed);

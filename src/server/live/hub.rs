@@ -1,6 +1,6 @@
-//! Who listens to what. Told of every stored entry, it passes each on, encoded once.
+//! The hub: connections by room and by person. It passes each committed entry on, encoded once.
 //!
-//! All news comes in as a [`Sink`] of the feed, in the order of the log.
+//! Entries come in only as a [`Sink`] of the feed, in the order of the log.
 
 use super::{
     feed::Sink,
@@ -38,7 +38,7 @@ struct Inner {
     closing: bool,
 }
 
-/// A room with somebody in it.
+/// A room with listening connections.
 #[derive(Debug, Default)]
 struct Live {
     head: Seq,
@@ -48,16 +48,16 @@ struct Live {
 #[derive(Debug)]
 struct Listener {
     link: Arc<Link>,
-    /// Gets every entry; the others only hear that there are new ones.
+    /// Whether it gets every entry; the others get only notices of new ones.
     follows: bool,
 }
 
-/// A connection that was not taken.
+/// Reason for refusing a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
-    /// The person has too many already.
+    /// The person has too many connections.
     Person,
-    /// The server has, or is stopping.
+    /// The server has too many connections, or is stopping.
     Server,
 }
 
@@ -67,10 +67,10 @@ impl Hub {
         Self { inner: Mutex::default(), tracker: PresenceTracker::default(), most, most_per_person }
     }
 
-    /// Takes a connection in. It hears of the person's own doings from here on.
+    /// Registers a connection. It gets frames for its person from here on.
     ///
     /// # Errors
-    /// When there are too many.
+    /// When there are too many connections.
     pub fn connect(&self, link: &Arc<Link>) -> Result<(), Full> {
         let mut inner = self.lock();
         if inner.closing || inner.connections >= self.most {
@@ -87,7 +87,7 @@ impl Hub {
         Ok(())
     }
 
-    /// Lets a connection go.
+    /// Removes a connection.
     pub fn disconnect(&self, link: &Arc<Link>) {
         self.tracker.went(link);
         let mut inner = self.lock();
@@ -109,7 +109,7 @@ impl Hub {
         });
     }
 
-    /// Makes a connection hear of these rooms.
+    /// Makes a connection listen to these rooms.
     pub fn listen(&self, link: &Arc<Link>, rooms: impl Iterator<Item = (RoomId, Seq)>) {
         let mut inner = self.lock();
         for (room, head) in rooms {
@@ -119,7 +119,7 @@ impl Hub {
         }
     }
 
-    /// Makes a connection hear no more of a room.
+    /// Makes a connection stop listening to a room.
     pub fn ignore(&self, link: &Arc<Link>, room: RoomId) {
         if let Some(live) = self.lock().rooms.get_mut(&room)
             && let Some(place) = live.place(link)
@@ -128,8 +128,8 @@ impl Hub {
         }
     }
 
-    /// Makes a connection get every entry of a room it hears of, or only notices again.
-    /// Whether it hears of the room at all.
+    /// Sets whether a connection that listens to a room gets every entry or only notices. Whether it listens to
+    /// the room at all.
     pub fn follow(&self, link: &Arc<Link>, room: RoomId, follows: bool) -> bool {
         let mut inner = self.lock();
         let Some(live) = inner.rooms.get_mut(&room) else { return false };
@@ -138,7 +138,7 @@ impl Hub {
         true
     }
 
-    /// The newest seq of each room, as far as it has been heard of here.
+    /// Heads of rooms: the newest of the given seq and the one published here.
     pub fn heads(&self, rooms: impl Iterator<Item = (RoomId, Seq)>) -> Vec<(RoomId, Seq)> {
         let inner = self.lock();
         rooms.map(|(room, seq)| (room, inner.rooms.get(&room).map_or(seq, |live| live.head.max(seq)))).collect()
@@ -202,7 +202,7 @@ impl Hub {
         }
     }
 
-    /// Somebody writes in a room that this connection follows, or has ended.
+    /// Records that a person is typing in a room that this connection listens to, or stopped.
     pub fn writes(&self, link: &Arc<Link>, room: RoomId, ended: bool) {
         let follows = self.lock().rooms.get(&room).is_some_and(|live| live.place(link).is_some());
         if follows {
@@ -210,40 +210,40 @@ impl Hub {
         }
     }
 
-    /// Somebody posts what they wrote in a room.
+    /// Ends the typing of a person who posts in a room.
     pub fn posts(&self, link: &Link, room: RoomId) {
         self.tracker.posts(link.user, room);
     }
 
-    /// Somebody is at this connection, or no longer.
+    /// Records whether the person is active at this connection.
     pub fn active(&self, link: &Arc<Link>, active: bool) {
         self.tracker.active(link, active);
     }
 
-    /// Whether somebody is at any of a person's connections.
+    /// Whether a person is active at any of their connections.
     #[must_use]
     pub fn is_active(&self, person: UserId) -> bool {
         self.tracker.is_active(person)
     }
 
-    /// How somebody is just now.
+    /// A person's presence now.
     #[must_use]
     pub fn presence(&self, person: UserId) -> Presence {
         self.tracker.presence(person)
     }
 
-    /// Tells a connection how these people are, now and when that changes.
+    /// Sends a connection the presence of these people, now and at each change.
     pub fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
         self.tracker.watch(link, watchable(people));
     }
 
-    /// Whom a connection watches.
+    /// The people whose presence a connection watches.
     #[must_use]
     pub fn watched(&self, link: &Arc<Link>) -> Vec<UserId> {
         self.tracker.watched(link)
     }
 
-    /// Tells those who follow a room something that can be left out where much is waiting.
+    /// Sends a droppable frame to the connections that follow a room.
     pub(super) fn spare(&self, room: RoomId, text: &Utf8Bytes) {
         if let Some(live) = self.lock().rooms.get(&room) {
             for listener in live.listeners.iter().filter(|listener| listener.follows) {
@@ -252,8 +252,7 @@ impl Hub {
         }
     }
 
-    /// Tells everybody who hears of one of these rooms, and the person's own tabs, what has become
-    /// of a person.
+    /// Publishes a profile to the listeners of these rooms and to the person's own tabs, each once.
     pub fn renew(&self, person: &User, rooms: &[RoomId]) {
         let text = encode(&ServerFrame::People { room: None, people: vec![person.clone()] });
         let inner = self.lock();
@@ -262,29 +261,29 @@ impl Hub {
         let mut told = HashSet::new();
         for link in beside.map(|listener| &listener.link).chain(own) {
             if told.insert(Arc::as_ptr(link)) {
-                // Conversations are called after their people.
+                // Direct conversations are named after their people, so names in the memberships change too.
                 link.owe();
                 link.push(Item::Person { user: person.id, text: text.clone() });
             }
         }
     }
 
-    /// Tells all tabs of a person where they stand.
+    /// Sends memberships to all tabs of a person.
     pub fn memberships(&self, person: UserId, rooms: Vec<RoomMembership>) {
         self.tell_tabs(person, &ServerFrame::Heads { rooms });
     }
 
-    /// Tells all tabs of a person what they are told of in these rooms.
+    /// Sends notification levels of rooms to all tabs of a person.
     pub fn levels(&self, person: UserId, levels: Vec<(RoomId, Level)>) {
         self.tell_tabs(person, &ServerFrame::Levels { levels });
     }
 
-    /// Tells all tabs of a person when they want to be told of nothing.
+    /// Sends the time spans of quiet hours to all tabs of a person.
     pub fn quiet(&self, person: UserId, quiet: Vec<(Millis, Millis)>) {
         self.tell_tabs(person, &ServerFrame::Quiet { quiet });
     }
 
-    /// Tells everybody what the place is called now.
+    /// Sends the site settings to all connections.
     pub fn here(&self, here: Here) {
         let text = encode(&ServerFrame::Here { here });
         for link in self.lock().people.values().flatten() {
@@ -306,7 +305,7 @@ impl Hub {
         }
     }
 
-    /// Closes a person's sockets, but perhaps those of one session.
+    /// Closes a person's sockets, except those of the session `but`.
     pub fn end_person(&self, person: UserId, but: Option<&TokenHash>) {
         let inner = self.lock();
         for link in inner.people.get(&person).into_iter().flatten().filter(|link| Some(&link.session) != but) {
@@ -314,7 +313,7 @@ impl Hub {
         }
     }
 
-    /// Closes the sockets of all sessions that are not among these. Whose they were.
+    /// Closes the sockets of all sessions that are not among `live`. Returns their people.
     pub fn end_sessions_but(&self, live: &HashSet<TokenHash>) -> Vec<UserId> {
         let inner = self.lock();
         let ended = inner.people.values().flatten().filter(|link| !live.contains(&link.session));
@@ -326,7 +325,7 @@ impl Hub {
             .collect()
     }
 
-    /// Closes everything, for a restart, and takes nothing more in.
+    /// Closes all sockets, for a restart, and refuses new connections.
     pub fn close(&self) {
         let mut inner = self.lock();
         inner.closing = true;
@@ -335,7 +334,7 @@ impl Hub {
         }
     }
 
-    /// How many connections there are.
+    /// Number of connections.
     #[must_use]
     pub fn connections(&self) -> usize {
         self.lock().connections
@@ -347,7 +346,7 @@ impl Hub {
 }
 
 impl Sink for Hub {
-    /// Passes entries on to everybody who hears of their rooms.
+    /// Passes entries on to the connections that listen to their rooms.
     fn committed(&self, committed: &[Committed]) {
         self.publish(committed);
     }
@@ -387,7 +386,7 @@ impl Inner {
         }
     }
 
-    /// Nobody hears of a room any more, but for this.
+    /// Removes a deleted room, after a last frame that says so.
     fn gone(&mut self, room: RoomId) {
         let text = encode(&ServerFrame::Left { room, deleted: true });
         for listener in self.rooms.remove(&room).into_iter().flat_map(|live| live.listeners) {
@@ -408,7 +407,7 @@ impl Live {
     }
 }
 
-/// A connection that the hub has taken in, let go of however the connection ends.
+/// Registration of a connection with the hub, removed on drop however the connection ends.
 pub struct Registration {
     hub: Arc<Hub>,
     link: Arc<Link>,

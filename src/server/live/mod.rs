@@ -1,4 +1,4 @@
-//! What happens now: who listens to what, and the sockets they listen through.
+//! Live delivery: the feed of committed entries, the hub, presence, and outgoing queues.
 
 mod feed;
 pub mod hub;

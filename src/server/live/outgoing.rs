@@ -1,4 +1,4 @@
-//! The hub's end of one connection: a bounded queue of what is to be sent.
+//! `Link`: the hub's handle of one connection, with its bounded outgoing queue.
 
 use crate::{
     model::{RoomId, Seq, UserId},
@@ -12,34 +12,34 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// What waits to be sent to one connection at most: items, and bytes.
+/// Bounds of the queue.
 const ITEMS: usize = 256;
 const BYTES: usize = 1024 * 1024;
-/// What entries of followed rooms may have of it. With more waiting the room falls behind: its entries
-/// are read from the store again, at the reader's pace. The rest is for what is in no store.
+/// Share of it for entries of followed rooms. Beyond this the room falls behind: its entries are read from the
+/// database again, at the pace of the socket. The rest is for frames that are not stored.
 const ENTRY_ITEMS: usize = ITEMS / 4 * 3;
 const ENTRY_BYTES: usize = BYTES / 4 * 3;
-/// With more than this waiting, what can be made up for later is left out.
+/// Length above which droppable frames are dropped.
 const SPARED_ITEMS: usize = ITEMS / 4;
 const SPARED_BYTES: usize = BYTES / 4;
 
-/// Something to be sent.
+/// An item of the outgoing queue.
 #[derive(Clone, Debug)]
 pub enum Item {
-    /// A room's entry, already encoded; sent only if it is the next one of a followed room.
+    /// A room's entry, encoded; sent only if it is the next one of a followed room.
     Entry {
         room: RoomId,
         seq: Seq,
-        /// Whom it names, for those who may not know them; sent right before it.
+        /// Profiles of the people whom it refers to, where the client may not have them; sent right before it.
         people: Option<Utf8Bytes>,
         text: Utf8Bytes,
     },
-    /// What has become of a person. Of several about the same only the last is kept.
+    /// A changed profile. Of several for one person only the last is kept.
     Person {
         user: UserId,
         text: Utf8Bytes,
     },
-    /// The person is no longer in this room.
+    /// The person is no longer a member of this room.
     Left {
         room: RoomId,
         text: Utf8Bytes,
@@ -60,7 +60,7 @@ impl Item {
     }
 }
 
-/// One connection as the hub knows it.
+/// The hub's handle of one connection.
 #[derive(Debug)]
 pub struct Link {
     pub user: UserId,
@@ -76,23 +76,23 @@ struct Queue {
     /// Followed rooms whose entries did not fit, each once.
     behind: Vec<RoomId>,
     close: Option<u16>,
-    /// Notices were left out: exact numbers have to follow.
+    /// Set when notices were dropped or memberships changed: exact numbers have to follow.
     owes_standings: bool,
-    /// Somebody who is watched may be watched no longer, or is not as was told.
+    /// Set when watched presence is stale: a frame was dropped, or a watched person may have to go.
     owes_watch: bool,
 }
 
-/// What a connection finds when it looks.
+/// Contents of the queue, as the connection takes them.
 #[derive(Debug, Default)]
 pub struct Waiting {
     pub items: VecDeque<Item>,
-    /// Rooms of which entries are missing from here on.
+    /// Rooms whose entries are missing from here on.
     pub behind: Vec<RoomId>,
     pub close: Option<u16>,
 }
 
 impl Queue {
-    /// Takes an item, or lets its room fall behind. Whether it has found a place.
+    /// Adds an item, or lets its room fall behind. Whether it fitted.
     fn take(&mut self, item: Item) -> bool {
         match item {
             Item::Entry { room, .. } if !self.has_room_for(room, &item) => self.fall_behind(room),
@@ -110,7 +110,7 @@ impl Queue {
         !self.behind.contains(&room) && self.items.len() < ENTRY_ITEMS && self.bytes + entry.len() <= ENTRY_BYTES
     }
 
-    /// Its entries go: from the first of them on the room is read from the store.
+    /// Drops the room's entries: from the first of them on they are read from the database.
     fn fall_behind(&mut self, room: RoomId) {
         self.remove(|item| item.is_of(room));
         if !self.behind.contains(&room) {
@@ -139,8 +139,8 @@ impl Link {
         Self { user, session, queue: Mutex::default(), ready: Notify::new() }
     }
 
-    /// Queues an item. A room whose entries do not fit falls behind and is caught up with; a connection
-    /// for which anything else does not fit is closed, and resumes by itself: nothing is left out.
+    /// Queues an item. A room whose entries do not fit falls behind and is caught up. If anything else does not
+    /// fit, the connection is closed, and the client resumes by itself: nothing is lost.
     pub fn push(&self, item: Item) {
         let mut queue = self.lock();
         if queue.close.is_some() {
@@ -161,21 +161,21 @@ impl Link {
         self.push(Item::Frame(encode(frame)));
     }
 
-    /// Queues a notice. Left out, it is made up for with exact numbers.
+    /// Queues a notice. A dropped one is made up for by exact numbers.
     pub fn notice(&self, text: Utf8Bytes) {
         if !self.spare(text) {
             self.owe();
         }
     }
 
-    /// Queues how people are who are watched here. Left out, all of them are told of again.
+    /// Queues the presence of watched people. A dropped frame is made up for by sending all of them again.
     pub fn presence(&self, text: Utf8Bytes) {
         if !self.spare(text) {
             self.owe_watch();
         }
     }
 
-    /// Queues something, unless much is waiting already. Whether it did.
+    /// Queues a droppable frame, unless the queue is too long. Whether it did.
     pub fn spare(&self, text: Utf8Bytes) -> bool {
         let queue = self.lock();
         let room = queue.items.len() < SPARED_ITEMS && queue.bytes < SPARED_BYTES;
@@ -186,38 +186,38 @@ impl Link {
         room
     }
 
-    /// Where the person stands has changed: exact numbers follow with the next beat.
+    /// Marks the memberships as stale: exact numbers follow with the next beat.
     pub fn owe(&self) {
         self.lock().owes_standings = true;
     }
 
-    /// Whether notices were left out since this was last asked.
+    /// Whether memberships were stale; resets the mark.
     pub fn take_owed_standings(&self) -> bool {
         std::mem::take(&mut self.lock().owes_standings)
     }
 
-    /// What is known here of those who are watched is out of date: it is asked anew with the next beat.
+    /// Marks the watched presence as stale: it is read anew with the next beat.
     pub fn owe_watch(&self) {
         self.lock().owes_watch = true;
     }
 
-    /// Whether that is to be asked.
+    /// Whether watched presence was stale; resets the mark.
     pub fn take_owed_watch(&self) -> bool {
         std::mem::take(&mut self.lock().owes_watch)
     }
 
-    /// Ends the connection with this code; what was queued before is still sent.
+    /// Closes the connection with this code. What was queued before is still sent.
     pub fn close(&self, code: u16) {
         self.lock().close.get_or_insert(code);
         self.ready.notify_one();
     }
 
-    /// Waits until there is something to take.
+    /// Waits until the queue has something to take.
     pub async fn ready(&self) {
         self.ready.notified().await;
     }
 
-    /// Takes everything that waits.
+    /// Takes the whole queue.
     pub fn take(&self) -> Waiting {
         let mut queue = self.lock();
         queue.bytes = 0;
@@ -233,7 +233,7 @@ impl Link {
     }
 }
 
-/// A frame as it goes over the wire.
+/// A frame as JSON text.
 #[must_use]
 pub fn encode(frame: &ServerFrame) -> Utf8Bytes {
     serde_json::to_string(frame).expect("frames have string keys only").into()

@@ -1,5 +1,5 @@
-//! Who is here, and who is writing: told to those who watch, gathered up for a moment, so that a
-//! full room costs each of its members one frame a second at most. Nothing of it is stored.
+//! Presence and typing, sent to watching connections in intervals, so that a full room costs each of its
+//! members at most one frame per second. Nothing of it is stored.
 
 use super::{
     hub::Hub,
@@ -16,16 +16,17 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// How long what happens is gathered before it is told.
+/// Interval at which changes are collected before they are sent.
 pub(crate) const GATHERED: Duration = Duration::from_secs(1);
-/// Whoever has no connection any more may only be loading a page: that is told after this.
+/// Time without connections after which a person is offline: they may only be loading a page.
 const GONE: Duration = Duration::from_secs(5);
-/// Names in one typing frame; more than this reads as several.
+/// Most people in one typing frame; the client shows more than this as several.
 const NAMED: usize = 4;
-/// Those who can have been named in the five seconds for which that holds.
+/// Most people whose end of typing is sent: as many as typing frames can have named in the five seconds for
+/// which those hold.
 const ENDED: usize = 5 * NAMED;
 
-/// Who is here, by what their connections say.
+/// Presence of everybody, from what their connections report.
 #[derive(Debug, Default)]
 pub(super) struct PresenceTracker {
     inner: Mutex<Inner>,
@@ -34,16 +35,16 @@ pub(super) struct PresenceTracker {
 #[derive(Debug, Default)]
 struct Inner {
     people: HashMap<UserId, Person>,
-    /// Whose presence may have changed since it was last told.
+    /// People whose presence may have changed since it was last sent.
     stirred: HashSet<UserId>,
-    /// Who watches whom; a connection by its address.
+    /// Watching connections by watched person; a connection by its address.
     watchers: HashMap<UserId, HashMap<usize, Arc<Link>>>,
     watching: HashMap<usize, Vec<UserId>>,
-    /// Who writes in which room, since that was last told.
+    /// Typing by room, since it was last sent.
     writing: BTreeMap<RoomId, Writing>,
 }
 
-/// Who writes in a room, and who has ended without a post.
+/// People typing in a room, and those who stopped without a post.
 #[derive(Debug, Default)]
 struct Writing {
     ids: Vec<UserId>,
@@ -52,7 +53,7 @@ struct Writing {
 
 #[derive(Debug, Default)]
 struct Person {
-    /// Their connections; true where somebody is at it.
+    /// Their connections; true while the person is active there.
     links: HashMap<usize, bool>,
     gone: Option<Instant>,
     told: Presence,
@@ -89,7 +90,7 @@ impl PresenceTracker {
         inner.stirred.insert(link.user);
     }
 
-    /// Somebody is at this connection, or no longer.
+    /// Records whether the person is active at this connection.
     pub(super) fn active(&self, link: &Arc<Link>, active: bool) {
         let mut inner = self.lock();
         let known = inner.people.get_mut(&link.user).and_then(|person| person.links.get_mut(&address(link)));
@@ -99,18 +100,18 @@ impl PresenceTracker {
         }
     }
 
-    /// Whether somebody is at any of a person's connections.
+    /// Whether a person is active at any of their connections.
     pub(super) fn is_active(&self, person: UserId) -> bool {
         self.lock().people.get(&person).is_some_and(|person| person.links.values().any(|active| *active))
     }
 
-    /// How somebody is just now.
+    /// A person's presence now.
     pub(super) fn presence(&self, person: UserId) -> Presence {
         self.lock().people.get(&person).map_or(Presence::Offline, |person| person.presence(Instant::now()))
     }
 
-    /// This connection is told how these people are, now and when that changes, and of no others.
-    /// Now, that is what everybody else was told last: what has happened since is still to come.
+    /// Makes a connection watch these people and no others, and sends it their presence as it was last sent to
+    /// everybody else: later changes are still to come.
     pub(super) fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
         let mut inner = self.lock();
         inner.unwatch(link);
@@ -124,17 +125,17 @@ impl PresenceTracker {
         link.presence(encode(&ServerFrame::Presence { presence: told }));
     }
 
-    /// Whom a connection watches.
+    /// The people whom a connection watches.
     pub(super) fn watched(&self, link: &Arc<Link>) -> Vec<UserId> {
         self.lock().watching.get(&address(link)).cloned().unwrap_or_default()
     }
 
-    /// The connections that watch somebody.
+    /// The connections that watch a person.
     pub(super) fn watchers(&self, person: UserId) -> Vec<Arc<Link>> {
         self.lock().watchers.get(&person).into_iter().flat_map(HashMap::values).cloned().collect()
     }
 
-    /// Somebody writes in a room, or has ended.
+    /// Records that a person is typing in a room, or stopped.
     pub(super) fn writes(&self, person: UserId, room: RoomId, ended: bool) {
         let mut inner = self.lock();
         let Writing { ids, ended: over } = inner.writing.entry(room).or_default();
@@ -145,14 +146,14 @@ impl PresenceTracker {
         }
     }
 
-    /// Somebody posts in a room: that they wrote needs no telling any more.
+    /// Ends the typing of a person who posts: the message itself tells clients so.
     pub(super) fn posts(&self, person: UserId, room: RoomId) {
         if let Some(writing) = self.lock().writing.get_mut(&room) {
             writing.ids.retain(|other| *other != person);
         }
     }
 
-    /// What has happened since this was last asked: who is told of whom, and who writes where.
+    /// Takes the changes since the last call: presence by connection, and typing by room.
     fn gathered(&self) -> (HashMap<usize, News>, BTreeMap<RoomId, Writing>) {
         let mut inner = self.lock();
         let (now, mut news) = (Instant::now(), HashMap::<usize, News>::new());
@@ -162,7 +163,7 @@ impl PresenceTracker {
             let changed = std::mem::replace(&mut person.told, presence) != presence;
             if person.links.is_empty() {
                 if person.gone.is_some_and(|gone| now < gone + GONE) {
-                    // They may be back in a moment: looked at again.
+                    // They may be back in a moment: checked again with the next call.
                     inner.stirred.insert(id);
                 } else {
                     inner.people.remove(&id);
@@ -182,7 +183,7 @@ impl PresenceTracker {
     }
 }
 
-/// What one connection is to be told.
+/// Presence changes for one connection.
 type News = (Arc<Link>, Vec<(UserId, Presence)>);
 
 impl Inner {
@@ -198,7 +199,7 @@ impl Inner {
     }
 }
 
-/// Tells what is gathered, every [`GATHERED`], for as long as the hub is there.
+/// Sends collected changes every [`GATHERED`], for as long as the hub exists.
 pub(crate) async fn tell(hub: Weak<Hub>) {
     loop {
         tokio::time::sleep(GATHERED).await;
@@ -215,7 +216,7 @@ pub(crate) async fn tell(hub: Weak<Hub>) {
     }
 }
 
-/// The longest list of people that a connection may watch.
+/// Bounded list of people to watch, each once.
 #[must_use]
 pub(super) fn watchable(mut people: Vec<UserId>) -> Vec<UserId> {
     people.truncate(limits::WATCHED);

@@ -1,4 +1,4 @@
-//! From stored messages to notices that wait: who is told, and when.
+//! From stored messages to queued notifications: recipients and due times.
 
 use crate::{
     model::{Millis, RoomId, Seq, UserId},
@@ -21,17 +21,17 @@ use std::{
 };
 use tokio::sync::{Notify, mpsc};
 
-/// Messages that are looked at together, at most.
+/// Most messages handled together.
 const BATCH: usize = 256;
-/// People who are queued for in one transaction, at most.
+/// Most people queued for in one transaction.
 const CHUNK: usize = 200;
-/// How far back it is looked after a start, and in one room at most.
+/// Extent of the look-back after a start: time, and entries per room.
 const LOOK_BACK: Millis = 10 * 60 * 1_000;
 const LOOK_BACK_ENTRIES: i64 = 200;
-/// After the store failed.
+/// Pause after a failure of the database.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Fills the queue until told to end; what has come by then is still taken.
+/// Queues notifications until told to end. Messages received by then are still handled.
 pub(super) async fn run(notifier: Arc<Notifier>, mut posts: mpsc::Receiver<Post>, closing: Arc<Notify>) {
     if let Err(error) = look_back(&notifier).await {
         tracing::warn!(%error, "what was posted before the start could not be looked at");
@@ -45,7 +45,7 @@ pub(super) async fn run(notifier: Arc<Notifier>, mut posts: mpsc::Receiver<Post>
                 tokio::time::sleep(PAUSE).await;
                 continue;
             }
-            // What it stumbled over it would stumble over again.
+            // Not retried: it would panic again.
             Err(_) => tracing::error!("queueing who is to be told panicked; these are not told"),
         }
         tokio::select! {
@@ -55,7 +55,7 @@ pub(super) async fn run(notifier: Arc<Notifier>, mut posts: mpsc::Receiver<Post>
     }
 }
 
-/// Notes what was posted right before the last stop: it may not have come into the queue.
+/// Marks messages from right before the last stop as missed: they may not have been queued.
 async fn look_back(notifier: &Notifier) -> db::Result<()> {
     let mut conn = notifier.services.db.read().await?;
     for (room, after) in db::push_queue::rooms_since(&mut conn, now() - LOOK_BACK, LOOK_BACK_ENTRIES).await? {
@@ -64,8 +64,7 @@ async fn look_back(notifier: &Notifier) -> db::Result<()> {
     Ok(())
 }
 
-/// Queues what these messages, and those that were missed, are to be told of. If it fails they are
-/// noted as missed.
+/// Queues notifications for these messages and for missed ones. On failure they are marked as missed.
 async fn fill(notifier: &Notifier, posts: Vec<Post>) -> db::Result<()> {
     let mut rooms: BTreeMap<RoomId, Vec<Post>> = BTreeMap::new();
     for post in posts {
@@ -117,7 +116,7 @@ async fn queue(notifier: &Notifier, rooms: &BTreeMap<RoomId, Vec<Post>>) -> db::
     Ok(())
 }
 
-/// Who is told of what in one room: for each person the newest that concerns them.
+/// Recipients in one room: for each person the newest message that concerns them.
 async fn whom(notifier: &Notifier, room: RoomId, posts: &[Post]) -> db::Result<Vec<Told>> {
     let mentioned: BTreeSet<UserId> = posts.iter().flat_map(|post| post.mentions.iter().copied()).collect();
     let mentioned: Vec<UserId> = mentioned.into_iter().collect();
@@ -131,7 +130,7 @@ async fn whom(notifier: &Notifier, room: RoomId, posts: &[Post]) -> db::Result<V
     for member in &members {
         for post in posts.iter().filter(|post| should_notify(post, member, direct, wall)) {
             let user = member.user;
-            // Where they are active they may be about to read it.
+            // An active person may be about to read it.
             let due_at = if notifier.services.hub.is_active(user) { settled + hold } else { settled };
             let one = told.entry(user).or_insert(Told { user, room, seq: post.seq, mentioned: false, due_at });
             one.seq = one.seq.max(post.seq);
@@ -141,10 +140,10 @@ async fn whom(notifier: &Notifier, room: RoomId, posts: &[Post]) -> db::Result<V
     Ok(told.into_values().collect())
 }
 
-/// Messages from the log, after a seq, as far as it is looked.
+/// Messages from the log after a seq, within the look-back.
 async fn logged(notifier: &Notifier, room: RoomId, after: i64) -> db::Result<Vec<Post>> {
     let mut conn = notifier.services.db.read().await?;
-    // A room that has gone has nothing to tell.
+    // A deleted room has no messages.
     let Some(head) = db::entries::head(&mut conn, room).await? else { return Ok(Vec::new()) };
     let after = after.max(head - LOOK_BACK_ENTRIES);
     let authors = db::entries::authors(&mut conn, room, after, LOOK_BACK_ENTRIES).await?;

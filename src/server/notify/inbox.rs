@@ -1,4 +1,4 @@
-//! The way from the feed to the queue of notices. It never waits: what does not fit is looked up in
+//! `Inbox`: hands messages from the feed to `enqueue`. It never blocks: messages that do not fit are read from
 //! the log later.
 
 use crate::{
@@ -14,19 +14,19 @@ use std::{
 };
 use tokio::sync::mpsc;
 
-/// Messages on their way, at most.
+/// Most messages on their way.
 const WAITING: usize = 4_096;
 
-/// Takes messages from the feed.
+/// Sink for messages.
 #[derive(Debug)]
 pub struct Inbox {
     posts: mpsc::Sender<Post>,
-    /// Rooms of which messages did not fit, and the seq before the first of them.
+    /// Rooms with messages that did not fit, and the seq before the first of them.
     missed: Mutex<BTreeMap<RoomId, Seq>>,
 }
 
 impl Inbox {
-    /// Both ends.
+    /// The sink, and its receiver.
     #[must_use]
     pub fn new() -> (Self, mpsc::Receiver<Post>) {
         Self::holding(WAITING)
@@ -39,20 +39,20 @@ impl Inbox {
         (Self { posts, missed: Mutex::default() }, received)
     }
 
-    /// Takes a message that was stored, at once.
+    /// Hands over a stored message, without waiting.
     pub fn post(&self, post: Post) {
         if let Err(mpsc::error::TrySendError::Full(post)) = self.posts.try_send(post) {
             self.miss(post.room, post.seq - 1);
         }
     }
 
-    /// Notes that a room's log is to be looked at after a seq.
+    /// Marks a room's log as missed after a seq.
     pub fn miss(&self, room: RoomId, after: Seq) {
         let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
         missed.entry(room).and_modify(|known| *known = after.min(*known)).or_insert(after);
     }
 
-    /// Takes what is to be looked at.
+    /// Takes the missed rooms.
     pub fn missed(&self) -> BTreeMap<RoomId, Seq> {
         std::mem::take(&mut self.missed.lock().unwrap_or_else(PoisonError::into_inner))
     }

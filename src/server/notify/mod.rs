@@ -1,7 +1,7 @@
-//! Telling people of messages while no page of ours is open: who is told ([`whom`]), a queue in the
-//! database ([`fill`]), and sending to the push services of their browsers ([`send`]).
+//! Push notifications, for people without an open page: recipients ([`enqueue`]), a queue in the database, and
+//! delivery to the push services of their browsers ([`send`]).
 //!
-//! Nothing here is waited for by a message: the hub hands it over to the [`Inbox`] after the commit.
+//! Posting does not wait for any of it: the feed hands messages to the [`Inbox`] after the commit.
 
 mod enqueue;
 pub mod inbox;
@@ -23,19 +23,20 @@ use std::{fmt, sync::Arc, time::Duration};
 use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
 use vapid::{BadKey, Vapid};
 
-/// The part of the server that notifies.
+/// State of the notification worker.
 pub struct Notifier {
     pub(super) services: Arc<Services>,
     pub(super) inbox: Arc<Inbox>,
     pub(in crate::server) vapid: Vapid,
     pub(in crate::server) push_client: PushClient,
-    /// Told that something was queued.
+    /// Wakes the sender when something was queued.
     wake: tokio::sync::Notify,
-    /// Subscribing and trying it out, per person: each makes the server look names up, or send.
+    /// Rate limit per person for subscribing and for test notifications: each makes the server resolve names or
+    /// send requests.
     limiter: Limiter,
 }
 
-/// Why it could not start.
+/// Reason why it could not start.
 #[derive(Debug)]
 pub enum StartError {
     Store(db::Error),
@@ -53,14 +54,14 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
-/// How long what is under way may take to be queued when the server stops.
+/// Time to queue what is under way when the server stops.
 const GRACE: Duration = Duration::from_secs(2);
 
 impl Notifier {
-    /// Reads the server's keys, made now if there are none.
+    /// Loads the server's VAPID keys, creating them if there are none.
     ///
     /// # Errors
-    /// The store's; and when the keys cannot be used.
+    /// When the database fails, or the keys cannot be used.
     pub async fn open(services: Arc<Services>, inbox: Arc<Inbox>) -> Result<Self, StartError> {
         let (db, config) = (&services.db, &services.config);
         let kept = match db::settings::get(&mut *db.read().await.map_err(StartError::Store)?, "vapid").await {
@@ -73,7 +74,7 @@ impl Notifier {
             Err(error) => return Err(StartError::Store(error)),
         };
         let https = config.origin.as_ref().filter(|origin| origin.is_https()).map(Origin::as_str);
-        // Push services want somewhere to turn to; off the internet there is nothing better.
+        // Push services ask for a contact; without an HTTPS origin there is nothing better.
         let contact = https.map_or_else(|| "mailto:roost@localhost".to_owned(), str::to_owned);
         let vapid = Vapid::read(&kept, contact).map_err(StartError::Key)?;
         let reach = &config.push;
@@ -88,7 +89,7 @@ impl Notifier {
         })
     }
 
-    /// Counts a request that makes the server look names up, or send.
+    /// Counts a request that makes the server resolve names or send.
     ///
     /// # Errors
     /// [`AppError::TooMany`] when there have been too many.
@@ -97,7 +98,7 @@ impl Notifier {
     }
 }
 
-/// The two tasks, which end with this.
+/// The two tasks of the worker.
 pub struct Notifying {
     closing: Arc<tokio::sync::Notify>,
     filling: JoinHandle<()>,
@@ -105,7 +106,7 @@ pub struct Notifying {
     sending: JoinHandle<()>,
 }
 
-/// Begins to queue and to send.
+/// Starts queueing and sending.
 #[must_use]
 pub fn start(notifier: &Arc<Notifier>, posts: mpsc::Receiver<notify_rules::Post>) -> Notifying {
     let [closing, ending] = [(); 2].map(|()| Arc::new(tokio::sync::Notify::new()));
@@ -121,7 +122,7 @@ pub fn start(notifier: &Arc<Notifier>, posts: mpsc::Receiver<notify_rules::Post>
 }
 
 impl Notifying {
-    /// Lets go of what is being sent, which stays in the queue, and queues what has still come.
+    /// Cancels what is being sent, which stays in the queue, and queues the messages still received.
     pub async fn stop(mut self) {
         self.ending.notify_one();
         self.closing.notify_one();

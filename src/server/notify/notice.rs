@@ -1,4 +1,4 @@
-//! What is said in a push, and how it is closed so that only the browser can read it (RFC 8291).
+//! Contents of a push message, and its encryption for the browser alone (RFC 8291).
 
 use crate::{
     model::text::first_line,
@@ -11,25 +11,25 @@ use base64::{
 use serde::Serialize;
 use web_push_native::{Auth, p256};
 
-/// Lengths are rounded up to these steps, so that they tell less of what is said.
+/// Padding step: lengths are rounded up, so that they reveal less about the text.
 const STEP: usize = 256;
 
-/// What the service worker gets.
+/// Data for the service worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Notice {
-    /// There is a message.
+    /// A new message.
     Message {
         room: i64,
         title: String,
         body: String,
         url: String,
-        /// Rooms whose notices are to be taken away: they have been read elsewhere.
+        /// Rooms whose notifications are withdrawn, having been read elsewhere.
         read: Vec<i64>,
         /// Unread messages in all rooms, for the app's badge.
         unread: i64,
     },
-    /// Somebody tries whether notices arrive, and waits for this one by its name.
+    /// A test notification, which the page recognises by its id.
     Test { id: String },
 }
 
@@ -43,17 +43,17 @@ impl Notice {
         Self::Message { room, title: message.room.clone(), body, url, read, unread }
     }
 
-    /// As it is sent, before it is closed.
+    /// JSON of the notice, padded, before encryption.
     #[must_use]
     pub fn plain(&self) -> Vec<u8> {
         let mut text = serde_json::to_vec(self).unwrap_or_default();
-        // JSON may end in space.
+        // JSON allows trailing spaces.
         text.resize(text.len().next_multiple_of(STEP), b' ');
         text
     }
 }
 
-/// Closes bytes for a browser. Nothing where its keys are none.
+/// Encrypts bytes for a browser. `None` if its keys are invalid.
 #[must_use]
 pub fn close(plain: Vec<u8>, p256dh: &[u8], auth: &[u8]) -> Option<Vec<u8>> {
     let key = p256::PublicKey::from_sec1_bytes(p256dh).ok()?;
@@ -67,12 +67,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
 );
 
-/// The keys that a browser gave, if they are such.
+/// Decodes a browser's keys. `None` if they are invalid.
 #[must_use]
 pub fn keys(endpoint: String, p256dh: &str, auth: &str) -> Option<Keys> {
     let bytes = |text: &str| Some(text).filter(|text| text.len() <= 200).and_then(|text| BASE64.decode(text).ok());
     let (p256dh, auth) = (bytes(p256dh)?, bytes(auth)?);
-    // Only what can be closed for later.
+    // Only keys that encryption will accept later.
     let usable = p256dh.len() == 65 && p256::PublicKey::from_sec1_bytes(&p256dh).is_ok() && auth.len() == 16;
     usable.then_some(Keys { endpoint, p256dh, auth })
 }

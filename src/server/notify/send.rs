@@ -1,5 +1,5 @@
-//! From notices that wait to push services: one at a time for each person, so that nobody's browsers
-//! hold up another's, a few at once in all, again later where that helps, and given up after a day.
+//! Sends queued notifications to push services: one at a time per person, so that nobody's browsers delay
+//! another's, and a few at once in all. Retries failures that may pass, and gives up after a day.
 
 use super::notice::{self, Notice};
 use crate::{
@@ -21,22 +21,22 @@ use tokio::{
     time::sleep,
 };
 
-/// Requests that are under way at once.
+/// Requests under way at once.
 const AT_ONCE: usize = 16;
-/// A notice that did not get through in this time is out of date.
+/// Age after which a notification is dropped as outdated.
 const GIVEN_UP: Millis = 24 * 60 * 60 * 1_000;
-/// The longest between two tries.
+/// Longest time between two attempts.
 const LONGEST: Duration = Duration::from_secs(60 * 60);
-/// With nothing to do.
+/// Pause with nothing to do.
 const REST: Duration = Duration::from_secs(60 * 60);
-/// After the store failed, or something broke.
+/// Pause after a failure of the database, or a panic.
 const PAUSE: Duration = Duration::from_secs(5);
-/// Notices withdrawn by one push, at most: they have to fit into it.
+/// Most notifications withdrawn by one push: they have to fit into it.
 const WITHDRAWN: i64 = 50;
 
-/// Sends what is due until it is told to end; then it lets go of what is under way, which stays in the queue.
-/// It ends between two looks at the store: a connection that is let go of while it is being made outlives
-/// the others, and keeps SQLite from tidying the file.
+/// Sends due notifications until told to end; then requests under way are cancelled, and their notifications
+/// stay in the queue. It is told rather than dropped, so that it ends between two reads: a database connection
+/// dropped while it is being opened outlives the others, and keeps SQLite from removing the WAL.
 pub(super) async fn run(notifier: Arc<Notifier>, ending: Arc<Notify>) {
     let mut sending: JoinSet<()> = JoinSet::new();
     let mut busy: HashMap<Id, Due> = HashMap::new();
@@ -66,7 +66,7 @@ pub(super) async fn run(notifier: Arc<Notifier>, ending: Arc<Notify>) {
     }
 }
 
-/// Begins to send what is due, and tells how long there is nothing more to begin.
+/// Starts sending due notifications. Returns the time until more can be started.
 async fn start(
     notifier: &Arc<Notifier>,
     sending: &mut JoinSet<()>,
@@ -86,7 +86,7 @@ async fn start(
         }
         for due in due {
             let user = UserId(due.user_id);
-            // When the one before it is done, it is looked again.
+            // One per person: the next is started when this one is done.
             if !taken.contains(&user) {
                 taken.push(user);
                 let id = sending.spawn(deliver(Arc::clone(notifier), due.clone())).id();
@@ -99,7 +99,7 @@ async fn start(
     Ok(pause.min(REST))
 }
 
-/// Sends one notice and writes down what came of it.
+/// Sends one notification and stores the outcome.
 async fn deliver(notifier: Arc<Notifier>, due: Due) {
     let settled = loop {
         match attempt(&notifier, &due).await {
@@ -108,17 +108,17 @@ async fn deliver(notifier: Arc<Notifier>, due: Due) {
         }
         sleep(PAUSE).await;
     };
-    // Not written down it would be sent again: nothing else goes to this browser until it is.
+    // Without a stored outcome it would be sent again, so nothing else goes to this person until it is stored.
     while let Err(error) = settle(&notifier, &due, &settled).await {
         tracing::warn!(%error, "what came of a notice could not be stored; trying again");
         sleep(PAUSE).await;
     }
 }
 
-/// What became of a notice.
+/// Outcome of a notification.
 #[derive(Clone, Debug)]
 enum Settled {
-    /// It is not wanted any more.
+    /// No longer wanted: read, muted, left, or too old.
     Dropped,
     Sent {
         outcome: Outcome,
@@ -128,7 +128,7 @@ enum Settled {
 
 async fn attempt(notifier: &Notifier, due: &Due) -> db::Result<Settled> {
     let (user, room, now) = (UserId(due.user_id), RoomId(due.room_id), notifier.services.config.clock.settled());
-    // Whether they are a member and what they are told are of one moment.
+    // Membership and message are read in one snapshot.
     let mut conn = notifier.services.db.snapshot().await?;
     let member = db::notify_prefs::of(&mut conn, user, room).await?;
     let message = db::push_queue::message(&mut conn, room, due.seq).await?;
@@ -136,7 +136,7 @@ async fn attempt(notifier: &Notifier, due: &Due) -> db::Result<Settled> {
     let (Some(member), Some(message)) = (member, message) else { return Ok(Settled::Dropped) };
     let mentions = if due.mentioned { vec![user] } else { Vec::new() };
     let post = Post { room, seq: due.seq, by: UserId(message.by), mentions };
-    // Asked again: it may have been read since, or the hours have become quiet.
+    // Checked again: the message may have been read since, or quiet hours have begun.
     if !should_notify(&post, &member, direct, clock::now()) || now - due.queued_at > GIVEN_UP {
         return Ok(Settled::Dropped);
     }
@@ -151,8 +151,8 @@ async fn attempt(notifier: &Notifier, due: &Due) -> db::Result<Settled> {
     Ok(Settled::Sent { outcome: outcome.await, withdrawn })
 }
 
-/// Closes a notice for a browser and sends it. Of those of one topic the push service keeps the
-/// newest, for as many seconds as it `lives`.
+/// Encrypts a notice for a browser and sends it. The push service keeps the newest one per topic, for `lives`
+/// seconds.
 pub(in crate::server) async fn send(
     notifier: &Notifier,
     (endpoint, p256dh, auth): (&str, &[u8], &[u8]),
@@ -214,7 +214,7 @@ async fn settle(notifier: &Notifier, due: &Due, settled: &Settled) -> db::Result
     write.await
 }
 
-/// Notes what a push service made of something for a browser; one it does not know is forgotten.
+/// Records the outcome of a push; a subscription that the push service does not know is deleted.
 pub(in crate::server) async fn note(conn: &mut db::Conn, subscription: i64, outcome: &Outcome) -> db::Result<()> {
     match outcome {
         Outcome::Taken => db::push_subscriptions::succeeded(conn, subscription, clock::now()).await,
@@ -223,7 +223,7 @@ pub(in crate::server) async fn note(conn: &mut db::Conn, subscription: i64, outc
     }
 }
 
-/// How long to wait before the next try: as long as was asked for, and longer each time.
+/// Time until the next attempt: as long as the push service asks for, and doubled with each attempt.
 fn wait(notifier: &Notifier, due: &Due, settled: &Settled) -> Millis {
     let asked = match settled {
         Settled::Sent { outcome: Outcome::Later(asked), .. } => asked.unwrap_or_default(),

@@ -1,5 +1,5 @@
-//! The server's own keys: by them push services know that whoever sends is whom the browser
-//! subscribed to (RFC 8292). Made at the first start and kept in the database.
+//! VAPID keys of the server (RFC 8292), by which push services recognise the server that the browser subscribed
+//! to. Created at the first start and stored in the database.
 
 use crate::model::Millis;
 use axum::http::HeaderValue;
@@ -10,12 +10,12 @@ use ring::{
 };
 use serde_json::json;
 
-/// How long a token holds, in seconds; push services take at most a day.
+/// Lifetime of a token in seconds; push services accept at most a day.
 const HOLDS: i64 = 12 * 60 * 60;
 /// `{"typ":"JWT","alg":"ES256"}`
 const HEAD: &str = "eyJ0eXAiOiJKV1QiLCJhbGciOiJFUzI1NiJ9";
 
-/// A key pair, and whom push services can turn to.
+/// Key pair, and contact for push services.
 #[derive(Debug)]
 pub struct Vapid {
     pair: EcdsaKeyPair,
@@ -23,7 +23,7 @@ pub struct Vapid {
     random: SystemRandom,
 }
 
-/// The key cannot be made or read.
+/// The key cannot be created or read.
 #[derive(Clone, Copy, Debug)]
 pub struct BadKey;
 
@@ -36,7 +36,7 @@ impl std::fmt::Display for BadKey {
 impl std::error::Error for BadKey {}
 
 impl Vapid {
-    /// A new private key, as it is kept.
+    /// Creates a private key, encoded for storage.
     ///
     /// # Errors
     /// When the operating system has no random numbers.
@@ -45,10 +45,10 @@ impl Vapid {
         made.map(|key| BASE64_URL_SAFE_NO_PAD.encode(key)).map_err(|_| BadKey)
     }
 
-    /// The keys from what is kept.
+    /// Key pair from a stored private key.
     ///
     /// # Errors
-    /// When it is no such key.
+    /// When it is not a valid key.
     pub fn read(kept: &str, contact: String) -> Result<Self, BadKey> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(kept).map_err(|_| BadKey)?;
         let random = SystemRandom::new();
@@ -56,13 +56,13 @@ impl Vapid {
         Ok(Self { pair, contact, random })
     }
 
-    /// The public key, as browsers take it: an uncompressed point in base64url.
+    /// The public key for browsers: an uncompressed point in base64url.
     #[must_use]
     pub fn public(&self) -> String {
         BASE64_URL_SAFE_NO_PAD.encode(self.pair.public_key())
     }
 
-    /// The `Authorization` for a push service, named by its origin.
+    /// `Authorization` header for a push service, given its origin.
     ///
     /// # Errors
     /// When signing fails.

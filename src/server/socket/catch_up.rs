@@ -1,5 +1,5 @@
-//! Following a room: what was missed is read from the store, page by page, and what happens meanwhile
-//! joins on without a hole and without a repetition.
+//! Catch-up: missed entries are read from the database in pages, and live entries follow without a gap or a
+//! duplicate.
 
 use super::{
     connection::Connection,
@@ -17,18 +17,18 @@ use crate::{
 use axum::extract::ws::Utf8Bytes;
 use tokio::time::Instant;
 
-/// A room whose entries are being read from the store for this connection.
+/// A followed room whose entries are being read from the database for this connection.
 pub(super) struct Behind {
     pub(super) room: RoomId,
     after: Seq,
 }
 
 impl Connection<'_> {
-    /// From what was sent last on a room is read from the store: not all of it found a place in the queue.
+    /// Makes a room read from the database, from the last sent entry on: not all later ones fitted in the queue.
     pub(super) fn fall_behind(&mut self, room: RoomId) {
         let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return };
         let (_, after) = self.follows.swap_remove(place);
-        // Until it has been caught up with, its live entries would only fill the queue.
+        // Until it has caught up, live entries would only fill the queue.
         self.services.hub.follow(self.link, room, false);
         self.behind.push_back(Behind { room, after });
     }
@@ -62,7 +62,7 @@ impl Connection<'_> {
         let membership = rooms::membership(self.services, self.user.id, room).await;
         let Some(membership) = membership.map_err(|_| End::Close(close::RESTART))? else {
             self.refusals.note(What::Room, Some(room));
-            // A page that slept meanwhile may show it still.
+            // A page that was asleep may still show the room.
             let deleted = rooms::was_deleted(self.services, self.user.id, room).await.unwrap_or(false);
             self.link.send(&ServerFrame::Left { room, deleted });
             return Ok(());
@@ -90,9 +90,9 @@ impl Connection<'_> {
         Ok(())
     }
 
-    /// Sends one page to a room that is behind, at the pace of the socket. The last page is read
-    /// after the room has been made live, so that nothing falls in between; what is then queued
-    /// as well is recognised by its seq and not sent twice.
+    /// Sends one page of a room that is behind, at the pace of the socket. The last page is read after the room
+    /// was made live, so that no entry is missed in between; entries queued as well are recognised by their seq
+    /// and not sent twice.
     pub(super) async fn catch_up(&mut self, Behind { room, after }: Behind) -> Result<(), End> {
         if !self.services.hub.follow(self.link, room, true) {
             self.link.send(&ServerFrame::Left { room, deleted: false });
@@ -114,7 +114,7 @@ impl Connection<'_> {
             send(self.socket, encode(&frame)).await?;
         }
         if more {
-            // Not there yet: until then the room's live entries would only fill the queue.
+            // Not caught up yet: until then live entries would only fill the queue.
             self.services.hub.follow(self.link, room, false);
             self.behind.push_back(Behind { room, after: last });
         } else {
@@ -122,7 +122,7 @@ impl Connection<'_> {
             send(self.socket, encode(&ServerFrame::Live { room, head: last })).await?;
         }
         flush(self.socket).await?;
-        // Whoever takes pages is there; what they have said meanwhile is heard after the last.
+        // A client that takes pages is alive; frames that it sent meanwhile are read after the last page.
         self.heard = Instant::now();
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! One socket, from `hello` to close: reads frames, and sends what the hub queues.
+//! One connection, from `hello` to close: reads frames, and sends the outgoing queue.
 
 use super::{
     catch_up::Behind,
@@ -36,20 +36,20 @@ use tokio::{
     time::{Instant, sleep, sleep_until, timeout},
 };
 
-/// How long a client may take to say `hello`.
+/// Timeout for the client's `hello`.
 const HELLO: Duration = Duration::from_secs(10);
-/// Whether the session still lives is asked at every fourth beat; a sign-out here is told at once.
+/// Beats between checks of the session. A sign-out on this server closes the socket at once.
 const SESSION_BEATS: u32 = 4;
-/// When it is quiet is told for a week ahead, and anew after some hours.
+/// Beats between frames with the quiet hours, which are sent for a week ahead: some hours.
 const QUIET_BEATS: u32 = 1_000;
-/// Sends of one connection that may be on their way to the store at once.
+/// Messages of one connection that may be in the writer's queue at once.
 const UNANSWERED: usize = 64;
-/// Frames that cannot be understood, in a row, before the socket is closed.
+/// Invalid frames in a row after which the socket is closed.
 const BAD_FRAMES: u32 = 5;
-/// Frames from one connection, at least; beyond this it is read more slowly.
+/// Least rate limit for frames of one connection; beyond it the socket is read more slowly.
 const FRAMES: Allowance = Allowance { burst: 1_000.0, per_second: 50.0 };
 
-/// Enough frames for all messages that may come, and as many others.
+/// Rate limit for frames: all messages that are allowed, and as many other frames.
 fn frames(config: &Config) -> Allowance {
     Allowance {
         burst: FRAMES.burst.max(2.0 * f64::from(config.message_burst)),
@@ -59,7 +59,7 @@ fn frames(config: &Config) -> Allowance {
 
 /// Runs a connection until it ends.
 pub(super) async fn serve(mut socket: WebSocket, services: Arc<Services>, user: User, registration: Registration) {
-    // What is done now and then is boxed, here and below, so that a connection that waits holds no room for it.
+    // Rarely used futures are boxed, here and below, so that an idle connection needs no memory for them.
     let end = match Box::pin(greet(&mut socket, &services, &user, registration.link())).await {
         Ok(()) => {
             let beat = Instant::now() + services.config.heartbeat.interval;
@@ -89,7 +89,7 @@ pub(super) async fn serve(mut socket: WebSocket, services: Arc<Services>, user: 
     frames::end(&mut socket, end).await;
 }
 
-/// Waits for `hello` and answers it with everything the person stands in.
+/// Waits for `hello` and answers it with the person's memberships.
 async fn greet(socket: &mut WebSocket, services: &Services, user: &User, link: &Arc<Link>) -> Result<(), End> {
     let first = async {
         loop {
@@ -115,7 +115,7 @@ async fn greet(socket: &mut WebSocket, services: &Services, user: &User, link: &
 async fn memberships(services: &Services, user: &User, link: &Arc<Link>) -> Result<Vec<RoomMembership>, AppError> {
     let rooms = rooms::of(services, user.id).await?;
     services.hub.listen(link, rooms.iter().map(|membership| (membership.room.id, membership.head)));
-    // A membership that ended between reading and listening was not there to be taken back.
+    // A membership that ended between reading and listening: the hub could not remove it yet.
     let still = rooms::of(services, user.id).await?;
     for membership in &rooms {
         if !still.iter().any(|other| other.room.id == membership.room.id) {
@@ -130,11 +130,11 @@ pub(super) struct Connection<'a> {
     pub(super) services: &'a Arc<Services>,
     pub(super) user: &'a User,
     pub(super) link: &'a Arc<Link>,
-    /// Rooms that are live here, and the last seq that was sent of each.
+    /// Live rooms of this connection, and the last seq sent of each.
     pub(super) follows: Vec<(RoomId, Seq)>,
     pub(super) behind: VecDeque<Behind>,
     frames: Buckets<()>,
-    /// Sends whose answer is not in the queue yet: few enough that answers cannot overrun it.
+    /// Permits for messages whose answer is not queued yet: few enough that answers cannot overflow the queue.
     unanswered: Arc<Semaphore>,
     pub(super) refusals: Arc<Refusals>,
     bad_frames: u32,
@@ -152,8 +152,8 @@ impl Connection<'_> {
         }
     }
 
-    /// One round: send what waits, then one page to a room that is behind, or wait for something. While
-    /// a room is behind, frames and beats have their turns as well: a busy room can be long about it.
+    /// One round: sends the outgoing queue, then sends a page of a room that is behind, or waits. Frames and
+    /// beats get their turns while a room is behind, since catching up with a busy room can take long.
     async fn turn(&mut self) -> Result<(), End> {
         self.deliver().await?;
         let is_behind = !self.behind.is_empty();
@@ -179,7 +179,7 @@ impl Connection<'_> {
         }
     }
 
-    /// Sends everything that the hub has queued, in one flush.
+    /// Sends the outgoing queue, in one flush.
     async fn deliver(&mut self) -> Result<(), End> {
         let Waiting { items, behind, close } = self.link.take();
         if items.is_empty() && behind.is_empty() {
@@ -250,7 +250,7 @@ impl Connection<'_> {
                 messages::post(self.services, message, reply).await;
                 Ok(())
             }
-            // Somebody who has just left may still say what they read; there is nothing to tell them.
+            // A member who just left may still send a read mark; there is nothing to answer.
             ClientFrame::Read { room, seq, turn } => {
                 drop(rooms::mark(self.services, self.user.id, room, Mark::Read { seq, turn: Some(turn) }).await);
                 Ok(())
@@ -308,7 +308,7 @@ impl Connection<'_> {
         flush(self.socket).await
     }
 
-    /// The heads of the rooms that are followed here.
+    /// Heads of the followed rooms.
     fn heads(&self) -> Vec<(RoomId, Seq)> {
         self.services.hub.heads(self.follows.iter().copied())
     }
@@ -326,7 +326,7 @@ async fn watch(services: &Services, link: &Arc<Link>, people: Vec<UserId>) {
     }
     match rooms::acquainted(services, link.user, &people).await {
         Ok(acquainted) => services.hub.watch(link, acquainted),
-        // Asked again with the next beat, of those who were watched before.
+        // Tried again with the next beat, for the people watched before.
         Err(_) => link.owe_watch(),
     }
 }

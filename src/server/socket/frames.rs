@@ -1,4 +1,4 @@
-//! The line of one connection: texts in, texts out, and the ways it can end.
+//! I/O of one socket: reading and writing frames, and closing.
 
 use crate::wire::{ClientFrame, close};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
@@ -6,22 +6,22 @@ use futures_util::SinkExt;
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long the other side may take to answer a close.
+/// Timeout for the answer to a close.
 const GOODBYE: Duration = Duration::from_secs(2);
-/// How long a write may be blocked.
+/// Timeout for a blocked write.
 const BLOCKED: Duration = Duration::from_secs(30);
 
-/// Why a connection ends.
+/// Reason why a connection ends.
 pub(super) enum End {
-    /// With this code, said to the other side.
+    /// Closed by the server, with this code.
     Close(u16),
-    /// The other side said goodbye.
+    /// Closed by the client.
     Left,
-    /// The other side has gone, or cannot be told.
+    /// The connection broke, or the client no longer answers.
     Gone,
 }
 
-/// Says goodbye as far as it can be heard.
+/// Closes the socket, with a close frame if the client can still receive one.
 pub(super) async fn end(socket: &mut WebSocket, end: End) {
     let ending = match end {
         End::Close(code) => {
@@ -32,22 +32,22 @@ pub(super) async fn end(socket: &mut WebSocket, end: End) {
         End::Gone => false,
     };
     if ending {
-        // A close is answered with a close, by them or by reading on; a short while is kept for that.
+        // Reading on answers the client's close, or waits for its answer to ours.
         drop(timeout(GOODBYE, async { while let Some(Ok(_)) = socket.recv().await {} }).await);
     }
 }
 
-/// A text, read as a frame.
+/// A text decoded as a frame.
 pub(super) enum Decoded {
     Frame(ClientFrame),
-    /// Well-formed, but of a protocol that is not spoken here.
+    /// Well-formed, but of an unknown type, from another version of the protocol.
     UnknownType,
     Bad(String),
 }
 
-/// Reads a text. A frame of the protocol that is malformed is told from one of another protocol.
+/// Decodes a text. Tells malformed frames of this protocol from frames of another.
 pub(super) fn decode(text: &str) -> Decoded {
-    // Of a list the fields of a frame would be read in their order.
+    // From a list serde would read the fields of a frame by position.
     if !text.trim_start().starts_with('{') {
         return Decoded::Bad("a frame is an object".to_owned());
     }
@@ -67,7 +67,7 @@ pub(super) fn decode(text: &str) -> Decoded {
     }
 }
 
-/// The next text; nothing for pings and pongs, which answer themselves.
+/// The next text; `None` for pings and pongs, which axum answers.
 pub(super) async fn next_text(socket: &mut WebSocket) -> Result<Option<Utf8Bytes>, End> {
     match socket.recv().await {
         Some(Ok(Message::Text(text))) => Ok(Some(text)),
@@ -79,7 +79,7 @@ pub(super) async fn next_text(socket: &mut WebSocket) -> Result<Option<Utf8Bytes
     }
 }
 
-/// What to close with after a frame that RFC 6455 does not allow.
+/// Close code for a violation of RFC 6455.
 fn broken(error: axum::Error) -> End {
     use tungstenite::Error;
     match error.into_inner().downcast_ref::<Error>() {
@@ -91,12 +91,12 @@ fn broken(error: axum::Error) -> End {
     }
 }
 
-/// Hands a frame to the socket's buffer.
+/// Writes a frame to the socket's buffer.
 pub(super) async fn send(socket: &mut WebSocket, text: Utf8Bytes) -> Result<(), End> {
     write(socket, Message::Text(text)).await
 }
 
-/// Hands a message to the socket's buffer. A peer that does not read is let go after a while.
+/// Writes a message to the socket's buffer. A peer that does not read for 30 seconds is closed.
 pub(super) async fn write(socket: &mut WebSocket, message: Message) -> Result<(), End> {
     match timeout(BLOCKED, socket.feed(message)).await {
         Ok(Ok(())) => Ok(()),
@@ -105,7 +105,7 @@ pub(super) async fn write(socket: &mut WebSocket, message: Message) -> Result<()
     }
 }
 
-/// Writes out what the buffer holds.
+/// Flushes the socket's buffer.
 pub(super) async fn flush(socket: &mut WebSocket) -> Result<(), End> {
     match timeout(BLOCKED, socket.flush()).await {
         Ok(Ok(())) => Ok(()),

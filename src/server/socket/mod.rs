@@ -1,4 +1,4 @@
-//! One WebSocket: opening it, what is said over it, and its end.
+//! WebSockets: upgrade, frames, catch-up, and close.
 
 mod catch_up;
 mod connection;

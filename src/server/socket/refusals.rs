@@ -1,5 +1,5 @@
-//! What is refused on one connection, written down: the first of a kind at once, and of a flood a
-//! line a second at most, which says how many there were.
+//! Log lines for refusals on one connection: the first of a kind at once, then at most one per second, with
+//! their number.
 
 use crate::{
     model::{RoomId, UserId},
@@ -11,20 +11,20 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// How often the same is written down.
+/// Least interval between log lines of one kind.
 const OFTEN: Duration = Duration::from_secs(1);
 
-/// What can be refused.
+/// Kind of a refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
     Message(Refusal),
-    /// To follow a room.
+    /// A subscription to a room.
     Room,
-    /// A frame that could not be understood.
+    /// A frame that could not be decoded.
     Frame,
 }
 
-/// The refusals of one connection.
+/// Refusals of one connection.
 #[derive(Debug)]
 pub(super) struct Refusals {
     user: UserId,
@@ -43,7 +43,7 @@ impl Refusals {
         Self { user, kinds: Mutex::new(Vec::new()) }
     }
 
-    /// Notes that something was refused.
+    /// Records a refusal.
     pub(super) fn note(&self, what: What, room: Option<RoomId>) {
         if let Some(count) = self.count(what) {
             let (user, room) = (self.user.0, room.map(|room| room.0));
@@ -51,7 +51,7 @@ impl Refusals {
         }
     }
 
-    /// How many there were since the last line, where there is to be another.
+    /// Number of refusals since the last log line, if another line is due.
     fn count(&self, what: What) -> Option<u32> {
         let mut kinds = self.kinds.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Instant::now();
@@ -77,7 +77,7 @@ impl Drop for Refusals {
     }
 }
 
-/// Writes down that a connection is closed for what its other side did, if it is.
+/// Logs the end of a connection that was closed for what the client did.
 pub(super) fn closed(user: UserId, code: u16) {
     if !matches!(code, close::GOING_AWAY | close::RESTART | close::SIGNED_OUT) {
         tracing::info!(user = user.0, code, "refused to go on with a connection");

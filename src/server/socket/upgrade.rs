@@ -1,4 +1,4 @@
-//! `/ws`: who may open a socket, and with what bounds.
+//! `/ws`: authentication, origin check and limits of a new socket.
 
 use super::connection;
 use crate::{
@@ -20,7 +20,7 @@ use axum::{
 };
 use std::sync::Arc;
 
-/// Opens a socket for a signed-in person on one of our own pages; others are refused before 101.
+/// Upgrades a request of a signed-in person from one of our own pages; others are refused before 101.
 pub async fn upgrade(
     State(services): State<Arc<Services>>,
     uri: Uri,
@@ -40,7 +40,8 @@ pub async fn upgrade(
         Ok(socket) => socket,
         Err(refused) => {
             let missing = missing(&headers);
-            // Whoever is signed in comes by a page of ours, whose browser asked as it should.
+            // The session cookie shows that a browser sent this, with a correct handshake: a proxy removed the
+            // headers.
             if let Some(missing) = missing
                 && services.said.may_say("no handshake")
             {
@@ -62,20 +63,20 @@ pub async fn upgrade(
         }
     }
     let registration = Registration::new(&services.hub, link);
-    // It may have been ended before the hub knew of this socket, and then nobody would close it.
+    // The session may have ended before the hub knew of this socket, and nothing else would close it.
     if !matches!(sessions::lives(&services, &current.session).await, Ok(true)) {
         return AppError::SignedOut.into_response();
     }
     socket
-        // It is held by every connection, idle or not, and frames here are small: the default
-        // costs 128 kB each for nothing.
+        // Each connection holds this buffer, idle or not, and frames are small: the default would cost 128 kB
+        // each for nothing.
         .read_buffer_size(2 * 1024)
         .max_message_size(limits::FRAME_BYTES)
         .max_frame_size(limits::FRAME_BYTES)
         .on_upgrade(move |socket| connection::serve(socket, services, current.user, registration))
 }
 
-/// What a handshake lacks that proxies leave out (RFC 6455, section 4.1), where it is one at all.
+/// Header of the WebSocket handshake that is missing, as proxies remove it (RFC 6455, section 4.1).
 fn missing(headers: &HeaderMap) -> Option<&'static str> {
     let has = |name, word: &str| {
         let values = headers.get_all(name).iter().filter_map(|value| value.to_str().ok());
