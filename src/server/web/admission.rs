@@ -1,4 +1,4 @@
-//! What is taken in at once: requests, and the bytes of their bodies, for all and for each address.
+//! Admission: limits on requests and body bytes at once, for the server and per address.
 
 use super::app_state::AppState;
 use crate::{
@@ -24,23 +24,23 @@ use std::{
     task::{Context, Poll},
 };
 
-/// Requests under way, the sending of their answers included.
+/// Requests under way, including the sending of their responses.
 const REQUESTS: usize = 4_096;
-/// The same from one address: an office of 200 people behind one, or a browser's few, is far from it.
+/// The same per address. An office of 200 people behind one address stays far below it.
 const REQUESTS_EACH: usize = 512;
-/// Bytes of small forms on their way, which anybody may send.
+/// Bytes of small forms under way, which anybody may send.
 const SMALL: usize = 16 * 1024 * 1024;
 const SMALL_EACH: usize = 1024 * 1024;
-/// Bytes of large forms on their way, which those who are signed in may send.
+/// Bytes of large forms under way, which only signed-in people may send.
 const LARGE: usize = 32 * 1024 * 1024;
 const LARGE_EACH: usize = 4 * 1024 * 1024;
-/// Bodies that are read and thrown away.
+/// Bodies that are read and discarded at once.
 const DRAINS: usize = 64;
 const DRAINS_EACH: usize = 8;
-/// What those who find no place are told to wait, in seconds.
+/// `Retry-After` in seconds when a limit is reached.
 const COME_BACK: u64 = 3;
 
-/// What is shared out.
+/// Shares of each limit.
 #[derive(Clone, Debug)]
 pub struct Admission {
     pub requests: Arc<Shares>,
@@ -60,7 +60,7 @@ impl Default for Admission {
     }
 }
 
-/// Answers so many requests at once; the place of one is free when its answer has been sent.
+/// Limits requests at once. A request counts until its response has been sent.
 pub async fn requests(State(state): State<AppState>, request: Request, next: Next) -> Response {
     match state.admission.requests.take(address_of(&state, &request), 1) {
         Ok(share) => next.run(request).await.map(|body| Body::new(Held { body, _share: share })),
@@ -68,10 +68,10 @@ pub async fn requests(State(state): State<AppState>, request: Request, next: Nex
     }
 }
 
-/// Reads no form that is longer than whoever sends it may send, and so many bytes of forms at once.
+/// Limits the length of a form, depending on whether the sender is signed in, and the bytes of forms at once.
 pub async fn forms(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(length) = request.body().size_hint().exact() else {
-        // Browsers always say it of forms.
+        // Browsers always send the length of a form.
         return (StatusCode::LENGTH_REQUIRED, "Say how long the form is: it is not read otherwise.").into_response();
     };
     if length == 0 {
@@ -120,7 +120,7 @@ fn refused(full: Full) -> Response {
     }
 }
 
-/// A body that holds a share until it is sent, or not wanted any more.
+/// A body that holds a share until it is sent or dropped.
 struct Held {
     body: Body,
     _share: Share,

@@ -1,20 +1,20 @@
-//! `AppState`: what HTTP handlers work with.
+//! `AppState`: the state of HTTP handlers.
 
 use super::admission::Admission;
 use crate::server::{chat::Services, limits::fair_queue::InTurn, notify::Notifier};
 use axum::extract::FromRef;
 use std::{ops::Deref, sync::Arc};
 
-/// The services of the use cases, and what HTTP alone needs. Cheap to clone.
+/// The services of the use cases, and the state that HTTP alone needs. Cheap to clone.
 #[derive(Clone)]
 pub struct AppState(Arc<App>);
 
-/// See [`AppState`].
+/// Contents of [`AppState`].
 pub struct App {
     pub services: Arc<Services>,
     pub notifier: Arc<Notifier>,
     pub admission: Admission,
-    /// Writing pages: no address keeps all of the processor to itself.
+    /// Turns for rendering: no address takes all of the processor.
     pub rendering: Arc<InTurn>,
 }
 

@@ -1,4 +1,4 @@
-//! `/pictures/{user}/{version}-{side}`: a person's picture, for those who are signed in.
+//! `/pictures/{user}/{version}-{side}`: profile pictures, for signed-in people.
 
 use super::app_state::AppState;
 use crate::{
@@ -11,7 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Answers with a picture. Its address changes with it, so that it can be kept for ever.
+/// Responds with a picture. Its address contains its version, so it can be cached for ever.
 pub async fn picture(
     State(state): State<AppState>,
     Path((user, file)): Path<(String, String)>,
@@ -31,14 +31,14 @@ pub async fn picture(
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=31536000, immutable"));
-    // Opened by itself, it is a picture and nothing else.
+    // Opened as a document of its own, it may load and run nothing.
     let policy = "default-src 'none'; frame-ancestors 'none'; sandbox";
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     response
 }
 
-/// An address taken apart, if it is written in the one way in which we write it.
+/// Parts of the address, if it is written in its canonical form.
 fn numbers(user: &str, file: &str) -> Option<(UserId, i64, u32)> {
     let (version, side) = file.split_once('-')?;
     let numbers = (user.parse::<i64>().ok()?, version.parse::<i64>().ok()?, side.parse::<u32>().ok()?);

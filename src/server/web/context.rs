@@ -1,4 +1,4 @@
-//! `Ctx`: the request that is being answered, as pages and server functions find it in their context.
+//! `Ctx`: the current request, in the Leptos context of pages and server functions.
 
 use super::app_state::AppState;
 use crate::{
@@ -7,39 +7,39 @@ use crate::{
 };
 use leptos::prelude::use_context;
 
-/// A request, as pages and server functions find it in their context.
+/// The current request.
 #[derive(Clone)]
 pub struct Ctx {
     pub state: AppState,
     pub viewer: Option<CurrentUser>,
-    /// The viewer with their rooms; read for pages only.
+    /// The viewer with their rooms; loaded for pages only.
     pub seen_by: Option<Viewer>,
     pub caller: Caller,
-    /// The time zone that the reader's browser named, if it is one.
+    /// The time zone named by the browser, if it is known.
     pub zone: Option<jiff::tz::TimeZone>,
-    /// How pages look to this reader.
+    /// The reader's theme.
     pub theme: Theme,
-    /// Whether browsers trust this connection: https, or this machine itself.
+    /// Whether the browser treats this as a secure context: https, or a loopback host.
     pub secure: bool,
-    /// What a form that was refused had held.
+    /// Fields and error of a rejected form.
     pub form_state: FormState,
-    /// What is shown on this one page and never again.
+    /// Secrets to show on this one page only, such as a new link.
     pub once: Vec<String>,
 }
 
 impl Ctx {
-    /// The request that is being answered.
+    /// The current request.
     ///
     /// # Errors
-    /// Only where no request is.
+    /// Only outside of a request.
     pub fn take() -> Result<Self, AppError> {
         use_context().ok_or_else(|| AppError::Internal("context".to_owned()))
     }
 
-    /// Whoever is signed in.
+    /// The signed-in person.
     ///
     /// # Errors
-    /// [`AppError::SignedOut`] when nobody is.
+    /// [`AppError::SignedOut`] without a session.
     pub fn viewer(&self) -> Result<&CurrentUser, AppError> {
         self.viewer.as_ref().ok_or(AppError::SignedOut)
     }

@@ -1,9 +1,8 @@
-//! Answers that come before a request was read to its end are heard all the same.
+//! Draining of request bodies, so that early responses arrive.
 //!
-//! A connection that is closed while the other side still sends is reset, and most browsers then
-//! show an error of their own in place of the answer. So what is left of a body is read and thrown
-//! away first, as far as it is not too much and does not take too long (RFC 9112, section 9.6,
-//! speaks of the same for a whole connection), for so many at once.
+//! A connection that is closed while the client still sends is reset, and most browsers then show an error of
+//! their own instead of the response. So the rest of a body is read and discarded before the response, within
+//! limits of size, time and number at once (RFC 9112, section 9.6, describes the same for a whole connection).
 
 use super::{app_state::AppState, forms::profile::UPLOAD_BYTES};
 use crate::server::{auth::origin, limits::network};
@@ -23,12 +22,12 @@ use std::{
 };
 use tokio::time::timeout;
 
-/// How long what is left of a body is read.
+/// Longest time for the rest of a body.
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// Answers only when the body that came with a request was read, or is too much to be.
+/// Responds only once the request's body was read, or is too large to be.
 pub async fn whole(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    // Whoever asks first whether to send hears the answer without sending.
+    // With `Expect`, the client waits for the response before it sends the body.
     if request.method() != Method::POST || request.headers().contains_key(header::EXPECT) {
         return next.run(request).await;
     }
@@ -39,13 +38,13 @@ pub async fn whole(State(state): State<AppState>, request: Request, next: Next) 
     if !body.is_end_stream()
         && let Ok(_share) = state.admission.drains.take(address, 1)
     {
-        // Too slow or broken off: then the answer is not heard, as it was.
+        // Too slow or broken off: the response may be lost, as without draining.
         let _ = timeout(LONGEST, body.throw_away()).await;
     }
     response
 }
 
-/// A body that its reader may let go of before its end.
+/// A body that its reader may drop before its end.
 #[derive(Clone)]
 struct Shared(Arc<Mutex<Body>>);
 
@@ -58,7 +57,7 @@ impl Shared {
         Pin::new(&mut *self.lock()).poll_frame(context)
     }
 
-    /// As much as the largest thing that is ever read.
+    /// Reads at most as much as the largest upload.
     async fn throw_away(&self) {
         let mut read = 0;
         while read < UPLOAD_BYTES

@@ -1,4 +1,4 @@
-//! The headers that every answer carries, and how errors become answers.
+//! Headers of every response, and the responses for errors.
 
 use super::app_state::AppState;
 use crate::{
@@ -14,16 +14,16 @@ use axum::{
 };
 use std::net::SocketAddr;
 
-/// Half a year of https alone, for this host and none below it: they may be somebody else's.
+/// HSTS: half a year, for this host without its subdomains, which may belong to others.
 const HTTPS_ONLY: &str = "max-age=15552000";
-/// How long to wait where the store cannot write, in seconds.
+/// `Retry-After` in seconds when the database cannot be written.
 const RETRY_AFTER: u64 = 5;
 
-/// Adds what is missing; a page brings its own policy, with its nonce. Whatever is refused is
-/// logged, in one line.
+/// Adds the missing headers; a page brings its own content security policy, with its nonce. Logs each refusal
+/// in one line.
 pub async fn add(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
-    // What stands in an address may be a secret, or the name of a room that nobody else knows of.
+    // The route, not the address: that may contain a secret, or the name of a private room.
     let route = request.extensions().get::<MatchedPath>().map_or("a page", MatchedPath::as_str).to_owned();
     let address = origin::address_of(&state.config, request.extensions(), request.headers());
     if request.headers().contains_key(FORWARDED_FOR) {
@@ -37,7 +37,7 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     if response.body().size_hint().exact() == Some(0) && (status.is_client_error() || status.is_server_error()) {
         response = in_words(response);
     }
-    // Who looks for something that is not there has not been refused anything.
+    // A missing page is not a refusal.
     if status.is_client_error() && !(method == Method::GET && status == StatusCode::NOT_FOUND) {
         tracing::info!(status = status.as_u16(), %method, route, %address, "refused");
     }
@@ -59,7 +59,7 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
     response
 }
 
-/// A refusal by one of the layers below, which say nothing, in words.
+/// Adds a text to a refusal by one of the layers below, which have no body.
 fn in_words(response: Response) -> Response {
     let words = match response.status() {
         StatusCode::NOT_FOUND => return AppError::NotFound.into_response(),
@@ -73,7 +73,7 @@ fn in_words(response: Response) -> Response {
     Response::from_parts(parts, Body::from(words))
 }
 
-/// Tells whoever runs the place that a proxy is not known as one: everybody behind it counts as one.
+/// Warns the operator of a proxy that is not trusted: everybody behind it counts as one address.
 fn say_untrusted(state: &AppState, extensions: &Extensions) {
     let Some(ConnectInfo(peer)) = extensions.get::<ConnectInfo<SocketAddr>>() else { return };
     let peer = peer.ip().to_canonical();
@@ -85,7 +85,7 @@ fn say_untrusted(state: &AppState, extensions: &Extensions) {
     }
 }
 
-/// The content security policy, with the nonce of a page's own inline scripts.
+/// Content security policy, with the nonce of a page's inline scripts.
 #[must_use]
 pub fn policy(nonce: Option<&str>) -> HeaderValue {
     let nonce = nonce.map(|nonce| format!(" 'nonce-{nonce}'")).unwrap_or_default();
@@ -98,7 +98,7 @@ pub fn policy(nonce: Option<&str>) -> HeaderValue {
 }
 
 impl AppError {
-    /// The status that goes with an error.
+    /// HTTP status of an error.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         match self {
@@ -114,7 +114,7 @@ impl AppError {
         }
     }
 
-    /// After how many seconds it may be tried again, where that is so.
+    /// Seconds after which a retry can succeed, where one can.
     #[must_use]
     pub const fn retry_after(&self) -> Option<u64> {
         match self {
@@ -135,7 +135,7 @@ impl IntoResponse for AppError {
     }
 }
 
-/// What a panic looks like from outside.
+/// Response for a panic in a handler.
 pub fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
     let id = crate::server::auth::secret::short();
     tracing::error!(%id, "a handler panicked");

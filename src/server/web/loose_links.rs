@@ -1,13 +1,12 @@
-//! Links as they come out of mails and notes: with the mark behind them that ended the sentence, or in
-//! the wrong case.
+//! Repair of pasted links: with punctuation at the end, or a room's slug in the wrong case.
 
-/// Marks that no address of ours ends on.
+/// Punctuation with which no address of ours ends.
 const MARKS: &str = ".,;:!)]}>'\"*…»›”’“‘）。";
-/// The first parts of addresses that people hand on.
+/// First path segments of addresses that people share.
 const HANDED_ON: [&str; 4] = ["rooms", "people", "join", "reset"];
 
-/// The address that is meant, both as path and query; nothing where it is that already. What is at it is
-/// not looked at, so that nobody learns anything by it.
+/// The intended address, path and query; `None` if it is the given one. Does not look up whether it exists, so
+/// it reveals nothing.
 #[must_use]
 pub fn tidied(address: &str) -> Option<String> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
@@ -16,7 +15,7 @@ pub fn tidied(address: &str) -> Option<String> {
         Some((first, rest)) if HANDED_ON.contains(&first) => format!("/{first}/{}", without_marks(rest)),
         _ => path.to_owned(),
     };
-    // An invitation is a query.
+    // An invitation's token is in the query.
     let meant_query = if path == "/signup" { without_marks(query) } else { query };
     if (&*meant, meant_query) == (path, query) {
         return None;
@@ -24,13 +23,13 @@ pub fn tidied(address: &str) -> Option<String> {
     Some(if meant_query.is_empty() { meant } else { format!("{meant}?{meant_query}") })
 }
 
-/// A room's address as it is written; what follows on it stays as it is.
+/// The room's slug in lower case, the rest of the path unchanged.
 fn in_small_letters(rest: &str) -> String {
     let end = rest.find('/').unwrap_or(rest.len());
     rest[..end].to_ascii_lowercase() + &rest[end..]
 }
 
-/// Without the marks at its end; as it is, where nothing would be left of its last part.
+/// Without punctuation at the end; unchanged if nothing would be left of the last part.
 fn without_marks(text: &str) -> &str {
     let mut rest = text;
     while let Some((mark, length)) = last_letter(rest)
@@ -41,7 +40,7 @@ fn without_marks(text: &str) -> &str {
     if rest.is_empty() || rest.ends_with(['/', '=']) { text } else { rest }
 }
 
-/// The last letter of an address, percent-encoded or not, and how many bytes it takes there.
+/// The last character of an address, percent-encoded or not, and its length in bytes there.
 fn last_letter(text: &str) -> Option<(char, usize)> {
     let encoded = (1..=4).find_map(|bytes| {
         let end = text.get(text.len().checked_sub(3 * bytes)?..)?;

@@ -1,4 +1,4 @@
-//! The web app manifest: what Roost is called and looks like where it is installed.
+//! The web app manifest: name and looks of the installed app.
 
 use super::{app_state::AppState, theme};
 use crate::server::assets::{ASSETS, Asset};
@@ -56,7 +56,7 @@ fn icon(src: &str, sizes: &str, purpose: &str) -> Value {
     json!({ "src": src, "sizes": sizes, "type": "image/png", "purpose": purpose })
 }
 
-/// A picture of the app, if this build has it: `public/screenshot-wide.png` and the like.
+/// A screenshot for the manifest, if this build has it: `public/screenshot-wide.png` and the like.
 fn screenshot(form: &str) -> Option<Value> {
     let file = format!("screenshot-{form}.png");
     let asset: &Asset = ASSETS.iter().find(|asset| asset.path == file)?;
@@ -70,7 +70,7 @@ fn screenshot(form: &str) -> Option<Value> {
     }))
 }
 
-/// Width and height of a PNG, which stand right behind its signature.
+/// Width and height of a PNG, from its first chunk.
 #[must_use]
 pub fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));

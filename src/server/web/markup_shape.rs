@@ -1,21 +1,21 @@
-//! The shape of a page's markup: its elements, comments and texts in their order, as one number. The
-//! client adopts a page only if the browser's document has the shape that was sent. Elements alone are
-//! found by walking from one to the next: after one that an extension, a translator or a proxy has put
-//! in, every node would be taken for another.
+//! Fingerprint of a page's markup: a hash of its elements, comments and texts in their order. The client
+//! hydrates a page only if the browser's document has the fingerprint that was sent. Hydration finds elements
+//! by walking from one to the next: after a node inserted by an extension, a translator or a proxy, it would
+//! take every node for another.
 //!
-//! `public/start.js` makes the same number of the document. What is opaque to the client is passed over:
-//! the insides of drawings, and those that are marked `data-opaque`.
+//! `public/start.js` computes the same hash of the document. Parts that the client does not hydrate are
+//! skipped: the contents of drawings, and of elements marked `data-opaque`.
 
 use crate::model::page_data::UNKNOWN_SHAPE;
 use axum::body::Bytes;
 
-/// Elements that have no end.
+/// Elements without an end tag.
 const VOID: [&str; 8] = ["area", "br", "hr", "img", "input", "link", "meta", "source"];
-/// FNV-1a's numbers for 32 bits (Fowler, Noll, Vo).
+/// FNV-1a constants for 32 bits (Fowler, Noll, Vo).
 const OFFSET: u32 = 0x811c_9dc5;
 const PRIME: u32 = 0x0100_0193;
 
-/// The page with its own shape written into it.
+/// The page with its own fingerprint written into it.
 #[must_use]
 pub fn signed(page: &[u8]) -> Bytes {
     let place = format!("data-shape=\"{UNKNOWN_SHAPE}\"");
@@ -29,7 +29,7 @@ pub fn signed(page: &[u8]) -> Bytes {
     signed.into()
 }
 
-/// The same number of a text, by its UTF-16 code units: that is how scripts count.
+/// The same hash of a text, over its UTF-16 code units, as scripts count.
 #[must_use]
 pub fn sum(text: &str) -> String {
     let sum = text.encode_utf16().fold(OFFSET, |sum, unit| (sum ^ u32::from(unit)).wrapping_mul(PRIME));
@@ -40,21 +40,21 @@ pub fn sum(text: &str) -> String {
 struct Walk<'a> {
     rest: &'a str,
     shape: u32,
-    /// The elements that are open, and how many of them lie in one that is opaque.
+    /// Open elements, and how many of them are inside an opaque one.
     open: Vec<&'a str>,
     hidden: usize,
 }
 
 impl<'a> Walk<'a> {
-    /// The shape of the element that some markup begins with. The markup is our own: what is opened is
-    /// closed, attributes are quoted, and nothing is left for a browser to mend.
+    /// Fingerprint of the element at the start of the markup. The markup is our own: all elements are closed,
+    /// attributes are quoted, and browsers have nothing to repair.
     fn of(html: &'a str) -> u32 {
         let mut walk = Self { rest: html, shape: OFFSET, open: Vec::new(), hidden: 0 };
         while walk.step() {}
         walk.shape
     }
 
-    /// Takes one node. Whether there is more.
+    /// Consumes one node. Whether there is more.
     fn step(&mut self) -> bool {
         if let Some(rest) = self.rest.strip_prefix("</") {
             self.rest = rest.split_once('>').map_or("", |(_, rest)| rest);
@@ -104,7 +104,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// A field's text is text whatever is in it; a line end right after the tag is none of it.
+    /// A textarea's content is plain text; a line break right after the tag does not belong to it.
     fn area(&mut self) {
         let (text, rest) = self.rest.split_once("</textarea>").unwrap_or((self.rest, ""));
         if !text.strip_prefix('\n').unwrap_or(text).is_empty() {
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// What stands in a tag, and what follows on it. Quoted values can hold a `>`.
+/// Contents of a tag, and the markup after it. Quoted values can contain `>`.
 fn tag_of(html: &str) -> (&str, &str) {
     let mut quoted = false;
     let end = html.bytes().position(|byte| {

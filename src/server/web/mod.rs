@@ -1,4 +1,4 @@
-//! HTTP: the list of addresses, pages, forms, and what every answer carries.
+//! HTTP: routes, pages, forms, and headers.
 
 pub mod admission;
 pub mod app_state;

@@ -1,4 +1,4 @@
-//! Addresses that nobody could have been given: what is no text, or has empty parts.
+//! Malformed paths: not UTF-8, or with empty segments.
 
 use super::{app_state::AppState, render};
 use crate::model::AppError;
@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Answers that nothing is at an address that none of our pages could lead to.
+/// Responds with the page for missing addresses to malformed paths.
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if is_proper(path) {
@@ -20,7 +20,7 @@ pub async fn guard(State(state): State<AppState>, request: Request, next: Next) 
     render::missing(&state, request.into_parts().0).await
 }
 
-/// Whether a path is text when it is decoded, and has no empty part.
+/// Whether a path is UTF-8 when decoded, and has no empty segment.
 fn is_proper(path: &str) -> bool {
     !path.contains("//") && String::from_utf8(decoded(path)).is_ok()
 }

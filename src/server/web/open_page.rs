@@ -1,4 +1,4 @@
-//! What there is at an address.
+//! Opening a page: from an address to its data or HTML.
 
 use super::{context::Ctx, loose_links, pages};
 use crate::{
@@ -14,8 +14,8 @@ use crate::{
 /// The page at an address, given as path and query.
 ///
 /// # Errors
-/// [`AppError::NotFound`] when there is none, or none for the viewer; [`AppError::SignedOut`] when
-/// there might be one for somebody who is signed in.
+/// [`AppError::NotFound`] when there is none, or none for the viewer; [`AppError::SignedOut`] when a signed-in
+/// person might see one.
 pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
     if let Some(tidy) = loose_links::tidied(address) {
         return Ok(Page::Moved(tidy));
@@ -23,7 +23,7 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
     let (path, query) = address.split_once('?').unwrap_or((address, ""));
     let parts: Vec<_> = path.trim_matches('/').split('/').collect();
     match parts.as_slice() {
-        // Whoever is in has been here.
+        // The welcome page is for visitors only.
         [""] if ctx.viewer.is_some() => return Ok(Page::Moved("/rooms".to_owned())),
         ["rooms", "new"] => {}
         ["rooms", slug] => {
@@ -36,7 +36,7 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
                 return if seq > 0 { room(ctx, slug, Part::Around(seq)).await } else { Err(AppError::NotFound) };
             }
         }
-        // A name in another spelling, or one that they had before.
+        // The username in another case, or an old one.
         ["people", name] => {
             ctx.viewer()?;
             let now = profile::card(&ctx.state, name).await?.user.username;
@@ -49,7 +49,7 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
     pages::open(ctx, address).await.map(Page::Html)
 }
 
-/// A room: for its members the room itself, for others the way in.
+/// A room: for members the room itself, for others its preview.
 async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
     let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id());
     let path = |slug: &str| match part {
@@ -62,7 +62,7 @@ async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
         Found::Stranger(card) => card.room.slug.as_str(),
         Found::Deleted => slug,
     };
-    // Asked for by an address that it had before.
+    // Opened by an old slug.
     if now != slug {
         return Ok(Page::Moved(path(now)));
     }

@@ -1,4 +1,4 @@
-//! Requests from elsewhere are refused before anything reads them.
+//! Refusal of cross-origin requests, before anything reads them.
 
 use super::app_state::AppState;
 use crate::server::{
@@ -12,9 +12,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Refuses requests that change something and do not come from our own pages, and, where only
-/// loopback is served, requests for any other host (a name that was made to point here). One that names
-/// several hosts is for none: what stands before us may have gone by another of them (RFC 9112, 3.2).
+/// Refuses writes that do not come from our own pages and, where only loopback is served, requests for any
+/// other host (DNS rebinding). Requests with several `Host` headers are refused: a proxy may have used another
+/// of them (RFC 9112, 3.2).
 pub async fn guard(State(state): State<AppState>, request: Request, next: Next) -> Response {
     if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
         return (StatusCode::BAD_REQUEST, "This request names more than one host.").into_response();

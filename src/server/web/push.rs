@@ -1,5 +1,5 @@
-//! `/push/...`: what the page's script and the service worker ask for, and the forms of the pages
-//! about notifications.
+//! `/push/...`: requests of the page's script and the service worker about push notifications, and the
+//! notification forms.
 
 use super::{
     app_state::AppState,
@@ -35,12 +35,12 @@ use axum::{
 use serde_json::{Value, json};
 
 const PAGE: &str = "/settings/notifications";
-/// Bytes of what a script sends, at most.
+/// Most bytes of a script's request.
 const BODY: usize = 8 * 1024;
-/// How long a test is kept for a browser that is away, in seconds.
+/// Seconds for which a push service keeps a test for a browser that is offline.
 const TEST_LIVES: i64 = 60;
 
-/// What a script sends: a `PushSubscription` as browsers write it, or the name of a test.
+/// Fields of a script's request: a `PushSubscription` as browsers serialise it, or the id of a test.
 #[derive(Debug, Default)]
 struct Asked {
     endpoint: String,
@@ -57,7 +57,7 @@ pub async fn key(State(state): State<AppState>, headers: HeaderMap) -> Response 
     }
 }
 
-/// `POST /push/subscribe`: this session's browser is told from here on.
+/// `POST /push/subscribe`: subscribes this session's browser to push notifications.
 pub async fn subscribe(State(state): State<AppState>, request: Request) -> Response {
     let headers = request.headers().clone();
     let subscribed = async {
@@ -86,7 +86,7 @@ fn unusable(why: &str) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, Json(json!({ "why": why }))).into_response()
 }
 
-/// `POST /push/unsubscribe`: from a script, this session's browser; from the form, the one it names.
+/// `POST /push/unsubscribe`: from a script, ends this session's subscription; from the form, the one it names.
 pub async fn unsubscribe(State(state): State<AppState>, request: Request) -> Response {
     let headers = request.headers().clone();
     if is_json(&headers) {
@@ -106,15 +106,15 @@ pub async fn unsubscribe(State(state): State<AppState>, request: Request) -> Res
         notifications::remove(&state, current.id(), id).await
     };
     match removed.await {
-        // Gone already is gone.
+        // Removed already is as good.
         Ok(()) | Err(AppError::NotFound) => see_other(&format!("{PAGE}?done=removed")),
         Err(AppError::SignedOut) => to_sign_in(PAGE),
         Err(error) => error.into_response(),
     }
 }
 
-/// `POST /push/test`: sends this session's browser a notice by the name it gave, and tells how far
-/// it came.
+/// `POST /push/test`: sends this session's browser a test notification with the given id, and responds with the
+/// outcome.
 pub async fn test(State(state): State<AppState>, request: Request) -> Response {
     let headers = request.headers().clone();
     let tested = async {
@@ -145,7 +145,7 @@ pub async fn test(State(state): State<AppState>, request: Request) -> Response {
     tested.await.map_or_else(|error: AppError| error.into_response(), |how| Json(json!({ "how": how })).into_response())
 }
 
-/// `POST /settings/notifications/level`: what somebody wants to be told of in all rooms.
+/// `POST /settings/notifications/level`: the default notification level.
 pub async fn set_level(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match forms::read(request).await {
         Ok(read) => read,
@@ -180,7 +180,7 @@ pub async fn set_quiet(State(state): State<AppState>, request: Request) -> Respo
     }
 }
 
-/// `POST /rooms/{slug}/notifications`: what a member wants to be told of there.
+/// `POST /rooms/{slug}/notifications`: the notification level and muting of a room.
 pub async fn set_room(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, fields) = match forms::read(request).await {
         Ok(read) => read,
@@ -209,7 +209,7 @@ pub async fn set_room(State(state): State<AppState>, Path(slug): Path<String>, r
 
 const HOUR: Millis = 60 * 60 * 1_000;
 
-/// Quiet hours as the form has them; none where they are not wanted.
+/// Quiet hours from the form; `None` if they are switched off.
 fn quiet(fields: &Fields) -> Result<Option<QuietHours>, Invalid> {
     if fields.get("quiet").is_empty() {
         return Ok(None);
@@ -225,7 +225,7 @@ fn quiet(fields: &Fields) -> Result<Option<QuietHours>, Invalid> {
     QuietHours::new(starts, ends, days, fields.get("zone").trim()).map(Some).ok_or_else(|| problem(Field::TimeZone))
 }
 
-/// `22:30` in minutes.
+/// Minutes of `22:30`.
 fn minutes(text: &str) -> Option<i64> {
     let (hour, minute) = text.split_once(':')?;
     let number = |text: &str, end: i64| -> Option<i64> {
@@ -246,7 +246,7 @@ fn is_json(headers: &HeaderMap) -> bool {
     kind.split(';').next().is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
-/// What was sent, as JSON or as a form; nothing of it where it is neither.
+/// Reads the fields, from JSON or a form; empty where they are missing.
 async fn asked(request: Request) -> Result<Asked, AppError> {
     let json = is_json(request.headers());
     let bytes = to_bytes(request.into_body(), BODY).await.map_err(|_| AppError::TooLarge)?;

@@ -31,7 +31,7 @@ use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
 use std::sync::Arc;
 
-/// Answers with the page of this address.
+/// Responds with the page of this address.
 pub async fn page(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     match page_context(&state, &parts, FormState::default()).await {
@@ -40,7 +40,7 @@ pub async fn page(State(state): State<AppState>, request: Request) -> Response {
     }
 }
 
-/// `/`: sends whoever is signed in to the room they looked at last, or to the list of rooms.
+/// `/`: redirects signed-in people to their last room, or to the list of rooms.
 pub async fn home(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let ctx = match page_context(&state, &parts, FormState::default()).await {
@@ -54,7 +54,7 @@ pub async fn home(State(state): State<AppState>, request: Request) -> Response {
     Redirect::to(room.as_deref().unwrap_or("/rooms")).into_response()
 }
 
-/// `/signin` and `/signup`: for those who are in already, the way on.
+/// `/signin` and `/signup`: redirects people who are signed in.
 pub async fn door(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     match page_context(&state, &parts, FormState::default()).await {
@@ -67,7 +67,7 @@ pub async fn door(State(state): State<AppState>, request: Request) -> Response {
     }
 }
 
-/// Answers a server function's call.
+/// Responds to a call of a server function.
 pub async fn function(State(state): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     match context(&state, &parts, FormState::default()).await {
@@ -80,11 +80,11 @@ pub async fn function(State(state): State<AppState>, request: Request) -> Respon
     }
 }
 
-/// Leptos answers every error with 500; ours know their status.
+/// Sets the status of our errors: Leptos responds with 500 to all.
 async fn with_status(response: Response) -> Response {
     match response.status() {
         StatusCode::INTERNAL_SERVER_ERROR => {}
-        // No such function; what Leptos says of it is for its developers.
+        // No such function; Leptos' text is for its developers.
         StatusCode::BAD_REQUEST => return AppError::NotFound.into_response(),
         _ => return response,
     }
@@ -99,7 +99,7 @@ async fn with_status(response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-/// Answers a form that was refused with its page again, holding what had been typed.
+/// Responds to a rejected form with its page again, with the error and the typed text.
 pub async fn again(state: &AppState, mut parts: Parts, form_state: FormState) -> Response {
     let status = form_state.error.as_ref().map_or(StatusCode::OK, AppError::status);
     let wait = form_state.error.as_ref().and_then(AppError::retry_after);
@@ -117,7 +117,7 @@ pub async fn again(state: &AppState, mut parts: Parts, form_state: FormState) ->
     }
 }
 
-/// Answers with the page that says that nothing is here, whatever the address is.
+/// Responds with the page for missing addresses, whatever the address is.
 pub async fn missing(state: &AppState, mut parts: Parts) -> Response {
     let mut uri = parts.uri.into_parts();
     uri.path_and_query = Some(PathAndQuery::from_static("/nothing-is-here"));
@@ -129,7 +129,7 @@ pub async fn missing(state: &AppState, mut parts: Parts) -> Response {
     }
 }
 
-/// Answers with the page of this address, and on it what is shown only once.
+/// Responds with the page of this address, and secrets to show once on it.
 pub async fn once(state: &AppState, mut parts: Parts, once: Vec<String>) -> Response {
     parts.method = Method::GET;
     match page_context(state, &parts, FormState::default()).await {
@@ -138,7 +138,7 @@ pub async fn once(state: &AppState, mut parts: Parts, once: Vec<String>) -> Resp
     }
 }
 
-/// Who asks, from where.
+/// The context of a request: its viewer and where it comes from.
 async fn context(state: &AppState, request: &Parts, form_state: FormState) -> Result<Ctx, AppError> {
     let headers = &request.headers;
     Ok(Ctx {
@@ -155,7 +155,7 @@ async fn context(state: &AppState, request: &Parts, form_state: FormState) -> Re
     })
 }
 
-/// The same with the rooms that stand beside every page.
+/// The same with the viewer's rooms, for the sidebar of pages.
 async fn page_context(state: &AppState, request: &Parts, form_state: FormState) -> Result<Ctx, AppError> {
     let mut ctx = context(state, request, form_state).await?;
     if let Some(current) = &ctx.viewer {
@@ -164,7 +164,7 @@ async fn page_context(state: &AppState, request: &Parts, form_state: FormState) 
     Ok(ctx)
 }
 
-/// Where a request comes from.
+/// Address and user agent of a request.
 #[must_use]
 pub fn caller(state: &AppState, request: &Parts) -> Caller {
     let text = |headers: &HeaderMap| Some(headers.get(header::USER_AGENT)?.to_str().ok()?.to_owned());
@@ -174,13 +174,13 @@ pub fn caller(state: &AppState, request: &Parts) -> Caller {
     }
 }
 
-/// The address where browsers find this place, for links that leave it.
+/// Origin of this site for links that leave it.
 #[must_use]
 pub fn origin(state: &AppState, request: &Parts) -> String {
     if let Some(origin) = &state.config.origin {
         return origin.as_str().to_owned();
     }
-    // Without one only loopback is served, under names that were looked at.
+    // Without a configured origin only loopback hosts are served, which the origin guard has checked.
     origin::host_of(&request.uri, &request.headers)
         .map(|host| format!("{}://{host}", state.config.scheme()))
         .unwrap_or_default()
@@ -195,7 +195,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         Err(AppError::SignedOut) => return found_at(&with_next("/signin", address)),
         Ok(Page::Room(_) | Page::Html(_)) | Err(_) => {}
     }
-    // What a button did not do is said by itself where its address is no page's.
+    // The address of a button has no page of its own, so the error is the whole response.
     if let (Err(_), Some(error @ AppError::Unavailable)) = (&page, &ctx.form_state.error) {
         return error.clone().into_response();
     }
@@ -207,7 +207,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
     let https = ctx.state.config.is_https();
     let room_cookie = match &page {
         Ok(Page::Room(open)) => Some(cookie::last_room(&open.membership.room.slug, https)),
-        // Of a session that has ended nothing is left to whoever comes next.
+        // Nothing of an ended session is left to the next person at this browser.
         _ if ctx.viewer.is_none() && cookie::last_rooms(request.headers()).next().is_some() => {
             Some(cookie::no_last_room(https))
         }
@@ -241,14 +241,14 @@ async fn render(ctx: Ctx, request: Request) -> Response {
     };
     let response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
     let (parts, body) = response.into_parts();
-    // All of it is there at once: pages are not streamed.
+    // Complete at once: pages are not streamed.
     match to_bytes(Body::new(body), usize::MAX).await {
         Ok(html) => Response::from_parts(parts, Body::from(markup_shape::signed(&html))),
         Err(_) => AppError::Internal(secret::short()).into_response(),
     }
 }
 
-/// What the client begins with.
+/// Data with which the client starts.
 fn page_data(ctx: &Ctx, page: Result<Page, AppError>) -> PageData {
     let offer_codes = ctx.viewer.as_ref().is_some_and(|viewer| viewer.offer_codes);
     let here = Here { offer_codes, build: assets::build().to_owned(), ..ctx.state.place.here() };
@@ -256,13 +256,13 @@ fn page_data(ctx: &Ctx, page: Result<Page, AppError>) -> PageData {
     PageData { viewer: ctx.seen_by.clone(), here, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
 }
 
-/// The data that comes with a page, as JSON that ends no script.
+/// The data of a page as JSON that cannot end its script element.
 fn brought() -> String {
     let json = use_context::<Arc<PageContext>>().and_then(|page| serde_json::to_string(&page.data).ok());
     json.unwrap_or_default().replace('<', "\\u003c")
 }
 
-/// Leads on to where the page is.
+/// Redirects to the page's address.
 fn found_at(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
@@ -312,7 +312,7 @@ fn shell() -> impl IntoView {
         }),
     };
     let brought = brought();
-    // A client begins with nothing but what was sent.
+    // The client starts only from exactly the data that was sent.
     let sum = markup_shape::sum(&brought);
     view! {
         <!DOCTYPE html>

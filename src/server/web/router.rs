@@ -1,4 +1,4 @@
-//! Every address that is not a page, and every layer, in one list.
+//! The router: every route that is not a page, and every layer, in one list.
 
 use super::{
     admission,
@@ -25,9 +25,9 @@ use tower_http::{
     timeout::TimeoutLayer,
 };
 
-/// How long a request may take, the sending of its body included.
+/// Timeout of a request, including its body.
 const PATIENCE: Duration = Duration::from_secs(30);
-/// The same where it brings a file, over a slow line.
+/// Timeout of an upload, over a slow connection.
 const UPLOAD_PATIENCE: Duration = Duration::from_secs(180);
 
 /// The whole server as one service.
@@ -103,12 +103,12 @@ pub fn guarded(routes: Router<AppState>, state: AppState) -> Router {
     shielded(of_forms(routes, &state), state)
 }
 
-/// Routes that take no more than a form.
+/// Routes with the limits of forms.
 fn of_forms(routes: Router<AppState>, state: &AppState) -> Router<AppState> {
     bounded(routes, limits::FORM_BYTES, PATIENCE).layer(middleware::from_fn_with_state(state.clone(), admission::forms))
 }
 
-/// Routes that take no more than this, in no more time than this.
+/// Routes with limits on body bytes and time.
 fn bounded(routes: Router<AppState>, bytes: usize, patience: Duration) -> Router<AppState> {
     routes
         .layer(DefaultBodyLimit::disable())
@@ -116,7 +116,7 @@ fn bounded(routes: Router<AppState>, bytes: usize, patience: Duration) -> Router
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, patience))
 }
 
-/// Routes behind the guards and headers that are the same for all.
+/// Routes behind the guards and headers common to all.
 fn shielded(routes: Router<AppState>, state: AppState) -> Router {
     routes
         .layer(middleware::from_fn_with_state(state.clone(), odd_paths::guard))
@@ -129,7 +129,7 @@ fn shielded(routes: Router<AppState>, state: AppState) -> Router {
         .with_state(state)
 }
 
-/// Whether the server can reach its store, and may write to it.
+/// Health check: whether the database can be read and written.
 async fn healthz(State(state): State<AppState>) -> Response {
     if state.writer.is_held() {
         return (StatusCode::SERVICE_UNAVAILABLE, "checking the store\n").into_response();

@@ -1,4 +1,4 @@
-//! Light, dark, or as the system says: the reader's choice, kept in a cookie and no account's matter.
+//! The theme: light, dark, or as the system, chosen per browser and kept in a cookie, not in the account.
 
 use super::{
     app_state::AppState,
@@ -14,14 +14,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// The colour of the light canvas, as browsers put it around the page.
+/// Colour of the light canvas, which browsers show around the page.
 pub const LIGHT: &str = "#fbf9f6";
-/// The same of the dark one.
+/// Colour of the dark canvas.
 pub const DARK: &str = "#191613";
-/// How long a browser is asked to keep the choice: a year, in seconds.
+/// Lifetime of the cookie: a year, in seconds.
 const COOKIE_AGE: u32 = 365 * 24 * 60 * 60;
 
-/// The choice that a request comes with.
+/// Theme from a request's cookie.
 #[must_use]
 pub fn of(headers: &HeaderMap) -> Theme {
     cookie::values(headers, "theme").map(Theme::named).find(|theme| *theme != Theme::System).unwrap_or_default()
@@ -34,7 +34,7 @@ fn set_cookie(theme: Theme, https: bool) -> HeaderValue {
     HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
 }
 
-/// `POST /settings/app`: the choice, for this browser.
+/// `POST /settings/app`: sets the theme for this browser.
 pub async fn choose(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,

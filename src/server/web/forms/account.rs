@@ -1,4 +1,4 @@
-//! The forms of one's own account, and those that lead back into it.
+//! Forms of one's own account, and those for recovering it.
 
 use super::{Fields, enter, read, refuse, see_other, signed_out, to_sign_in};
 use crate::{
@@ -18,7 +18,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// `POST /settings/password`: the other sessions end, this one goes on.
+/// `POST /settings/password`: changes the password; all other sessions end.
 pub async fn change_password(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -33,7 +33,7 @@ pub async fn change_password(State(state): State<AppState>, request: Request) ->
     after(&state, request, &fields, changed, "/settings?done=password").await
 }
 
-/// `POST /settings/sessions/end`: the one named by `session`.
+/// `POST /settings/sessions/end`: ends the session named by `session`.
 pub async fn end_session(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -54,7 +54,7 @@ pub async fn end_other_sessions(State(state): State<AppState>, request: Request)
     after(&state, request, &fields, ended, "/settings?done=sessions").await
 }
 
-/// `POST /settings/recovery`: new codes, shown on the page that this answers with.
+/// `POST /settings/recovery`: makes new recovery codes, shown on the page of the response.
 pub async fn make_codes(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -71,7 +71,7 @@ pub async fn make_codes(State(state): State<AppState>, request: Request) -> Resp
     }
 }
 
-/// `POST /settings/recovery/later`: the person is not asked again.
+/// `POST /settings/recovery/later`: declines the offer of recovery codes.
 pub async fn put_codes_off(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -81,7 +81,7 @@ pub async fn put_codes_off(State(state): State<AppState>, request: Request) -> R
     after(&state, request, &fields, done, "/settings").await
 }
 
-/// `POST /recover`: a code for a new password and a session.
+/// `POST /recover`: a new password and a session, for a recovery code.
 pub async fn recover(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -123,7 +123,7 @@ pub async fn delete(State(state): State<AppState>, request: Request) -> Response
     }
 }
 
-/// `GET /settings/data`: everything of one's own, as a file.
+/// `GET /settings/data`: export of one's own data, as a file.
 pub async fn data(State(state): State<AppState>, request: Request) -> Response {
     let (request, _) = request.into_parts();
     let written = async {
@@ -143,13 +143,12 @@ pub async fn data(State(state): State<AppState>, request: Request) -> Response {
     }
 }
 
-/// Whoever sent this.
+/// The signed-in person who sent the request.
 pub(super) async fn current(state: &AppState, request: &Parts) -> Result<CurrentUser, AppError> {
     sessions::of(state, &request.headers).await?.ok_or(AppError::SignedOut)
 }
 
-/// Leads on to `page` when it is done, by way of signing in where that is needed; or answers with the
-/// form again.
+/// Redirects to `page` after success, to sign-in without a session, or shows the form again with the error.
 pub(super) async fn after(
     state: &AppState,
     request: Parts,

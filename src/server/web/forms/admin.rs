@@ -1,4 +1,4 @@
-//! The forms of administrators.
+//! Forms of the administration pages.
 
 use super::{
     account::{after, current},
@@ -17,7 +17,7 @@ use axum::{
     response::Response,
 };
 
-/// `POST /admin`: the place's name and mark, and who may make an account.
+/// `POST /admin`: the site's name, icon and sign-up mode.
 pub async fn set_place(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -32,7 +32,7 @@ pub async fn set_place(State(state): State<AppState>, request: Request) -> Respo
     after(&state, request, &fields, set, "/admin?done=place").await
 }
 
-/// `POST /admin/people/{username}/role`: `role` is `admin` or anything else.
+/// `POST /admin/people/{username}/role`: an administrator if `role` is `admin`.
 pub async fn set_role(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -43,34 +43,34 @@ pub async fn set_role(State(state): State<AppState>, Path(name): Path<String>, r
         admin::set_admin(&state, &me, &name, fields.get("role") == "admin").await
     };
     let set = set.await;
-    // Whoever is an administrator no longer has nothing more to see here.
+    // A person who is no longer an administrator may not see this page any more.
     let is_admin = current(&state, &request).await.is_ok_and(|me| me.is_admin);
     let page =
         if is_admin || set.is_err() { format!("/admin/people/{name}?done=role") } else { "/settings".to_owned() };
     after(&state, request, &fields, set, &page).await
 }
 
-/// `POST /admin/people/{username}/suspend`: nobody can sign in to the account any more.
+/// `POST /admin/people/{username}/suspend`: suspends the account.
 pub async fn suspend(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     tend(state, &name, request, Tend::Suspend).await
 }
 
-/// `POST /admin/people/{username}/lift`: they can sign in again.
+/// `POST /admin/people/{username}/lift`: lifts the suspension.
 pub async fn lift(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     tend(state, &name, request, Tend::Lift).await
 }
 
-/// `POST /admin/people/{username}/sign-out`: all of their sessions end.
+/// `POST /admin/people/{username}/sign-out`: ends all of the person's sessions.
 pub async fn sign_out(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     tend(state, &name, request, Tend::SignOut).await
 }
 
-/// `POST /admin/people/{username}/remove`: the account, for good, if that was ticked.
+/// `POST /admin/people/{username}/remove`: deletes the account, if the box was ticked.
 pub async fn remove(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     tend(state, &name, request, Tend::Remove).await
 }
 
-/// What is done to somebody's account.
+/// An action on an account.
 #[derive(Clone, Copy)]
 enum Tend {
     Suspend,
@@ -104,7 +104,7 @@ async fn tend(state: AppState, name: &str, request: Request, what: Tend) -> Resp
     after(&state, request, &fields, done, &page).await
 }
 
-/// `POST /admin/people/{username}/reset`: a link, shown on the page that this answers with.
+/// `POST /admin/people/{username}/reset`: makes a reset link, shown on the page of the response.
 pub async fn make_reset_link(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -120,7 +120,7 @@ pub async fn make_reset_link(State(state): State<AppState>, Path(name): Path<Str
     }
 }
 
-/// `POST /admin/invitations`: a link, shown on the page that this answers with.
+/// `POST /admin/invitations`: makes an invitation, shown on the page of the response.
 pub async fn invite(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -140,7 +140,7 @@ pub async fn invite(State(state): State<AppState>, request: Request) -> Response
     }
 }
 
-/// `POST /admin/invitations/revoke`: the one named by `invitation`.
+/// `POST /admin/invitations/revoke`: revokes the invitation named by `invitation`.
 pub async fn revoke(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,

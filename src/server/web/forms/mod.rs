@@ -1,5 +1,5 @@
-//! Forms as browsers send them without JavaScript: each answers with a redirect, or with its own
-//! page again, holding everything that was typed, passwords excepted, and what was wrong.
+//! Forms, which work without JavaScript: each responds with a redirect, or with its own page again, with the
+//! error and everything that was typed except passwords.
 
 pub mod account;
 pub mod admin;
@@ -31,7 +31,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// `POST /signup`: an account, a session, and membership in the room that the visitor came for.
+/// `POST /signup`: an account, a session, and a membership in the room that the visitor came for.
 pub async fn sign_up(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -47,7 +47,7 @@ pub async fn sign_up(State(state): State<AppState>, request: Request) -> Respons
     enter(&state, request, &fields, made).await
 }
 
-/// `POST /signin`: a session, and membership in the room that the visitor came for.
+/// `POST /signin`: a session, and a membership in the room that the visitor came for.
 pub async fn sign_in(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -68,17 +68,17 @@ async fn enter(
         Ok(made) => made,
         Err(error) => return refuse(state, request, fields, error).await,
     };
-    // A session that was here before belongs to somebody else from now on.
+    // An earlier session of this browser may be another person's.
     drop(sessions::end_all(state, &request.headers).await);
     let mut next = safe_next(fields.get("next"));
     if let Some(token) = next.strip_prefix("/join/") {
-        // A link that leads nowhere any more says so at its own address.
+        // A link that has ended says so on its own page.
         if let Ok(room) = invites::join(state, user, token).await {
             next = format!("/rooms/{}", room.slug);
         }
     }
     if let Some(slug) = room_of(&next) {
-        // The room may be gone by now: then its address says so.
+        // The room may not exist any more; its page says so.
         drop(rooms::join(state, user, slug).await);
     }
     let (mut response, https) = (see_other(&next), state.config.is_https());
@@ -96,7 +96,7 @@ pub async fn sign_out(State(state): State<AppState>, request: Request) -> Respon
     signed_out(&state, "/signin", "\"cache\"")
 }
 
-/// Leads on, and has the browser forget its session and what goes with it.
+/// Redirects, and clears the browser's session and the data named by `forgotten`.
 fn signed_out(state: &AppState, path: &str, forgotten: &'static str) -> Response {
     let (mut response, https) = (see_other(path), state.config.is_https());
     let headers = response.headers_mut();
@@ -125,12 +125,12 @@ pub async fn create_room(State(state): State<AppState>, request: Request) -> Res
     }
 }
 
-/// Who can join, as the form says; everybody, where it says nothing.
+/// Kind of room chosen in the form; open by default.
 fn kind_of(word: &str) -> RoomKind {
     if word == RoomKind::Private.word() { RoomKind::Private } else { RoomKind::Open }
 }
 
-/// `POST /rooms/{slug}/join`: goes back to the message that the visitor came for.
+/// `POST /rooms/{slug}/join`: joins the room, and redirects to the message that the visitor came for.
 pub async fn join(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -160,9 +160,8 @@ pub async fn leave(State(state): State<AppState>, Path(slug): Path<String>, requ
     }
 }
 
-/// `POST /rooms/{slug}`: a message. The form carries the message's own name, so that pressing
-/// the button twice sends it once. Somebody who goes back to it and writes something else has it again
-/// as a form of its own.
+/// `POST /rooms/{slug}`: posts a message. The form carries a client id, so that submitting it twice posts once.
+/// If a form that was posted already is sent again with another text, the text comes back in a new form.
 pub async fn post_message(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -194,12 +193,12 @@ pub async fn post_message(State(state): State<AppState>, Path(slug): Path<String
     }
 }
 
-/// Whether a client asks, where it has no socket, and not a form.
+/// Whether the request comes from the client without a socket, rather than from a form.
 fn wants_json(request: &Parts) -> bool {
     request.headers.get(header::ACCEPT).is_some_and(|accept| accept == "application/json")
 }
 
-/// What the socket would have answered to a message.
+/// The frame with which a socket would have answered a message.
 fn answer_frame(fields: &Fields, posted: Result<(RoomId, Seq), AppError>) -> Response {
     let Ok(client_id) = ClientId::parse(fields.get("client_id")) else { return AppError::NotFound.into_response() };
     let (room, refused) = match posted {
@@ -211,7 +210,7 @@ fn answer_frame(fields: &Fields, posted: Result<(RoomId, Seq), AppError>) -> Res
     (refused.status(), Json(ServerFrame::Refused { room, client_id, code, retry_after })).into_response()
 }
 
-/// `POST /rooms/{slug}/away`: a conversation out of the way, until something new is said in it.
+/// `POST /rooms/{slug}/away`: hides a direct conversation until its next message.
 pub async fn put_away(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, _) = request.into_parts();
     let away = async {
@@ -229,7 +228,8 @@ pub async fn put_away(State(state): State<AppState>, Path(slug): Path<String>, r
     }
 }
 
-/// `POST /rooms/{slug}/here`: the client has gone to this room by itself, and `/` leads back to it.
+/// `POST /rooms/{slug}/here`: records the room as the last one, to which `/` redirects, after the client
+/// navigated by itself.
 pub async fn here(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, _) = request.into_parts();
     let found = async { rooms::for_member(&state, viewer(&state, &request).await?, &slug).await };
@@ -242,13 +242,13 @@ pub async fn here(State(state): State<AppState>, Path(slug): Path<String>, reque
     }
 }
 
-/// `POST /rooms/{slug}/read`: everything up to `seq` is read.
+/// `POST /rooms/{slug}/read`: moves the read mark to `seq`.
 pub async fn mark_read(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let to = format!("/rooms/{slug}");
     mark(&state, &slug, &to, request, |seq| Mark::Read { seq, turn: None }).await
 }
 
-/// `POST /rooms/{slug}/unread`: from `seq` on nothing is, and the list of rooms says so.
+/// `POST /rooms/{slug}/unread`: moves the read mark to before `seq`, and shows the list of rooms.
 pub async fn mark_unread(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     mark(&state, &slug, "/rooms", request, |seq| Mark::Unread { seq }).await
 }
@@ -280,19 +280,19 @@ pub(super) async fn viewer(state: &AppState, request: &Parts) -> Result<UserId, 
     sessions::of(state, &request.headers).await?.map(|current| current.id()).ok_or(AppError::SignedOut)
 }
 
-/// Fields that no page brings back.
+/// Fields that are never shown again.
 const SECRET: [&str; 4] = ["password", "current_password", "new_password", "code"];
 
-/// The fields of a form, in the order they came.
+/// Fields of a form, in the order sent.
 pub(in crate::server) struct Fields(Vec<(String, String)>);
 
 impl Fields {
-    /// The first of this name, or nothing.
+    /// The first value of this name, or an empty text.
     pub(in crate::server) fn get(&self, name: &str) -> &str {
         self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
-    /// All of this name.
+    /// All values of this name.
     pub(in crate::server) fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -303,7 +303,7 @@ impl Fields {
     }
 }
 
-/// Takes the form out of a request.
+/// Reads the form of a request.
 pub(in crate::server) async fn read(request: Request) -> Result<(Parts, Fields), Response> {
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, usize::MAX).await.map_err(|_| AppError::TooLarge.into_response())?;
@@ -311,17 +311,17 @@ pub(in crate::server) async fn read(request: Request) -> Result<(Parts, Fields),
     Ok((parts, Fields(pairs)))
 }
 
-/// The room that an address of ours leads to.
+/// Slug of the room that a local address belongs to.
 fn room_of(path: &str) -> Option<&str> {
     room_in(path.split(['?', '#']).next()?).map(|(slug, _)| slug)
 }
 
-/// Sends whoever is signed out to sign in, and from there to where they wanted to go.
+/// Redirects to sign-in, and from there to `next`.
 pub(in crate::server) fn to_sign_in(next: &str) -> Response {
     see_other(&with_next("/signin", next))
 }
 
-/// Leads on by GET.
+/// Redirects with GET.
 pub(in crate::server) fn see_other(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()

@@ -1,4 +1,4 @@
-//! The forms of `/profile`.
+//! Forms of `/profile`.
 
 use super::{read, refuse, see_other, to_sign_in, viewer};
 use crate::{
@@ -16,10 +16,10 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-/// Bytes of an upload that are read at most. What is more than a picture may have is read and let
-/// go: a browser that is cut off while it sends shows no answer.
+/// Most bytes read of an upload. More than a picture may have is read and discarded: a browser that is cut off
+/// while it sends shows no response.
 pub const UPLOAD_BYTES: usize = 4 * limits::PICTURE_BYTES;
-/// The fields that say which square is wanted, and as how many characters at most.
+/// Fields of the crop square, and their most characters.
 const NUMBERS: [&str; 3] = ["x", "y", "size"];
 const DIGITS: usize = 32;
 
@@ -44,8 +44,7 @@ pub async fn save(State(state): State<AppState>, request: Request) -> Response {
     }
 }
 
-/// `POST /profile/picture`: a file, and with it the square of it that is wanted, as `x`, `y` and
-/// `size` in pixels.
+/// `POST /profile/picture`: uploads a picture, with the crop square as `x`, `y` and `size` in pixels.
 pub async fn set_picture(State(state): State<AppState>, request: Request) -> Response {
     let (request, body) = request.into_parts();
     let set = async {
@@ -64,7 +63,7 @@ pub async fn remove_picture(State(state): State<AppState>, request: Request) -> 
     answer(&state, request.clone(), removed.await, "/profile?done=removed").await
 }
 
-/// `GET /profile/picture`: where a refused form was; its page is the profile.
+/// `GET /profile/picture`: the address of a rejected upload; redirects to the profile.
 pub async fn back() -> Response {
     see_other("/profile")
 }
@@ -85,8 +84,8 @@ const fn refused(problem: Problem) -> AppError {
     AppError::Invalid(Invalid { field: Field::Picture, problem })
 }
 
-/// Takes the first file out of an upload, and the numbers beside it, unless it has to make way. The
-/// file's name and what it says it is are not looked at.
+/// Reads the first file of an upload and the crop square, unless the upload has to make way. The file's name
+/// and declared type are ignored.
 async fn upload(
     state: &AppState,
     turn: &Turn,
@@ -123,8 +122,8 @@ async fn taken(state: &AppState, turn: &Turn, request: Request) -> Result<(Spool
     Ok((picture.end().await.map_err(failed)?, crop))
 }
 
-/// What a field holds, on disk. One that is longer than a picture may be is read to its end and let go: a
-/// browser that is cut off while it sends shows no answer.
+/// Spools a field to disk. One longer than a picture may be is read to its end and discarded: a browser that is
+/// cut off while it sends shows no response.
 async fn spooled(state: &AppState, turn: &Turn, mut field: multipart::Field<'_>) -> Result<Spool, AppError> {
     let mut spool = state.pictures.spool().await?;
     loop {

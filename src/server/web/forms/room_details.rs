@@ -1,4 +1,4 @@
-//! The forms of a room's own page, of links into it, and of conversations.
+//! Forms of room details, invite links and direct conversations.
 
 use super::{Fields, read, refuse, see_other, to_sign_in, viewer};
 use crate::{
@@ -32,7 +32,7 @@ pub async fn save(State(state): State<AppState>, Path(slug): Path<String>, reque
         let (name, topic) = (RoomName::parse(fields.get("name"))?, Topic::parse(fields.get("topic"))?);
         room_admin::act(&state, &viewer, &slug, Act::Topic(topic)).await?;
         room_admin::act(&state, &viewer, &slug, Act::Name(name, secret::tail())).await?;
-        // By its new address, if it has one.
+        // By its new slug, if it has one.
         room_admin::room(&state, &viewer, &slug).await
     };
     match saved.await {
@@ -42,7 +42,7 @@ pub async fn save(State(state): State<AppState>, Path(slug): Path<String>, reque
     }
 }
 
-/// `POST /rooms/{slug}/add`: brings somebody in, by their username.
+/// `POST /rooms/{slug}/add`: adds a member, by username.
 pub async fn add(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -61,33 +61,33 @@ pub async fn add(State(state): State<AppState>, Path(slug): Path<String>, reques
     }
 }
 
-/// `POST /rooms/{slug}/remove`: takes somebody out.
+/// `POST /rooms/{slug}/remove`: removes a member.
 pub async fn remove(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     act(&state, &slug, request, "removed", |fields| Some(Act::Remove(who(fields)?))).await
 }
 
-/// `POST /rooms/{slug}/ban`: takes somebody out and keeps them out.
+/// `POST /rooms/{slug}/ban`: bans a person, which removes them too.
 pub async fn ban(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     act(&state, &slug, request, "banned", |fields| Some(Act::Ban(who(fields)?))).await
 }
 
-/// `POST /rooms/{slug}/unban`: they can come in again.
+/// `POST /rooms/{slug}/unban`: lifts a ban.
 pub async fn unban(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     act(&state, &slug, request, "unbanned", |fields| Some(Act::Unban(who(fields)?))).await
 }
 
-/// `POST /rooms/{slug}/role`: what a member is in the room.
+/// `POST /rooms/{slug}/role`: sets a member's role.
 pub async fn role(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     act(&state, &slug, request, "saved", |fields| Some(Act::Role(who(fields)?, Role::of_word(fields.get("role"))?)))
         .await
 }
 
-/// `POST /rooms/{slug}/archive`: closes the room for writing, or opens it again.
+/// `POST /rooms/{slug}/archive`: closes the room for posting, or reopens it.
 pub async fn archive(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     act(&state, &slug, request, "saved", |fields| Some(Act::Archive(fields.get("archived") != "no"))).await
 }
 
-/// `POST /rooms/{slug}/delete`: the room and everything in it, if that was ticked.
+/// `POST /rooms/{slug}/delete`: deletes the room, if the box was ticked.
 pub async fn delete(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     act(&state, &slug, request, "deleted", |fields| (fields.get("sure") == "yes").then_some(Act::Delete)).await
 }
@@ -116,8 +116,8 @@ async fn act(
     }
 }
 
-/// Says what is wrong on the page where the button stands. Browsers show it at the form's own address,
-/// which the client's routes know for that.
+/// Shows the error on the page with the button. Browsers show it at the form's own address, for which the
+/// client has a route.
 async fn on_its_page(
     state: &AppState,
     slug: &str,
@@ -130,7 +130,7 @@ async fn on_its_page(
     render::again(state, request, FormState { path: page, typed, error: Some(error) }).await
 }
 
-/// `POST /rooms/{slug}/invites`: a new link, shown once, on the page that answers.
+/// `POST /rooms/{slug}/invites`: makes an invite link, shown once, on the page of the response.
 pub async fn invite(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -152,7 +152,7 @@ pub async fn invite(State(state): State<AppState>, Path(slug): Path<String>, req
     }
 }
 
-/// `POST /rooms/{slug}/invites/revoke`: a link leads nowhere any more.
+/// `POST /rooms/{slug}/invites/revoke`: revokes an invite link.
 pub async fn revoke(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -170,20 +170,20 @@ pub async fn revoke(State(state): State<AppState>, Path(slug): Path<String>, req
     }
 }
 
-/// `POST /join/{token}`: into the room that the link leads to.
+/// `POST /join/{token}`: joins the room of an invite link.
 pub async fn follow(State(state): State<AppState>, Path(token): Path<String>, request: Request) -> Response {
     let (request, _) = request.into_parts();
     let joined = async { invites::join(&state, viewer(&state, &request).await?, &token).await };
     match joined.await {
         Ok(room) => see_other(&format!("/rooms/{}", room.slug)),
         Err(AppError::SignedOut) => to_sign_in(request.uri.path()),
-        // Its page says that it leads nowhere.
+        // Its page says that the link has ended.
         Err(AppError::NotFound) => see_other(request.uri.path()),
         Err(error) => error.into_response(),
     }
 }
 
-/// `POST /dm`: the conversation with those who were chosen.
+/// `POST /dm`: opens the direct conversation with the chosen people.
 pub async fn gather(State(state): State<AppState>, request: Request) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
@@ -200,7 +200,7 @@ pub async fn gather(State(state): State<AppState>, request: Request) -> Response
     }
 }
 
-/// `GET /dm/{names}`: the conversation, where there is one, or the page that begins it.
+/// `GET /dm/{names}`: redirects to the direct conversation, or shows the page that starts it.
 pub async fn conversation(State(state): State<AppState>, Path(names): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let found = async { direct::find(&state, viewer(&state, &parts).await?, &names).await };
@@ -210,7 +210,7 @@ pub async fn conversation(State(state): State<AppState>, Path(names): Path<Strin
     }
 }
 
-/// `POST /dm/{names}`: begins the conversation, or opens it.
+/// `POST /dm/{names}`: opens the direct conversation, existing or new.
 pub async fn converse(State(state): State<AppState>, Path(names): Path<String>, request: Request) -> Response {
     let (request, _) = request.into_parts();
     let opened = async { direct::open(&state, viewer(&state, &request).await?, &names).await };
@@ -229,7 +229,7 @@ fn who(fields: &Fields) -> Option<UserId> {
     fields.get("who").parse().ok().map(UserId)
 }
 
-/// What was chosen for a link; a week and no bound, where nothing was.
+/// Terms chosen for an invite link; by default a week and any number of uses.
 fn terms(fields: &Fields) -> Terms {
     const DAY: i64 = 24 * 60 * 60 * 1_000;
     let lasts = match fields.get("lasts") {

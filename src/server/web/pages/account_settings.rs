@@ -1,4 +1,4 @@
-//! `/settings`: one's own account. Its password form, refused, comes back on `/settings/password`.
+//! `/settings`: one's own account. The rejected password form is shown on `/settings/password`.
 
 use super::{
     PageRequest,
@@ -48,7 +48,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
             <h2 class="section-title">"Password"</h2>
             <form method="post" action="/settings/password">
                 <FormProblem problem=form_state.whole(&[Field::CurrentPassword, Field::NewPassword])/>
-                // For password keepers: whose password this is.
+                // For password managers: the account that this password belongs to.
                 <input type="hidden" name="username" autocomplete="username" value=me.username.clone()/>
                 <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
                     problem=form_state.problem(Field::CurrentPassword) required=true/>

@@ -1,4 +1,4 @@
-//! `/settings/app`: how it looks, installing it, and what this connection allows.
+//! `/settings/app`: theme, installation, and features of this connection.
 
 use super::{PageRequest, layout};
 use crate::model::{AppError, HtmlPage, Theme};
@@ -37,7 +37,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     layout::own(request.ctx, "/settings/app", "App", content)
 }
 
-/// What works here, and what needs https.
+/// Features that work over this connection, and those that need https.
 fn connection(secure: bool, is_admin: bool) -> impl IntoView {
     let advice = "Open Roost at an address that begins with https to have these too.";
     if secure {

@@ -1,4 +1,4 @@
-//! What is shown once, to be copied: always seen, with a button where the browser can copy.
+//! Fields for secrets shown once, with a button to copy where the browser can.
 
 use leptos::prelude::*;
 
@@ -16,7 +16,7 @@ pub(super) fn link(label: &'static str, link: &str) -> AnyView {
     .into_any()
 }
 
-/// A button that copies these words, or, without any, what is in the field beside it.
+/// A button that copies the given text or, if it is empty, the field beside it.
 pub(super) fn button(words: &str) -> AnyView {
     view! { <button class="button button-quiet" type="button" data-copy=words.to_owned()>"Copy"</button> }.into_any()
 }

@@ -1,4 +1,4 @@
-//! `/dm/{names}`: the way into a conversation with these people.
+//! `/dm/{names}`: starting a direct conversation with these people.
 
 use super::PageRequest;
 use crate::{

@@ -1,9 +1,9 @@
-//! Forms: fields with their errors beside them.
+//! Form fields with their errors.
 
 use crate::model::Field;
 use leptos::prelude::*;
 
-/// A labelled input with its hint and its error.
+/// A labelled input with its hint and error.
 #[component]
 pub fn TextField(
     field: Field,
@@ -47,7 +47,7 @@ pub fn TextField(
     }
 }
 
-/// What is wrong with a form as a whole.
+/// Error of a form as a whole.
 #[component]
 pub fn FormProblem(problem: Option<String>) -> impl IntoView {
     view! {

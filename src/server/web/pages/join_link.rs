@@ -1,4 +1,4 @@
-//! `/join/{token}`: a room as whoever has a link into it may see it, and the way in.
+//! `/join/{token}`: preview of a room for holders of an invite link, and the button to join.
 
 use super::{PageRequest, layout, sign_in_links::WayIn};
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*};
 
-/// What is said of a link that leads in no more, whatever it led into.
+/// Text for an ended link, whatever room it was for.
 pub(super) const ENDED: &str = "This invitation has ended or is used up. Ask for a new one.";
 
 pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
@@ -26,7 +26,7 @@ pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlP
         None => false,
     };
     let path = format!("/join/{token}");
-    // Of a private room a link tells its name, and no more until one is in.
+    // Of a private room the link reveals the name only, until one has joined.
     let topic = Some(room.topic.clone()).filter(|topic| room.kind == RoomKind::Open && !topic.is_empty());
     let way_in = match viewer {
         Some(_) if is_in => Either::Left(Either::Left(view! {

@@ -1,4 +1,4 @@
-//! The frame that pages have in common: heads, notes, lists.
+//! Layout shared by the pages: headings, tabs, notices, times.
 
 use super::PageRequest;
 use crate::{
@@ -8,16 +8,16 @@ use crate::{
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-/// The pages of one's own, in the order in which they are offered.
+/// Tabs of the settings.
 const TABS: &[(&str, &str)] = &[
     ("/profile", "Profile"),
     ("/settings", "Account"),
     ("/settings/notifications", "Notifications"),
     ("/settings/app", "App"),
 ];
-/// One more, for those who run the place.
+/// Additional tab for administrators of the site.
 const ADMINISTRATION: (&str, &str) = ("/admin", "Administration");
-/// The pages of administrators.
+/// Tabs of the administration.
 const ADMIN_TABS: &[(&str, &str)] = &[
     ("/admin", "Place"),
     ("/admin/people", "People"),
@@ -25,38 +25,38 @@ const ADMIN_TABS: &[(&str, &str)] = &[
     ("/admin/rooms", "Rooms"),
 ];
 
-/// A page among those of one's own: `path` is the one that is open.
+/// A page of the settings; `path` selects the tab.
 ///
 /// # Errors
-/// [`AppError::SignedOut`] to strangers.
+/// [`AppError::SignedOut`] without a session.
 pub(super) fn own(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<HtmlPage, AppError> {
     let is_admin = ctx.viewer()?.is_admin;
     let tabs = TABS.iter().chain(is_admin.then_some(&ADMINISTRATION));
     Ok(tabbed("Settings", tabs, path, title, content))
 }
 
-/// A page among those of administrators.
+/// A page of the administration; `path` selects the tab.
 ///
 /// # Errors
-/// [`AppError::SignedOut`] to strangers, [`AppError::NotFound`] to everybody else.
+/// [`AppError::SignedOut`] without a session, [`AppError::NotFound`] for anybody who is no administrator.
 pub(super) fn admin(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<HtmlPage, AppError> {
     admin::may(ctx.viewer()?)?;
     Ok(tabbed("Administration", ADMIN_TABS.iter(), path, title, content))
 }
 
-/// A page by itself, with the heading that it brings.
+/// A page without tabs, with a heading of its own.
 pub(super) fn alone(title: &str, content: impl IntoView) -> HtmlPage {
     HtmlPage { title: title.to_owned(), html: content.into_view().to_html(), plain: true, ..HtmlPage::default() }
 }
 
-/// What was just done, as the address says.
+/// Confirmation of the last form, by the parameter `done`.
 pub(super) fn notice(request: &PageRequest<'_>, words: &[(&str, &'static str)]) -> impl IntoView + use<> {
     let done = request.query("done").unwrap_or_default();
     let said = words.iter().find(|(what, _)| *what == done).map(|(_, said)| *said);
     said.map(|said| view! { <p class="notice" role="status">{said}</p> })
 }
 
-/// A moment on the reader's calendar and clock: `Today, 14:05`.
+/// Date and time in the reader's time zone: `Today, 14:05`.
 pub(super) fn when(ctx: &Ctx, at: Millis) -> String {
     let local = |at: Millis| {
         let moment = Timestamp::from_millisecond(at).unwrap_or_default();

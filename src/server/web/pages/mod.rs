@@ -1,5 +1,5 @@
-//! Pages that the server alone makes, from what is asked for to their HTML: settings, people,
-//! administration. They are plain documents: links and forms, which need no client.
+//! Pages rendered by the server alone, from a request to HTML: settings, people, administration. They are plain
+//! documents with links and forms, which need no client.
 
 mod account_settings;
 mod admin;
@@ -33,40 +33,40 @@ mod welcome;
 use super::context::Ctx;
 use crate::model::{AppError, FormState, HtmlPage, User};
 
-/// A page as it is asked for, and by whom.
+/// A request for a page.
 pub struct PageRequest<'a> {
     pub ctx: &'a Ctx,
-    /// The path's parts.
+    /// Segments of the path.
     pub path: Vec<&'a str>,
     query: Vec<(String, String)>,
-    /// What this page's form had held, if it was refused.
+    /// Fields and error of this page's form, if it was rejected.
     pub form_state: FormState,
 }
 
 impl PageRequest<'_> {
-    /// A parameter of the address.
+    /// A query parameter.
     #[must_use]
     pub fn query(&self, name: &str) -> Option<&str> {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// All parameters of this name; those of this page's form, if it was refused.
+    /// All query parameters of this name or, after a rejected form, its fields.
     #[must_use]
     pub fn all(&self, name: &str) -> Vec<&str> {
         let from = if self.form_state.error.is_some() { &self.form_state.typed } else { &self.query };
         from.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
     }
 
-    /// The first of them, or nothing.
+    /// The first of them, or an empty text.
     #[must_use]
     pub fn typed(&self, name: &str) -> String {
         self.all(name).first().copied().unwrap_or_default().to_owned()
     }
 
-    /// Whoever is signed in.
+    /// The signed-in person.
     ///
     /// # Errors
-    /// [`AppError::SignedOut`] when nobody is.
+    /// [`AppError::SignedOut`] without a session.
     pub fn me(&self) -> Result<&User, AppError> {
         Ok(&self.ctx.viewer()?.user)
     }
@@ -111,7 +111,7 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<HtmlPage, AppError> {
         ["people", username] => person::page(&request, username).await,
         ["profile"] => profile_settings::page(&request).await,
         ["rooms", slug, "about"] => room_details::page(&request, slug).await,
-        // Where a refused form stands.
+        // Addresses at which browsers show the page after a rejected form.
         ["rooms", slug, "add"] => room_details::page(&request, slug).await,
         ["rooms", slug, "role"] => room_details::page(&request, slug).await,
         ["rooms", slug, "invites"] => room_invites::page(&request, slug).await,

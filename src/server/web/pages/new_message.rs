@@ -1,4 +1,4 @@
-//! `/dm`: whom to write to. Searching is a form's way here as well: who is chosen stays so.
+//! `/dm`: choosing people for a direct conversation. The search is a form too, and keeps the people chosen.
 
 use super::{PageRequest, form_fields::FormProblem};
 use crate::{

@@ -1,5 +1,5 @@
-//! `/settings/notifications`: turning notices on for this browser, the browsers that have them, what
-//! they tell of, and quiet hours.
+//! `/settings/notifications`: turning push notifications on for this browser, the subscribed browsers, the
+//! default level, and quiet hours.
 
 use super::{
     PageRequest,
@@ -150,7 +150,7 @@ const DAYS: [(Weekday, &str); 7] = [
 fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&QuietHours>) -> impl IntoView {
     let form_state = &request.form_state;
     let again = form_state.error.is_some();
-    // What was typed, if it was refused; else what holds; else what would suit many.
+    // The typed value after a rejected form; else the stored one; else a common default.
     let value = |field: Field, holds: Option<String>, otherwise: &str| {
         if again { form_state.typed(field.name()) } else { holds.unwrap_or_else(|| otherwise.to_owned()) }
     };

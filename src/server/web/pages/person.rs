@@ -1,4 +1,4 @@
-//! `/people/{username}`: a person's card.
+//! `/people/{username}`: a person's profile.
 
 use super::PageRequest;
 use crate::{
@@ -35,7 +35,7 @@ pub(super) async fn page(request: &PageRequest<'_>, username: &str) -> Result<Ht
     Ok(HtmlPage { title, html: html.to_html(), ..HtmlPage::default() })
 }
 
-/// What time it is for somebody, with the day where the reader has another.
+/// Local time of a person, with the weekday if the reader's differs.
 fn clock(zone: &TimeZone, readers: Option<&TimeZone>) -> String {
     let now = Timestamp::now();
     let there = now.to_zoned(zone.clone());

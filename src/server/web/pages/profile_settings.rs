@@ -30,7 +30,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     layout::own(request.ctx, "/profile", "Profile", content)
 }
 
-/// The fields whose problems are shown beside them.
+/// Fields with errors shown beside them.
 const SHOWN: [Field; 6] =
     [Field::Picture, Field::Username, Field::DisplayName, Field::Status, Field::Emoji, Field::TimeZone];
 
@@ -72,7 +72,7 @@ fn picture_form(request: &PageRequest<'_>, me: &User) -> impl IntoView + use<> {
     }
 }
 
-/// Where the square that is to be shown is chosen, once there is a picture: see `public/picture.js`.
+/// Crop tool, shown once a picture is chosen: see `public/picture.js`.
 fn crop_stage() -> impl IntoView {
     view! {
         <div class="crop" data-picture-part="stage" hidden=true>
@@ -127,7 +127,7 @@ fn zone_field(request: &PageRequest<'_>, chosen: &str, problem: Option<String>) 
     let here = here.map(|here| option(here, format!("{} (this browser)", named(here))));
     let zones: Vec<String> =
         jiff::tz::db().available().map(|name| name.to_string()).filter(|name| is_place(name)).collect();
-    // One that is not offered, but is theirs.
+    // The person's own time zone, if it is not among those offered.
     let other = (!chosen.is_empty() && !zones.iter().any(|zone| zone == chosen)).then(|| option(chosen, named(chosen)));
     let described = if problem.is_some() { "zone-problem zone-hint" } else { "zone-hint" };
     view! {
@@ -146,7 +146,7 @@ fn zone_field(request: &PageRequest<'_>, chosen: &str, problem: Option<String>) 
     }
 }
 
-/// Whether a zone is one that people look for: a place, not an old spelling or a bare offset.
+/// Whether a time zone is worth offering: a region and city, not an old spelling or a bare offset.
 fn is_place(zone: &str) -> bool {
     const REGIONS: [&str; 10] =
         ["Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"];

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use qrcode::{Color, QrCode};
 use std::fmt::Write;
 
-/// The quiet zone that readers need around a code, in its dots.
+/// Width of the quiet zone that readers need around a code, in modules.
 const QUIET: usize = 4;
 
-/// A text as a QR code; nothing if it is too long to be one.
+/// A text as a QR code; `None` if it is too long.
 pub(super) fn view(text: &str, label: &'static str) -> Option<AnyView> {
     let code = QrCode::new(text).ok()?;
     let width = code.width();

@@ -1,4 +1,4 @@
-//! Ways back in: `/settings/recovery`, `/recover` and `/reset/{token}`.
+//! Account recovery: `/settings/recovery`, `/recover` and `/reset/{token}`.
 
 use super::{
     PageRequest, copy_field,
@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*};
 
-/// One's own recovery codes: how many are left, or, just made, what they are.
+/// One's own recovery codes: the number left or, just made, the codes themselves.
 pub(super) async fn codes(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let current = request.ctx.viewer()?;
     let left = recovery::left(&request.ctx.state, current).await?;
@@ -66,7 +66,7 @@ pub(super) async fn codes(request: &PageRequest<'_>) -> Result<HtmlPage, AppErro
     layout::own(request.ctx, "/settings", "Recovery codes", content)
 }
 
-/// A code for a new password.
+/// A new password for a recovery code.
 pub(super) fn recover(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let next = match sign_in::next(request) {
@@ -93,7 +93,7 @@ pub(super) fn recover(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     Ok(layout::alone("Lost password", content))
 }
 
-/// An administrator's link.
+/// A new password for an administrator's reset link.
 pub(super) async fn reset(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let mark = request.ctx.state.place.here().mark;

@@ -1,4 +1,4 @@
-//! Words that were refused, where there is no composer that they could come back in.
+//! A rejected message, shown on pages that have no composer to hold it.
 
 use crate::{
     model::{AppError, Field, FormState},
@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The words, and why they came back; nothing where none did.
+/// The text and the reason; `None` if no message was rejected.
 #[must_use]
 pub fn words(form_state: &FormState) -> Option<impl IntoView + use<>> {
     let words = form_state.typed(Field::Message.name());

@@ -1,4 +1,4 @@
-//! A room that was deleted, to whoever was in it.
+//! Page of a deleted room, for its former members.
 
 use super::{layout, rejected_message};
 use crate::{model::HtmlPage, server::web::context::Ctx, ui::mark::Mark};

@@ -1,4 +1,4 @@
-//! `/rooms/{slug}/about`: what a room is, who is in it, and what its owners and moderators do.
+//! `/rooms/{slug}/about`: room details, members and moderation.
 
 use super::{
     PageRequest,
@@ -51,7 +51,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     Ok(HtmlPage { title, html: content.to_html(), ..HtmlPage::default() })
 }
 
-/// Which members are asked for: those after `seq-id`, or those whose names begin like this.
+/// Members to show: those after the cursor `seq-id`, or those whose names begin with the search text.
 fn part<'a>(request: &'a PageRequest<'_>) -> Part<'a> {
     let parse = |after: &str| {
         let (seq, id) = after.split_once('-')?;
@@ -74,7 +74,7 @@ fn done(request: &PageRequest<'_>) -> Option<&'static str> {
     })
 }
 
-/// Name and topic, to be changed by those who may.
+/// Name and topic, with the form for viewers who may change them.
 fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
     let room = &about.room;
     let who_joins = match room.kind {
@@ -112,7 +112,7 @@ fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
     .into_any()
 }
 
-/// The room's address, for others.
+/// The room's address, for sharing.
 fn share(base: &str) -> AnyView {
     let (path, link) = (base.to_owned(), base.to_owned());
     view! {

@@ -1,4 +1,4 @@
-//! `/rooms/{slug}/invites`: making a link into a room, and those there are.
+//! `/rooms/{slug}/invites`: making an invite link, and the existing ones.
 
 use super::{PageRequest, copy_field, form_fields::FormProblem, qr};
 use crate::{
@@ -16,7 +16,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let (room, links) = invites::of(&request.ctx.state, viewer, slug).await?;
     let base = format!("/rooms/{}", room.slug);
     let links = list(request, &room, links);
-    // What a refused form had held is not a link of ours.
+    // After an error the field was typed by the sender, and is no link of ours.
     let made =
         Some(request.form_state.typed("link")).filter(|link| !link.is_empty() && request.form_state.error.is_none());
     let who_comes = match site::sign_up(&request.ctx.state) {
@@ -69,7 +69,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     Ok(HtmlPage { title: format!("Invite people to {}", room.name), html: content.to_html(), ..HtmlPage::default() })
 }
 
-/// A link that has just been made, for this once.
+/// A link just made, shown once.
 fn fresh(link: &str) -> AnyView {
     view! {
         <section class="section">
@@ -82,7 +82,7 @@ fn fresh(link: &str) -> AnyView {
     .into_any()
 }
 
-/// The links that there are, each with a button that ends it.
+/// Existing links, each with a button to revoke it.
 pub(super) fn list(request: &PageRequest<'_>, room: &Room, links: Vec<Invite>) -> AnyView {
     if links.is_empty() {
         return view! { <p class="section-text">"There are none at the moment."</p> }.into_any();
@@ -115,7 +115,7 @@ pub(super) fn list(request: &PageRequest<'_>, room: &Room, links: Vec<Invite>) -
     view! { <ul class="items" role="list">{rows.collect_view()}</ul> }.into_any()
 }
 
-/// A day and a time as the reader's clock has them.
+/// Date and time in the reader's time zone.
 fn day(request: &PageRequest<'_>, at: i64) -> String {
     let moment = jiff::Timestamp::from_millisecond(at).unwrap_or_default();
     let zone = request.ctx.zone.clone().unwrap_or(jiff::tz::TimeZone::UTC);

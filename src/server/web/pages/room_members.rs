@@ -1,4 +1,4 @@
-//! Who is in a room, on its own page: the list, adding people, and those who are kept out.
+//! Members in the room details: the list, adding people, and bans.
 
 use super::{PageRequest, form_fields::TextField};
 use crate::{
@@ -12,10 +12,10 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// From this many on members can be searched for.
+/// Number of members from which on the list has a search.
 const MANY: i64 = 20;
 
-/// Bringing somebody in.
+/// Form for adding a member.
 pub(super) fn add(request: &PageRequest<'_>, base: &str) -> AnyView {
     view! {
         <section class="section">
@@ -31,7 +31,7 @@ pub(super) fn add(request: &PageRequest<'_>, base: &str) -> AnyView {
     .into_any()
 }
 
-/// The members, or those who were searched for.
+/// Members, or those found by the search.
 pub(super) fn list(request: &PageRequest<'_>, about: &About, base: &str, me: UserId) -> AnyView {
     let words = request.query("q").unwrap_or_default();
     let title = count_members(about.members);
@@ -76,7 +76,7 @@ fn row(request: &PageRequest<'_>, about: &About, base: &str, member: &Member, is
         Some(_) => format!("@{} · {}", user.username, role_words(role)),
         None => role_words(role).to_owned(),
     };
-    // Of who is here only those are told who share a room with them.
+    // Presence is only for people who share a room with the person.
     let presence = match about.who.role {
         Some(_) => request.ctx.state.hub.presence(user.id),
         None => Presence::Offline,
@@ -124,7 +124,7 @@ fn row(request: &PageRequest<'_>, about: &About, base: &str, member: &Member, is
     .into_any()
 }
 
-/// A form that is nothing but a button for one person, and perhaps asks first.
+/// A form with a single button for one person, perhaps with a confirmation.
 fn one_button(base: &str, path: &str, user: &User, words: &'static str, question: Option<String>) -> AnyView {
     let label = format!("{words} {}", user.name);
     view! {
@@ -136,7 +136,7 @@ fn one_button(base: &str, path: &str, user: &User, words: &'static str, question
     .into_any()
 }
 
-/// Those who are kept out.
+/// Banned people.
 pub(super) fn banned(about: &About, base: &str) -> AnyView {
     let rows = about.banned.iter().map(|user| {
         view! {

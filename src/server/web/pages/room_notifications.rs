@@ -1,4 +1,4 @@
-//! `/rooms/{slug}/notifications`: what a member wants to be told of in one room.
+//! `/rooms/{slug}/notifications`: a member's notification level and muting for one room.
 
 use super::{PageRequest, form_fields::FormProblem, layout};
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// For how many hours a room can be muted.
+/// Hours for which a room can be muted.
 const MUTES: &[(&str, &str)] =
     &[("", "No"), ("1", "For an hour"), ("8", "For eight hours"), ("24", "For a day"), ("168", "For a week")];
 

@@ -1,4 +1,4 @@
-//! An open room as a stranger sees it: what it is, who is in it, and the way in.
+//! Preview of an open room, for viewers who are no members, with the button to join.
 
 use super::{layout, rejected_message, sign_in_links::WayIn};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 use leptos::{either::Either, prelude::*};
 
-/// `path` is where whoever comes in goes on to.
+/// The page; `path` is the address to go on to after joining.
 #[must_use]
 pub fn page(ctx: &Ctx, card: Card, path: &str) -> HtmlPage {
     let here = ctx.state.place.here();
@@ -47,7 +47,7 @@ pub fn page(ctx: &Ctx, card: Card, path: &str) -> HtmlPage {
     HtmlPage { preview: Some(preview), ..layout::alone(&room.name, content) }
 }
 
-/// Some faces, with how many there are in all.
+/// Some members' pictures, with the number of members.
 fn row(people: Vec<User>, members: i64) -> impl IntoView {
     let names: Vec<_> = people.iter().map(|person| person.name.clone()).collect();
     let faces = people.into_iter().take(5).map(|user| view! { <span class="face"><Avatar user/></span> });

@@ -1,5 +1,5 @@
-//! `/share`: something that another app hands over, and the rooms that it can go to. Choosing one
-//! opens it with the words in its composer; nothing is sent before the reader does.
+//! `/share`: the web share target. Choosing a room opens it with the shared text in its composer; the reader
+//! sends it.
 
 use super::PageRequest;
 use crate::{
@@ -59,7 +59,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     Ok(page(view.to_html()))
 }
 
-/// What was handed over, as one text: apps put the same words and links into several fields.
+/// The shared fields as one text: apps put the same words and links into several fields.
 fn words(title: Option<&str>, text: Option<&str>, url: Option<&str>) -> String {
     let mut whole = String::new();
     let parts = [text, url].map(|part| part.unwrap_or_default().trim());
@@ -73,6 +73,6 @@ fn words(title: Option<&str>, text: Option<&str>, url: Option<&str>) -> String {
             whole.push_str(part);
         }
     }
-    // What is longer than a message would be refused; what is cut off can still be seen.
+    // A longer text would be refused; the reader can see that it was cut.
     whole.chars().take(limits::BODY_CHARS).collect()
 }

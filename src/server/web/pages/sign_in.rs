@@ -74,7 +74,7 @@ pub(super) async fn sign_up(request: &PageRequest<'_>) -> Result<HtmlPage, AppEr
     Ok(layout::alone("Create account", content))
 }
 
-/// What is said to somebody who cannot make an account.
+/// Page for visitors who cannot create an account.
 fn turned_away(request: &PageRequest<'_>, next: &str, invite: &str) -> HtmlPage {
     let (title, words) = match (site::sign_up(&request.ctx.state), invite) {
         (SignUp::Invitation, "") => (
@@ -95,7 +95,7 @@ fn turned_away(request: &PageRequest<'_>, next: &str, invite: &str) -> HtmlPage 
     layout::alone("Create account", content)
 }
 
-/// Where to go afterwards, as the address or the refused form said.
+/// Address to go on to, from the query or the rejected form.
 pub(super) fn next(request: &PageRequest<'_>) -> String {
     safe_next(&request.query("next").map_or_else(|| request.form_state.typed("next"), str::to_owned))
 }

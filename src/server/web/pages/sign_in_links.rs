@@ -1,8 +1,8 @@
-//! The way in for whoever is not signed in.
+//! Links to sign-in and sign-up, for visitors.
 
 use leptos::prelude::*;
 
-/// Sign in, or make an account where the place `welcomes` everybody, and go on to `path`.
+/// Sign-in, and sign-up if the site `welcomes` everybody, going on to `path`.
 #[component]
 pub fn WayIn(#[prop(into)] path: String, welcomes: bool) -> impl IntoView {
     let words = if welcomes {

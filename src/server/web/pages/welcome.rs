@@ -1,5 +1,4 @@
-//! `/`: what this is. Those who are signed in never see it: they are sent to their last room, or to
-//! the list of rooms.
+//! `/`: the welcome page for visitors. Signed-in people are redirected to their last room, or to the list of rooms.
 
 use super::{PageRequest, layout};
 use crate::{model::HtmlPage, ui::mark::Mark};

@@ -1,4 +1,4 @@
-//! `/admin`: the place and its open rooms. Each page is nothing to those who are no administrators.
+//! `/admin`: site settings and open rooms. For anybody who is no administrator these pages do not exist.
 
 pub(super) mod invitations;
 pub(super) mod people;

@@ -1,5 +1,5 @@
-//! `/admin/people` and `/admin/people/{username}`. The forms of the latter, refused or with a link to
-//! show, come back on addresses below it.
+//! `/admin/people` and `/admin/people/{username}`. Forms of the latter are shown on addresses below it when
+//! they are rejected or have a link to show.
 
 use crate::{
     model::{AppError, HtmlPage, User},
@@ -111,7 +111,7 @@ pub(in crate::server::web::pages) async fn one(
     layout::admin(request.ctx, "/admin/people", "People", content)
 }
 
-/// What was just done to somebody's account.
+/// Confirmations, by the value of `done`.
 const DONE: &[(&str, &str)] = &[
     ("role", "Done."),
     ("suspended", "They are signed out everywhere, and cannot sign in."),
@@ -128,7 +128,7 @@ fn own() -> impl IntoView {
     }
 }
 
-/// Signing somebody out, for now, until further notice, or for good.
+/// Forms for signing a person out, suspending them (or lifting that), and deleting their account.
 fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
     let (title, words, button, to) = if suspended {
         (
