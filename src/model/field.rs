@@ -20,8 +20,8 @@ pub enum Field {
     Code,
     /// One's own username, typed again to confirm.
     Confirm,
-    PlaceName,
-    PlaceMark,
+    SiteName,
+    SiteIcon,
     Status,
     Emoji,
     TimeZone,
@@ -48,8 +48,8 @@ impl Field {
             Self::NewPassword => "new_password",
             Self::Code => "code",
             Self::Confirm => "confirm",
-            Self::PlaceName => "place_name",
-            Self::PlaceMark => "place_mark",
+            Self::SiteName => "place_name",
+            Self::SiteIcon => "place_mark",
             Self::Status => "status",
             Self::Emoji => "emoji",
             Self::TimeZone => "zone",
@@ -75,8 +75,8 @@ impl Field {
             Self::NewPassword => "New password",
             Self::Code => "Recovery code",
             Self::Confirm => "Your username, once more",
-            Self::PlaceName => "Name of the place",
-            Self::PlaceMark => "Mark",
+            Self::SiteName => "Name of the place",
+            Self::SiteIcon => "Mark",
             Self::Status => "Status",
             Self::Emoji => "Status emoji",
             Self::TimeZone => "Time zone",
@@ -184,7 +184,7 @@ impl fmt::Display for Invalid {
             (Field::Topic, Problem::TooLong) => {
                 write!(f, "Use at most {} characters.", limits::TOPIC_CHARS)
             }
-            (Field::PlaceName, Problem::TooLong) => {
+            (Field::SiteName, Problem::TooLong) => {
                 write!(f, "Use at most {} characters.", limits::PLACE_NAME_CHARS)
             }
             (Field::Code, Problem::Wrong) => f.write_str("That username and code do not go together."),

@@ -26,7 +26,7 @@ pub use field::{Field, Invalid, Problem};
 pub use form_state::FormState;
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
 pub use level::Level;
-pub use name::{DisplayName, PlaceMark, PlaceName, RoomName, Topic, Username};
+pub use name::{DisplayName, RoomName, SiteIcon, SiteName, Topic, Username};
 pub use page::{HtmlPage, Page, Preview};
 pub use page_data::PageData;
 pub use profile::Status;

@@ -142,17 +142,17 @@ impl Topic {
 
 /// The site's name: any script, one to 40 characters on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlaceName(String);
+pub struct SiteName(String);
 
 /// The site's icon, an emoji or a few letters; may be empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlaceMark(String);
+pub struct SiteIcon(String);
 
-impl PlaceName {
+impl SiteName {
     /// # Errors
     /// When there is nothing to see, or more than fits.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        one_line(text, Field::PlaceName, limits::PLACE_NAME_CHARS).map(Self)
+        one_line(text, Field::SiteName, limits::PLACE_NAME_CHARS).map(Self)
     }
 
     #[must_use]
@@ -161,11 +161,11 @@ impl PlaceName {
     }
 }
 
-impl PlaceMark {
+impl SiteIcon {
     /// # Errors
     /// When it is longer than eight characters.
     pub fn parse(text: &str) -> Result<Self, Invalid> {
-        match one_line(text, Field::PlaceMark, limits::PLACE_MARK_CHARS) {
+        match one_line(text, Field::SiteIcon, limits::PLACE_MARK_CHARS) {
             Err(Invalid { problem: Problem::Empty, .. }) => Ok(Self(String::new())),
             parsed => parsed.map(Self),
         }

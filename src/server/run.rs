@@ -3,7 +3,7 @@
 use super::{
     auth::password::Hasher,
     chat::{
-        Services, exports::Exports, limits::Limits, login_limiter::LoginLimiter, site::Place, turns::Turns,
+        Services, exports::Exports, limits::Limits, login_limiter::LoginLimiter, site::SiteCache, turns::Turns,
         writer::Writer,
     },
     config::Config,
@@ -107,7 +107,7 @@ impl Running {
             said: Seldom::every(SAID_AGAIN),
             login_limiter: LoginLimiter::new(&config),
             limits: Limits::new(&config),
-            place: Place::load(&db).await.map_err(|error| failed(&error))?,
+            site: SiteCache::load(&db).await.map_err(|error| failed(&error))?,
             exports: Exports::default(),
             turns: Turns::default(),
             pictures: Pictures::new(&config.data),

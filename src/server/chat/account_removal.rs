@@ -52,14 +52,14 @@ pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppE
     let rooms: Vec<RoomId> = memberships.into_iter().map(|membership| membership.room.id).collect();
     leave_rooms(services, user).await?;
     // Checked again: the other administrator may have been removed in the meantime.
-    unless_last(services, user, move |conn| Box::pin(db::accounts::bury(conn, user, NOBODY, now()))).await?;
+    unless_last(services, user, move |conn| Box::pin(db::accounts::anonymize(conn, user, NOBODY, now()))).await?;
     services.hub.end_person(user, None);
     // A request under way may have joined a room before the last step.
     leave_rooms(services, user).await?;
     services.pictures.forget_but(user, 0).await;
     let buried = db::users::by_ids(&mut *services.db.read().await?, std::iter::once(user)).await?;
     for nobody in buried {
-        services.hub.renew(&nobody, &rooms);
+        services.hub.publish_profile(&nobody, &rooms);
     }
     tracing::info!(user = user.0, "an account was deleted");
     Ok(())

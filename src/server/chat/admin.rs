@@ -113,9 +113,9 @@ pub async fn suspend(services: &Services, by: &CurrentUser, username: &str) -> R
 ///
 /// # Errors
 /// As [`suspend`].
-pub async fn lift(services: &Services, by: &CurrentUser, username: &str) -> Result<(), AppError> {
+pub async fn unsuspend(services: &Services, by: &CurrentUser, username: &str) -> Result<(), AppError> {
     let user = another(services, by, username).await?;
-    services.writer.perform(move |conn| Box::pin(async move { db::accounts::lift(conn, user).await })).await?;
+    services.writer.perform(move |conn| Box::pin(async move { db::accounts::unsuspend(conn, user).await })).await?;
     pass_rooms_on(services, user).await?;
     tracing::info!(user = user.0, by = by.id().0, "an account is suspended no more");
     Ok(())

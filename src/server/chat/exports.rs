@@ -26,12 +26,12 @@ pub struct Exports {
 
 #[derive(Debug, Default)]
 struct UnderWay {
-    places: Vec<Place>,
+    slots: Vec<Slot>,
     last: u64,
 }
 
 #[derive(Debug)]
-struct Place {
+struct Slot {
     number: u64,
     user: UserId,
     read: Instant,
@@ -62,14 +62,14 @@ impl Exports {
     /// [`AppError::TooMany`] while they have one, or all slots are taken.
     pub fn begin(&self, user: UserId) -> Result<Export, AppError> {
         let mut under_way = lock(&self.under_way);
-        under_way.places.retain(|place| place.read.elapsed() < self.unread);
-        let places = &under_way.places;
+        under_way.slots.retain(|place| place.read.elapsed() < self.unread);
+        let places = &under_way.slots;
         if places.len() >= AT_ONCE || places.iter().any(|place| place.user == user) {
             return Err(AppError::TooMany(COME_BACK));
         }
         under_way.last += 1;
         let number = under_way.last;
-        under_way.places.push(Place { number, user, read: Instant::now() });
+        under_way.slots.push(Slot { number, user, read: Instant::now() });
         Ok(Export { number, under_way: Arc::clone(&self.under_way) })
     }
 
@@ -85,14 +85,14 @@ impl Export {
     #[must_use]
     pub fn goes_on(&self) -> bool {
         let mut under_way = lock(&self.under_way);
-        let place = under_way.places.iter_mut().find(|place| place.number == self.number);
+        let place = under_way.slots.iter_mut().find(|place| place.number == self.number);
         place.map(|place| place.read = Instant::now()).is_some()
     }
 }
 
 impl Drop for Export {
     fn drop(&mut self) {
-        lock(&self.under_way).places.retain(|place| place.number != self.number);
+        lock(&self.under_way).slots.retain(|place| place.number != self.number);
     }
 }
 

@@ -91,7 +91,7 @@ pub async fn set_wishes(
                 db::memberships::in_room(conn, viewer, room).await
             })
         },
-        move |outcome| Ok(outcome?.map(|membership| hub.memberships(viewer, vec![membership]))),
+        move |outcome| Ok(outcome?.map(|membership| hub.send_memberships(viewer, vec![membership]))),
     );
     set.await?.ok_or(AppError::NotFound)
 }
@@ -115,7 +115,7 @@ pub async fn set_overall(services: &Services, viewer: UserId, level: Level) -> R
                 db::notify_prefs::usual(conn, viewer, level).await
             })
         },
-        move |outcome| outcome.map(|levels| hub.levels(viewer, levels)),
+        move |outcome| outcome.map(|levels| hub.send_levels(viewer, levels)),
     );
     Ok(set.await?)
 }
@@ -140,7 +140,7 @@ pub async fn set_quiet(services: &Services, viewer: UserId, quiet: Option<QuietH
     let told = spans(quiet.as_ref());
     let set = services.writer.perform_and_tell(
         move |conn| Box::pin(async move { db::notify_prefs::set_quiet(conn, viewer, quiet.as_ref()).await }),
-        move |outcome| outcome.map(|()| hub.quiet(viewer, told)),
+        move |outcome| outcome.map(|()| hub.send_quiet_hours(viewer, told)),
     );
     Ok(set.await?)
 }

@@ -24,7 +24,7 @@ pub struct ProfileForm<'a> {
 
 /// A person's profile as others see it.
 #[derive(Clone, Debug)]
-pub struct Card {
+pub struct ProfileCard {
     pub user: User,
     /// Time zone, if they chose one.
     pub zone: Option<TimeZone>,
@@ -34,12 +34,12 @@ pub struct Card {
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is none.
-pub async fn card(services: &Services, name: &str) -> Result<Card, AppError> {
+pub async fn card(services: &Services, name: &str) -> Result<ProfileCard, AppError> {
     let name = Username::parse(name).map_err(|_| AppError::NotFound)?;
     let mut conn = services.db.read().await?;
     let user = db::usernames::person(&mut conn, &name).await?.ok_or(AppError::NotFound)?;
     let zone = db::users::zone(&mut conn, user.id).await?;
-    Ok(Card { user, zone: TimeZone::get(&zone).ok().filter(|_| !zone.is_empty()) })
+    Ok(ProfileCard { user, zone: TimeZone::get(&zone).ok().filter(|_| !zone.is_empty()) })
 }
 
 /// Name of a person's time zone; empty without one.
@@ -158,7 +158,7 @@ async fn beside(conn: &mut db::Conn, changed: Option<User>) -> db::Result<Change
 
 fn tell(hub: &Hub, changed: Changed) {
     if let Some((user, rooms)) = changed {
-        hub.renew(&user, &rooms);
+        hub.publish_profile(&user, &rooms);
     }
 }
 

@@ -133,7 +133,7 @@ pub async fn act(services: &Services, viewer: &CurrentUser, slug: &str, act: Act
     };
     services.writer.decide(Moderate { room: room.id, by: viewer.id(), act }).await??;
     if let Some(whom) = given {
-        tell_standing(services, whom, room.id).await?;
+        send_membership(services, whom, room.id).await?;
     }
     Ok(room)
 }
@@ -170,13 +170,14 @@ pub async fn add(services: &Services, viewer: &CurrentUser, slug: &str, username
 }
 
 /// Sends a member's tabs their membership in a room.
-async fn tell_standing(services: &Services, whom: UserId, room: RoomId) -> Result<(), AppError> {
+async fn send_membership(services: &Services, whom: UserId, room: RoomId) -> Result<(), AppError> {
     let hub = Arc::clone(&services.hub);
     let told = services.writer.perform_and_tell(
         move |conn| Box::pin(async move { db::memberships::in_room(conn, whom, room).await }),
         move |outcome| {
-            outcome
-                .map(|membership| membership.into_iter().for_each(|membership| hub.memberships(whom, vec![membership])))
+            outcome.map(|membership| {
+                membership.into_iter().for_each(|membership| hub.send_memberships(whom, vec![membership]))
+            })
         },
     );
     Ok(told.await?)

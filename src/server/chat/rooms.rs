@@ -9,7 +9,7 @@ use crate::{
         clock::now,
         db::{self, Inside},
         domain::membership::{CreateRoom, Join, Leave},
-        live::Link,
+        live::Outgoing,
     },
     wire::ServerFrame,
 };
@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// Preview of an open room, for viewers who are no members.
 #[derive(Debug)]
-pub struct Card {
+pub struct RoomPreview {
     pub room: Room,
     pub members: i64,
     /// Some of the members, in the order in which they joined.
@@ -30,7 +30,7 @@ pub struct Card {
 #[derive(Debug)]
 pub enum Found {
     Member(Box<OpenRoom>),
-    Stranger(Card),
+    Stranger(RoomPreview),
     /// The room was deleted while the viewer was a member.
     Deleted,
 }
@@ -45,13 +45,13 @@ pub async fn of(services: &Services, viewer: UserId) -> Result<Vec<RoomMembershi
 }
 
 /// Open rooms, for a signed-in viewer.
-pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<Card>, AppError> {
+pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<RoomPreview>, AppError> {
     let mut conn = services.db.snapshot().await?;
     let mine = db::memberships::of(&mut conn, viewer).await?;
     let mut cards = Vec::new();
     for (room, members) in db::rooms::open_to(&mut conn, viewer, LISTED).await? {
         let joined = mine.iter().any(|membership| membership.room.id == room.id);
-        cards.push(Card { room, members, faces: Vec::new(), joined });
+        cards.push(RoomPreview { room, members, faces: Vec::new(), joined });
     }
     Ok(cards)
 }
@@ -60,12 +60,12 @@ pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<Card>, Ap
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is none, or the viewer is banned from it.
-pub async fn card(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<Card, AppError> {
+pub async fn card(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<RoomPreview, AppError> {
     // One snapshot: a viewer who is banned from now on sees no member who joins later.
     let mut conn = services.db.snapshot().await?;
     let room = open_room(&mut conn, viewer, slug).await?;
     let (members, faces) = db::memberships::faces(&mut conn, room.id).await?;
-    Ok(Card { room, members, faces, joined: false })
+    Ok(RoomPreview { room, members, faces, joined: false })
 }
 
 /// Opens a room by its slug: for members the room around `part`, for others its preview.
@@ -212,7 +212,7 @@ pub async fn mark(services: &Services, viewer: UserId, room: RoomId, mark: Mark)
             },
             move |outcome| {
                 let membership = outcome?;
-                Ok(membership.map(|membership| hub.memberships(viewer, vec![membership])))
+                Ok(membership.map(|membership| hub.send_memberships(viewer, vec![membership])))
             },
         )
         .await?
@@ -220,11 +220,11 @@ pub async fn mark(services: &Services, viewer: UserId, room: RoomId, mark: Mark)
 }
 
 /// Sends one tab all memberships of its person.
-pub async fn tell_standings(services: &Services, link: &Arc<Link>) {
-    let (viewer, link) = (link.user, Arc::clone(link));
+pub async fn send_memberships(services: &Services, outgoing: &Arc<Outgoing>) {
+    let (viewer, outgoing) = (outgoing.user, Arc::clone(outgoing));
     let told = services.writer.perform_and_tell(
         move |conn| Box::pin(async move { db::memberships::of(conn, viewer).await }),
-        move |outcome| outcome.map(|rooms| link.send(&ServerFrame::Heads { rooms })),
+        move |outcome| outcome.map(|rooms| outgoing.send(&ServerFrame::Heads { rooms })),
     );
     if let Err(error) = told.await {
         tracing::warn!(%error, "a tab could not be told where its person stands");

@@ -1,6 +1,8 @@
 //! `Services`: the dependencies of the use cases.
 
-use super::{exports::Exports, limits::Limits, login_limiter::LoginLimiter, site::Place, turns::Turns, writer::Writer};
+use super::{
+    exports::Exports, limits::Limits, login_limiter::LoginLimiter, site::SiteCache, turns::Turns, writer::Writer,
+};
 use crate::server::{
     auth::password::Hasher, config::Config, db::Db, files::Pictures, live::Hub, log::throttle::Seldom,
 };
@@ -14,7 +16,7 @@ pub struct Services {
     pub hub: Arc<Hub>,
     pub hasher: Hasher,
     pub pictures: Pictures,
-    pub place: Place,
+    pub site: SiteCache,
     pub login_limiter: LoginLimiter,
     pub limits: Limits,
     pub exports: Exports,

@@ -2,7 +2,7 @@
 
 use super::{admin, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Here, PlaceMark, PlaceName, site},
+    model::{AppError, Here, SiteIcon, SiteName, site},
     server::{
         chat::Services,
         config::SignUp,
@@ -17,21 +17,21 @@ const SIGN_UP: &str = "sign_up";
 
 /// Cache of the settings that administrators chose, for every page.
 #[derive(Debug)]
-pub struct Place(RwLock<Set>);
+pub struct SiteCache(RwLock<Stored>);
 
 #[derive(Clone, Debug)]
-struct Set {
+struct Stored {
     name: String,
     mark: String,
     sign_up: SignUp,
 }
 
-impl Place {
+impl SiteCache {
     /// Loads the settings from the database.
     pub async fn load(db: &Db) -> db::Result<Self> {
         let mut conn = db.read().await?;
         let sign_up = db::settings::get(&mut conn, SIGN_UP).await?;
-        Ok(Self(RwLock::new(Set {
+        Ok(Self(RwLock::new(Stored {
             name: db::settings::get(&mut conn, NAME).await?.unwrap_or_else(|| site::NAME.to_owned()),
             mark: db::settings::get(&mut conn, MARK).await?.unwrap_or_default(),
             sign_up: sign_up.as_deref().and_then(SignUp::parse).unwrap_or(SignUp::Open),
@@ -49,7 +49,7 @@ impl Place {
 /// Sign-up mode: from the configuration, or else as administrators chose.
 #[must_use]
 pub fn sign_up(services: &Services) -> SignUp {
-    let set = services.place.0.read().unwrap_or_else(PoisonError::into_inner).sign_up;
+    let set = services.site.0.read().unwrap_or_else(PoisonError::into_inner).sign_up;
     services.config.sign_up.unwrap_or(set)
 }
 
@@ -65,10 +65,10 @@ pub async fn set(
     sign_up: Option<SignUp>,
 ) -> Result<(), AppError> {
     admin::may(by)?;
-    let name = PlaceName::parse(name)?.as_str().to_owned();
-    let mark = PlaceMark::parse(mark)?.as_str().to_owned();
-    let before = services.place.0.read().unwrap_or_else(PoisonError::into_inner).sign_up;
-    let set = Set { name, mark, sign_up: sign_up.unwrap_or(before) };
+    let name = SiteName::parse(name)?.as_str().to_owned();
+    let mark = SiteIcon::parse(mark)?.as_str().to_owned();
+    let before = services.site.0.read().unwrap_or_else(PoisonError::into_inner).sign_up;
+    let set = Stored { name, mark, sign_up: sign_up.unwrap_or(before) };
     let stored = set.clone();
     let told = Arc::clone(services);
     let stored_and_told = services.writer.perform_and_tell(
@@ -81,8 +81,8 @@ pub async fn set(
         },
         move |outcome| {
             outcome.map(|()| {
-                *told.place.0.write().unwrap_or_else(PoisonError::into_inner) = set;
-                told.hub.here(told.place.here());
+                *told.site.0.write().unwrap_or_else(PoisonError::into_inner) = set;
+                told.hub.here(told.site.here());
             })
         },
     );

@@ -116,7 +116,7 @@ pub async fn suspend(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
 }
 
 /// Lifts a suspension.
-pub async fn lift(conn: &mut Conn, user: UserId) -> Result<()> {
+pub async fn unsuspend(conn: &mut Conn, user: UserId) -> Result<()> {
     sqlx::query("update users set suspended_at = null where id = ?1").bind(user.0).execute(conn).await.map(drop)
 }
 
@@ -146,7 +146,7 @@ pub async fn answer_codes(conn: &mut Conn, user: UserId, now: Millis) -> Result<
 
 /// Anonymizes a deleted account. Its username stays taken. The username that it gets instead contains `~`, so
 /// nobody can choose it or sign in with it.
-pub async fn bury(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Result<()> {
+pub async fn anonymize(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Result<()> {
     sqlx::query(
         "update users set username = 'deleted~' || id, username_key = 'deleted~' || id, name = ?2, password_hash = '',
                           is_admin = 0, codes_at = null, suspended_at = null, deleted_at = ?3, rev = rev + 1, picture = 0, status = '',

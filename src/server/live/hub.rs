@@ -4,7 +4,7 @@
 
 use super::{
     feed::Sink,
-    outgoing::{Item, Link, encode},
+    outgoing::{Item, Outgoing, encode},
     presence::{PresenceTracker, watchable},
 };
 use crate::{
@@ -33,7 +33,7 @@ pub struct Hub {
 #[derive(Debug, Default)]
 struct Inner {
     rooms: HashMap<RoomId, Live>,
-    people: HashMap<UserId, Vec<Arc<Link>>>,
+    people: HashMap<UserId, Vec<Arc<Outgoing>>>,
     connections: usize,
     closing: bool,
 }
@@ -47,7 +47,7 @@ struct Live {
 
 #[derive(Debug)]
 struct Listener {
-    link: Arc<Link>,
+    outgoing: Arc<Outgoing>,
     /// Whether it gets every entry; the others get only notices of new ones.
     follows: bool,
 }
@@ -71,38 +71,38 @@ impl Hub {
     ///
     /// # Errors
     /// When there are too many connections.
-    pub fn connect(&self, link: &Arc<Link>) -> Result<(), Full> {
+    pub fn connect(&self, outgoing: &Arc<Outgoing>) -> Result<(), Full> {
         let mut inner = self.lock();
         if inner.closing || inner.connections >= self.most {
             return Err(Full::Server);
         }
-        let links = inner.people.entry(link.user).or_default();
+        let links = inner.people.entry(outgoing.user).or_default();
         if links.len() >= self.most_per_person {
             return Err(Full::Person);
         }
-        links.push(Arc::clone(link));
+        links.push(Arc::clone(outgoing));
         inner.connections += 1;
         drop(inner);
-        self.tracker.came(link);
+        self.tracker.came(outgoing);
         Ok(())
     }
 
     /// Removes a connection.
-    pub fn disconnect(&self, link: &Arc<Link>) {
-        self.tracker.went(link);
+    pub fn disconnect(&self, outgoing: &Arc<Outgoing>) {
+        self.tracker.went(outgoing);
         let mut inner = self.lock();
-        if let Some(links) = inner.people.get_mut(&link.user) {
+        if let Some(links) = inner.people.get_mut(&outgoing.user) {
             let before = links.len();
-            links.retain(|other| !Arc::ptr_eq(other, link));
+            links.retain(|other| !Arc::ptr_eq(other, outgoing));
             let gone = before - links.len();
             let empty = links.is_empty();
             inner.connections -= gone;
             if empty {
-                inner.people.remove(&link.user);
+                inner.people.remove(&outgoing.user);
             }
         }
         inner.rooms.retain(|_, live| {
-            if let Some(place) = live.place(link) {
+            if let Some(place) = live.place(outgoing) {
                 live.listeners.swap_remove(place);
             }
             !live.listeners.is_empty()
@@ -110,19 +110,19 @@ impl Hub {
     }
 
     /// Makes a connection listen to these rooms.
-    pub fn listen(&self, link: &Arc<Link>, rooms: impl Iterator<Item = (RoomId, Seq)>) {
+    pub fn listen(&self, outgoing: &Arc<Outgoing>, rooms: impl Iterator<Item = (RoomId, Seq)>) {
         let mut inner = self.lock();
         for (room, head) in rooms {
             let live = inner.rooms.entry(room).or_default();
             live.head = live.head.max(head);
-            live.add(link);
+            live.add(outgoing);
         }
     }
 
     /// Makes a connection stop listening to a room.
-    pub fn ignore(&self, link: &Arc<Link>, room: RoomId) {
+    pub fn ignore(&self, outgoing: &Arc<Outgoing>, room: RoomId) {
         if let Some(live) = self.lock().rooms.get_mut(&room)
-            && let Some(place) = live.place(link)
+            && let Some(place) = live.place(outgoing)
         {
             live.listeners.swap_remove(place);
         }
@@ -130,10 +130,10 @@ impl Hub {
 
     /// Sets whether a connection that listens to a room gets every entry or only notices. Whether it listens to
     /// the room at all.
-    pub fn follow(&self, link: &Arc<Link>, room: RoomId, follows: bool) -> bool {
+    pub fn follow(&self, outgoing: &Arc<Outgoing>, room: RoomId, follows: bool) -> bool {
         let mut inner = self.lock();
         let Some(live) = inner.rooms.get_mut(&room) else { return false };
-        let Some(place) = live.place(link) else { return false };
+        let Some(place) = live.place(outgoing) else { return false };
         live.listeners[place].follows = follows;
         true
     }
@@ -166,7 +166,7 @@ impl Hub {
                     continue;
                 }
                 MemberEffect::Role(person) => {
-                    inner.people.get(person).into_iter().flatten().for_each(|link| link.owe())
+                    inner.people.get(person).into_iter().flatten().for_each(|outgoing| outgoing.mark_stale())
                 }
                 MemberEffect::None | MemberEffect::Went(_) | MemberEffect::Room(_) => {}
             }
@@ -184,40 +184,40 @@ impl Hub {
                 };
                 for listener in &live.listeners {
                     if let Some(like) = &like {
-                        listener.link.notice(like.clone());
+                        listener.outgoing.notice(like.clone());
                     }
                     if listener.follows {
                         let (people, text) = (who.clone(), text.clone());
-                        listener.link.push(Item::Entry { room: *room, seq: entry.seq, people, text });
+                        listener.outgoing.push(Item::Entry { room: *room, seq: entry.seq, people, text });
                     } else if let Some((notice, naming)) = &notices {
-                        let naming = naming.as_ref().filter(|_| mentions.contains(&listener.link.user));
-                        listener.link.notice(naming.unwrap_or(notice).clone());
+                        let naming = naming.as_ref().filter(|_| mentions.contains(&listener.outgoing.user));
+                        listener.outgoing.notice(naming.unwrap_or(notice).clone());
                     }
                 }
             }
             if let MemberEffect::Went(person) = effect {
                 inner.went(*person, *room);
-                self.tracker.watchers(*person).iter().for_each(|link| link.owe_watch());
+                self.tracker.watchers(*person).iter().for_each(|outgoing| outgoing.mark_watch_stale());
             }
         }
     }
 
     /// Records that a person is typing in a room that this connection listens to, or stopped.
-    pub fn writes(&self, link: &Arc<Link>, room: RoomId, ended: bool) {
-        let follows = self.lock().rooms.get(&room).is_some_and(|live| live.place(link).is_some());
+    pub fn writes(&self, outgoing: &Arc<Outgoing>, room: RoomId, ended: bool) {
+        let follows = self.lock().rooms.get(&room).is_some_and(|live| live.place(outgoing).is_some());
         if follows {
-            self.tracker.writes(link.user, room, ended);
+            self.tracker.writes(outgoing.user, room, ended);
         }
     }
 
     /// Ends the typing of a person who posts in a room.
-    pub fn posts(&self, link: &Link, room: RoomId) {
-        self.tracker.posts(link.user, room);
+    pub fn posts(&self, outgoing: &Outgoing, room: RoomId) {
+        self.tracker.posts(outgoing.user, room);
     }
 
     /// Records whether the person is active at this connection.
-    pub fn active(&self, link: &Arc<Link>, active: bool) {
-        self.tracker.active(link, active);
+    pub fn active(&self, outgoing: &Arc<Outgoing>, active: bool) {
+        self.tracker.active(outgoing, active);
     }
 
     /// Whether a person is active at any of their connections.
@@ -233,94 +233,96 @@ impl Hub {
     }
 
     /// Sends a connection the presence of these people, now and at each change.
-    pub fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
-        self.tracker.watch(link, watchable(people));
+    pub fn watch(&self, outgoing: &Arc<Outgoing>, people: Vec<UserId>) {
+        self.tracker.watch(outgoing, watchable(people));
     }
 
     /// The people whose presence a connection watches.
     #[must_use]
-    pub fn watched(&self, link: &Arc<Link>) -> Vec<UserId> {
-        self.tracker.watched(link)
+    pub fn watched(&self, outgoing: &Arc<Outgoing>) -> Vec<UserId> {
+        self.tracker.watched(outgoing)
     }
 
     /// Sends a droppable frame to the connections that follow a room.
-    pub(super) fn spare(&self, room: RoomId, text: &Utf8Bytes) {
+    pub(super) fn try_push_droppable(&self, room: RoomId, text: &Utf8Bytes) {
         if let Some(live) = self.lock().rooms.get(&room) {
             for listener in live.listeners.iter().filter(|listener| listener.follows) {
-                listener.link.spare(text.clone());
+                listener.outgoing.try_push_droppable(text.clone());
             }
         }
     }
 
     /// Publishes a profile to the listeners of these rooms and to the person's own tabs, each once.
-    pub fn renew(&self, person: &User, rooms: &[RoomId]) {
+    pub fn publish_profile(&self, person: &User, rooms: &[RoomId]) {
         let text = encode(&ServerFrame::People { room: None, people: vec![person.clone()] });
         let inner = self.lock();
         let beside = rooms.iter().filter_map(|room| inner.rooms.get(room)).flat_map(|live| &live.listeners);
         let own = inner.people.get(&person.id).into_iter().flatten();
         let mut told = HashSet::new();
-        for link in beside.map(|listener| &listener.link).chain(own) {
-            if told.insert(Arc::as_ptr(link)) {
+        for outgoing in beside.map(|listener| &listener.outgoing).chain(own) {
+            if told.insert(Arc::as_ptr(outgoing)) {
                 // Direct conversations are named after their people, so names in the memberships change too.
-                link.owe();
-                link.push(Item::Person { user: person.id, text: text.clone() });
+                outgoing.mark_stale();
+                outgoing.push(Item::Person { user: person.id, text: text.clone() });
             }
         }
     }
 
     /// Sends memberships to all tabs of a person.
-    pub fn memberships(&self, person: UserId, rooms: Vec<RoomMembership>) {
+    pub fn send_memberships(&self, person: UserId, rooms: Vec<RoomMembership>) {
         self.tell_tabs(person, &ServerFrame::Heads { rooms });
     }
 
     /// Sends notification levels of rooms to all tabs of a person.
-    pub fn levels(&self, person: UserId, levels: Vec<(RoomId, Level)>) {
+    pub fn send_levels(&self, person: UserId, levels: Vec<(RoomId, Level)>) {
         self.tell_tabs(person, &ServerFrame::Levels { levels });
     }
 
     /// Sends the time spans of quiet hours to all tabs of a person.
-    pub fn quiet(&self, person: UserId, quiet: Vec<(Millis, Millis)>) {
+    pub fn send_quiet_hours(&self, person: UserId, quiet: Vec<(Millis, Millis)>) {
         self.tell_tabs(person, &ServerFrame::Quiet { quiet });
     }
 
     /// Sends the site settings to all connections.
     pub fn here(&self, here: Here) {
         let text = encode(&ServerFrame::Here { here });
-        for link in self.lock().people.values().flatten() {
-            link.push(Item::Frame(text.clone()));
+        for outgoing in self.lock().people.values().flatten() {
+            outgoing.push(Item::Frame(text.clone()));
         }
     }
 
     fn tell_tabs(&self, person: UserId, frame: &ServerFrame) {
         let text = encode(frame);
-        for link in self.lock().people.get(&person).into_iter().flatten() {
-            link.push(Item::Frame(text.clone()));
+        for outgoing in self.lock().people.get(&person).into_iter().flatten() {
+            outgoing.push(Item::Frame(text.clone()));
         }
     }
 
     /// Closes the sockets of a session that has ended.
     pub fn end_session(&self, session: &TokenHash) {
-        for link in self.lock().people.values().flatten().filter(|link| link.session == *session) {
-            link.close(close::SIGNED_OUT);
+        for outgoing in self.lock().people.values().flatten().filter(|outgoing| outgoing.session == *session) {
+            outgoing.close(close::SIGNED_OUT);
         }
     }
 
     /// Closes a person's sockets, except those of the session `but`.
     pub fn end_person(&self, person: UserId, but: Option<&TokenHash>) {
         let inner = self.lock();
-        for link in inner.people.get(&person).into_iter().flatten().filter(|link| Some(&link.session) != but) {
-            link.close(close::SIGNED_OUT);
+        for outgoing in
+            inner.people.get(&person).into_iter().flatten().filter(|outgoing| Some(&outgoing.session) != but)
+        {
+            outgoing.close(close::SIGNED_OUT);
         }
     }
 
     /// Closes the sockets of all sessions that are not among `live`. Returns their people.
     pub fn end_sessions_but(&self, live: &HashSet<TokenHash>) -> Vec<UserId> {
         let inner = self.lock();
-        let ended = inner.people.values().flatten().filter(|link| !live.contains(&link.session));
+        let ended = inner.people.values().flatten().filter(|outgoing| !live.contains(&outgoing.session));
         ended
-            .map(|link| {
-                link.close(close::SIGNED_OUT);
-                link.user
+            .map(|outgoing| {
+                outgoing.close(close::SIGNED_OUT);
+                outgoing.user
             })
             .collect()
     }
@@ -329,8 +331,8 @@ impl Hub {
     pub fn close(&self) {
         let mut inner = self.lock();
         inner.closing = true;
-        for link in inner.people.values().flatten() {
-            link.close(close::RESTART);
+        for outgoing in inner.people.values().flatten() {
+            outgoing.close(close::RESTART);
         }
     }
 
@@ -370,19 +372,19 @@ impl Inner {
         };
         let text = encode(&ServerFrame::Joined { membership });
         let live = self.rooms.entry(room.id).or_default();
-        for link in links {
-            live.add(link);
-            link.push(Item::Frame(text.clone()));
+        for outgoing in links {
+            live.add(outgoing);
+            outgoing.push(Item::Frame(text.clone()));
         }
     }
 
     fn went(&mut self, person: UserId, room: RoomId) {
         let text = encode(&ServerFrame::Left { room, deleted: false });
-        for link in self.people.get(&person).into_iter().flatten() {
-            link.push(Item::Left { room, text: text.clone() });
+        for outgoing in self.people.get(&person).into_iter().flatten() {
+            outgoing.push(Item::Left { room, text: text.clone() });
         }
         if let Some(live) = self.rooms.get_mut(&room) {
-            live.listeners.retain(|listener| listener.link.user != person);
+            live.listeners.retain(|listener| listener.outgoing.user != person);
         }
     }
 
@@ -390,43 +392,43 @@ impl Inner {
     fn gone(&mut self, room: RoomId) {
         let text = encode(&ServerFrame::Left { room, deleted: true });
         for listener in self.rooms.remove(&room).into_iter().flat_map(|live| live.listeners) {
-            listener.link.push(Item::Left { room, text: text.clone() });
+            listener.outgoing.push(Item::Left { room, text: text.clone() });
         }
     }
 }
 
 impl Live {
-    fn add(&mut self, link: &Arc<Link>) {
-        if self.place(link).is_none() {
-            self.listeners.push(Listener { link: Arc::clone(link), follows: false });
+    fn add(&mut self, outgoing: &Arc<Outgoing>) {
+        if self.place(outgoing).is_none() {
+            self.listeners.push(Listener { outgoing: Arc::clone(outgoing), follows: false });
         }
     }
 
-    fn place(&self, link: &Arc<Link>) -> Option<usize> {
-        self.listeners.iter().position(|listener| Arc::ptr_eq(&listener.link, link))
+    fn place(&self, outgoing: &Arc<Outgoing>) -> Option<usize> {
+        self.listeners.iter().position(|listener| Arc::ptr_eq(&listener.outgoing, outgoing))
     }
 }
 
 /// Registration of a connection with the hub, removed on drop however the connection ends.
 pub struct Registration {
     hub: Arc<Hub>,
-    link: Arc<Link>,
+    outgoing: Arc<Outgoing>,
 }
 
 impl Registration {
     #[must_use]
-    pub fn new(hub: &Arc<Hub>, link: Arc<Link>) -> Self {
-        Self { hub: Arc::clone(hub), link }
+    pub fn new(hub: &Arc<Hub>, outgoing: Arc<Outgoing>) -> Self {
+        Self { hub: Arc::clone(hub), outgoing }
     }
 
     #[must_use]
-    pub const fn link(&self) -> &Arc<Link> {
-        &self.link
+    pub const fn outgoing(&self) -> &Arc<Outgoing> {
+        &self.outgoing
     }
 }
 
 impl Drop for Registration {
     fn drop(&mut self) {
-        self.hub.disconnect(&self.link);
+        self.hub.disconnect(&self.outgoing);
     }
 }

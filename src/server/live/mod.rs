@@ -7,4 +7,4 @@ pub mod presence;
 
 pub use feed::{Feed, Sink};
 pub use hub::Hub;
-pub use outgoing::{Item, Link, Waiting};
+pub use outgoing::{Item, Outgoing, Waiting};

@@ -1,4 +1,4 @@
-//! `Link`: the hub's handle of one connection, with its bounded outgoing queue.
+//! `Outgoing`: the hub's handle of one connection, with its bounded outgoing queue.
 
 use crate::{
     model::{RoomId, Seq, UserId},
@@ -62,7 +62,7 @@ impl Item {
 
 /// The hub's handle of one connection.
 #[derive(Debug)]
-pub struct Link {
+pub struct Outgoing {
     pub user: UserId,
     pub session: TokenHash,
     queue: Mutex<Queue>,
@@ -133,7 +133,7 @@ impl Queue {
     }
 }
 
-impl Link {
+impl Outgoing {
     #[must_use]
     pub fn new(user: UserId, session: TokenHash) -> Self {
         Self { user, session, queue: Mutex::default(), ready: Notify::new() }
@@ -163,20 +163,20 @@ impl Link {
 
     /// Queues a notice. A dropped one is made up for by exact numbers.
     pub fn notice(&self, text: Utf8Bytes) {
-        if !self.spare(text) {
-            self.owe();
+        if !self.try_push_droppable(text) {
+            self.mark_stale();
         }
     }
 
     /// Queues the presence of watched people. A dropped frame is made up for by sending all of them again.
     pub fn presence(&self, text: Utf8Bytes) {
-        if !self.spare(text) {
-            self.owe_watch();
+        if !self.try_push_droppable(text) {
+            self.mark_watch_stale();
         }
     }
 
     /// Queues a droppable frame, unless the queue is too long. Whether it did.
-    pub fn spare(&self, text: Utf8Bytes) -> bool {
+    pub fn try_push_droppable(&self, text: Utf8Bytes) -> bool {
         let queue = self.lock();
         let room = queue.items.len() < SPARED_ITEMS && queue.bytes < SPARED_BYTES;
         drop(queue);
@@ -187,7 +187,7 @@ impl Link {
     }
 
     /// Marks the memberships as stale: exact numbers follow with the next beat.
-    pub fn owe(&self) {
+    pub fn mark_stale(&self) {
         self.lock().owes_standings = true;
     }
 
@@ -197,7 +197,7 @@ impl Link {
     }
 
     /// Marks the watched presence as stale: it is read anew with the next beat.
-    pub fn owe_watch(&self) {
+    pub fn mark_watch_stale(&self) {
         self.lock().owes_watch = true;
     }
 

@@ -3,7 +3,7 @@
 
 use super::{
     hub::Hub,
-    outgoing::{Link, encode},
+    outgoing::{Outgoing, encode},
 };
 use crate::{
     model::{Presence, RoomId, UserId, limits},
@@ -38,7 +38,7 @@ struct Inner {
     /// People whose presence may have changed since it was last sent.
     stirred: HashSet<UserId>,
     /// Watching connections by watched person; a connection by its address.
-    watchers: HashMap<UserId, HashMap<usize, Arc<Link>>>,
+    watchers: HashMap<UserId, HashMap<usize, Arc<Outgoing>>>,
     watching: HashMap<usize, Vec<UserId>>,
     /// Typing by room, since it was last sent.
     writing: BTreeMap<RoomId, Writing>,
@@ -74,29 +74,29 @@ impl Person {
 }
 
 impl PresenceTracker {
-    pub(super) fn came(&self, link: &Arc<Link>) {
+    pub(super) fn came(&self, outgoing: &Arc<Outgoing>) {
         let mut inner = self.lock();
-        inner.people.entry(link.user).or_default().links.insert(address(link), false);
-        inner.stirred.insert(link.user);
+        inner.people.entry(outgoing.user).or_default().links.insert(address(outgoing), false);
+        inner.stirred.insert(outgoing.user);
     }
 
-    pub(super) fn went(&self, link: &Arc<Link>) {
+    pub(super) fn went(&self, outgoing: &Arc<Outgoing>) {
         let mut inner = self.lock();
-        inner.unwatch(link);
-        if let Some(person) = inner.people.get_mut(&link.user) {
-            person.links.remove(&address(link));
+        inner.unwatch(outgoing);
+        if let Some(person) = inner.people.get_mut(&outgoing.user) {
+            person.links.remove(&address(outgoing));
             person.gone = person.links.is_empty().then(Instant::now);
         }
-        inner.stirred.insert(link.user);
+        inner.stirred.insert(outgoing.user);
     }
 
     /// Records whether the person is active at this connection.
-    pub(super) fn active(&self, link: &Arc<Link>, active: bool) {
+    pub(super) fn active(&self, outgoing: &Arc<Outgoing>, active: bool) {
         let mut inner = self.lock();
-        let known = inner.people.get_mut(&link.user).and_then(|person| person.links.get_mut(&address(link)));
+        let known = inner.people.get_mut(&outgoing.user).and_then(|person| person.links.get_mut(&address(outgoing)));
         if let Some(known) = known.filter(|known| **known != active) {
             *known = active;
-            inner.stirred.insert(link.user);
+            inner.stirred.insert(outgoing.user);
         }
     }
 
@@ -112,26 +112,26 @@ impl PresenceTracker {
 
     /// Makes a connection watch these people and no others, and sends it their presence as it was last sent to
     /// everybody else: later changes are still to come.
-    pub(super) fn watch(&self, link: &Arc<Link>, people: Vec<UserId>) {
+    pub(super) fn watch(&self, outgoing: &Arc<Outgoing>, people: Vec<UserId>) {
         let mut inner = self.lock();
-        inner.unwatch(link);
+        inner.unwatch(outgoing);
         let mut told = Vec::with_capacity(people.len());
         for person in &people {
-            inner.watchers.entry(*person).or_default().insert(address(link), Arc::clone(link));
+            inner.watchers.entry(*person).or_default().insert(address(outgoing), Arc::clone(outgoing));
             let presence = inner.people.get(person).map_or(Presence::Offline, |person| person.told);
             told.push((*person, presence));
         }
-        inner.watching.insert(address(link), people);
-        link.presence(encode(&ServerFrame::Presence { presence: told }));
+        inner.watching.insert(address(outgoing), people);
+        outgoing.presence(encode(&ServerFrame::Presence { presence: told }));
     }
 
     /// The people whom a connection watches.
-    pub(super) fn watched(&self, link: &Arc<Link>) -> Vec<UserId> {
-        self.lock().watching.get(&address(link)).cloned().unwrap_or_default()
+    pub(super) fn watched(&self, outgoing: &Arc<Outgoing>) -> Vec<UserId> {
+        self.lock().watching.get(&address(outgoing)).cloned().unwrap_or_default()
     }
 
     /// The connections that watch a person.
-    pub(super) fn watchers(&self, person: UserId) -> Vec<Arc<Link>> {
+    pub(super) fn watchers(&self, person: UserId) -> Vec<Arc<Outgoing>> {
         self.lock().watchers.get(&person).into_iter().flat_map(HashMap::values).cloned().collect()
     }
 
@@ -170,8 +170,8 @@ impl PresenceTracker {
                 }
             }
             let watchers = inner.watchers.get(&id).filter(|_| changed);
-            for (address, link) in watchers.into_iter().flatten() {
-                let (_, people) = news.entry(*address).or_insert_with(|| (Arc::clone(link), Vec::new()));
+            for (address, outgoing) in watchers.into_iter().flatten() {
+                let (_, people) = news.entry(*address).or_insert_with(|| (Arc::clone(outgoing), Vec::new()));
                 people.push((id, presence));
             }
         }
@@ -184,13 +184,13 @@ impl PresenceTracker {
 }
 
 /// Presence changes for one connection.
-type News = (Arc<Link>, Vec<(UserId, Presence)>);
+type News = (Arc<Outgoing>, Vec<(UserId, Presence)>);
 
 impl Inner {
-    fn unwatch(&mut self, link: &Arc<Link>) {
-        for person in self.watching.remove(&address(link)).into_iter().flatten() {
+    fn unwatch(&mut self, outgoing: &Arc<Outgoing>) {
+        for person in self.watching.remove(&address(outgoing)).into_iter().flatten() {
             if let Some(watchers) = self.watchers.get_mut(&person) {
-                watchers.remove(&address(link));
+                watchers.remove(&address(outgoing));
                 if watchers.is_empty() {
                     self.watchers.remove(&person);
                 }
@@ -205,12 +205,12 @@ pub(crate) async fn tell(hub: Weak<Hub>) {
         tokio::time::sleep(GATHERED).await;
         let Some(hub) = hub.upgrade() else { return };
         let (news, writing) = hub.tracker.gathered();
-        for (link, presence) in news.into_values() {
-            link.presence(encode(&ServerFrame::Presence { presence }));
+        for (outgoing, presence) in news.into_values() {
+            outgoing.presence(encode(&ServerFrame::Presence { presence }));
         }
         for (room, Writing { ids, ended }) in writing {
             if !(ids.is_empty() && ended.is_empty()) {
-                hub.spare(room, &encode(&ServerFrame::Typing { room, ids, ended }));
+                hub.try_push_droppable(room, &encode(&ServerFrame::Typing { room, ids, ended }));
             }
         }
     }
@@ -225,6 +225,6 @@ pub(super) fn watchable(mut people: Vec<UserId>) -> Vec<UserId> {
     people
 }
 
-fn address(link: &Arc<Link>) -> usize {
-    Arc::as_ptr(link).addr()
+fn address(outgoing: &Arc<Outgoing>) -> usize {
+    Arc::as_ptr(outgoing).addr()
 }

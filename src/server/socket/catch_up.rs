@@ -29,7 +29,7 @@ impl Connection<'_> {
         let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return };
         let (_, after) = self.follows.swap_remove(place);
         // Until it has caught up, live entries would only fill the queue.
-        self.services.hub.follow(self.link, room, false);
+        self.services.hub.follow(self.outgoing, room, false);
         self.behind.push_back(Behind { room, after });
     }
 
@@ -64,18 +64,18 @@ impl Connection<'_> {
             self.refusals.note(What::Room, Some(room));
             // A page that was asleep may still show the room.
             let deleted = rooms::was_deleted(self.services, self.user.id, room).await.unwrap_or(false);
-            self.link.send(&ServerFrame::Left { room, deleted });
+            self.outgoing.send(&ServerFrame::Left { room, deleted });
             return Ok(());
         };
         if self.follows.len() + self.behind.len() >= limits::SUBSCRIPTIONS {
             self.refusals.note(What::Room, Some(room));
-            self.link.send(&ServerFrame::BadFrame { why: "too many rooms followed at once".to_owned() });
+            self.outgoing.send(&ServerFrame::BadFrame { why: "too many rooms followed at once".to_owned() });
             return Ok(());
         }
         let head = membership.head;
         let after = after.unwrap_or(head);
         if after > head || after < 0 {
-            self.link.send(&ServerFrame::Reset { room });
+            self.outgoing.send(&ServerFrame::Reset { room });
             return Ok(());
         }
         let missed = head - after;
@@ -94,14 +94,14 @@ impl Connection<'_> {
     /// was made live, so that no entry is missed in between; entries queued as well are recognised by their seq
     /// and not sent twice.
     pub(super) async fn catch_up(&mut self, Behind { room, after }: Behind) -> Result<(), End> {
-        if !self.services.hub.follow(self.link, room, true) {
-            self.link.send(&ServerFrame::Left { room, deleted: false });
+        if !self.services.hub.follow(self.outgoing, room, true) {
+            self.outgoing.send(&ServerFrame::Left { room, deleted: false });
             return Ok(());
         }
         let page = match messages::catch_up(self.services, self.user.id, room, after).await {
             Ok(page) => page,
             Err(AppError::NotFound) => {
-                self.link.send(&ServerFrame::Left { room, deleted: false });
+                self.outgoing.send(&ServerFrame::Left { room, deleted: false });
                 return Ok(());
             }
             Err(_) => return Err(End::Close(close::RESTART)),
@@ -115,7 +115,7 @@ impl Connection<'_> {
         }
         if more {
             // Not caught up yet: until then live entries would only fill the queue.
-            self.services.hub.follow(self.link, room, false);
+            self.services.hub.follow(self.outgoing, room, false);
             self.behind.push_back(Behind { room, after: last });
         } else {
             self.follows.push((room, last));

@@ -24,7 +24,7 @@ use crate::{
         },
         live::{
             hub::Registration,
-            outgoing::{Item, Link, Waiting, encode},
+            outgoing::{Item, Outgoing, Waiting, encode},
         },
     },
     wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
@@ -60,14 +60,14 @@ fn frames(config: &Config) -> Allowance {
 /// Runs a connection until it ends.
 pub(super) async fn serve(mut socket: WebSocket, services: Arc<Services>, user: User, registration: Registration) {
     // Rarely used futures are boxed, here and below, so that an idle connection needs no memory for them.
-    let end = match Box::pin(greet(&mut socket, &services, &user, registration.link())).await {
+    let end = match Box::pin(greet(&mut socket, &services, &user, registration.outgoing())).await {
         Ok(()) => {
             let beat = Instant::now() + services.config.heartbeat.interval;
             let mut connection = Connection {
                 socket: &mut socket,
                 services: &services,
                 user: &user,
-                link: registration.link(),
+                outgoing: registration.outgoing(),
                 follows: Vec::new(),
                 behind: VecDeque::new(),
                 frames: Buckets::new(frames(&services.config), 2),
@@ -90,7 +90,7 @@ pub(super) async fn serve(mut socket: WebSocket, services: Arc<Services>, user: 
 }
 
 /// Waits for `hello` and answers it with the person's memberships.
-async fn greet(socket: &mut WebSocket, services: &Services, user: &User, link: &Arc<Link>) -> Result<(), End> {
+async fn greet(socket: &mut WebSocket, services: &Services, user: &User, outgoing: &Arc<Outgoing>) -> Result<(), End> {
     let first = async {
         loop {
             if let Some(text) = next_text(socket).await? {
@@ -104,22 +104,26 @@ async fn greet(socket: &mut WebSocket, services: &Services, user: &User, link: &
         _ => return Err(End::Close(close::BAD_FRAME)),
     }
     let failed = |_| End::Close(close::RESTART);
-    let rooms = memberships(services, user, link).await.map_err(failed)?;
+    let rooms = memberships(services, user, outgoing).await.map_err(failed)?;
     let quiet = notifications::quiet_spans(services, user.id).await.map_err(failed)?;
-    let (epoch, build, here) = (services.epoch.to_string(), assets::build().to_owned(), services.place.here());
+    let (epoch, build, here) = (services.epoch.to_string(), assets::build().to_owned(), services.site.here());
     let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you: user.clone(), rooms };
     send(socket, encode(&hello)).await?;
     flush(socket).await
 }
 
-async fn memberships(services: &Services, user: &User, link: &Arc<Link>) -> Result<Vec<RoomMembership>, AppError> {
+async fn memberships(
+    services: &Services,
+    user: &User,
+    outgoing: &Arc<Outgoing>,
+) -> Result<Vec<RoomMembership>, AppError> {
     let rooms = rooms::of(services, user.id).await?;
-    services.hub.listen(link, rooms.iter().map(|membership| (membership.room.id, membership.head)));
+    services.hub.listen(outgoing, rooms.iter().map(|membership| (membership.room.id, membership.head)));
     // A membership that ended between reading and listening: the hub could not remove it yet.
     let still = rooms::of(services, user.id).await?;
     for membership in &rooms {
         if !still.iter().any(|other| other.room.id == membership.room.id) {
-            services.hub.ignore(link, membership.room.id);
+            services.hub.ignore(outgoing, membership.room.id);
         }
     }
     Ok(still)
@@ -129,7 +133,7 @@ pub(super) struct Connection<'a> {
     pub(super) socket: &'a mut WebSocket,
     pub(super) services: &'a Arc<Services>,
     pub(super) user: &'a User,
-    pub(super) link: &'a Arc<Link>,
+    pub(super) outgoing: &'a Arc<Outgoing>,
     /// Live rooms of this connection, and the last seq sent of each.
     pub(super) follows: Vec<(RoomId, Seq)>,
     pub(super) behind: VecDeque<Behind>,
@@ -158,7 +162,7 @@ impl Connection<'_> {
         self.deliver().await?;
         let is_behind = !self.behind.is_empty();
         tokio::select! {
-            () = self.link.ready() => Ok(()),
+            () = self.outgoing.ready() => Ok(()),
             () = future::ready(()), if is_behind => match self.behind.pop_front() {
                 Some(behind) => Box::pin(self.catch_up(behind)).await,
                 None => Ok(()),
@@ -181,7 +185,7 @@ impl Connection<'_> {
 
     /// Sends the outgoing queue, in one flush.
     async fn deliver(&mut self) -> Result<(), End> {
-        let Waiting { items, behind, close } = self.link.take();
+        let Waiting { items, behind, close } = self.outgoing.take();
         if items.is_empty() && behind.is_empty() {
             return close.map_or(Ok(()), |code| Err(End::Close(code)));
         }
@@ -192,7 +196,7 @@ impl Connection<'_> {
                 Item::Left { room, text } => {
                     self.forget(room);
                     send(self.socket, text).await?;
-                    Box::pin(watch(self.services, self.link, self.services.hub.watched(self.link))).await;
+                    Box::pin(watch(self.services, self.outgoing, self.services.hub.watched(self.outgoing))).await;
                 }
             }
         }
@@ -214,7 +218,7 @@ impl Connection<'_> {
                     return Err(End::Close(close::ABUSE));
                 }
                 self.refusals.note(What::Frame, None);
-                self.link.send(&ServerFrame::BadFrame { why });
+                self.outgoing.send(&ServerFrame::BadFrame { why });
                 Ok(())
             }
         }
@@ -224,26 +228,26 @@ impl Connection<'_> {
         match frame {
             ClientFrame::Hello { .. } => Err(End::Close(close::BAD_FRAME)),
             ClientFrame::Ping => {
-                self.link.send(&ServerFrame::Beat { heads: self.heads() });
+                self.outgoing.send(&ServerFrame::Beat { heads: self.heads() });
                 Ok(())
             }
             ClientFrame::Subscribe { room, after } => self.subscribe(room, after).await,
             ClientFrame::Unsubscribe { room } => {
                 self.forget(room);
-                self.services.hub.follow(self.link, room, false);
+                self.services.hub.follow(self.outgoing, room, false);
                 Ok(())
             }
             ClientFrame::Send { room, client_id, body } => {
-                self.services.hub.posts(self.link, room);
+                self.services.hub.posts(self.outgoing, room);
                 let permit = Arc::clone(&self.unanswered).acquire_owned().await.map_err(|_| End::Gone)?;
-                let (link, refusals) = (Arc::clone(self.link), Arc::clone(&self.refusals));
+                let (outgoing, refusals) = (Arc::clone(self.outgoing), Arc::clone(&self.refusals));
                 let id = client_id.clone();
                 let reply = move |answer| {
                     let outcome = outcome(room, id, answer);
                     if let ServerFrame::Refused { code, .. } = outcome {
                         refusals.note(What::Message(code), Some(room));
                     }
-                    link.send(&outcome);
+                    outgoing.send(&outcome);
                     drop(permit);
                 };
                 let message = NewMessage { by: self.user.id, room, client_id, text: &body };
@@ -260,22 +264,22 @@ impl Connection<'_> {
                 Ok(())
             }
             ClientFrame::Typing { room, ended } => {
-                self.services.hub.writes(self.link, room, ended);
+                self.services.hub.writes(self.outgoing, room, ended);
                 Ok(())
             }
             ClientFrame::Active { active } => {
-                self.services.hub.active(self.link, active);
+                self.services.hub.active(self.outgoing, active);
                 Ok(())
             }
             ClientFrame::Watch { mut people } => {
                 people.truncate(limits::WATCHED);
-                watch(self.services, self.link, people).await;
+                watch(self.services, self.outgoing, people).await;
                 Ok(())
             }
             ClientFrame::People { room, mut ids } => {
                 ids.truncate(limits::PAGE);
                 if let Ok(people) = rooms::people(self.services, self.user.id, room, &ids).await {
-                    self.link.send(&ServerFrame::People { room: Some(room), people });
+                    self.outgoing.send(&ServerFrame::People { room: Some(room), people });
                 }
                 Ok(())
             }
@@ -286,7 +290,7 @@ impl Connection<'_> {
         self.beat = Instant::now() + self.services.config.heartbeat.interval;
         self.beats = self.beats.wrapping_add(1);
         if self.beats.is_multiple_of(SESSION_BEATS)
-            && matches!(sessions::lives(self.services, &self.link.session).await, Ok(false))
+            && matches!(sessions::lives(self.services, &self.outgoing.session).await, Ok(false))
         {
             return Err(End::Close(close::SIGNED_OUT));
         }
@@ -294,13 +298,13 @@ impl Connection<'_> {
             && let Ok(quiet) = notifications::quiet_spans(self.services, self.user.id).await
             && !quiet.is_empty()
         {
-            self.link.send(&ServerFrame::Quiet { quiet });
+            self.outgoing.send(&ServerFrame::Quiet { quiet });
         }
-        if self.link.take_owed_watch() {
-            watch(self.services, self.link, self.services.hub.watched(self.link)).await;
+        if self.outgoing.take_owed_watch() {
+            watch(self.services, self.outgoing, self.services.hub.watched(self.outgoing)).await;
         }
-        if self.link.take_owed_standings() {
-            rooms::tell_standings(self.services, self.link).await;
+        if self.outgoing.take_owed_standings() {
+            rooms::send_memberships(self.services, self.outgoing).await;
         }
         let heads = self.heads();
         write(self.socket, Message::Ping(axum::body::Bytes::new())).await?;
@@ -320,14 +324,14 @@ impl Connection<'_> {
 }
 
 /// Watches those of these people who share a room with this person, and nobody else.
-async fn watch(services: &Services, link: &Arc<Link>, people: Vec<UserId>) {
-    if people.is_empty() && services.hub.watched(link).is_empty() {
+async fn watch(services: &Services, outgoing: &Arc<Outgoing>, people: Vec<UserId>) {
+    if people.is_empty() && services.hub.watched(outgoing).is_empty() {
         return;
     }
-    match rooms::acquainted(services, link.user, &people).await {
-        Ok(acquainted) => services.hub.watch(link, acquainted),
+    match rooms::acquainted(services, outgoing.user, &people).await {
+        Ok(acquainted) => services.hub.watch(outgoing, acquainted),
         // Tried again with the next beat, for the people watched before.
-        Err(_) => link.owe_watch(),
+        Err(_) => outgoing.mark_watch_stale(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
         chat::sessions,
         live::{
             hub::{Full, Registration},
-            outgoing::Link,
+            outgoing::Outgoing,
         },
     },
 };
@@ -52,8 +52,8 @@ pub async fn upgrade(
             return (refused.into_response().status(), words).into_response();
         }
     };
-    let link = Arc::new(Link::new(current.id(), current.session));
-    match services.hub.connect(&link) {
+    let outgoing = Arc::new(Outgoing::new(current.id(), current.session));
+    match services.hub.connect(&outgoing) {
         Ok(()) => {}
         Err(Full::Person) => {
             return (StatusCode::TOO_MANY_REQUESTS, "You have too many windows open at once.").into_response();
@@ -62,7 +62,7 @@ pub async fn upgrade(
             return (StatusCode::SERVICE_UNAVAILABLE, "The server is full just now.").into_response();
         }
     }
-    let registration = Registration::new(&services.hub, link);
+    let registration = Registration::new(&services.hub, outgoing);
     // The session may have ended before the hub knew of this socket, and nothing else would close it.
     if !matches!(sessions::lives(&services, &current.session).await, Ok(true)) {
         return AppError::SignedOut.into_response();

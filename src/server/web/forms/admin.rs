@@ -88,7 +88,7 @@ async fn tend(state: AppState, name: &str, request: Request, what: Tend) -> Resp
         let me = current(&state, &request).await?;
         match what {
             Tend::Suspend => admin::suspend(&state, &me, name).await,
-            Tend::Lift => admin::lift(&state, &me, name).await,
+            Tend::Lift => admin::unsuspend(&state, &me, name).await,
             Tend::SignOut => admin::sign_out(&state, &me, name).await,
             Tend::Remove if fields.get("sure") != "yes" => Err(AppError::NotFound),
             Tend::Remove => admin::remove(&state, &me, name).await,

@@ -3,7 +3,7 @@
 use super::PageRequest;
 use crate::{
     model::{AppError, HtmlPage, room::count_members},
-    server::chat::rooms::{self, Card},
+    server::chat::rooms::{self, RoomPreview},
     ui::mark::Mark,
 };
 use leptos::{either::Either, prelude::*};
@@ -14,7 +14,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let content = if cards.is_empty() {
         Either::Left(view! {
             <div class="empty">
-                <Mark own=state.place.here().mark/>
+                <Mark own=state.site.here().mark/>
                 <h2 class="empty-title">"No rooms yet"</h2>
                 <p class="empty-text">"Make the first one and invite the others by its address."</p>
                 <div class="empty-actions"><a class="button" href="/rooms/new">"Make a room"</a></div>
@@ -26,7 +26,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     Ok(HtmlPage { title: "Browse rooms".to_owned(), html: content.to_html(), ..HtmlPage::default() })
 }
 
-fn card(Card { room, members, joined, .. }: Card) -> impl IntoView {
+fn card(RoomPreview { room, members, joined, .. }: RoomPreview) -> impl IntoView {
     let path = format!("/rooms/{}", room.slug);
     view! {
         <li class="room-card">

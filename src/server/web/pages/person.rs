@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 pub(super) async fn page(request: &PageRequest<'_>, username: &str) -> Result<HtmlPage, AppError> {
     let me = request.me()?;
-    let profile::Card { user, zone } = profile::card(&request.ctx.state, username).await?;
+    let profile::ProfileCard { user, zone } = profile::card(&request.ctx.state, username).await?;
     let time = zone.map(|zone| clock(&zone, request.ctx.zone.as_ref()));
     let has_status = !user.status.is_empty() || !user.emoji.is_empty();
     let title = user.name.clone();

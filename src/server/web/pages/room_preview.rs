@@ -4,7 +4,7 @@ use super::{layout, rejected_message, sign_in_links::WayIn};
 use crate::{
     model::{HtmlPage, Preview, User, room::count_members},
     server::{
-        chat::{rooms::Card, site},
+        chat::{rooms::RoomPreview, site},
         config::SignUp,
         web::context::Ctx,
     },
@@ -14,9 +14,9 @@ use leptos::{either::Either, prelude::*};
 
 /// The page; `path` is the address to go on to after joining.
 #[must_use]
-pub fn page(ctx: &Ctx, card: Card, path: &str) -> HtmlPage {
-    let here = ctx.state.place.here();
-    let Card { room, members, faces: people, .. } = card;
+pub fn page(ctx: &Ctx, card: RoomPreview, path: &str) -> HtmlPage {
+    let here = ctx.state.site.here();
+    let RoomPreview { room, members, faces: people, .. } = card;
     let about = if room.topic.is_empty() {
         format!("A room on {} with {}.", here.name, count_members(members))
     } else {
