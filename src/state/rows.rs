@@ -13,7 +13,7 @@ pub enum Key {
     Day(Seq),
     Gap(Seq),
     New,
-    Happening(Seq),
+    SystemMessage(Seq),
     Post(UserId, ClientId),
 }
 
@@ -27,7 +27,7 @@ pub enum Row {
     /// The "New" line: the rows below are unread.
     New,
     /// A system message, such as a join or a change of the room.
-    Happening { entry: Arc<Entry> },
+    SystemMessage { entry: Arc<Entry> },
     /// A stored message. `heads`: it begins a group and shows its author.
     Post { entry: Arc<Entry>, client_id: ClientId, heads: bool, target: bool },
     /// A message in the outbox.
@@ -41,7 +41,7 @@ impl Row {
             Self::Day { before, .. } => Key::Day(*before),
             Self::Gap { from, .. } => Key::Gap(*from),
             Self::New => Key::New,
-            Self::Happening { entry } => Key::Happening(entry.seq),
+            Self::SystemMessage { entry } => Key::SystemMessage(entry.seq),
             Self::Post { entry, client_id, .. } => Key::Post(entry.by, client_id.clone()),
             Self::Pending { by, client_id, .. } => Key::Post(*by, client_id.clone()),
         }
@@ -87,7 +87,7 @@ pub fn rows(
             });
         } else {
             group = None;
-            rows.push(Row::Happening { entry: Arc::clone(entry) });
+            rows.push(Row::SystemMessage { entry: Arc::clone(entry) });
         }
     }
     if !timeline.detached() {

@@ -3,7 +3,7 @@
 use super::support::{Person, Reply, Room, TestApp};
 
 async fn add(person: &Person, room: &Room, username: &str) -> Reply {
-    person.tend(room, "add", &[("username", username)]).await
+    person.administer(room, "add", &[("username", username)]).await
 }
 
 fn is_told_to_send_a_link(reply: &Reply) -> bool {

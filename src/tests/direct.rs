@@ -43,11 +43,11 @@ async fn nobody_comes_goes_or_rules_in_a_conversation() {
     let begun = ada.post("/dm/bo", &[]).await;
     let talk = ada.room_at(begun.location()).await;
     for what in ["remove", "ban", "archive", "delete", "invites"] {
-        assert_eq!(ada.tend(&talk, what, &[("who", "2"), ("sure", "yes")]).await.status, 404, "{what}");
+        assert_eq!(ada.administer(&talk, what, &[("who", "2"), ("sure", "yes")]).await.status, 404, "{what}");
     }
-    assert_eq!(ada.tend(&talk, "role", &[("who", "1"), ("role", "owner")]).await.status, 404);
-    assert_eq!(ada.tend(&talk, "about", &[("name", "Mine"), ("topic", "")]).await.status, 404);
-    bo.tend(&talk, "leave", &[]).await;
+    assert_eq!(ada.administer(&talk, "role", &[("who", "1"), ("role", "owner")]).await.status, 404);
+    assert_eq!(ada.administer(&talk, "about", &[("name", "Mine"), ("topic", "")]).await.status, 404);
+    bo.administer(&talk, "leave", &[]).await;
     let mut tab = bo.follow(&talk).await;
     tab.send(talk.id, &name_of(1), "still here").await;
     tab.next_of_type("ack").await;
@@ -211,7 +211,7 @@ async fn a_conversation_is_put_away_until_something_new_is_said() {
     bo.say(&talk, "and again").await;
     assert_eq!(listed(&ada.get("/rooms").await.text), ["bo"], "it is back");
     // Rooms are left instead; and nobody hides others' conversations.
-    assert_eq!(ada.tend(&lobby, "away", &[]).await.status, 404);
+    assert_eq!(ada.administer(&lobby, "away", &[]).await.status, 404);
     assert_eq!(app.person("eve").await.post(&path, &[]).await.status, 404);
     assert!(!ada.get("/rooms/lobby").await.text.contains("/rooms/lobby/away"));
 }

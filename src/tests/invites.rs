@@ -91,14 +91,14 @@ async fn members_invite_into_open_rooms_and_moderators_into_private_ones() {
     assert_eq!(bo.post(&invites(&den), &[]).await.status, 404);
     assert_eq!(bo.get(&invites(&den)).await.status, 404);
     assert!(!bo.get(&format!("/rooms/{}/about", den.slug)).await.text.contains("Invite"));
-    ada.tend(&den, "role", &[("who", "2"), ("role", "moderator")]).await;
+    ada.administer(&den, "role", &[("who", "2"), ("role", "moderator")]).await;
     let link = bo.invite(&den, &[]).await;
     // Others' links are listed for moderators and owners.
     ada.invite(&open, &[]).await;
     assert!(!bo.get(&invites(&open)).await.text.contains("Revoke the link by ada"));
     assert!(bo.get(&invites(&den)).await.text.contains("Revoke the link by ada"));
     // A link ends when its author could no longer make it.
-    ada.tend(&den, "role", &[("who", "2"), ("role", "member")]).await;
+    ada.administer(&den, "role", &[("who", "2"), ("role", "member")]).await;
     assert_eq!(app.visitor("late").get(&link).await.status, 410);
     let link = bo.invite(&open, &[]).await;
     assert_eq!(app.visitor("late").get(&link).await.status, 200);

@@ -67,7 +67,7 @@ async fn at_no_level_does_the_log_hold_names_words_secrets_or_addresses_of_rooms
         stranger.next_of_type("closed").await;
         ada.post("/admin/people/wombat/suspend", &[]).await;
         eve.elsewhere().sign_in().await;
-        ada.tend(&room, "remove", &[("username", "quokka")]).await;
+        ada.administer(&room, "remove", &[("username", "quokka")]).await;
         ada.post("/settings/delete", &[("current_password", "trombone")]).await;
         bo.sign_out().await;
 

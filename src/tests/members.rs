@@ -13,7 +13,7 @@ async fn meet(people: &[&Person]) {
 }
 
 async fn add(person: &Person, room: &Room, username: &str) -> Reply {
-    person.tend(room, "add", &[("username", username)]).await
+    person.administer(room, "add", &[("username", username)]).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -47,7 +47,7 @@ async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by
         1
     );
     assert_eq!(add(&bo, &den, "cy").await.status, 404, "members of a private room add nobody");
-    ada.tend(&den, "role", &[("who", "2"), ("role", "moderator")]).await;
+    ada.administer(&den, "role", &[("who", "2"), ("role", "moderator")]).await;
     assert_eq!(add(&bo, &den, "cy").await.status, 303);
     assert_eq!(cy.get(&format!("/rooms/{}", den.slug)).await.status, 200);
 }
@@ -71,11 +71,11 @@ async fn a_name_that_cannot_be_added_is_said_beside_it() {
     }
     let reply = add(&ada, &room, "").await;
     assert!(reply.status == 422 && reply.text.contains("value=\"Lobby\""), "nor is the room's name lost");
-    ada.tend(&room, "ban", &[("who", "3")]).await;
+    ada.administer(&room, "ban", &[("who", "3")]).await;
     let reply = add(&bo, &room, "cy").await;
     assert!(reply.status == 422 && reply.text.contains("banned from this room"), "{}", reply.text);
     assert_eq!(cy.get("/rooms/lobby").await.status, 404);
-    ada.tend(&room, "unban", &[("who", "3")]).await;
+    ada.administer(&room, "unban", &[("who", "3")]).await;
     assert_eq!(add(&bo, &room, "cy").await.status, 303, "in an open room any member does");
     assert_eq!(cy.get("/rooms/lobby").await.status, 200);
     // People are found by former usernames as well; deleted accounts are not.

@@ -189,10 +189,10 @@ async fn words_that_come_too_late_for_their_room_come_back_with_the_reason() {
         assert_eq!(area.1.trim_start_matches(' '), "\n\nA &lt;long> thought");
     };
 
-    ada.tend(&room, "archive", &[("archived", "yes")]).await;
+    ada.administer(&room, "archive", &[("archived", "yes")]).await;
     comes_back(&bo.say(&room, words).await, 409, "This room was archived before it came.");
     assert!(!bo.get("/rooms/lobby").await.text.contains("<textarea"), "once");
-    ada.tend(&room, "archive", &[("archived", "no")]).await;
+    ada.administer(&room, "archive", &[("archived", "no")]).await;
     bo.leave(&room).await;
     comes_back(&bo.say(&room, words).await, 404, "You were no longer in this room when it came.");
     let den = ada.create_private("Den").await;
@@ -240,7 +240,7 @@ async fn a_form_sent_again_with_other_words_gives_them_back_to_be_sent() {
     socket.send(room.id, &name, "fourth words").await;
     assert_eq!(socket.next_of_type("ack").await["seq"], 2);
     // In a room that is read-only by now, the text comes back to be copied.
-    ada.tend(&room, "archive", &[("archived", "yes")]).await;
+    ada.administer(&room, "archive", &[("archived", "yes")]).await;
     let late = ada.post("/rooms/lobby", &[("client_id", &name), ("body", "late words")]).await;
     assert!(late.status == 409 && late.text.contains("This room was archived before it came."), "{}", late.text);
     assert!(late.text.contains("late words"));

@@ -95,7 +95,7 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     app.visitor("x").get(&link).await;
     bo.post("/dm/ada", &[]).await;
     for topic in ["Tea", ""] {
-        ada.tend(room, "about", &[("name", "Long"), ("topic", topic)]).await;
+        ada.administer(room, "about", &[("name", "Long"), ("topic", topic)]).await;
     }
     bo.leave(room).await;
     for path in

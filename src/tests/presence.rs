@@ -104,7 +104,7 @@ async fn whoever_is_taken_out_hears_no_more_of_those_inside() {
     let mut watching = bo.socket().await;
     watching.say(json!({ "type": "watch", "people": [1, 3] })).await;
     assert_eq!(watching.next_of_type("presence").await["presence"], json!([[1, "offline"], [3, "offline"]]));
-    assert_eq!(ada.tend(&room, "remove", &[("who", "2")]).await.status, 303);
+    assert_eq!(ada.administer(&room, "remove", &[("who", "2")]).await.status, 303);
     watching.next_of_type("left").await;
     assert_eq!(watching.next_of_type("presence").await["presence"], json!([[1, "offline"]]), "they share another");
     let mut inside = (ada.socket().await, eve.socket().await);

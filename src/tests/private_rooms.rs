@@ -91,7 +91,7 @@ async fn of_a_private_room_only_its_members_hear() {
     inside.next_of_type("live").await;
     ada.say(&den, "a secret word").await;
     inside.next_of_type("post").await;
-    ada.tend(&den, "about", &[("name", "Cave"), ("topic", "")]).await;
+    ada.administer(&den, "about", &[("name", "Cave"), ("topic", "")]).await;
     inside.next_of_type("room").await;
     let own = bo.create_room("Own").await;
     assert_eq!(outside.next_of_type("joined").await["membership"]["room"]["id"], own.id);
@@ -110,7 +110,7 @@ async fn no_form_tells_a_private_room_from_none() {
     for person in [&banned, &former] {
         assert_eq!(person.post(&link, &[]).await.location(), format!("/rooms/{}", den.slug));
     }
-    assert_eq!(ada.tend(&den, "ban", &[("who", "3")]).await.status, 303);
+    assert_eq!(ada.administer(&den, "ban", &[("who", "3")]).await.status, 303);
     former.leave(&den).await;
     let before = app.count("select count(*) from entries").await;
     let nowhere = "den-zzzzzzz";

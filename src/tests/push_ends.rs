@@ -109,7 +109,7 @@ async fn deleting_the_account_ends_it() {
 async fn being_removed_or_banned_ends_it_for_that_room() {
     for what in ["remove", "ban"] {
         ends(async |Place { app, ada, room, .. }| {
-            assert_eq!(ada.tend(room, what, &[("who", "2")]).await.status, 303);
+            assert_eq!(ada.administer(room, what, &[("who", "2")]).await.status, 303);
             assert_eq!(app.count("select count(*) from push_subscriptions").await, 2, "there are other rooms");
         })
         .await;

@@ -268,7 +268,7 @@ async fn clause_9_whoever_is_removed_while_they_catch_up_gets_no_further_page() 
     raw.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
     let first = raw.next().await.expect("a page");
     assert!(first.payload.starts_with(b"{\"type\":\"page\""));
-    assert_eq!(ada.tend(&room, "remove", &[("who", "2")]).await.status, 303);
+    assert_eq!(ada.administer(&room, "remove", &[("who", "2")]).await.status, 303);
     let mut last = 0;
     loop {
         let frame: Value = serde_json::from_slice(&raw.next().await.expect("a frame").payload).expect("JSON");

@@ -86,7 +86,7 @@ async fn whoever_is_removed_hears_nothing_more_and_their_cursor_is_dead() {
     let mut gone = bo.follow(&room).await;
     let mut stays = cy.follow(&room).await;
     let head = ada.log(&room).await.len();
-    assert_eq!(ada.tend(&room, "remove", &[BO]).await.status, 303);
+    assert_eq!(ada.administer(&room, "remove", &[BO]).await.status, 303);
     within(Duration::from_secs(1), "the stream stops", gone.next_of_type("left")).await;
     assert_eq!(ada.say(&room, "now that they are gone").await.status, 303);
     let told = stays.next_of_type("remove").await;
@@ -107,7 +107,7 @@ async fn whoever_is_banned_hears_nothing_more_on_any_of_their_devices() {
     let (_app, room, [ada, bo, cy]) = lobby().await;
     let own = bo.create_room("Own").await;
     let (mut gone, mut unfollowed, mut stays) = (bo.follow(&room).await, bo.socket().await, cy.follow(&room).await);
-    assert_eq!(ada.tend(&room, "ban", &[BO]).await.status, 303);
+    assert_eq!(ada.administer(&room, "ban", &[BO]).await.status, 303);
     for socket in [&mut gone, &mut unfollowed] {
         within(Duration::from_secs(1), "the stream stops", socket.next_of_type("left")).await;
         socket.heard.clear();
@@ -129,7 +129,7 @@ async fn whoever_is_banned_hears_nothing_more_on_any_of_their_devices() {
 async fn whoever_is_banned_cannot_come_back_by_any_way() {
     let (app, room, [ada, bo, cy]) = lobby().await;
     let link = ada.invite(&room, &[]).await;
-    assert_eq!(ada.tend(&room, "ban", &[BO]).await.status, 303);
+    assert_eq!(ada.administer(&room, "ban", &[BO]).await.status, 303);
     assert_eq!(bo.get("/rooms/lobby").await.status, 404);
     assert!(!bo.get("/rooms").await.text.contains("Lobby"));
     bo.post("/rooms/lobby/join", &[]).await;
@@ -143,10 +143,10 @@ async fn whoever_is_banned_cannot_come_back_by_any_way() {
     assert_eq!(app.count("select count(*) from memberships where user_id = 3").await, 0);
     // A former member can be banned too.
     cy.leave(&room).await;
-    ada.tend(&room, "ban", &[CY]).await;
+    ada.administer(&room, "ban", &[CY]).await;
     assert_eq!(cy.get("/rooms/lobby").await.status, 404);
     assert!(ada.get("/rooms/lobby/about").await.text.contains("Lift the ban"));
-    assert_eq!(ada.tend(&room, "unban", &[BO]).await.location(), "/rooms/lobby/about?done=unbanned");
+    assert_eq!(ada.administer(&room, "unban", &[BO]).await.location(), "/rooms/lobby/about?done=unbanned");
     bo.join(&room).await;
 }
 
@@ -154,17 +154,17 @@ async fn whoever_is_banned_cannot_come_back_by_any_way() {
 async fn moderators_keep_order_and_owners_are_above_them() {
     let (app, room, [ada, bo, cy]) = lobby().await;
     let mut tab = bo.socket().await;
-    assert_eq!(bo.tend(&room, "remove", &[CY]).await.status, 404, "not yet");
-    assert_eq!(ada.tend(&room, "role", &[BO, ("role", "moderator")]).await.status, 303);
+    assert_eq!(bo.administer(&room, "remove", &[CY]).await.status, 404, "not yet");
+    assert_eq!(ada.administer(&room, "role", &[BO, ("role", "moderator")]).await.status, 303);
     assert_eq!(tab.next_of_type("heads").await["rooms"][0]["role"], "moderator", "told at once");
-    assert_eq!(bo.tend(&room, "remove", &[("who", "2")]).await.status, 404, "an owner");
-    assert_eq!(bo.tend(&room, "role", &[BO, ("role", "owner")]).await.status, 404);
-    assert_eq!(bo.tend(&room, "about", &[("name", "Mine"), ("topic", "")]).await.status, 404);
-    assert_eq!(bo.tend(&room, "archive", &[]).await.status, 404);
-    ada.tend(&room, "role", &[CY, ("role", "moderator")]).await;
-    assert_eq!(bo.tend(&room, "ban", &[CY]).await.status, 404, "another moderator");
-    ada.tend(&room, "role", &[CY, ("role", "member")]).await;
-    assert_eq!(bo.tend(&room, "ban", &[CY]).await.status, 303);
+    assert_eq!(bo.administer(&room, "remove", &[("who", "2")]).await.status, 404, "an owner");
+    assert_eq!(bo.administer(&room, "role", &[BO, ("role", "owner")]).await.status, 404);
+    assert_eq!(bo.administer(&room, "about", &[("name", "Mine"), ("topic", "")]).await.status, 404);
+    assert_eq!(bo.administer(&room, "archive", &[]).await.status, 404);
+    ada.administer(&room, "role", &[CY, ("role", "moderator")]).await;
+    assert_eq!(bo.administer(&room, "ban", &[CY]).await.status, 404, "another moderator");
+    ada.administer(&room, "role", &[CY, ("role", "member")]).await;
+    assert_eq!(bo.administer(&room, "ban", &[CY]).await.status, 303);
     assert_eq!(cy.get("/rooms/lobby").await.status, 404);
     let page = bo.get("/rooms/lobby/about").await.text;
     assert!(page.contains("Moderator") && !page.contains("Delete room") && !page.contains("Role of"));
@@ -174,17 +174,17 @@ async fn moderators_keep_order_and_owners_are_above_them() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_room_is_never_left_to_nobody() {
     let (app, room, [ada, bo, cy]) = lobby().await;
-    let reply = ada.tend(&room, "role", &[("who", "2"), ("role", "member")]).await;
+    let reply = ada.administer(&room, "role", &[("who", "2"), ("role", "member")]).await;
     assert_eq!(reply.status, 409);
     assert!(reply.text.contains("You are the only owner."), "{}", reply.text);
-    ada.tend(&room, "role", &[CY, ("role", "moderator")]).await;
+    ada.administer(&room, "role", &[CY, ("role", "moderator")]).await;
     ada.leave(&room).await;
     let owners = "select sum(user_id) from memberships where role = 'owner'";
     assert_eq!(app.count(owners).await, 4, "the moderator before the longer member");
     cy.leave(&room).await;
     assert_eq!(app.count(owners).await, 3);
     assert_eq!(
-        bo.tend(&room, "about", &[("name", "Mine"), ("topic", "")]).await.location(),
+        bo.administer(&room, "about", &[("name", "Mine"), ("topic", "")]).await.location(),
         "/rooms/mine/about?done=saved"
     );
 }
@@ -205,7 +205,7 @@ async fn whoever_comes_first_into_a_deserted_room_owns_it() {
         4,
         "and the next does not"
     );
-    assert_eq!(cy.tend(&room, "about", &[("name", "Mine"), ("topic", "")]).await.status, 303);
+    assert_eq!(cy.administer(&room, "about", &[("name", "Mine"), ("topic", "")]).await.status, 303);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -213,11 +213,11 @@ async fn an_owner_whom_the_administrator_removes_is_followed_by_the_next() {
     let (app, room, [ada, bo, cy]) = lobby().await;
     let keeper = app.visitor("keeper");
     keeper.sign_in().await;
-    assert_eq!(keeper.tend(&room, "remove", &[("who", "2")]).await.status, 303);
+    assert_eq!(keeper.administer(&room, "remove", &[("who", "2")]).await.status, 303);
     assert_eq!(app.count("select sum(user_id) from memberships where role = 'owner'").await, 3, "the longest member");
-    assert_eq!(ada.tend(&room, "about", &[("name", "Lobby"), ("topic", "x")]).await.status, 404);
-    assert_eq!(bo.tend(&room, "role", &[CY, ("role", "owner")]).await.status, 303);
-    assert_eq!(keeper.tend(&room, "ban", &[BO]).await.status, 303);
+    assert_eq!(ada.administer(&room, "about", &[("name", "Lobby"), ("topic", "x")]).await.status, 404);
+    assert_eq!(bo.administer(&room, "role", &[CY, ("role", "owner")]).await.status, 303);
+    assert_eq!(keeper.administer(&room, "ban", &[BO]).await.status, 303);
     assert_eq!(app.count("select sum(user_id) from memberships where role = 'owner'").await, 4);
     assert!(cy.get("/rooms/lobby/about").await.text.contains("Delete room"));
 }
@@ -249,7 +249,7 @@ async fn a_private_room_ends_when_its_last_member_leaves_and_says_so_before() {
 async fn an_archived_room_is_read_and_not_written_in() {
     let (_app, room, [ada, bo, _]) = lobby().await;
     let mut tab = bo.follow(&room).await;
-    assert_eq!(ada.tend(&room, "archive", &[("archived", "yes")]).await.status, 303);
+    assert_eq!(ada.administer(&room, "archive", &[("archived", "yes")]).await.status, 303);
     assert_eq!(tab.next_of_type("room").await["of"]["archived"], true);
     tab.send(room.id, &name_of(1), "too late").await;
     assert_eq!(tab.next_of_type("refused").await["code"], "archived");
@@ -258,7 +258,7 @@ async fn an_archived_room_is_read_and_not_written_in() {
     let page = bo.get("/rooms/lobby").await.text;
     assert!(page.contains("This room is archived. It can be read") && !page.contains("<textarea"));
     assert!(!bo.get("/api/pages/open?address=/rooms").await.text.contains("lobby"), "not offered to be joined");
-    assert_eq!(ada.tend(&room, "archive", &[("archived", "no")]).await.status, 303);
+    assert_eq!(ada.administer(&room, "archive", &[("archived", "no")]).await.status, 303);
     assert_eq!(bo.say(&room, "open again").await.status, 303);
 }
 
@@ -266,11 +266,11 @@ async fn an_archived_room_is_read_and_not_written_in() {
 async fn a_deleted_room_is_gone_for_everybody_at_once() {
     let (app, room, [ada, bo, cy]) = lobby().await;
     ada.invite(&room, &[]).await;
-    ada.tend(&room, "ban", &[CY]).await;
-    ada.tend(&room, "about", &[("name", "Hall"), ("topic", "")]).await;
+    ada.administer(&room, "ban", &[CY]).await;
+    ada.administer(&room, "about", &[("name", "Hall"), ("topic", "")]).await;
     let mut tabs = [ada.follow(&room).await, bo.socket().await];
-    assert_eq!(ada.tend(&room, "delete", &[]).await.status, 404, "not without being sure");
-    let reply = ada.tend(&room, "delete", &[("sure", "yes")]).await;
+    assert_eq!(ada.administer(&room, "delete", &[]).await.status, 404, "not without being sure");
+    let reply = ada.administer(&room, "delete", &[("sure", "yes")]).await;
     assert_eq!((reply.status, reply.location()), (303, "/rooms"));
     for tab in &mut tabs {
         assert_eq!(within(Duration::from_secs(1), "it is gone", tab.next_of_type("left")).await["room"], room.id);
@@ -299,13 +299,13 @@ async fn the_administrator_looks_after_open_rooms_and_sees_no_others() {
     let (keeper, ada) = (app.person("keeper").await, app.person("ada").await);
     let (open, den) = (ada.create_room("Lobby").await, ada.create_private("Den").await);
     let mut tab = ada.follow(&open).await;
-    assert_eq!(keeper.tend(&open, "about", &[("name", "Lobby"), ("topic", "Be kind")]).await.status, 303);
+    assert_eq!(keeper.administer(&open, "about", &[("name", "Lobby"), ("topic", "Be kind")]).await.status, 303);
     assert_eq!(tab.next_of_type("room").await["of"]["topic"], "Be kind");
     tab.next_of_type("topic").await;
     assert!(tab.heard.iter().any(|frame| frame["people"][0]["username"] == "keeper"), "by whom is told");
-    assert_eq!(keeper.tend(&open, "remove", &[("who", "2")]).await.status, 303);
+    assert_eq!(keeper.administer(&open, "remove", &[("who", "2")]).await.status, 303);
     for what in ["remove", "ban", "archive", "delete"] {
-        assert_eq!(keeper.tend(&den, what, &[("who", "2"), ("sure", "yes")]).await.status, 404, "{what}");
+        assert_eq!(keeper.administer(&den, what, &[("who", "2"), ("sure", "yes")]).await.status, 404, "{what}");
     }
     let reply = keeper.get("/rooms/lobby").await;
     assert!(reply.status == 200 && !reply.text.contains("role=\"log\""), "reading is for members");
@@ -351,7 +351,7 @@ async fn whoever_was_in_a_deleted_room_is_told_that_it_was_and_nobody_else() {
     cy.leave(&den).await;
     let mut tab = bo.follow(&den).await;
     for room in [&den, &hall] {
-        assert_eq!(ada.tend(room, "delete", &[("sure", "yes")]).await.status, 303);
+        assert_eq!(ada.administer(room, "delete", &[("sure", "yes")]).await.status, 303);
     }
     let told = tab.next_of_type("left").await;
     assert_eq!((&told["room"], &told["deleted"]), (&den.id.into(), &true.into()));

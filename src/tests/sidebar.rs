@@ -67,7 +67,7 @@ async fn conversations_show_who_they_are_with_and_archived_rooms_that_they_are()
     let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
     let old = ada.create_room("Allotment").await;
     let garden = ada.create_room("Garden").await;
-    ada.tend(&old, "archive", &[("archived", "yes")]).await;
+    ada.administer(&old, "archive", &[("archived", "yes")]).await;
     let mut tab = bo.socket().await;
     let two = ada.room_at(ada.post("/dm/bo", &[]).await.location()).await;
     assert_eq!(tab.next_of_type("joined").await["membership"]["with"][0]["username"], "ada");
@@ -181,7 +181,7 @@ async fn what_a_sign_in_the_list_says_is_said_in_words_too() {
     let ada = app.person("ada").await;
     let (den, old) = (ada.create_private("Den").await, ada.create_private("Old").await);
     let open = ada.create_room("Garden").await;
-    ada.tend(&old, "archive", &[("archived", "yes")]).await;
+    ada.administer(&old, "archive", &[("archived", "yes")]).await;
     let page = ada.get("/rooms").await.text;
     let hidden = |room: &Room| {
         let rest = link(&page, &room.slug).split("<span class=\"hidden\">").nth(1).expect("words");

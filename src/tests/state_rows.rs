@@ -44,7 +44,7 @@ fn message(row: &Row) -> Option<(UserId, i64, bool)> {
     match row {
         Row::Post { entry, heads, .. } => Some((entry.by, entry.at, *heads)),
         Row::Pending { by, at, heads, .. } => Some((*by, *at, *heads)),
-        Row::Day { .. } | Row::Gap { .. } | Row::New | Row::Happening { .. } => None,
+        Row::Day { .. } | Row::Gap { .. } | Row::New | Row::SystemMessage { .. } => None,
     }
 }
 
@@ -81,7 +81,7 @@ proptest! {
         let keys: HashSet<_> = rows.iter().map(Row::key).collect();
         prop_assert_eq!(keys.len(), rows.len(), "keys are unique");
         let told: Vec<i64> = rows.iter().filter_map(|row| match row {
-            Row::Post { entry, .. } | Row::Happening { entry } => Some(entry.seq),
+            Row::Post { entry, .. } | Row::SystemMessage { entry } => Some(entry.seq),
             _ => None,
         }).collect();
         prop_assert_eq!(told, log.iter().map(|entry| entry.seq).collect::<Vec<_>>(), "every entry once, in order");
@@ -90,7 +90,7 @@ proptest! {
         for (place, row) in rows.iter().enumerate() {
             match row {
                 Row::Day { at, .. } => today = Some(day(*at)),
-                Row::Post { entry, .. } | Row::Happening { entry } => prop_assert_eq!(today, Some(day(entry.at))),
+                Row::Post { entry, .. } | Row::SystemMessage { entry } => prop_assert_eq!(today, Some(day(entry.at))),
                 Row::Gap { .. } | Row::New | Row::Pending { .. } => {}
             }
             let Some((by, at, heads)) = message(row) else { continue };

@@ -246,7 +246,7 @@ async fn rooms_that_had_been_left_without_an_owner_got_one() {
         }
         person.post("/dm/ada", &[]).await;
     }
-    assert_eq!(ada.tend(&rooms[1], "role", &[("who", "3"), ("role", "moderator")]).await.status, 303);
+    assert_eq!(ada.administer(&rooms[1], "role", &[("who", "3"), ("role", "moderator")]).await.status, 303);
     let mut db = app.db().await;
     sqlx::query("delete from memberships where user_id = 1 and room_id in (1, 2)")
         .execute(&mut db)

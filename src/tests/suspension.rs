@@ -15,7 +15,7 @@ use std::time::Duration;
 
 const NEW: &str = "quite another password";
 
-async fn tend(person: &Person, username: &str, what: &str) -> Reply {
+async fn administer(person: &Person, username: &str, what: &str) -> Reply {
     person.post(&format!("/admin/people/{username}/{what}"), &[("sure", "yes")]).await
 }
 
@@ -42,7 +42,7 @@ async fn whoever_is_suspended_is_out_at_once_and_their_words_stay() {
     bo.join(&room).await;
     bo.say(&room, "remember me").await;
     let mut sockets = [bo.follow(&room).await, other.socket().await];
-    let reply = tend(&ada, "bo", "suspend").await;
+    let reply = administer(&ada, "bo", "suspend").await;
     assert_eq!((reply.status, reply.location()), (303, "/admin/people/bo?done=suspended"));
     for socket in &mut sockets {
         assert_eq!(end_of(socket).await, json!({ "type": "closed", "code": 4401 }));
@@ -60,7 +60,7 @@ async fn whoever_is_suspended_is_out_at_once_and_their_words_stay() {
     let guess = app.visitor("x").post("/signin", &[("username", "bo"), ("password", "a wrong password")]).await;
     assert!(guess.status == 401 && !guess.text.contains("suspended"), "whoever guesses learns nothing of it");
 
-    assert_eq!(tend(&ada, "bo", "lift").await.location(), "/admin/people/bo?done=lifted");
+    assert_eq!(administer(&ada, "bo", "lift").await.location(), "/admin/people/bo?done=lifted");
     assert_eq!(bo.sign_in().await.status, 303);
     assert_eq!(bo.say(&room, "back again").await.status, 303, "still a member");
 }
@@ -70,9 +70,9 @@ async fn no_way_back_leads_into_a_suspended_account() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let code = bo.recovery_codes().await.swap_remove(0);
-    let made = tend(&ada, "bo", "reset").await.text;
+    let made = administer(&ada, "bo", "reset").await.text;
     let link = format!("/reset/{}", &made.split_once("/reset/").expect("a link").1[..43]);
-    assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "suspend").await.status, 303);
 
     let lost = app.visitor("bo");
     let fields = [("username", "bo"), ("code", &*code), ("new_password", NEW)];
@@ -80,11 +80,11 @@ async fn no_way_back_leads_into_a_suspended_account() {
     assert!(refused.status == 403 && refused.text.contains("This account is suspended."), "{}", refused.text);
     assert!(lost.get(&link).await.text.contains("This link is over"));
     assert_eq!(lost.post(&link, &[("new_password", NEW)]).await.status, 404);
-    assert_eq!(tend(&ada, "bo", "reset").await.status, 404, "nor is another made");
+    assert_eq!(administer(&ada, "bo", "reset").await.status, 404, "nor is another made");
     assert!(!lost.is_signed_in().await);
     assert_eq!(bo.sign_in().await.status, 403, "the password is the old one still");
 
-    tend(&ada, "bo", "lift").await;
+    administer(&ada, "bo", "lift").await;
     assert_eq!(lost.post("/recover", &fields).await.status, 303, "the code was not used up");
 }
 
@@ -101,7 +101,7 @@ async fn nobody_comes_in_by_what_somebody_suspended_has_made() {
     let address = format!("/signup?invite={token}");
     assert!(app.visitor("eve").get(&address).await.text.contains("Create account"));
 
-    assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "suspend").await.status, 303);
     let eve = app.visitor("eve");
     let fields = [("username", "eve"), ("password", NEW), ("invite", &*token)];
     assert_ne!(eve.post("/signup", &fields).await.status, 303);
@@ -109,7 +109,7 @@ async fn nobody_comes_in_by_what_somebody_suspended_has_made() {
     ada.post(&den, &[]).await;
     assert!(!ada.get(&format!("/rooms/{}", room.slug)).await.text.contains("Message Den"), "nor into his rooms");
 
-    tend(&ada, "bo", "lift").await;
+    administer(&ada, "bo", "lift").await;
     assert_eq!(eve.post("/signup", &fields).await.status, 303, "it is his again to let in");
 }
 
@@ -121,9 +121,9 @@ async fn rooms_of_somebody_suspended_are_looked_after_by_others() {
     ada.join(&lobby).await;
     cy.join(&lobby).await;
     for name in ["bo", "ada"] {
-        assert_eq!(cy.tend(&den, "add", &[("username", name)]).await.status, 303);
+        assert_eq!(cy.administer(&den, "add", &[("username", name)]).await.status, 303);
     }
-    assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "suspend").await.status, 303);
     let owners = "select group_concat(user_id, ' ') from (
                       select room_id, user_id from memberships where role = 'owner' order by room_id, user_id)";
     let owners =
@@ -131,9 +131,9 @@ async fn rooms_of_somebody_suspended_are_looked_after_by_others() {
     assert_eq!(owners().await, "1 2 3", "of the lobby ada too");
     cy.leave(&den).await;
     assert_eq!(owners().await, "1 2 1", "bo was there before her");
-    assert_eq!(tend(&ada, "bo", "lift").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "lift").await.status, 303);
     assert_eq!(bo.sign_in().await.status, 303);
-    assert_eq!(bo.tend(&lobby, "about", &[("name", "Hall"), ("topic", "")]).await.status, 303, "his again");
+    assert_eq!(bo.administer(&lobby, "about", &[("name", "Hall"), ("topic", "")]).await.status, 303, "his again");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -143,13 +143,13 @@ async fn what_was_asked_before_an_account_ended_is_decided_by_what_holds_now() {
     let room = ada.create_room("Lobby").await;
     let (room, ada_id, bo_id) = (RoomId(room.id), UserId(1), UserId(2));
     let writer = &app.state().writer;
-    assert_eq!(tend(&ada, "bo", "suspend").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "suspend").await.status, 303);
     let join = || Join { room, by: bo_id, invite: None };
     let converse = |by, with| OpenDirect { by, with: vec![with], tail: "abc".into() };
     assert_eq!(writer.decide(join()).await, Ok(Err(NoRoom)));
     assert_eq!(writer.decide(converse(bo_id, ada_id)).await, Ok(Err(NoRoom)));
-    assert_eq!(tend(&ada, "bo", "lift").await.status, 303);
-    assert_eq!(tend(&ada, "bo", "remove").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "lift").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "remove").await.status, 303);
     assert_eq!(writer.decide(join()).await, Ok(Err(NoRoom)));
     assert_eq!(writer.decide(converse(ada_id, bo_id)).await, Ok(Err(NoRoom)));
     let add = Moderate { room, by: ada_id, act: Act::Add(bo_id) };
@@ -163,7 +163,7 @@ async fn somebody_is_signed_out_everywhere_and_can_sign_in_again() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let mut socket = bo.socket().await;
-    assert_eq!(tend(&ada, "bo", "sign-out").await.location(), "/admin/people/bo?done=signed-out");
+    assert_eq!(administer(&ada, "bo", "sign-out").await.location(), "/admin/people/bo?done=signed-out");
     assert_eq!(end_of(&mut socket).await["code"], 4401);
     assert!(!bo.is_signed_in().await && ada.is_signed_in().await);
     assert_eq!(bo.sign_in().await.status, 303);
@@ -178,7 +178,7 @@ async fn an_account_is_removed_as_its_owner_would_remove_it() {
     bo.say(&room, "remember me").await;
     let mut socket = bo.socket().await;
     assert_eq!(ada.post("/admin/people/bo/remove", &[]).await.status, 404, "not without being sure");
-    assert_eq!(tend(&ada, "bo", "remove").await.location(), "/admin/people?done=removed");
+    assert_eq!(administer(&ada, "bo", "remove").await.location(), "/admin/people?done=removed");
     assert_eq!(end_of(&mut socket).await["code"], 4401);
     assert_eq!(bo.sign_in().await.status, 401, "as any unknown name");
     let page = ada.get("/rooms/lobby").await.text;
@@ -193,14 +193,18 @@ async fn the_last_administrator_is_neither_suspended_nor_removed() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     for what in ["suspend", "remove"] {
-        let reply = tend(&ada, "ada", what).await;
+        let reply = administer(&ada, "ada", what).await;
         assert!(reply.status == 409 && reply.text.contains("the last administrator"), "{what}: {}", reply.text);
-        assert_eq!(tend(&bo, "ada", what).await.status, 404, "{what}");
+        assert_eq!(administer(&bo, "ada", what).await.status, 404, "{what}");
     }
     ada.post("/admin/people/bo/role", &[("role", "admin")]).await;
-    assert_eq!(tend(&ada, "ada", "remove").await.status, 404, "her own she removes in her settings, with the password");
+    assert_eq!(
+        administer(&ada, "ada", "remove").await.status,
+        404,
+        "her own she removes in her settings, with the password"
+    );
     assert!(ada.get("/admin/people/ada").await.text.contains("This is you"));
-    let (one, other) = tokio::join!(tend(&ada, "bo", "suspend"), tend(&bo, "ada", "suspend"));
+    let (one, other) = tokio::join!(administer(&ada, "bo", "suspend"), administer(&bo, "ada", "suspend"));
     assert!([one.status, other.status].contains(&303), "{} {}", one.status, other.status);
     let left = "select count(*) from users where is_admin = 1 and suspended_at is null";
     assert_eq!(app.count(left).await, 1, "of two who do it to each other one stays");

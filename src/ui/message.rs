@@ -32,7 +32,7 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             </p>
         }),
         Some(Row::New) => EitherOf5::E(view! { <New slug/> }),
-        Some(Row::Happening { entry }) => EitherOf5::C(view! { <Happening entry=(*entry).clone() slug/> }),
+        Some(Row::SystemMessage { entry }) => EitherOf5::C(view! { <SystemMessage entry=(*entry).clone() slug/> }),
         Some(Row::Post { .. } | Row::Pending { .. }) => EitherOf5::D(view! { <Message row slug/> }),
         None => EitherOf5::B(view! { <p class="happening" data-row="">{String::new()}</p> }),
     }
@@ -64,7 +64,7 @@ fn New(slug: String) -> impl IntoView {
 }
 
 #[component]
-fn Happening(entry: Entry, slug: String) -> impl IntoView {
+fn SystemMessage(entry: Entry, slug: String) -> impl IntoView {
     let clock = Clock::expect();
     let kind = Store::expect().now(|client| client.room_by_slug(&slug).map(|of| of.room.kind));
     let Entry { seq, at, by, event } = entry;
@@ -239,7 +239,7 @@ impl Made {
                 let facts = Facts { at: *at, heads: *heads, delivery: Some(*delivery), ..Facts::default() };
                 Some(Self { by: *by, client_id: client_id.clone(), body: body.clone(), facts })
             }
-            Row::Day { .. } | Row::Gap { .. } | Row::New | Row::Happening { .. } => None,
+            Row::Day { .. } | Row::Gap { .. } | Row::New | Row::SystemMessage { .. } => None,
         }
     }
 }

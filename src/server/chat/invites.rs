@@ -80,7 +80,7 @@ pub(super) async fn seen(
     if !can(room.kind, who, Action::Invite) {
         return Ok(None);
     }
-    let by = (!room_admin::tends(room, who)).then_some(viewer);
+    let by = (!room_admin::can_moderate(room, who)).then_some(viewer);
     Ok(Some(db::invites::of(conn, room.id, by, now, LISTED).await?))
 }
 
@@ -90,7 +90,7 @@ pub(super) async fn seen(
 /// [`AppError::NotFound`] when there is none that the viewer may revoke.
 pub async fn revoke(services: &Services, viewer: &CurrentUser, slug: &str, id: i64) -> Result<Room, AppError> {
     let (room, who) = room_admin::room(services, viewer, slug).await?;
-    let by = (!room_admin::tends(&room, who)).then(|| viewer.id());
+    let by = (!room_admin::can_moderate(&room, who)).then(|| viewer.id());
     let (of, now) = (room.id, services.config.clock.settled());
     let ended = services
         .writer

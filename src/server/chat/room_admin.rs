@@ -71,7 +71,7 @@ pub(super) async fn seen(conn: &mut db::Conn, viewer: &CurrentUser, slug: &str) 
 
 /// Whether an actor may see and revoke other people's invite links.
 #[must_use]
-pub fn tends(room: &Room, who: Actor) -> bool {
+pub fn can_moderate(room: &Room, who: Actor) -> bool {
     can(room.kind, who, Action::Remove)
 }
 

@@ -4,7 +4,9 @@ mod feed;
 pub mod hub;
 pub mod outgoing;
 pub mod presence;
+mod registration;
 
 pub use feed::{Feed, Sink};
 pub use hub::Hub;
 pub use outgoing::{Item, Outgoing, Waiting};
+pub use registration::Registration;

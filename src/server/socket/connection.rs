@@ -23,7 +23,7 @@ use crate::{
             rate_limit::{Allowance, Buckets},
         },
         live::{
-            hub::Registration,
+            Registration,
             outgoing::{Item, Outgoing, Waiting, encode},
         },
     },

@@ -7,10 +7,7 @@ use crate::{
         auth::origin,
         chat::Services,
         chat::sessions,
-        live::{
-            hub::{Full, Registration},
-            outgoing::Outgoing,
-        },
+        live::{Registration, hub::Full, outgoing::Outgoing},
     },
 };
 use axum::{

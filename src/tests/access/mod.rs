@@ -58,14 +58,14 @@ async fn place() -> Place {
     assert_eq!(owner.say(&room, SECRET).await.status, 303);
     former.leave(&room).await;
     banned.join(&room).await;
-    assert_eq!(owner.tend(&room, "ban", &[("who", "5")]).await.status, 303);
+    assert_eq!(owner.administer(&room, "ban", &[("who", "5")]).await.status, 303);
     let (member, moderator) = (app.person("member").await, app.person("steward").await);
     member.join(&room).await;
     moderator.join(&room).await;
     let pictures = app.config.data.join("pictures/2");
     std::fs::create_dir_all(&pictures).expect("a folder");
     std::fs::write(pictures.join("1-96"), b"\xff\xd8\xff").expect("a picture");
-    assert_eq!(owner.tend(&room, "role", &[("who", "7"), ("role", "moderator")]).await.status, 303);
+    assert_eq!(owner.administer(&room, "role", &[("who", "7"), ("role", "moderator")]).await.status, 303);
     let den = owner.create_private("Den").await;
     assert_eq!(owner.say(&den, SECRET).await.status, 303);
     let [token, lobby] = [owner.invite(&den, &[]).await, owner.invite(&room, &[]).await]

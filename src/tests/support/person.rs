@@ -178,7 +178,7 @@ impl Person {
     }
 
     /// Posts a form on one of a room's pages.
-    pub(crate) async fn tend(&self, room: &Room, what: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn administer(&self, room: &Room, what: &str, fields: &[(&str, &str)]) -> Reply {
         self.post(&format!("/rooms/{}/{what}", room.slug), fields).await
     }
 

@@ -52,34 +52,34 @@ pub async fn set_role(State(state): State<AppState>, Path(name): Path<String>, r
 
 /// `POST /admin/people/{username}/suspend`: suspends the account.
 pub async fn suspend(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
-    tend(state, &name, request, Tend::Suspend).await
+    administer(state, &name, request, AccountAction::Suspend).await
 }
 
 /// `POST /admin/people/{username}/lift`: lifts the suspension.
 pub async fn lift(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
-    tend(state, &name, request, Tend::Lift).await
+    administer(state, &name, request, AccountAction::Unsuspend).await
 }
 
 /// `POST /admin/people/{username}/sign-out`: ends all of the person's sessions.
 pub async fn sign_out(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
-    tend(state, &name, request, Tend::SignOut).await
+    administer(state, &name, request, AccountAction::SignOut).await
 }
 
 /// `POST /admin/people/{username}/remove`: deletes the account, if the box was ticked.
 pub async fn remove(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
-    tend(state, &name, request, Tend::Remove).await
+    administer(state, &name, request, AccountAction::Remove).await
 }
 
 /// An action on an account.
 #[derive(Clone, Copy)]
-enum Tend {
+enum AccountAction {
     Suspend,
-    Lift,
+    Unsuspend,
     SignOut,
     Remove,
 }
 
-async fn tend(state: AppState, name: &str, request: Request, what: Tend) -> Response {
+async fn administer(state: AppState, name: &str, request: Request, what: AccountAction) -> Response {
     let (request, fields) = match read(request).await {
         Ok(read) => read,
         Err(refused) => return refused,
@@ -87,18 +87,18 @@ async fn tend(state: AppState, name: &str, request: Request, what: Tend) -> Resp
     let done = async {
         let me = current(&state, &request).await?;
         match what {
-            Tend::Suspend => admin::suspend(&state, &me, name).await,
-            Tend::Lift => admin::unsuspend(&state, &me, name).await,
-            Tend::SignOut => admin::sign_out(&state, &me, name).await,
-            Tend::Remove if fields.get("sure") != "yes" => Err(AppError::NotFound),
-            Tend::Remove => admin::remove(&state, &me, name).await,
+            AccountAction::Suspend => admin::suspend(&state, &me, name).await,
+            AccountAction::Unsuspend => admin::unsuspend(&state, &me, name).await,
+            AccountAction::SignOut => admin::sign_out(&state, &me, name).await,
+            AccountAction::Remove if fields.get("sure") != "yes" => Err(AppError::NotFound),
+            AccountAction::Remove => admin::remove(&state, &me, name).await,
         }
     };
     let page = match what {
-        Tend::Suspend => format!("/admin/people/{name}?done=suspended"),
-        Tend::Lift => format!("/admin/people/{name}?done=lifted"),
-        Tend::SignOut => format!("/admin/people/{name}?done=signed-out"),
-        Tend::Remove => "/admin/people?done=removed".to_owned(),
+        AccountAction::Suspend => format!("/admin/people/{name}?done=suspended"),
+        AccountAction::Unsuspend => format!("/admin/people/{name}?done=lifted"),
+        AccountAction::SignOut => format!("/admin/people/{name}?done=signed-out"),
+        AccountAction::Remove => "/admin/people?done=removed".to_owned(),
     };
     let done = done.await;
     after(&state, request, &fields, done, &page).await
