@@ -1,4 +1,4 @@
-//! The client, styles and icons, which the build put into this program.
+//! Assets: the client, styles and icons that the build embedded into this program.
 
 use axum::{
     Router,
@@ -9,14 +9,14 @@ use axum::{
     routing::get,
 };
 
-/// A file, as it is and compressed; the compressed ones are empty where that does not pay.
+/// An asset, plain and compressed; a compressed form is empty where it would not be smaller.
 #[derive(Clone, Copy)]
 pub struct Asset {
-    /// The address below `/`.
+    /// Path below `/`.
     pub path: &'static str,
     pub content_type: &'static str,
     pub etag: &'static str,
-    /// Named by its contents, so that it can be kept for ever.
+    /// Whether its name contains a hash of its contents, so that it can be cached for ever.
     pub immutable: bool,
     pub plain: &'static [u8],
     pub brotli: &'static [u8],
@@ -26,20 +26,20 @@ pub struct Asset {
 // Made by build.rs: ASSETS, HASHED, SCRIPT, WASM, STYLE, ACTIONS, NOTICES, START.
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
-/// Whether this build has a file at an address below `/`.
+/// Whether this build has a file at a path below `/`.
 #[must_use]
 pub fn has(path: &str) -> bool {
     ASSETS.iter().any(|asset| asset.path == path)
 }
 
-/// What tells the client of this build from that of another; empty where it was not built.
+/// Id of the client's build, the hash in its name; empty without a client.
 #[must_use]
 pub fn build() -> &'static str {
     let name = WASM.strip_suffix(".wasm").unwrap_or_default();
     name.rsplit_once('-').map_or("", |(_, hash)| hash)
 }
 
-/// One route for each file.
+/// One route per file.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     ASSETS.iter().filter(|asset| !asset.path.starts_with("assets/")).fold(
         Router::new().route("/assets/{file}", get(hashed)),
@@ -58,8 +58,8 @@ async fn hashed(Path(file): Path<String>, headers: HeaderMap) -> Response {
     found.map_or_else(|| StatusCode::NOT_FOUND.into_response(), |asset| asset.answer(&headers))
 }
 
-/// The module that takes the place of one of another build: a page that outlives an update goes on finding
-/// what it loads when it needs it. Of the client all parts have to be of one build.
+/// The current module in place of one from another build, so that a page opened before an update can still load
+/// modules later. Not for the client itself, whose parts have to be of one build.
 fn newer(file: &str) -> Option<Asset> {
     let name = |file: &str| file.strip_suffix(".js")?.rsplit_once('-').map(|(name, _)| name.to_owned());
     let wanted = name(file).filter(|name| name != "roost")?;
@@ -93,7 +93,7 @@ impl Asset {
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         let keep = match self.path {
             _ if self.immutable => "public, max-age=31536000, immutable",
-            // The service worker, and modules in the place of those of another build.
+            // The service worker, and modules served in place of another build's.
             path if path.ends_with(".js") => "no-cache",
             _ => "public, max-age=3600",
         };

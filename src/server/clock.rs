@@ -1,5 +1,5 @@
-//! Three clocks: the wall clock, which anybody may set, for showing; a monotonic one for waits and
-//! limits; and a settled one for expiry, which follows a wall clock that was set only after an hour.
+//! Three clocks: the wall clock for display, which may be set at any time; a monotonic one for timeouts and
+//! rate limits; and a settled one for expiry, which follows a change of the wall clock only after an hour.
 
 use super::domain::moment::Moment;
 use crate::model::Millis;
@@ -11,9 +11,9 @@ use std::{
     time::{Instant, SystemTime, UNIX_EPOCH},
 };
 
-/// A wall clock that goes this far from the monotonic one was set: 60 s. Less is how clocks are kept right.
+/// Difference from the monotonic clock that counts as a change of the wall clock: 60 s. Less is normal correction.
 const SLACK: Millis = 60 * 1_000;
-/// How long it has to stay as it was set before it is believed: an hour.
+/// Time after which a changed wall clock is trusted: an hour.
 const HOLDS: Millis = 60 * 60 * 1_000;
 
 /// The clocks of one server. Cheap to clone.
@@ -24,8 +24,8 @@ pub struct Clock(Arc<Inner>);
 struct Inner {
     started: Instant,
     settled: Mutex<Settled>,
-    /// How much later it is than it would be, and how far ahead the wall clock was set: both are
-    /// zero but in tests, which have no hour to wait.
+    /// Offsets for tests, otherwise zero: `later` advances all clocks, since tests cannot wait an hour; `ahead`
+    /// sets the wall clock.
     later: AtomicI64,
     ahead: AtomicI64,
 }
@@ -38,27 +38,27 @@ impl Default for Clock {
 }
 
 impl Clock {
-    /// Milliseconds since the start. It is never set, and so it is what waits and limits go by.
+    /// Milliseconds since the start, for timeouts and rate limits. Cannot be set.
     #[must_use]
     pub fn ticks(&self) -> Millis {
         let since = Millis::try_from(self.0.started.elapsed().as_millis()).unwrap_or(Millis::MAX);
         since.saturating_add(self.0.later.load(Ordering::Relaxed))
     }
 
-    /// The wall clock, as it was before it was set: sessions and links expire by it.
+    /// The wall clock without recent changes. Sessions and links expire by it.
     #[must_use]
     pub fn settled(&self) -> Millis {
         self.moment().settled
     }
 
-    /// The same, if the wall clock has not been set for an hour: what is deleted for good goes by it.
+    /// The same, if the wall clock was not changed for an hour. Irreversible deletions depend on it.
     #[must_use]
     pub fn certain(&self) -> Option<Millis> {
         let moment = self.moment();
         self.lock().is_certain(moment.ticks).then_some(moment.settled)
     }
 
-    /// What all of them show now.
+    /// The current time on all clocks.
     #[must_use]
     pub fn moment(&self) -> Moment {
         let (wall, ticks) = (self.wall(), self.ticks());
@@ -70,7 +70,7 @@ impl Clock {
         self.0.ahead.store(by, Ordering::Relaxed);
     }
 
-    /// Lets time go by. For tests.
+    /// Advances time. For tests.
     pub fn pass(&self, time: Millis) {
         self.0.later.fetch_add(time, Ordering::Relaxed);
     }
@@ -84,26 +84,26 @@ impl Clock {
     }
 }
 
-/// A wall clock that was set is believed when it has stayed so for an hour. No clock of its own.
+/// State of the settled clock: a changed wall clock is trusted once it has stayed so for an hour. Pure.
 #[derive(Clone, Copy, Debug)]
 pub struct Settled {
-    /// How far the settled clock is from the monotonic one.
+    /// Offset of the settled clock from the monotonic one.
     offset: Millis,
-    /// How far the wall clock was from it when it was last looked at.
+    /// Offset of the wall clock when it was last read.
     seen: Millis,
-    /// Since when, by the monotonic clock, it has been as far.
+    /// Monotonic time since which that offset has held.
     since: Millis,
 }
 
 impl Settled {
-    /// Whatever a clock says at the start is all that is known.
+    /// The first reading is trusted: nothing else is known.
     #[must_use]
     pub const fn new(wall: Millis, ticks: Millis) -> Self {
         let offset = wall - ticks;
         Self { offset, seen: offset, since: ticks }
     }
 
-    /// What the settled clock shows, where these show this.
+    /// Time of the settled clock, for these readings of the other two.
     pub fn look(&mut self, wall: Millis, ticks: Millis) -> Millis {
         let offset = wall - ticks;
         if (offset - self.seen).abs() > SLACK {
@@ -116,14 +116,14 @@ impl Settled {
         ticks + self.offset
     }
 
-    /// Whether the wall clock has not been set for an hour.
+    /// Whether the wall clock was not changed for an hour.
     #[must_use]
     pub const fn is_certain(&self, ticks: Millis) -> bool {
         ticks - self.since >= HOLDS
     }
 }
 
-/// The wall clock, for showing; nothing is ordered by it, and nothing waits or expires by it.
+/// The wall clock, for display only: not for order, timeouts or expiry.
 #[must_use]
 pub fn now() -> Millis {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The data folder: one server at a time, and nobody else on the machine reads in it.
+//! The data folder: its lock, which admits one server, and its file permissions.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -7,33 +7,33 @@ use std::{
     time::Duration,
 };
 
-/// How often, and how far apart, a lock is asked for that a command may be about to give back.
+/// Attempts to take a lock, and the pause between them: a command may be about to release it.
 const TRIES: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// How names begin of what Roost keeps in the folder, but for the pictures'.
+/// Prefix of Roost's files in the folder, apart from the pictures.
 #[cfg(unix)]
 const OURS: &str = "roost.";
 #[cfg(unix)]
 const PICTURES: &str = "pictures";
-/// What others than the owner may do.
+/// Permission bits of everybody but the owner.
 #[cfg(unix)]
 const OTHERS: u32 = 0o077;
 
-/// Holds the folder for as long as it lives; the system lets go when the process ends.
+/// Lock on the folder while this value lives; the system releases it when the process ends.
 #[derive(Debug)]
 pub struct Lock {
-    /// The folder itself, where it can be locked: nobody deletes that from under a server.
+    /// The folder itself, where folders can be locked: unlike a file in it, it is not deleted under a server.
     _folder: Option<File>,
-    /// A file in it, for systems that lock no folders, and earlier versions.
+    /// A file in it, for systems that cannot lock folders, and for earlier versions of Roost.
     _file: File,
 }
 
 impl Lock {
-    /// The lock, made with its folder; nothing when another process holds it.
+    /// Takes the lock, creating the folder; `None` when another process holds it.
     ///
     /// # Errors
-    /// When folder or file cannot be made.
+    /// When the folder or the file cannot be created.
     pub fn take(folder: &Path) -> io::Result<Option<Self>> {
         fs::create_dir_all(folder)?;
         let opened = File::open(folder).ok();
@@ -50,7 +50,7 @@ impl Lock {
         }
     }
 
-    /// The same, for somebody who can wait a moment.
+    /// The same, with a few attempts.
     ///
     /// # Errors
     /// As [`Lock::take`].
@@ -65,11 +65,11 @@ impl Lock {
     }
 }
 
-/// Lets nobody but its owner read what is in the folder, whatever an earlier Roost or a hand that put a
-/// copy back had let others do. The folder itself is left alone where it holds anything of somebody else.
+/// Makes the files in the folder readable for the owner only, whatever an earlier Roost or a restored copy
+/// allowed. The folder's own permissions stay if it contains files that are not Roost's.
 ///
 /// # Errors
-/// When others may read and that cannot be changed.
+/// When others can read them and that cannot be changed.
 #[cfg(unix)]
 pub fn keep_private(folder: &Path) -> io::Result<()> {
     let mut is_ours = true;
@@ -81,7 +81,7 @@ pub fn keep_private(folder: &Path) -> io::Result<()> {
         } else if name.to_string_lossy().starts_with(OURS) {
             close(&file.path(), file.metadata()?.permissions())?;
         } else {
-            // What a disk of its own has at its top.
+            // Present at the top of a file system of its own.
             is_ours &= name == "lost+found";
         }
     }
@@ -93,7 +93,7 @@ pub fn keep_private(_: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A folder and everything in it; one that is closed has been gone through.
+/// Applies to a folder and everything in it. A folder that is private already was done before.
 #[cfg(unix)]
 fn close_all(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
@@ -116,7 +116,7 @@ fn close_all(folder: &Path) -> io::Result<()> {
 #[cfg(unix)]
 fn close(path: &Path, mut permissions: fs::Permissions) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    // A link's own mode means nothing, and what it leads to may be somebody else's.
+    // A symbolic link has no mode of its own, and its target may not be ours.
     if permissions.mode() & OTHERS == 0 || path.is_symlink() {
         return Ok(());
     }

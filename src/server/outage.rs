@@ -1,11 +1,11 @@
-//! Failures of the system that may be over in a moment.
+//! Temporary failures of the operating system.
 
 use std::io::{Error, ErrorKind};
 
-/// EIO, ENFILE and EMFILE, which have no kind of their own.
+/// EIO, ENFILE and EMFILE, which have no `ErrorKind` of their own.
 const WITHOUT_KIND: [i32; 3] = [5, 23, 24];
 
-/// Whether it is the disk's, or some other want, and may be tried again.
+/// Whether an error may be temporary, such as a full disk, so that a retry can succeed.
 #[must_use]
 pub fn is_passing(error: &Error) -> bool {
     let kinds = [

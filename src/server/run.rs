@@ -1,4 +1,4 @@
-//! Starting and stopping: in which order the parts come up, and how they go down.
+//! Start and stop of the server: the order in which its parts come up and go down.
 
 use super::{
     auth::password::Hasher,
@@ -35,13 +35,13 @@ use std::{
 };
 use tokio::task::JoinHandle;
 
-/// How long requests that are under way may take to finish.
+/// Time for requests under way to finish.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// After how long the log says again that something is not set up right.
+/// Interval at which the log repeats a warning about the setup.
 const SAID_AGAIN: Duration = Duration::from_secs(60 * 60);
 
-/// Why the server could not start.
+/// Reason why the server could not start.
 #[derive(Debug)]
 pub struct StartError(String);
 
@@ -53,27 +53,27 @@ impl fmt::Display for StartError {
 
 impl std::error::Error for StartError {}
 
-/// A server that answers.
+/// A running server.
 pub struct Running {
-    /// Where it listens: the port is a real one, also where 0 was asked for.
+    /// Address that it listens on; the port is the real one, also where 0 was asked for.
     pub addr: SocketAddr,
-    /// Where browsers find it.
+    /// Origin at which browsers find it.
     pub origin: Arc<str>,
     certificate: Option<Certificate>,
     pub state: AppState,
     handle: listen::Handle,
     serving: JoinHandle<io::Result<()>>,
     writing: JoinHandle<()>,
-    /// What runs beside until it is aborted: the certificate is kept up to date, plain http led to https.
+    /// Tasks that run until aborted: reloading the certificate, and redirects from plain http.
     beside: Vec<JoinHandle<()>>,
     notifying: Notifying,
-    /// Looks a large database through, before anything is written to it.
+    /// Check of a large database, before anything is written to it.
     checking: Option<JoinHandle<Result<(), OpenError>>>,
     _lock: Lock,
 }
 
 impl Running {
-    /// Brings everything up. When this returns, the server answers.
+    /// Starts all parts. When this returns, the server responds.
     ///
     /// # Errors
     /// When the folder is in use, the certificate or the database is refused, or the address is taken.
@@ -161,7 +161,7 @@ impl Running {
         })
     }
 
-    /// Why the server cannot go on; does not return while it can.
+    /// Reason why the server cannot go on; does not return while it can.
     async fn broken(&mut self) -> StartError {
         let why = match &mut self.checking {
             None => None,
@@ -178,7 +178,7 @@ impl Running {
         }
     }
 
-    /// Tells everybody to come back, finishes what is under way, and closes the database.
+    /// Tells clients to reconnect, finishes requests under way, and closes the database.
     pub async fn stop(self) {
         let Self { state, handle, serving, writing, notifying, beside, checking, .. } = self;
         beside.iter().for_each(JoinHandle::abort);
@@ -188,7 +188,7 @@ impl Running {
         state.hub.close();
         handle.graceful_shutdown(Some(GRACE));
         drop(serving.await);
-        // Sockets hold the state until they have said goodbye.
+        // Sockets hold the state until their close handshake is done.
         for _ in 0..40 {
             if state.hub.connections() == 0 {
                 break;
@@ -196,7 +196,7 @@ impl Running {
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         notifying.stop().await;
-        // The writer's connection goes last: it is the one that may tidy the file.
+        // The writer's connection is closed last: the last one removes the WAL, which the readers' may not.
         drop(tokio::time::timeout(GRACE, state.db.close()).await);
         state.writer.close();
         drop(tokio::time::timeout(GRACE, writing).await);
@@ -228,13 +228,13 @@ fn bind(addr: SocketAddr) -> Result<TcpListener, StartError> {
     listen::bind(addr).map_err(|error| StartError(format!("cannot listen on {addr}: {error}")))
 }
 
-/// Where browsers find a server that listens on `addr`.
+/// Origin at which browsers find a server that listens on `addr`.
 fn origin(config: &Config, addr: SocketAddr) -> String {
     let here = || format!("{}://localhost:{}", config.scheme(), addr.port());
     config.origin.as_ref().map_or_else(here, |origin| origin.as_str().to_owned())
 }
 
-/// Lets the writer begin once the database is known to be whole.
+/// Checks the database, and then lets the writer begin.
 async fn look_through(check: Check, writer: Writer) -> Result<(), OpenError> {
     tracing::info!("the database is being looked through; until then nothing is stored");
     check.run().await?;

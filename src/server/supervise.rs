@@ -1,9 +1,9 @@
-//! Tasks that last as long as the server does: a panic in one is written down, and it begins again.
+//! Supervision of tasks that run as long as the server: a panic is logged, and the task is restarted.
 
 use futures_util::FutureExt;
 use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
 
-/// What panics at once may do so for ever.
+/// Pause before a restart: a task that panics at once would otherwise do so in a busy loop.
 const PAUSE: Duration = Duration::from_secs(1);
 
 /// Runs a task until it ends by itself.

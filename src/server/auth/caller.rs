@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-/// Where a request comes from.
+/// Address and browser of a request.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub address: IpAddr,
-    /// What its browser says of itself.
+    /// The browser's user agent.
     pub device: String,
 }

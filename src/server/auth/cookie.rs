@@ -1,21 +1,21 @@
-//! Cookies: the session's token, and the room that was looked at last.
+//! Cookies: the session's token, and the last room.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// How long a browser is asked to keep the cookie, in seconds.
+/// Lifetime of the cookies, in seconds.
 const COOKIE_AGE: i64 = 90 * 24 * 60 * 60;
-/// Cookies of the name that are looked up, of one request: a browser has one for each path, at most.
+/// Most session cookies read per request: a browser has at most one for each path.
 const TOKENS: usize = 32;
-/// The name of the cookie with the address of the room that was looked at last.
+/// Name of the cookie with the slug of the last room.
 const ROOM: &str = "room";
 
-/// The `Set-Cookie` that hands a token over.
+/// `Set-Cookie` for a session's token.
 #[must_use]
 pub fn session(token: &str, https: bool) -> HeaderValue {
     set_cookie(token, COOKIE_AGE, https)
 }
 
-/// The `Set-Cookie` that takes it back.
+/// `Set-Cookie` that deletes the session cookie.
 #[must_use]
 pub fn no_session(https: bool) -> HeaderValue {
     set_cookie("", 0, https)
@@ -40,8 +40,7 @@ pub fn tokens(headers: &HeaderMap, https: bool) -> impl Iterator<Item = &str> {
     values(headers, cookie_name(https)).filter(|token| token.len() == 43).take(TOKENS)
 }
 
-/// The values of all cookies of a name, in the order in which they came. A neighbour's cookie that is no
-/// text hides none of them.
+/// Values of all cookies of a name, in the order sent. Another cookie that is not UTF-8 hides none of them.
 pub fn values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'a str> {
     let lines = headers.get_all(header::COOKIE).iter();
     let pairs = lines.flat_map(|line| line.as_bytes().split(|byte| *byte == b';'));
@@ -51,19 +50,19 @@ pub fn values<'a>(headers: &'a HeaderMap, name: &str) -> impl Iterator<Item = &'
     })
 }
 
-/// The cookie that keeps where somebody was last. It goes with their session.
+/// `Set-Cookie` for the last room. The cookie is deleted with the session.
 #[must_use]
 pub fn last_room(slug: &str, https: bool) -> HeaderValue {
     named_cookie(ROOM, slug, COOKIE_AGE, https)
 }
 
-/// The `Set-Cookie` that forgets where somebody was.
+/// `Set-Cookie` that deletes the last room.
 #[must_use]
 pub fn no_last_room(https: bool) -> HeaderValue {
     named_cookie(ROOM, "", 0, https)
 }
 
-/// Where they were last, as far as it is kept: one that holds was set last, and others may be older.
+/// Last rooms of a request; the viewer may not be a member of each any more.
 pub fn last_rooms(headers: &HeaderMap) -> impl Iterator<Item = &str> {
     values(headers, ROOM)
 }

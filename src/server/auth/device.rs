@@ -1,7 +1,7 @@
-//! Devices in plain words, from what browsers say of themselves.
+//! Readable device names from user agents.
 
-/// Told first are those whose words hold another's too: Edge says that it is Chrome, and Chrome that
-/// it is Safari.
+/// Ordered so that names that others contain come last: Edge's user agent contains Chrome's, and Chrome's
+/// contains Safari's.
 const BROWSERS: &[(&str, &str)] = &[
     ("Edg/", "Edge"),
     ("EdgA/", "Edge"),
@@ -15,7 +15,7 @@ const BROWSERS: &[(&str, &str)] = &[
     ("CriOS/", "Chrome"),
     ("Safari/", "Safari"),
 ];
-/// iPhones say that they are like a Mac, and Android that it is Linux.
+/// iPhones claim to be like a Mac, and Android contains Linux, so these come first.
 const SYSTEMS: &[(&str, &str)] = &[
     ("iPhone", "iPhone"),
     ("iPad", "iPad"),
@@ -26,7 +26,7 @@ const SYSTEMS: &[(&str, &str)] = &[
     ("Linux", "Linux"),
 ];
 
-/// `Firefox on Linux`, and less where less is known.
+/// `Firefox on Linux`, or less where only part is recognised.
 #[must_use]
 pub fn in_words(user_agent: &str) -> String {
     let named = |names: &[(&str, &'static str)]| {

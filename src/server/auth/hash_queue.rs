@@ -1,4 +1,4 @@
-//! The queue before the hashing threads: bounded, addresses take turns, and each has a few places.
+//! Queue of the hashing threads: bounded, in turn by address, with a few places per address.
 
 use std::{
     collections::VecDeque,
@@ -7,23 +7,23 @@ use std::{
     time::Duration,
 };
 
-/// Something that waits for its turn.
+/// A job in the queue.
 pub trait Job {
-    /// Whether nobody waits for its outcome any more.
+    /// Whether its caller no longer waits for it.
     fn is_abandoned(&self) -> bool;
 }
 
-/// What a thread that asked for work gets.
+/// Answer to a thread that asked for work.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Next<T> {
     Job(T),
-    /// There was nothing to do for as long as it waited.
+    /// No job came within the time.
     Idle,
-    /// There will never be anything again.
+    /// The queue was closed.
     Closed,
 }
 
-/// A first-in, first-out lane for each address; lanes are served in turn.
+/// A first-in, first-out lane per address; lanes are served in turn.
 #[derive(Debug)]
 pub struct HashQueue<T> {
     inner: Mutex<Inner<T>>,
@@ -34,21 +34,21 @@ pub struct HashQueue<T> {
 
 #[derive(Debug)]
 struct Inner<T> {
-    /// None of them is empty. The first is served next.
+    /// Lanes that are not empty. The first is served next.
     lanes: VecDeque<(IpAddr, VecDeque<T>)>,
     closed: bool,
 }
 
 impl<T: Job> HashQueue<T> {
-    /// At most `most` wait, and `each` of one address.
+    /// A queue for at most `most` jobs, and `each` per address.
     #[must_use]
     pub fn new(most: usize, each: usize) -> Self {
         let inner = Mutex::new(Inner { lanes: VecDeque::new(), closed: false });
         Self { inner, ready: Condvar::new(), most, each }
     }
 
-    /// Takes a job in, if there is a place for it. In a full queue the address with the most waiting
-    /// gives up its last place to one that has fewer: that job is dropped.
+    /// Queues a job. Whether it was accepted. In a full queue the address with the most jobs loses its last one
+    /// to an address with fewer.
     pub fn push(&self, from: IpAddr, job: T) -> bool {
         let mut inner = self.lock();
         inner.forget_abandoned();
@@ -64,7 +64,7 @@ impl<T: Job> HashQueue<T> {
         true
     }
 
-    /// Waits for a job, but not for longer than this.
+    /// Waits for a job, at most for this time.
     pub fn next(&self, patience: Duration) -> Next<T> {
         let waits = |inner: &mut Inner<T>| inner.lanes.is_empty() && !inner.closed;
         let waited = self.ready.wait_timeout_while(self.lock(), patience, waits);
@@ -76,7 +76,7 @@ impl<T: Job> HashQueue<T> {
         }
     }
 
-    /// Lets nobody wait any longer.
+    /// Drops all jobs, and ends all waiting.
     pub fn close(&self) {
         let mut inner = self.lock();
         inner.closed = true;
@@ -105,13 +105,13 @@ impl<T: Job> Inner<T> {
         self.lanes.retain(|(_, lane)| !lane.is_empty());
     }
 
-    /// Drops the last job of the longest lane, if an address with so many waiting comes off better.
+    /// Drops the last job of the longest lane, if that stays longer than `own`.
     fn make_room(&mut self, own: usize) -> bool {
         let longest = self.lanes.iter_mut().map(|(_, lane)| lane).max_by_key(|lane| lane.len());
         longest.filter(|lane| lane.len() > own + 1).and_then(VecDeque::pop_back).is_some()
     }
 
-    /// The next job, after which it is another address's turn.
+    /// The next job. Its address goes to the end of the turns.
     fn take(&mut self) -> Option<T> {
         let (from, mut lane) = self.lanes.pop_front()?;
         let job = lane.pop_front();

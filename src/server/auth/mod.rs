@@ -1,4 +1,4 @@
-//! Who somebody is: passwords, session tokens, and where requests may come from.
+//! Authentication: passwords, session tokens, cookies, and origins of requests. No database.
 
 pub mod caller;
 pub mod cookie;

@@ -1,4 +1,4 @@
-//! Where requests may come from: our own pages, and nowhere else.
+//! Origin check and client addresses of requests.
 
 use crate::{
     model::AppError,
@@ -14,8 +14,8 @@ use axum::{
 };
 use std::net::{IpAddr, SocketAddr};
 
-/// The refusal of a request from elsewhere, which names both sides: where the place is found may be set
-/// wrong, and then nobody can do anything.
+/// Refusal of a cross-origin request. It names both origins: if the configured origin is wrong, nobody can do
+/// anything, and this says why.
 #[must_use]
 pub fn foreign(config: &Config, said: &Seldom, host: Option<&str>, headers: &HeaderMap) -> Response {
     let here = |host| format!("{}://{host}", config.scheme());
@@ -38,8 +38,8 @@ pub fn foreign(config: &Config, said: &Seldom, host: Option<&str>, headers: &Hea
     (StatusCode::FORBIDDEN, words).into_response()
 }
 
-/// Whether a request with a body was sent by one of our pages: by its `Origin`, or, in browsers
-/// that leave that out, by `Sec-Fetch-Site`.
+/// Whether a request with a body was sent by one of our pages, by its `Origin` or, in browsers that leave that
+/// out, by `Sec-Fetch-Site`.
 #[must_use]
 pub fn is_ours(config: &Config, host: Option<&str>, headers: &HeaderMap) -> bool {
     let site = headers.get("sec-fetch-site").and_then(|value| value.to_str().ok());
@@ -49,7 +49,7 @@ pub fn is_ours(config: &Config, host: Option<&str>, headers: &HeaderMap) -> bool
     site == Some("same-origin")
 }
 
-/// Whether `Origin` is there and ours.
+/// Whether `Origin` is present and ours.
 #[must_use]
 pub fn has_our_origin(config: &Config, host: Option<&str>, headers: &HeaderMap) -> bool {
     let Some(origin) = headers.get(header::ORIGIN).and_then(|value| value.to_str().ok()) else {
@@ -65,20 +65,20 @@ pub fn has_our_origin(config: &Config, host: Option<&str>, headers: &HeaderMap) 
     }
 }
 
-/// The host that a request is for.
+/// Host that a request is for.
 #[must_use]
 pub fn host(request: &Request) -> Option<String> {
     host_of(request.uri(), request.headers())
 }
 
-/// The host by request line or `Host`.
+/// Host from the request line, or else from `Host`.
 #[must_use]
 pub fn host_of(uri: &Uri, headers: &HeaderMap) -> Option<String> {
     let named = uri.authority().map(ToString::to_string);
     named.or_else(|| Some(headers.get(header::HOST)?.to_str().ok()?.to_owned()))
 }
 
-/// The address that a request comes from.
+/// Client address of a request.
 #[must_use]
 pub fn address_of(config: &Config, extensions: &Extensions, headers: &HeaderMap) -> IpAddr {
     let peer = extensions.get::<ConnectInfo<SocketAddr>>();
@@ -86,7 +86,7 @@ pub fn address_of(config: &Config, extensions: &Extensions, headers: &HeaderMap)
     client_address(config, peer, headers)
 }
 
-/// The address somebody comes from: the peer's, or what trusted proxies say of it.
+/// Client address: the peer's, or the one that trusted proxies report.
 #[must_use]
 pub fn client_address(config: &Config, peer: SocketAddr, headers: &HeaderMap) -> IpAddr {
     let forwarded = headers.get_all(FORWARDED_FOR).iter().filter_map(|value| value.to_str().ok());

@@ -1,4 +1,4 @@
-//! Password hashing: argon2id at OWASP's numbers, on threads of its own, away from the live messages.
+//! Password hashing: argon2id with OWASP's parameters, on threads of its own, away from the live messages.
 
 use super::hash_queue::{HashQueue, Job, Next};
 use crate::model::{AppError, Password};
@@ -23,34 +23,33 @@ use tokio::sync::oneshot;
 /// OWASP Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 const MEMORY_KIB: u32 = 19_456;
 const PASSES: u32 = 2;
-/// Who would wait behind more than this is told to come back instead.
+/// Most hashes waiting; further requests are refused.
 const WAITING: usize = 64;
-/// The same for those who come from one address, which may be an office on its first morning. They
-/// delay nobody else for longer than one hash: addresses take turns.
+/// The same per address, which may be an office on its first morning. They delay other addresses by no more
+/// than one hash, since addresses take turns.
 const WAITING_EACH: usize = 48;
-/// What they are told to wait, in seconds.
+/// Seconds after which refused requests may be retried.
 const COME_BACK: u64 = 3;
-/// How long a thread with nothing to do keeps the memory it hashes in.
+/// Idle time after which a thread frees its memory.
 const KEEPS: Duration = Duration::from_secs(2);
 
 static COMMON: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
 
-/// Whether a password is among those that are guessed first.
+/// Whether a password is on the list of common ones.
 #[must_use]
 pub fn is_common(password: &Password) -> bool {
     COMMON.contains(password.as_str().to_lowercase().as_str())
 }
 
-/// Hashes and verifies, with a bounded number at work and a bounded number waiting. The threads end
-/// with the last of its clones.
+/// Hashes and verifies passwords, with bounds on running and waiting work. The threads end with its last clone.
 #[derive(Clone, Debug)]
 pub struct Hasher {
     threads: Arc<Threads>,
     made: Arc<AtomicU64>,
 }
 
-/// Ends the threads when it is dropped.
+/// Ends the threads on drop.
 #[derive(Debug)]
 struct Threads(Arc<HashQueue<Task>>);
 
@@ -64,7 +63,7 @@ impl Hasher {
     /// Starts the threads.
     ///
     /// # Errors
-    /// When there can be none.
+    /// When a thread cannot be started.
     pub fn start() -> io::Result<Self> {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let queue = Arc::new(HashQueue::new(WAITING, WAITING_EACH));
@@ -76,7 +75,7 @@ impl Hasher {
         Ok(hasher)
     }
 
-    /// The PHC string of a password.
+    /// Hashes a password, to a PHC string.
     ///
     /// # Errors
     /// [`AppError::TooMany`] when too many are waiting already.
@@ -84,7 +83,7 @@ impl Hasher {
         self.ask(from, move |memory| hash_in(memory, &password)).await?.ok_or_else(broken)
     }
 
-    /// Whether `password` is the one that `hash` was made of; false, after the same work, without one.
+    /// Whether a password matches a hash. Without a hash: false, after the same work.
     ///
     /// # Errors
     /// [`AppError::TooMany`] when too many are waiting already.
@@ -95,7 +94,7 @@ impl Hasher {
         Ok(matches && known)
     }
 
-    /// How many hashes have been made so far.
+    /// Number of hashes computed so far.
     #[must_use]
     pub fn made(&self) -> u64 {
         self.made.load(Ordering::Relaxed)
@@ -111,12 +110,12 @@ impl Hasher {
         if !self.threads.0.push(from, Task(task)) {
             return Err(AppError::TooMany(COME_BACK));
         }
-        // Dropped without an answer, it gave its place up to somebody who had waited less.
+        // Dropped without an answer: another address with fewer jobs took its place.
         answer.await.map_err(|_| AppError::TooMany(COME_BACK))
     }
 }
 
-/// What argon2 works in; empty between times of work.
+/// Working memory of argon2; empty while it is freed.
 type Memory = Vec<Block>;
 
 struct Question<W, T> {
@@ -155,7 +154,7 @@ impl std::fmt::Debug for Task {
     }
 }
 
-/// One thread: works in the same memory again and again, and gives it back when nobody comes.
+/// Loop of a thread. Reuses its memory, and frees it when idle.
 fn work(queue: &HashQueue<Task>, made: &AtomicU64) {
     let mut memory = Memory::new();
     loop {
@@ -172,7 +171,7 @@ fn work(queue: &HashQueue<Task>, made: &AtomicU64) {
     }
 }
 
-/// Hashes right here, for the command line; nothing where hashing does not work at all.
+/// Hashes on the calling thread, for the command line. `None` if hashing fails.
 #[must_use]
 pub fn hash_now(password: &Password) -> Option<String> {
     hash_in(&mut Memory::new(), password)
@@ -227,6 +226,6 @@ fn broken() -> AppError {
     AppError::Internal(id)
 }
 
-/// A hash of the same cost that nobody's password gives; made once, so that starting costs nothing.
+/// A hash of the same cost that no password matches; constant, so that it costs nothing at the start.
 const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";

@@ -1,33 +1,33 @@
-//! Random values from the operating system.
+//! Secrets and other random values from the operating system.
 
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
-/// 256 random bits as 43 characters of base64url: a session's token.
+/// A token for a session or link: 256 random bits as 43 characters of base64url.
 #[must_use]
 pub fn token() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(random::<32>())
 }
 
-/// 128 random bits.
+/// A client id: 128 random bits.
 #[must_use]
 pub fn client_id() -> crate::model::ClientId {
     crate::model::ClientId::from_random(random())
 }
 
-/// 128 random bits for a password's hash.
+/// A salt for a password hash: 128 random bits.
 #[must_use]
 pub fn salt() -> [u8; 16] {
     random()
 }
 
-/// Eight characters that tell one logged error from another.
+/// An id for a logged error: eight characters.
 #[must_use]
 pub fn short() -> String {
     BASE64_URL_SAFE_NO_PAD.encode(random::<6>())
 }
 
-/// A password that can be read out: five groups of four from an alphabet of 32 without look-alikes.
+/// A password that can be read aloud: five groups of four from an alphabet of 32 without look-alikes.
 #[must_use]
 pub fn readable() -> String {
     in_groups(random::<20>())
@@ -45,13 +45,13 @@ fn in_groups<const N: usize>(bytes: [u8; N]) -> String {
     letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
-/// Twelve letters and digits that make an address its own: 60 bits.
+/// Random end of a slug: twelve letters and digits, 60 bits.
 #[must_use]
 pub fn tail() -> String {
     readable().chars().filter(|c| *c != '-').take(12).collect()
 }
 
-/// What is kept of a token.
+/// Hash of a token as stored.
 #[must_use]
 pub fn hash(token: &str) -> [u8; 32] {
     Sha256::digest(token.as_bytes()).into()

@@ -1,5 +1,5 @@
-//! A file with settings, as systemd's `EnvironmentFile=` reads it: `NAME=value` lines, comments with `#`
-//! or `;`, quotes around a value where it has spaces at its ends.
+//! Settings files in the format of systemd's `EnvironmentFile=`: `NAME=value` lines, comments with `#` or `;`,
+//! and quotes for a value with spaces at its ends.
 
 use std::{
     collections::HashMap,
@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Why a file with settings cannot be used.
+/// Reason why a settings file cannot be used.
 #[derive(Debug)]
 pub struct BadFile {
     path: PathBuf,
@@ -17,7 +17,7 @@ pub struct BadFile {
 #[derive(Debug)]
 enum Why {
     Unreadable(io::Error),
-    /// The line of this number is no setting. What it says is not shown: it may be a secret.
+    /// The line of this number is no setting. Its text is not shown: it may be a secret.
     Line(usize),
 }
 
@@ -33,7 +33,7 @@ impl fmt::Display for BadFile {
 
 impl std::error::Error for BadFile {}
 
-/// The settings in a file.
+/// Reads the settings in a file.
 ///
 /// # Errors
 /// When it cannot be read, or a line is no setting.
@@ -43,10 +43,10 @@ pub fn read(path: &Path) -> Result<HashMap<String, String>, BadFile> {
     parse(&text).map_err(|number| bad(Why::Line(number)))
 }
 
-/// The settings in a text, or the number of the first line that is none.
+/// Parses settings.
 ///
 /// # Errors
-/// The number of a line, from 1.
+/// The number of the first line that is no setting, from 1.
 pub fn parse(text: &str) -> Result<HashMap<String, String>, usize> {
     let mut settings = HashMap::new();
     for (number, line) in (1..).zip(text.lines()) {

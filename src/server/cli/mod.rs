@@ -34,24 +34,24 @@ enum Command {
     },
 }
 
-/// Runs the command that was given. Every failure is one line on standard error.
+/// Runs the command. Every failure is one line on standard error.
 #[must_use]
 pub fn main() -> ExitCode {
     let Cli { env_file, command } = Cli::parse();
-    // Before any thread is there: whatever is made is for nobody else on this machine to read.
+    // Before any thread starts: created files are readable by the owner only.
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
     match settings(env_file.as_deref()).and_then(|config| perform(command.unwrap_or(Command::Serve), config)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure(why)) => {
-            // Where even that cannot be said, the exit code still does.
+            // If even that cannot be written, the exit code still tells.
             drop(writeln!(io::stderr(), "roost: {why}"));
             ExitCode::FAILURE
         }
     }
 }
 
-/// What is said where a command ends early.
+/// Message of a failed command.
 pub(super) struct Failure(pub(super) String);
 
 impl<E: std::error::Error> From<E> for Failure {

@@ -1,5 +1,5 @@
-//! `roost user ...`: what whoever runs the machine can do with accounts, also while the server runs on
-//! the same folder: SQLite takes turns.
+//! `roost user ...`: the operator's commands for accounts. They work also while the server runs on the same
+//! folder: SQLite lets the two write in turn.
 
 use super::Failure;
 use crate::{
@@ -13,7 +13,7 @@ use std::{
     path::Path,
 };
 
-/// Accounts that are read at once.
+/// Accounts read at a time.
 const PAGE: i64 = 500;
 
 #[derive(Subcommand)]
@@ -47,7 +47,7 @@ impl UserCommand {
     }
 }
 
-/// The database, opened as a server does where none runs on it. None is made.
+/// Opens the database as a server does, or beside a running one. Creates none.
 async fn open(folder: &Path) -> Result<db::Db, Failure> {
     let whole = std::path::absolute(folder)?;
     if !db::Db::is_in(folder) {
@@ -55,7 +55,7 @@ async fn open(folder: &Path) -> Result<db::Db, Failure> {
         return Err(Failure(why.replace("{}", &whole.display().to_string())));
     }
     is_ours(&whole)?;
-    // Held until the file is known to be whole and up to date; what follows takes turns.
+    // Held until the file is known to be intact and migrated; later writes take turns.
     let Some(_lock) = Lock::take(folder)? else { return Ok(db::Db::join(folder).await?) };
     let (db, check) = db::Db::open(folder).await?;
     if let Some(check) = check {
@@ -64,7 +64,7 @@ async fn open(folder: &Path) -> Result<db::Db, Failure> {
     Ok(db)
 }
 
-/// Refuses to work as somebody else than the server does: it could not use the files that this makes.
+/// Refuses to run as another user than the server's, which could not use the files that this creates.
 #[cfg(unix)]
 fn is_ours(folder: &Path) -> Result<(), Failure> {
     use std::os::unix::fs::MetadataExt as _;
@@ -85,7 +85,7 @@ fn is_ours(folder: &Path) -> Result<(), Failure> {
 async fn find(conn: &mut db::Conn, name: &str) -> Result<UserId, Failure> {
     let found = match Username::parse(name) {
         Ok(username) => db::users::by_username(conn, &username).await?,
-        // Nobody has a name that is kept for Roost itself.
+        // Reserved names belong to no account.
         Err(why) if why.problem == Problem::Reserved => None,
         Err(why) => return Err(Failure(format!("{name:?}: {why}"))),
     };
@@ -120,7 +120,7 @@ async fn reset_password(conn: &mut db::Conn, user: UserId, name: &str) -> Result
     db::begin(conn).await?;
     db::accounts::set_password(conn, user, &hash).await?;
     db::sessions::delete_of(conn, user, None).await?;
-    // Shown before it holds: a password that nobody could read must not lock anybody out.
+    // Shown before the commit: a password that nobody could read must not lock anybody out.
     say(&format!(
         "The new password of {name} is: {text}\n\
          All of {name}'s devices are signed out. Change it after signing in."

@@ -18,7 +18,7 @@ use std::{
 use tracing::level_filters::LevelFilter;
 use trusted_proxies::Proxies;
 
-/// Everything that can be set. Each field names its variable; the README has the table.
+/// All settings. Each field names its variable; the README has the table.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// `ROOST_ADDR`: address and port to listen on.
@@ -59,34 +59,34 @@ pub struct Config {
     pub connections_per_address: usize,
     /// `ROOST_SOCKETS`: sockets of the whole server at once.
     pub sockets: usize,
-    /// What time it is; no variable sets it.
+    /// The clocks; no variable sets them.
     pub clock: Clock,
-    /// How often sockets are heard of; no variable sets it.
+    /// Intervals of the heartbeat; no variable sets them.
     pub heartbeat: Heartbeat,
-    /// How many connections are held, and how long; no variable sets it.
+    /// Limits on connections; no variable sets them.
     pub bounds: ConnectionBounds,
-    /// How push services are reached; no variable sets it.
+    /// Options of the push client; no variable sets them.
     pub push: PushOptions,
 }
 
-/// A certificate, with those that vouch for it, and its private key, as PEM files.
+/// PEM files: a certificate with its chain, and its private key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TlsFiles {
     pub cert: PathBuf,
     pub key: PathBuf,
 }
 
-/// Who may make an account.
+/// Sign-up mode: the people who may create an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SignUp {
     Open,
-    /// Whoever has an invitation.
+    /// Only with an invitation.
     Invitation,
     Closed,
 }
 
 impl SignUp {
-    /// As it is written in settings.
+    /// Value in settings.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -96,19 +96,19 @@ impl SignUp {
         }
     }
 
-    /// What is written in settings.
+    /// Parses a value in settings.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         [Self::Open, Self::Invitation, Self::Closed].into_iter().find(|mode| mode.as_str() == text)
     }
 }
 
-/// A setting that cannot be used.
+/// Reason why settings are refused.
 #[derive(Debug)]
 pub enum BadSetting {
-    /// There is none of this name.
+    /// No setting has this name.
     Unknown(String),
-    /// Its name, what it is, and what it may be.
+    /// Its name, its value, and the allowed values.
     Value { name: &'static str, value: String, allowed: &'static str },
 }
 
@@ -151,12 +151,12 @@ impl Default for Config {
 }
 
 impl Config {
-    /// Reads what is set; names that are no setting are refused.
+    /// Reads settings; unknown names are refused.
     ///
     /// # Errors
     /// Names the first setting that cannot be used.
     pub fn from_settings(settings: &HashMap<String, String>) -> Result<Self, BadSetting> {
-        // What it is set to is not said: it may be a secret that was meant for something else.
+        // The value is not shown: it may be a secret meant for something else.
         if let Some(unknown) = settings.keys().filter(|name| !NAMES.contains(&name.as_str())).min() {
             return Err(BadSetting::Unknown(unknown.clone()));
         }
@@ -240,15 +240,14 @@ impl Config {
         Ok(config)
     }
 
-    /// Whether browsers reach this server over https, by itself or through a proxy. This decides
-    /// the cookie's name and flags.
+    /// Whether browsers reach this server over https, by itself or through a proxy. Decides on the cookies'
+    /// names and flags.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.tls.is_some() || self.origin.as_ref().is_some_and(Origin::is_https)
     }
 
-    /// Whether browsers are asked to come over https alone from now on. Not of this machine itself:
-    /// they would hold every other program on it to that.
+    /// Whether to send HSTS. Not for loopback hosts: it would apply to every other program on this machine.
     #[must_use]
     pub fn says_https_only(&self) -> bool {
         self.is_https() && self.origin.as_ref().is_some_and(|origin| !origin.is_loopback())
@@ -298,7 +297,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
         }
     }
 
-    /// Both files or neither. What is in them is looked at when the server starts.
+    /// Both files or neither. Their contents are checked when the server starts.
     fn tls(&self) -> Result<Option<TlsFiles>, BadSetting> {
         let file = |name| self.optional(name, "a PEM file", |text| Some(PathBuf::from(text)));
         match (file("ROOST_TLS_CERT")?, file("ROOST_TLS_KEY")?) {

@@ -1,4 +1,4 @@
-//! Origins, and which hosts are this machine itself.
+//! `Origin`, and the check for loopback hosts.
 
 use std::{net::IpAddr, str::FromStr};
 
@@ -42,7 +42,7 @@ impl FromStr for Origin {
     }
 }
 
-/// Whether a host, with or without a port, is this machine itself.
+/// Whether a host, with or without a port, is a loopback host.
 #[must_use]
 pub fn is_loopback_host(host: &str) -> bool {
     let name = match host.strip_prefix('[') {

@@ -1,28 +1,28 @@
-//! Whose word is believed about where somebody comes from: the proxies in front, by address or network.
+//! Trusted proxies, by address or network, and the client address that they report.
 
 use ipnet::{IpNet, Ipv4Net};
 use std::{net::IpAddr, str::FromStr};
 
-/// `X-Forwarded-For`: who handed a request on, the nearest last; each proxy adds whom it heard from.
+/// `X-Forwarded-For`: the addresses a request came through, the nearest last. Each proxy appends its peer.
 pub const FORWARDED_FOR: &str = "x-forwarded-for";
 
-/// The proxies that are trusted.
+/// Networks of the trusted proxies.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proxies(Vec<IpNet>);
 
 impl Proxies {
-    /// Whether an address is one of theirs.
+    /// Whether an address is a trusted proxy's.
     #[must_use]
     pub fn contains(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         self.0.iter().any(|network| network.contains(&address))
     }
 
-    /// Where a request comes from that `peer` brought: read from the right, the first address of
-    /// `forwarded` that is no proxy's. What stands before it can be anybody's invention.
+    /// Client address of a request from `peer`: from the right, the first address of `forwarded` that is no
+    /// trusted proxy's. Addresses further left can be forged.
     #[must_use]
     pub fn client<'a>(&self, peer: IpAddr, forwarded: impl DoubleEndedIterator<Item = &'a str>) -> IpAddr {
-        // A listener on `[::]` sees IPv4 as a part of IPv6.
+        // A listener on `[::]` sees IPv4 addresses mapped into IPv6.
         let mut nearest = peer.to_canonical();
         for named in forwarded.flat_map(|list| list.split(',')).rev() {
             if !self.contains(nearest) {
@@ -40,14 +40,14 @@ impl Proxies {
 impl FromStr for Proxies {
     type Err = ();
 
-    /// Addresses and networks, with commas or spaces between them.
+    /// Addresses and networks, separated by commas or spaces.
     fn from_str(text: &str) -> Result<Self, ()> {
         let names = text.split([',', ' ']).filter(|name| !name.is_empty());
         names.map(network).collect::<Option<_>>().map(Self).ok_or(())
     }
 }
 
-/// `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`; IPv4 also where it is written as a part of IPv6.
+/// `10.0.0.1`, `10.0.0.0/8`, `fd00::/8`; IPv4 also in its form mapped into IPv6.
 fn network(name: &str) -> Option<IpNet> {
     let network = name.parse().ok().or_else(|| name.parse().ok().map(IpAddr::into))?;
     let IpNet::V6(mapped) = network else { return Some(network) };

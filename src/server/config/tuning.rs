@@ -1,14 +1,14 @@
-//! Times and bounds that nobody sets from outside: tests have not got so much time, and want less.
+//! Intervals and limits without a setting. Tests use shorter ones.
 
 use crate::model::limits;
 use std::time::Duration;
 
-/// How often a connection is heard of, and how long it may be quiet.
+/// Heartbeat of sockets.
 #[derive(Clone, Copy, Debug)]
 pub struct Heartbeat {
-    /// How often the server says that it is there.
+    /// Interval between the server's beats.
     pub interval: Duration,
-    /// After how long without a sign of life it gives a line up.
+    /// Silence after which the server gives a connection up.
     pub timeout: Duration,
 }
 
@@ -21,12 +21,12 @@ impl Default for Heartbeat {
     }
 }
 
-/// How long connections may be idle, and how many there may be.
+/// Limits on connections.
 #[derive(Clone, Copy, Debug)]
 pub struct ConnectionBounds {
-    /// How long nothing may come or go. Sockets say that they are there more often than that.
+    /// Idle timeout. Sockets beat more often than that.
     pub idle: Duration,
-    /// Lines beside those of sockets, at once.
+    /// Connections at once in addition to those of sockets.
     pub beside: usize,
 }
 

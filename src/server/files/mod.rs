@@ -1,4 +1,4 @@
-//! Files that people give: taken apart, made anew and kept.
+//! Uploaded files: spooling, decoding, storing.
 
 pub mod picture;
 mod pictures;

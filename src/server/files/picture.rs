@@ -1,5 +1,4 @@
-//! A person's picture: from whatever bytes came to two small squares that hold nothing but pixels.
-//! Nothing here reads or writes a file.
+//! Profile pictures: from uploaded bytes to two small squares of pixels without metadata. No file I/O.
 
 use crate::model::limits;
 use image::{
@@ -10,19 +9,19 @@ use image::{
 };
 use std::io::Cursor;
 
-/// Pixels of a side: beside a message, where screens may show three for one ...
+/// Side in pixels beside a message, where screens may use three pixels for one ...
 pub const SMALL: u32 = 96;
-/// ... and on a card.
+/// ... and on a profile.
 pub const LARGE: u32 = 512;
-/// Bytes of pixels that are unpacked at most: four for each.
+/// Most bytes of decoded pixels: four per pixel.
 const UNPACKED: u64 = limits::PICTURE_PIXELS * 4;
-/// What a decoder may need beside them.
+/// Additional memory for a decoder.
 const WORKROOM: u64 = 64 * 1024 * 1024;
-/// Anything larger is first brought down to about this, cheaply.
+/// Side in pixels to which larger pictures are first reduced, cheaply.
 const DRAFT: u32 = 1024;
 const QUALITY: u8 = 85;
 
-/// The square of a picture that is wanted, in pixels of the picture as it is to be seen.
+/// Crop square, in pixels of the picture as it is displayed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Crop {
     pub x: u32,
@@ -30,17 +29,17 @@ pub struct Crop {
     pub size: u32,
 }
 
-/// A picture in its two sizes: JPEG, or WebP where it can be seen through.
+/// A picture in its two sizes: JPEG, or WebP if it has transparency.
 #[derive(Clone, Debug)]
 pub struct Squares {
     pub small: Vec<u8>,
     pub large: Vec<u8>,
 }
 
-/// Why bytes cannot be used as a picture.
+/// Reason why bytes cannot be used as a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unusable {
-    /// More pixels than are unpacked here; told from the header, before any of them is.
+    /// More pixels than are decoded here, according to the header: nothing was decoded.
     TooLarge,
     /// Not a PNG, JPEG, GIF or WebP, or a broken one.
     Unreadable,
@@ -55,12 +54,12 @@ impl From<ImageError> for Unusable {
     }
 }
 
-/// Makes a picture anew: of an animation its first frame, turned as the camera says, cut to the
-/// square that is wanted or else to the one in the middle.
+/// Encodes a picture anew: the first frame of an animation, rotated as its metadata says, cropped to the given
+/// square or else to the centre.
 ///
 /// # Errors
-/// When the bytes are no picture, or one of too many pixels. What they are is told by themselves,
-/// not by a name.
+/// When the bytes are no picture, or one of too many pixels. The format is detected from the bytes, not from a
+/// name.
 pub fn squares(bytes: &[u8], crop: Option<Crop>) -> Result<Squares, Unusable> {
     let (picture, orientation) = decode(bytes)?;
     let (width, height) = (picture.width(), picture.height());
@@ -71,7 +70,7 @@ pub fn squares(bytes: &[u8], crop: Option<Crop>) -> Result<Squares, Unusable> {
     Ok(Squares { small: encode(&square, SMALL)?, large: encode(&square, LARGE)? })
 }
 
-/// What a square of ours is served as, by its first bytes.
+/// Content type of one of our squares, by its first bytes.
 #[must_use]
 pub fn content_type(square: &[u8]) -> Option<&'static str> {
     if square.starts_with(&[0xff, 0xd8, 0xff]) {
@@ -83,14 +82,14 @@ pub fn content_type(square: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Bytes of memory that making a picture takes, by what it says of itself.
+/// Bytes of memory needed to decode a picture, according to its header.
 ///
 /// # Errors
 /// As [`squares`].
 pub fn cost(bytes: &[u8]) -> Result<u64, Unusable> {
     let decoder = decoder(bytes)?;
     let (width, height) = decoder.dimensions();
-    // A progressive JPEG (SOF2) is held as coefficients of two bytes as well, until its last scan.
+    // A progressive JPEG (SOF2) is also held as coefficients of two bytes, until its last scan.
     let is_progressive = bytes.starts_with(&[0xff, 0xd8]) && bytes.windows(2).any(|marker| marker == [0xff, 0xc2]);
     let coefficients = if is_progressive { u64::from(width) * u64::from(height) * 3 * 2 } else { 0 };
     Ok(decoder.total_bytes() + coefficients + 2 * bytes.len() as u64)
@@ -98,12 +97,12 @@ pub fn cost(bytes: &[u8]) -> Result<u64, Unusable> {
 
 fn decode(bytes: &[u8]) -> Result<(DynamicImage, Orientation), Unusable> {
     let mut decoder = decoder(bytes)?;
-    // A picture whose notes cannot be read is still one.
+    // A picture with unreadable metadata is still a picture.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     Ok((DynamicImage::from_decoder(decoder)?, orientation))
 }
 
-/// What unpacks a picture whose header is one that we unpack.
+/// Decoder of a picture whose header is acceptable.
 fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, Unusable> {
     let format = image::guess_format(bytes)?;
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Gif | ImageFormat::WebP) {
@@ -125,8 +124,8 @@ fn decoder(bytes: &[u8]) -> Result<impl ImageDecoder + '_, Unusable> {
     Ok(decoder)
 }
 
-/// A WebP up to where it says it ends, if all of its parts lie inside: the decoder makes room for a
-/// part by what that says of itself, which can be four gigabytes in a file of a hundred bytes.
+/// A WebP up to its declared end, if all of its chunks are inside. The decoder allocates a chunk by its
+/// declared length, which can be four gigabytes in a file of a hundred bytes.
 fn riff(bytes: &[u8]) -> Option<&[u8]> {
     let length = |at: usize| {
         let length = bytes.get(at..at.checked_add(4)?)?;
@@ -145,7 +144,7 @@ fn riff(bytes: &[u8]) -> Option<&[u8]> {
     Some(whole)
 }
 
-/// The square that is wanted, moved and cut so that it lies inside; the middle where none is.
+/// The crop square, moved and reduced so that it is inside; by default the centre.
 fn wanted(crop: Option<Crop>, (width, height): (u32, u32)) -> Crop {
     let side = width.min(height);
     let Some(Crop { x, y, size }) = crop.filter(|crop| crop.size > 0) else {
@@ -160,7 +159,7 @@ const fn turns(orientation: Orientation) -> bool {
     matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
 }
 
-/// Where a square of the picture as it is seen lies in the picture as it is stored.
+/// Converts a square of the displayed picture to one of the stored picture.
 const fn unturned(Crop { x, y, size }: Crop, orientation: Orientation, (width, height): (u32, u32)) -> Crop {
     let (x, y) = match orientation {
         Orientation::NoTransforms => (x, y),
@@ -175,8 +174,8 @@ const fn unturned(Crop { x, y, size }: Crop, orientation: Orientation, (width, h
     Crop { x, y, size }
 }
 
-/// The square alone, no larger than a draft: shrunk before it is cut, so that a large picture is
-/// not held twice.
+/// The crop square, no larger than a draft: scaled down before cropping, so that a large picture is not in
+/// memory twice.
 fn cut(picture: DynamicImage, Crop { x, y, size }: Crop) -> DynamicImage {
     if size <= DRAFT {
         return picture.crop_imm(x, y, size, size);

@@ -1,5 +1,5 @@
-//! Where people's pictures are kept: `pictures/{user}/{version}-{side}` in the data folder. Names
-//! are made of numbers alone; nothing that a browser sent becomes part of one.
+//! Storage of profile pictures: `pictures/{user}/{version}-{side}` in the data folder. Names consist of numbers
+//! alone; nothing that a browser sent becomes part of one.
 
 use super::{
     Spool, Spooled, Turn, Uploads,
@@ -17,14 +17,14 @@ use std::{
 };
 use tokio::sync::Semaphore;
 
-/// KiB that pictures take which are made at once. One that takes more has all of it to itself.
+/// KiB of memory for decoding at once. A picture that needs more than this takes all of it.
 const AT_WORK: u32 = 64 * 1024;
 
-/// The folder with the pictures, and those that are being made.
+/// The folder of the pictures, and the limits on decoding.
 #[derive(Debug)]
 pub struct Pictures {
     folder: PathBuf,
-    /// Whose head is read: one at a time.
+    /// One header is read at a time.
     at_heads: Semaphore,
     at_work: Arc<Semaphore>,
     pub uploads: Uploads,
@@ -41,18 +41,18 @@ impl Pictures {
         }
     }
 
-    /// A place for a picture that begins to come.
+    /// A spool for an upload.
     ///
     /// # Errors
-    /// When there can be none.
+    /// When it cannot be created.
     pub async fn spool(&self) -> Result<Spool, AppError> {
         Spool::new(self.folder.clone()).await.map_err(failed)
     }
 
-    /// Makes a picture of what came and keeps it as this version. When this returns, it is on disk.
+    /// Decodes an upload and stores it as this version. It is durable when this returns.
     ///
     /// # Errors
-    /// In the words of the picture field when it cannot be used; when it cannot be stored.
+    /// With the picture field when it cannot be used; when it cannot be stored.
     pub async fn keep(&self, turn: &Turn, version: i64, came: Spooled, crop: Option<Crop>) -> Result<(), AppError> {
         let cost = {
             let _alone = self.at_heads.acquire().await.map_err(broken)?;
@@ -70,7 +70,7 @@ impl Pictures {
         kept.await?.map_err(failed)
     }
 
-    /// A kept picture in one of its sizes.
+    /// A stored picture in one of its sizes.
     pub async fn read(&self, user: UserId, version: i64, side: u32) -> Option<Vec<u8>> {
         if ![SMALL, LARGE].contains(&side) || version <= 0 {
             return None;
@@ -79,7 +79,7 @@ impl Pictures {
         tokio::task::spawn_blocking(move || fs::read(path).ok()).await.ok().flatten()
     }
 
-    /// Deletes a person's pictures but for this version. One that stays is found out next time.
+    /// Deletes a person's pictures except this version. A file that remains is deleted the next time.
     pub async fn forget_but(&self, user: UserId, version: i64) {
         let folder = self.of(user);
         let forgotten = tokio::task::spawn_blocking(move || {
@@ -105,7 +105,7 @@ impl Pictures {
     }
 }
 
-/// Reads a picture away from the live messages. What breaks a decoder is no picture.
+/// Decodes on a blocking thread, away from the live messages. A panic of the decoder counts as no picture.
 async fn decoding<T: Send + 'static>(
     turn: &Turn,
     work: impl FnOnce() -> Result<T, Unusable> + Send + 'static,
@@ -116,7 +116,7 @@ async fn decoding<T: Send + 'static>(
         Ok(Err(Unusable::TooLarge)) => refused(Problem::TooLong),
         Ok(Err(Unusable::Unreadable)) => refused(Problem::Characters),
         Err(error) => {
-            // Not what it panicked with: that can hold what the picture says.
+            // Without the panic's message, which can contain data of the picture.
             tracing::error!(user = turn.user.0, panicked = error.is_panic(), "a picture was too much for its decoder");
             refused(Problem::Characters)
         }
@@ -127,7 +127,7 @@ fn name(version: i64, side: u32) -> String {
     format!("{version}-{side}")
 }
 
-/// Writes both sizes so that each is there whole or not at all, also after a power cut.
+/// Writes both sizes so that each is complete or missing, also after a power failure.
 fn store(folder: &Path, version: i64, squares: &Squares) -> io::Result<()> {
     fs::create_dir_all(folder)?;
     for (side, bytes) in [(SMALL, &squares.small), (LARGE, &squares.large)] {
@@ -137,14 +137,14 @@ fn store(folder: &Path, version: i64, squares: &Squares) -> io::Result<()> {
         file.sync_all()?;
         fs::rename(unfinished, folder.join(name(version, side)))?;
     }
-    // The names are on disk when their folders are.
+    // A name is durable once its folder is synced.
     for folder in folder.ancestors().take(3) {
         File::open(folder)?.sync_all()?;
     }
     Ok(())
 }
 
-/// What is said where something could not be written.
+/// Error for a failed write: temporary or internal.
 pub(in crate::server) fn failed(error: io::Error) -> AppError {
     if outage::is_passing(&error) {
         tracing::warn!(%error, "a picture could not be stored just now");

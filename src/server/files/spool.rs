@@ -1,5 +1,5 @@
-//! A file on its way in, kept on disk and not in memory. It has no name, and is gone with whoever holds it,
-//! however that ends.
+//! `Spool`: an upload on disk rather than in memory. The file has no name, so it is gone once it is dropped,
+//! also after a crash.
 
 use std::{
     fs::{self, File},
@@ -9,10 +9,10 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// Bytes that are written at once.
+/// Bytes written at a time.
 const PIECE: usize = 256 * 1024;
 
-/// What has come so far.
+/// An upload received in part.
 #[derive(Debug)]
 pub struct Spool {
     file: Arc<File>,
@@ -21,10 +21,10 @@ pub struct Spool {
 }
 
 impl Spool {
-    /// An empty one, in a folder that is made where it is not there.
+    /// An empty spool in a folder, which is created if it is missing.
     ///
     /// # Errors
-    /// When there can be none.
+    /// When the file cannot be created.
     pub async fn new(folder: PathBuf) -> io::Result<Self> {
         let made = blocking(move || {
             fs::create_dir_all(&folder)?;
@@ -33,23 +33,23 @@ impl Spool {
         Ok(Self { file: Arc::new(made.await?), waiting: Vec::new(), length: 0 })
     }
 
-    /// Bytes that have come.
+    /// Bytes received.
     #[must_use]
     pub const fn length(&self) -> usize {
         self.length
     }
 
-    /// Takes what comes next.
+    /// Appends bytes.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When they cannot be written.
     pub async fn take(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.waiting.extend_from_slice(bytes);
         self.length += bytes.len();
         if self.waiting.len() < PIECE { Ok(()) } else { self.write().await }
     }
 
-    /// Everything is here.
+    /// Completes the upload.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -64,12 +64,12 @@ impl Spool {
     }
 }
 
-/// A file that is here as a whole.
+/// A complete upload.
 #[derive(Clone, Debug)]
 pub struct Spooled(Arc<File>);
 
 impl Spooled {
-    /// All of its bytes. Waits for the disk.
+    /// All of its bytes. Blocks on the disk.
     ///
     /// # Errors
     /// When they cannot be read.

@@ -1,5 +1,5 @@
-//! Pictures on their way in: one for each person, and so many bytes of them for all. What comes slowly
-//! makes way for what comes, so that nobody keeps the others' away by standing still.
+//! Uploads under way: one per person, and a limit on bytes for all. When that is reached, the oldest slow
+//! upload is cancelled, so that a stalled sender does not keep others out.
 
 use crate::model::{AppError, UserId};
 use std::{
@@ -11,13 +11,13 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// Bytes of all that are held, on disk.
+/// Most bytes held for all uploads, on disk.
 const BYTES: usize = 256 * 1024 * 1024;
-/// What has been under way for longer and is not whole makes way where there is no room.
+/// Time after which an incomplete upload counts as slow.
 const SLOW: Duration = Duration::from_secs(10);
-/// How long is waited before it is looked again.
+/// Interval of retries while there is no room.
 const LOOK: Duration = Duration::from_secs(1);
-/// What those who come too early, or too slowly, are told to wait, in seconds.
+/// Seconds after which refused or cancelled uploads may be retried.
 const COME_BACK: u64 = 5;
 
 /// All uploads under way.
@@ -39,13 +39,13 @@ struct Upload {
     user: UserId,
     began: Instant,
     bytes: usize,
-    /// All of it is here: it is being made into a picture.
+    /// Whether it is complete and being decoded.
     whole: bool,
     way: Arc<Notify>,
     makes_way: bool,
 }
 
-/// A person's turn to bring a picture; given back on drop, with what was held for it.
+/// A person's turn to upload; released on drop, with the bytes held for it.
 #[derive(Debug)]
 pub struct Turn {
     pub(super) user: UserId,
@@ -60,16 +60,16 @@ impl Drop for Turn {
 }
 
 impl Uploads {
-    /// As many bytes for all; what takes longer than `slow` makes way.
+    /// A limit of `most` bytes for all; uploads slower than `slow` can be cancelled.
     #[must_use]
     pub fn new(most: usize, slow: Duration) -> Self {
         Self { under_way: Arc::default(), most, slow }
     }
 
-    /// A turn to bring a picture: one at a time for each person, so that versions do not meet.
+    /// Takes a person's turn to upload. One at a time, so that versions do not collide.
     ///
     /// # Errors
-    /// [`AppError::TooMany`] when it is not theirs now.
+    /// [`AppError::TooMany`] while another of their uploads is under way.
     pub fn turn(&self, user: UserId) -> Result<Turn, AppError> {
         let mut uploads = self.lock();
         if uploads.iter().any(|upload| upload.user == user) {
@@ -81,8 +81,7 @@ impl Uploads {
         Ok(Turn { user, way, uploads: self.clone() })
     }
 
-    /// Counts bytes of an upload, where there is room for them, or tells the oldest that is slow to make
-    /// way. Whether they were counted.
+    /// Counts bytes of an upload, or cancels the oldest slow upload if there is no room. Whether they were counted.
     fn hold(&self, user: UserId, bytes: usize, now: Instant) -> Result<bool, AppError> {
         let mut uploads = self.lock();
         let held: usize = uploads.iter().map(|upload| upload.bytes).sum();
@@ -106,16 +105,16 @@ impl Uploads {
 }
 
 impl Turn {
-    /// Whose it is.
+    /// The uploading person.
     #[must_use]
     pub const fn user(&self) -> UserId {
         self.user
     }
 
-    /// Waits until so many more bytes can be held.
+    /// Waits until this many more bytes can be held.
     ///
     /// # Errors
-    /// [`AppError::TooMany`] when this upload has to make way.
+    /// [`AppError::TooMany`] when this upload is cancelled.
     pub async fn hold(&self, bytes: usize) -> Result<(), AppError> {
         loop {
             let now = Instant::now();
@@ -129,13 +128,13 @@ impl Turn {
         }
     }
 
-    /// Waits until this upload has to make way, and gives the reason.
+    /// Waits until this upload is cancelled. Returns the error for it.
     pub async fn makes_way(&self) -> AppError {
         self.way.notified().await;
         AppError::TooMany(COME_BACK)
     }
 
-    /// All of it is here.
+    /// Marks the upload as complete, after which it is not cancelled.
     pub fn whole(&self) {
         if let Some(own) = self.uploads.lock().iter_mut().find(|upload| upload.user == self.user) {
             own.whole = true;

@@ -1,5 +1,5 @@
-//! Work for the processor, a few pieces at once: the addresses that ask for it take turns, so that one
-//! that asks without end delays another's page by no more than what is at work.
+//! Fair queue for work on the processor: addresses take turns, so that one with endless requests delays another
+//! by no more than the work already running.
 
 use std::{
     collections::VecDeque,
@@ -9,35 +9,35 @@ use std::{
 };
 use tokio::sync::oneshot;
 
-/// So many pieces of work at once.
+/// A semaphore with turns by address.
 #[derive(Debug)]
 pub struct InTurn(Mutex<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     free: usize,
-    /// Those who wait, first come first served within an address. None is empty; the first is next.
+    /// Waiters by address, first come first served within one. No lane is empty; the first is next.
     lanes: VecDeque<(IpAddr, VecDeque<oneshot::Sender<Turn>>)>,
 }
 
-/// Leave to work; passed on when this is dropped.
+/// Permit to work; passed on to the next waiter on drop.
 #[derive(Debug)]
 pub struct Turn(Option<Arc<InTurn>>);
 
 impl InTurn {
-    /// At most so many at once.
+    /// With at most this many permits.
     #[must_use]
     pub fn new(at_once: usize) -> Arc<Self> {
         Arc::new(Self(Mutex::new(Inner { free: at_once, lanes: VecDeque::new() })))
     }
 
-    /// Twice as many as there are cores: some wait for the store meanwhile.
+    /// With twice as many permits as cores: some of their holders wait for the database.
     #[must_use]
     pub fn for_cores() -> Arc<Self> {
         Self::new(2 * thread::available_parallelism().map_or(1, usize::from))
     }
 
-    /// Waits for leave.
+    /// Waits for a permit.
     pub async fn wait(self: &Arc<Self>, from: IpAddr) -> Turn {
         let waiting = {
             let mut inner = self.lock();
@@ -52,7 +52,7 @@ impl InTurn {
             }
             waiting
         };
-        // The sender is in a lane until it is used.
+        // The sender stays in its lane until it is used.
         waiting.await.unwrap_or(Turn(None))
     }
 
@@ -62,7 +62,7 @@ impl InTurn {
 }
 
 impl Inner {
-    /// The next that waits, after whom it is another address's turn.
+    /// The next waiter. Its address goes to the end of the turns.
     fn next(&mut self) -> Option<oneshot::Sender<Turn>> {
         let (from, mut lane) = self.lanes.pop_front()?;
         let next = lane.pop_front();
@@ -87,7 +87,7 @@ impl Drop for Turn {
                     }
                 }
             };
-            // Whoever has gone away meanwhile gives it back.
+            // A waiter that is gone leaves the permit to the next.
             match next.send(Turn(Some(of))) {
                 Ok(()) => return,
                 Err(mut back) => match back.0.take() {

@@ -1,11 +1,11 @@
-//! What there is only so much of: shared out by address, and in turn.
+//! Limits on shared resources by address: shares and turns.
 
 pub mod fair_queue;
 pub mod shares;
 
 use std::net::IpAddr;
 
-/// Whom an address stands for where tries are counted: of IPv6 one person has a whole /64.
+/// Address as it is counted in limits: of IPv6 the /64, since one person has a whole one.
 #[must_use]
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {

@@ -1,4 +1,4 @@
-//! What there is only so much of, for all and for each address: taken in shares, given back on drop.
+//! Shares of a limited amount, in total and per address; given back on drop.
 
 use std::{
     collections::HashMap,
@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// An amount that is shared out.
+/// A limited amount.
 #[derive(Debug)]
 pub struct Shares {
     all: usize,
@@ -17,11 +17,11 @@ pub struct Shares {
 #[derive(Debug, Default)]
 struct Taken {
     all: usize,
-    /// Only of those who hold something.
+    /// Without addresses that hold nothing.
     by: HashMap<IpAddr, usize>,
 }
 
-/// Why there is no share.
+/// Reason why a share is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Full {
     /// The address holds as much as one may.
@@ -30,16 +30,16 @@ pub enum Full {
 }
 
 impl Shares {
-    /// So much for all, and of it so much for each address.
+    /// A limit in total, and one per address.
     #[must_use]
     pub fn new(all: usize, each: usize) -> Arc<Self> {
         Arc::new(Self { all, each, taken: Mutex::default() })
     }
 
-    /// Takes some of it for an address.
+    /// Takes a share for an address.
     ///
     /// # Errors
-    /// When there is not as much left.
+    /// When there is not enough left.
     pub fn take(self: &Arc<Self>, address: IpAddr, amount: usize) -> Result<Share, Full> {
         let mut taken = self.lock();
         let own = taken.by.get(&address).copied().unwrap_or_default().checked_add(amount);
@@ -50,7 +50,7 @@ impl Shares {
         Ok(Share { of: Arc::clone(self), address, amount })
     }
 
-    /// How much is taken.
+    /// Amount taken in total.
     #[must_use]
     pub fn taken(&self) -> usize {
         self.lock().all
@@ -61,7 +61,7 @@ impl Shares {
     }
 }
 
-/// A part that was taken.
+/// A share that was taken.
 #[derive(Debug)]
 pub struct Share {
     of: Arc<Shares>,

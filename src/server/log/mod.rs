@@ -1,5 +1,5 @@
-//! The log on standard error, written beside the work: it may be full, stalled or gone, and no request
-//! waits for it or fails with it. Lines that find no room are counted, and the count is said.
+//! The log on standard error, written by a thread of its own: the output may be full, stalled or closed, and no
+//! request waits for it or fails with it. Lines that do not fit are counted, and their number is logged.
 
 pub mod throttle;
 
@@ -22,12 +22,12 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-/// Lines that wait to be written, at most.
+/// Most lines waiting to be written.
 const WAITING: usize = 4_096;
-/// How long the end of the program waits for the last of them.
+/// Time that the end of the program waits for the last lines.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Where lines are handed in.
+/// Handle for writing lines.
 #[derive(Clone, Debug)]
 pub struct Log {
     pieces: SyncSender<Piece>,
@@ -41,23 +41,23 @@ enum Piece {
     Flush(SyncSender<()>),
 }
 
-/// Sends what Roost says to standard error, one line an event, without colour where nobody looks; of
-/// its libraries only warnings: what they say beyond may hold what people sent.
+/// Logs to standard error, one line per event, with colour only on a terminal. Of libraries only warnings are
+/// logged: their other messages may contain people's data.
 ///
 /// # Errors
-/// When the system gives no thread to write with.
+/// When the writing thread cannot be started.
 pub fn to_stderr(level: LevelFilter) -> io::Result<Log> {
     let is_seen = io::stderr().is_terminal();
     let log = Log::to(io::stderr())?;
     let lines = fmt::layer().with_writer(log.clone()).with_ansi(is_seen);
     let heard = Targets::new()
         .with_default(level.min(LevelFilter::WARN))
-        // That something took long is no fault: the check of a large database does.
+        // Slow queries are no fault: the check of a large database takes long.
         .with_target("sqlx::query", LevelFilter::OFF)
         .with_target(env!("CARGO_CRATE_NAME"), level);
-    // Already set up by whoever runs several servers in one process: theirs stands.
+    // Set up already in a process with several servers: the first one stays.
     drop(tracing_subscriber::registry().with(heard).with(lines).try_init());
-    // Where, and not what: a panic's message can hold what somebody wrote.
+    // The place only: a panic's message can contain people's data.
     panic::set_hook(Box::new(|panicked| {
         let at = panicked.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(at, thread = thread::current().name(), "a panic");
@@ -66,10 +66,10 @@ pub fn to_stderr(level: LevelFilter) -> io::Result<Log> {
 }
 
 impl Log {
-    /// Starts the thread that writes.
+    /// Starts the writing thread.
     ///
     /// # Errors
-    /// When there can be none.
+    /// When it cannot be started.
     pub fn to(place: impl Write + Send + 'static) -> io::Result<Self> {
         let (pieces, waiting) = sync_channel(WAITING);
         let lost = Arc::new(AtomicU64::new(0));
@@ -78,18 +78,18 @@ impl Log {
         Ok(log)
     }
 
-    /// Waits until what was said so far is written, or cannot be.
+    /// Waits until everything logged so far is written, or cannot be.
     pub fn flush(&self) {
         let (written, wait) = sync_channel(1);
         if self.pieces.try_send(Piece::Flush(written)).is_ok() {
-            // Whoever cannot write by now never will.
+            // An output that is still blocked after this time is given up.
             let _: Result<(), _> = wait.recv_timeout(PATIENCE);
         }
     }
 }
 
 fn write(mut place: impl Write, waiting: &Receiver<Piece>, lost: &AtomicU64) {
-    // What cannot be written is nobody's: there is no better place to say so.
+    // Errors are dropped: there is no better place to report them.
     let mut put = |bytes: &[u8]| drop(place.write_all(bytes).and_then(|()| place.flush()));
     for piece in waiting {
         match piece {

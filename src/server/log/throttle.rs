@@ -1,4 +1,4 @@
-//! What the log says seldom: the first time, and again after a while, however often it happens.
+//! Throttle for log lines that could repeat without end: the first one, and again after an interval.
 
 use std::{
     collections::HashMap,
@@ -6,10 +6,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Things that are told apart at once; what others send must not fill memory, nor the log.
+/// Most keys at once: they can come from requests, which must fill neither memory nor log.
 const MOST: usize = 16;
 
-/// When each thing was said last.
+/// Time of the last line, by key.
 #[derive(Debug)]
 pub struct Seldom {
     every: Duration,
@@ -17,13 +17,13 @@ pub struct Seldom {
 }
 
 impl Seldom {
-    /// Each thing once in so long.
+    /// With this interval for each key.
     #[must_use]
     pub fn every(every: Duration) -> Self {
         Self { every, said: Mutex::default() }
     }
 
-    /// Whether this is to be said now.
+    /// Whether a line with this key may be logged now.
     #[must_use]
     pub fn may_say(&self, what: &str) -> bool {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,5 @@
-//! Which connections there are: so many for all, and from each address. Where there is no more room,
-//! the oldest that never asked for anything makes some.
+//! Open connections: limits in total and per address. At a limit, the oldest connection without a request is
+//! closed in favour of a new one.
 
 use crate::server::{config::trusted_proxies::Proxies, limits::network};
 use std::{
@@ -17,7 +17,7 @@ use tokio::sync::oneshot;
 pub struct Connections {
     most: usize,
     each: usize,
-    /// They stand for everybody behind them.
+    /// Trusted proxies, which have no limit of their own: they stand for everybody behind them.
     proxies: Proxies,
     known: Mutex<Known>,
 }
@@ -27,11 +27,11 @@ struct Known {
     next: u64,
     all: usize,
     by: HashMap<IpAddr, Own>,
-    /// Those that have asked for nothing yet, the oldest first, and how each is told to close.
+    /// Connections without a request, the oldest first, each with the sender that closes it.
     silent: BTreeMap<u64, (IpAddr, oneshot::Sender<()>)>,
 }
 
-/// What one address has.
+/// Connections of one address.
 #[derive(Debug, Default)]
 struct Own {
     count: usize,
@@ -39,14 +39,14 @@ struct Own {
 }
 
 impl Connections {
-    /// At most `most` at once, and `each` of one address, the proxies' excepted.
+    /// Limits of `most` connections in total and `each` per address, except for proxies.
     #[must_use]
     pub fn new(most: usize, each: usize, proxies: Proxies) -> Arc<Self> {
         Arc::new(Self { most, each, proxies, known: Mutex::default() })
     }
 
-    /// A place for a connection from an address, if there is one or one can be made, and what says
-    /// that it is to close.
+    /// A place for a connection, if there is one or another can be closed for it, and the receiver that tells
+    /// it to close.
     #[must_use]
     pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<(Place, oneshot::Receiver<()>)> {
         let (is_proxy, from) = (self.proxies.contains(peer), network(peer));
@@ -69,7 +69,7 @@ impl Connections {
         Some((Place { of: Arc::clone(self), from, id, asked: AtomicBool::new(false) }, closing))
     }
 
-    /// How many there are.
+    /// Number of connections.
     #[must_use]
     pub fn count(&self) -> usize {
         self.lock().all
@@ -81,18 +81,18 @@ impl Connections {
 }
 
 impl Known {
-    /// Tells one to close. It holds its place until it has.
+    /// Tells a connection to close. It keeps its place until it has closed.
     fn close(&mut self, id: u64) {
         let Some((from, close)) = self.silent.remove(&id) else { return };
         if let Some(own) = self.by.get_mut(&from) {
             own.silent.remove(&id);
         }
-        // Gone by itself meanwhile.
+        // It may have closed by itself meanwhile.
         let _: Result<(), ()> = close.send(());
     }
 }
 
-/// A connection's place, free again when this is dropped.
+/// A connection's place; freed on drop.
 #[derive(Debug)]
 pub struct Place {
     of: Arc<Connections>,
@@ -102,7 +102,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// Something was asked for over it: it is not told to close any more.
+    /// Records a request on the connection, which is then not closed in favour of others.
     pub fn has_asked(&self) {
         if !self.asked.swap(true, Ordering::Relaxed) {
             let mut known = self.of.lock();

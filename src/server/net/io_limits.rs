@@ -1,4 +1,4 @@
-//! Lines over which nothing comes or goes are closed after a while, or when others need the room.
+//! Idle timeout and a cap on open connections.
 
 use super::connections::{Connections, Place};
 use axum_server::accept::Accept;
@@ -18,7 +18,7 @@ use tokio::{
 };
 use tower::Service;
 
-/// Accepts as another does, within bounds.
+/// Wraps another acceptor, with a place and an idle timeout for each connection.
 #[derive(Clone, Debug)]
 pub struct LimitedAcceptor<A> {
     inner: A,
@@ -65,7 +65,7 @@ where
     }
 }
 
-/// Notes that something was asked for over a connection.
+/// Service that records the first request of its connection.
 #[derive(Clone, Debug)]
 pub struct Asking<S> {
     inner: S,
@@ -87,20 +87,20 @@ impl<S: Service<R>, R> Service<R> for Asking<S> {
     }
 }
 
-/// A line that ends when it is idle for too long.
+/// A stream with an idle timeout.
 pub struct Line<S> {
     stream: S,
     idle: Duration,
-    /// When something came or went.
+    /// Time of the last read or write.
     used: Instant,
     end: Pin<Box<Sleep>>,
-    /// Says that it is to make room. Nothing any more once something was asked for.
+    /// Tells it to close in favour of another connection; `None` once it cannot any more.
     closing: Option<oneshot::Receiver<()>>,
     _place: Arc<Place>,
 }
 
 impl<S> Line<S> {
-    /// What came of reading or writing, with a note of when that was.
+    /// Passes on the result of a read or write, and records its time.
     fn noted<T>(&mut self, done: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if matches!(done, Poll::Ready(Ok(_))) {
             self.used = Instant::now();
@@ -108,7 +108,7 @@ impl<S> Line<S> {
         done
     }
 
-    /// Whoever waits for something to read asks whether that has been for too long, or long enough.
+    /// Polled while a read is pending: ends the connection when it was idle for too long or is told to close.
     fn poll_end(&mut self, context: &mut Context<'_>) -> Poll<io::Error> {
         if let Some(Poll::Ready(told)) = self.closing.as_mut().map(|closing| Pin::new(closing).poll(context)) {
             self.closing = None;

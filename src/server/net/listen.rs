@@ -1,4 +1,4 @@
-//! Accepting connections, with the bounds that a slow or greedy peer meets.
+//! Listening and serving, with the limits for slow or greedy peers.
 
 use super::{connections::Connections, io_limits::LimitedAcceptor, plain_http::TlsOnly};
 use crate::server::{config::Config, log::throttle::Seldom};
@@ -16,27 +16,27 @@ use std::{
 };
 use tokio::net::TcpSocket;
 
-/// Stops the server it is given to.
+/// Handle for stopping a server.
 pub type Handle = axum_server::Handle<SocketAddr>;
 
-/// Connections that wait to be accepted: a thousand browsers come back at once after a restart.
+/// Connections waiting to be accepted: a thousand browsers reconnect at once after a restart.
 const BACKLOG: u32 = 4_096;
-/// How long a peer may take over the head of a request.
+/// Timeout for the TLS handshake and for the head of a request.
 const HEAD: Duration = Duration::from_secs(15);
-/// Bytes of one request's head, at most.
+/// Most bytes of a request's head.
 const HEAD_BYTES: usize = 32 * 1024;
 
-/// Files that are left for everything but connections, where there are as many; or a quarter of all.
+/// Open files reserved for everything but connections; at most a quarter of all.
 const OTHER_FILES: usize = 256;
-/// Streams of one HTTP/2 connection at once: a page and all that belongs to it, some times over.
+/// Streams of one HTTP/2 connection at once: a page with all of its assets, several times over.
 const STREAMS: u32 = 64;
-/// Bytes that are taken in of one stream, and of all of one connection, before somebody reads them.
+/// Flow control windows in bytes, per stream and per connection.
 const STREAM_WINDOW: u32 = 128 * 1024;
 const CONNECTION_WINDOW: u32 = 256 * 1024;
-/// Bytes of one stream's answer that wait to be sent.
+/// Bytes of a response buffered per stream.
 const SEND_BUFFER: usize = 64 * 1024;
 
-/// Has the system let this process open as many files, and so connections, as it may.
+/// Raises the limit of open files as far as allowed, and returns it.
 fn open_files() -> usize {
     match rlimit::increase_nofile_limit(u64::MAX) {
         Ok(files) => usize::try_from(files).unwrap_or(usize::MAX),
@@ -47,7 +47,7 @@ fn open_files() -> usize {
     }
 }
 
-/// As many connections as settings and open files allow. No address takes more than half of the files.
+/// Limits on connections, from settings and open files. No address takes more than half of the files.
 #[must_use]
 pub fn connections(config: &Config) -> Arc<Connections> {
     let files = open_files();
@@ -57,28 +57,28 @@ pub fn connections(config: &Config) -> Arc<Connections> {
     Connections::new(most, each, config.trusted_proxies.clone())
 }
 
-/// Listens on an address. Inside a runtime.
+/// Listens on an address. Requires a tokio runtime.
 ///
 /// # Errors
-/// When it is taken or not ours.
+/// When it is in use or not available.
 pub fn bind(addr: SocketAddr) -> io::Result<TcpListener> {
     let socket = if addr.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
-    // After a restart the port must be ours again at once.
+    // After a restart the port has to be available at once.
     socket.set_reuseaddr(true)?;
     socket.bind(addr)?;
     socket.listen(BACKLOG)?.into_std()
 }
 
-/// What is shown over https: the certificate, and where those are led who come without.
+/// TLS configuration, and the origin to which plain http is redirected.
 pub struct Https {
     pub shown: RustlsConfig,
     pub origin: Arc<str>,
 }
 
-/// Serves until the handle says stop: over https where there is a certificate.
+/// Serves until the handle stops it, over https if there is a certificate.
 ///
 /// # Errors
-/// When the listener breaks.
+/// When the listener fails.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
@@ -107,7 +107,7 @@ fn bounded<A>(server: Server<SocketAddr, A>, handle: Handle) -> Server<SocketAdd
     let mut server = server
         .first_request_timeout(HEAD)
         .accept_error_handler(move |peer, error| match peer {
-            // What came was no handshake, or one too many: that is theirs to see.
+            // A failed handshake or a refused connection: the peer sees that itself.
             Some(_) => tracing::debug!(%error, "a connection was not taken"),
             None if told.may_say("accept") => tracing::warn!(%error, "a connection could not be accepted"),
             None => {}

@@ -1,4 +1,4 @@
-//! Listening sockets: accepting, https, and the bounds that a slow or greedy peer meets.
+//! Network: listening, TLS, and limits on connections.
 
 pub mod connections;
 pub mod io_limits;

@@ -1,5 +1,5 @@
-//! Where https is spoken: whoever comes over plain http is led there, on the https port itself, where
-//! people who leave out the `s` end up, and on a port of its own for those who leave out everything.
+//! Redirects from plain http to https: on the https port itself, for addresses typed without the `s`, and on a
+//! port of its own, for addresses typed without a scheme.
 
 use super::connections::Connections;
 use crate::server::log::throttle::Seldom;
@@ -11,14 +11,14 @@ use tokio::{
     time::timeout,
 };
 
-/// How long somebody may take to say what they want.
+/// Timeout for a request and for its response.
 const PATIENCE: Duration = Duration::from_secs(15);
-/// Bytes of a request that are read.
+/// Most bytes read of a request.
 const HEAD: usize = 8 * 1024;
-/// How a TLS connection begins (RFC 8446, section 5.1: the content type of a handshake).
+/// First byte of a TLS connection (RFC 8446, section 5.1: the content type of a handshake).
 const HANDSHAKE: u8 = 22;
 
-/// Accepts as another does what begins as TLS, and leads the rest to `origin`.
+/// Passes TLS connections on to another acceptor, and redirects the others to `origin`.
 #[derive(Clone, Debug)]
 pub struct TlsOnly<A> {
     inner: A,
@@ -55,7 +55,7 @@ where
     }
 }
 
-/// Leads everybody who comes to `listener` to `origin`. Ends only by being aborted.
+/// Redirects all requests on `listener` to `origin`. Runs until aborted.
 pub async fn serve(listener: TcpListener, origin: Arc<str>, connections: Arc<Connections>) {
     let said = Seldom::every(Duration::from_secs(60));
     let failed = |error: &io::Error| {
@@ -72,7 +72,7 @@ pub async fn serve(listener: TcpListener, origin: Arc<str>, connections: Arc<Con
             Ok((stream, peer)) => {
                 let Some((place, closing)) = connections.admit(peer.ip()) else { continue };
                 let origin = Arc::clone(&origin);
-                // Its end is at most two times of patience away.
+                // Ends after at most two timeouts.
                 drop(tokio::spawn(async move {
                     tokio::select! {
                         _ = lead(stream, &origin) => {}
@@ -89,7 +89,7 @@ pub async fn serve(listener: TcpListener, origin: Arc<str>, connections: Arc<Con
     }
 }
 
-/// Reads one request and answers it with the same path at `origin`.
+/// Reads one request and redirects it to the same path at `origin`.
 async fn lead(mut stream: TcpStream, origin: &str) -> io::Result<()> {
     let mut head = Vec::new();
     let whole = async {
@@ -105,7 +105,7 @@ async fn lead(mut stream: TcpStream, origin: &str) -> io::Result<()> {
     stream.shutdown().await
 }
 
-/// What is answered to a request: its path over https, or that only https is spoken.
+/// Response to a request: a redirect of its path to https, or an error that only https is spoken.
 #[must_use]
 pub fn answer(head: &[u8], origin: &str) -> String {
     let line = head.split(|byte| *byte == b'\r').next().and_then(|line| std::str::from_utf8(line).ok());
@@ -114,7 +114,7 @@ pub fn answer(head: &[u8], origin: &str) -> String {
         (Some("GET" | "HEAD"), Some(path), Some("HTTP/1.1" | "HTTP/1.0")) if path.starts_with('/') => Some(path),
         _ => None,
     };
-    // Nothing but what an address may hold gets into the answer's head.
+    // Only characters allowed in an address get into the response's head.
     let path = asked.filter(|path| path.bytes().all(|byte| byte.is_ascii_graphic()));
     let words = format!("This address speaks https: {origin}\n");
     let (status, location) = match path {

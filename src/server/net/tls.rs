@@ -1,4 +1,4 @@
-//! https by itself: a certificate and its key from two PEM files, read again when they change.
+//! TLS: a certificate and its key from two PEM files, reloaded when they change.
 
 use crate::{
     model::{Millis, time::iso},
@@ -22,14 +22,14 @@ use std::{
 use tokio::sync::Mutex;
 use x509_cert::{Certificate as X509, der::Decode};
 
-/// How often the files are looked at: renewed certificates come weeks before the old ones end.
+/// Interval at which the files are checked: renewed certificates come weeks before the old ones expire.
 const LOOK: Duration = Duration::from_secs(60);
-/// How often it is said that a certificate ends.
+/// Interval of log lines about the expiry.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long before: whoever renews by themselves has done so by then.
+/// Time before the expiry from which on it is logged: automatic renewal has happened by then.
 const SOON: Millis = 14 * 24 * 60 * 60 * 1_000;
 
-/// Why the certificate cannot be used; names the setting and the file.
+/// Reason why the certificate cannot be used, with the setting and the file.
 #[derive(Debug)]
 pub struct BadTls(String);
 
@@ -41,34 +41,34 @@ impl fmt::Display for BadTls {
 
 impl std::error::Error for BadTls {}
 
-/// The certificate that is shown to browsers, and where it comes from.
+/// The current certificate and its files.
 #[derive(Clone)]
 pub struct Certificate {
     files: TlsFiles,
-    /// What the listener takes; exchanged as a whole.
+    /// Configuration of the listener; replaced as a whole.
     pub shown: RustlsConfig,
-    /// When it ends.
+    /// Time of expiry.
     ends: Arc<AtomicI64>,
 }
 
-/// What was read from the files.
+/// Contents of the files.
 struct Pair {
     config: ServerConfig,
     ends: Millis,
 }
 
 impl Certificate {
-    /// Reads the files.
+    /// Loads the files.
     ///
     /// # Errors
-    /// Names the setting that cannot be used, and why.
+    /// Names the setting that cannot be used, and the reason.
     pub fn read(files: &TlsFiles) -> Result<Self, BadTls> {
         let Pair { config, ends } = read(files)?;
         let shown = RustlsConfig::from_config(Arc::new(config));
         Ok(Self { files: files.clone(), shown, ends: Arc::new(AtomicI64::new(ends)) })
     }
 
-    /// Shows what the files hold from now on; until they hold something good, the old certificate.
+    /// Reloads the files. Until they can be used, the old certificate stays.
     pub fn read_again(&self) {
         match read(&self.files) {
             Ok(Pair { config, ends }) => {
@@ -80,7 +80,7 @@ impl Certificate {
         }
     }
 
-    /// Says when it ends, where that is soon or past.
+    /// Logs the expiry, if it is near or past.
     pub fn say_its_end(&self, now: Millis) {
         let ends = self.ends.load(Ordering::Relaxed);
         let on = iso(ends);
@@ -92,7 +92,7 @@ impl Certificate {
     }
 }
 
-/// Keeps what is shown over https up to date, where anything is.
+/// Keeps the certificate up to date, if there is one.
 pub struct Keeping {
     certificate: Option<Certificate>,
     clock: Clock,
@@ -100,14 +100,14 @@ pub struct Keeping {
 }
 
 impl Keeping {
-    /// From here on a SIGHUP ends nothing, and is heard of by [`Self::keep_up`], however late that begins.
+    /// From here on SIGHUP does not end the process: it is queued for [`Self::keep_up`].
     #[must_use]
     pub fn new(certificate: Option<Certificate>, clock: Clock) -> Self {
         Self { certificate, clock, hangup: Mutex::new(Hangup::new()) }
     }
 
-    /// Reads the files again whenever they change, and on SIGHUP, which without a certificate does
-    /// nothing; and says once a day when a certificate ends. Ends only by being aborted.
+    /// Reloads the files when they change and on SIGHUP, which without a certificate has no effect, and logs a
+    /// near expiry once a day. Runs until aborted.
     pub async fn keep_up(&self) {
         let mut hangup = self.hangup.lock().await;
         let Some(certificate) = &self.certificate else {
@@ -136,7 +136,7 @@ impl Keeping {
     }
 }
 
-/// When each file was written last.
+/// Time of the last change of each file.
 fn times(files: &TlsFiles) -> [Option<SystemTime>; 2] {
     [&files.cert, &files.key].map(|path| fs::metadata(path).and_then(|about| about.modified()).ok())
 }
@@ -155,7 +155,7 @@ fn read(files: &TlsFiles) -> Result<Pair, BadTls> {
     let ends = end_of(&chain[0]);
     let key = PrivateKeyDer::from_pem_slice(&key)
         .map_err(|_| bad("ROOST_TLS_KEY", &files.key, &"holds no private key in PEM form without a password"))?;
-    // Named here: several parts of the program may bring a provider, and none is the default.
+    // Explicit: parts of the program may bring other providers, and none is the default.
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| BadTls(error.to_string()))?
@@ -174,7 +174,7 @@ fn read(files: &TlsFiles) -> Result<Pair, BadTls> {
     Ok(Pair { config, ends })
 }
 
-/// When a certificate ends; never, as far as one can be told of that is served and not understood here.
+/// Expiry of a certificate; `MAX` for one that cannot be parsed here, which is served nonetheless.
 fn end_of(certificate: &CertificateDer<'_>) -> Millis {
     X509::from_der(certificate).map_or(Millis::MAX, |certificate| {
         let ends = certificate.tbs_certificate.validity.not_after.to_unix_duration();
@@ -182,7 +182,7 @@ fn end_of(certificate: &CertificateDer<'_>) -> Millis {
     })
 }
 
-/// SIGHUP, where there is such a thing.
+/// Listener for SIGHUP, where signals exist.
 struct Hangup(#[cfg(unix)] Option<tokio::signal::unix::Signal>);
 
 impl Hangup {

@@ -1,6 +1,6 @@
-//! Where pushes may go: public addresses, on the port of https, and nowhere inside. Browsers name
-//! the address, so anybody can name any; it is looked at when it is given and whenever it is used,
-//! and what was looked at is what is connected to.
+//! Address guard: outgoing requests go to public addresses only, on the https port. Anybody can name any
+//! endpoint, so it is checked when it is given and whenever it is used, and the connection goes to the
+//! addresses that were checked.
 
 use std::{
     fmt,
@@ -12,18 +12,18 @@ use std::{
 };
 use url::{Host, Url};
 
-/// Characters of an endpoint, at most; the longest in use have some 600.
+/// Most characters of an endpoint; the longest in use have some 600.
 const ENDPOINT_CHARS: usize = 2_000;
-/// Addresses of one name that are tried, at most.
+/// Most addresses tried per name.
 const TRIED: usize = 4;
 
-/// Looks names up.
+/// Name resolution.
 pub trait Resolve: fmt::Debug + Send + Sync {
     /// All addresses of a host.
     fn resolve<'a>(&'a self, host: &'a str) -> Pin<Box<dyn Future<Output = io::Result<Vec<IpAddr>>> + Send + 'a>>;
 }
 
-/// Asks the operating system.
+/// Resolver of the operating system.
 #[derive(Clone, Copy, Debug)]
 pub struct System;
 
@@ -33,24 +33,24 @@ impl Resolve for System {
     }
 }
 
-/// Why an address is not gone to.
+/// Reason why an endpoint is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Barred {
-    /// It is not a plain https address with a name.
+    /// It is not a plain https URL with a host name.
     Form,
-    /// Its name leads, among others, to an address that is not public.
+    /// At least one of its addresses is not public.
     Inside,
-    /// Its name leads nowhere at the moment.
+    /// Its name does not resolve at the moment.
     Unknown,
 }
 
-/// An address that a browser gave for its push service. Its form is right; where it leads is asked
-/// of the [`AddressGuard`].
+/// URL of a push service, as a browser gave it. Its form is valid; its addresses are checked by the
+/// [`AddressGuard`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Endpoint(Url);
 
 impl fmt::Debug for Endpoint {
-    /// Whoever knows all of it can send there: only the host is told.
+    /// Shows the host only: the whole URL is a secret that allows sending.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Endpoint({})", self.host())
     }
@@ -76,7 +76,7 @@ impl Endpoint {
         self.0.as_str()
     }
 
-    /// The scheme, host and port: whom a VAPID token is for.
+    /// Scheme, host and port: the audience of a VAPID token.
     #[must_use]
     pub fn origin(&self) -> String {
         self.0.origin().ascii_serialization()
@@ -87,13 +87,13 @@ impl Endpoint {
         self.0.host_str().unwrap_or_default()
     }
 
-    /// The host, with the port where it is not the usual one.
+    /// Host, with the port unless it is the default.
     #[must_use]
     pub fn authority(&self) -> String {
         self.0.port().map_or_else(|| self.host().to_owned(), |port| format!("{}:{port}", self.host()))
     }
 
-    /// What is asked for there.
+    /// Path and query for the request line.
     #[must_use]
     pub fn path_and_query(&self) -> &str {
         &self.0[url::Position::BeforePath..url::Position::AfterQuery]
@@ -104,16 +104,16 @@ impl Endpoint {
     }
 }
 
-/// Lets requests out to public addresses.
+/// Admits outgoing requests to public addresses.
 #[derive(Clone, Debug)]
 pub struct AddressGuard {
     pub resolve: Arc<dyn Resolve>,
-    /// Addresses inside that may be gone to. There is no setting for this: it is for tests.
+    /// Further addresses that are admitted. Only for tests; no setting sets it.
     pub also: Vec<SocketAddr>,
 }
 
 impl AddressGuard {
-    /// The addresses to connect to. If one of them may not be gone to, none is.
+    /// Addresses to connect to. If one of the name's addresses is not admitted, none is.
     ///
     /// # Errors
     /// As [`Barred`] says.
@@ -132,8 +132,8 @@ impl AddressGuard {
     }
 }
 
-/// Whether an address is one that the whole internet shares, after the special-purpose registries
-/// of RFC 6890. Ways of writing one address within another are not followed, but refused.
+/// Whether an address is globally reachable, by the special-purpose registries of RFC 6890. Addresses that
+/// embed another address are refused.
 #[must_use]
 pub fn is_public(address: IpAddr) -> bool {
     match address {
@@ -148,7 +148,7 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         [0 | 10 | 127, ..] => true,
         // Shared between a carrier's customers.
         [100, second, ..] => second & 0xc0 == 64,
-        // Link-local, where clouds tell machines their secrets.
+        // Link-local, where cloud providers serve machines their credentials.
         [169, 254, ..] => true,
         [172, second, ..] => second & 0xf0 == 16,
         // Protocol assignments, documentation, 6to4 relays, private.
@@ -164,13 +164,13 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
 
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
-    // Only 2000::/3 is given out. Loopback, unspecified, mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96),
-    // unique local, link-local and multicast all lie outside it.
+    // Only 2000::/3 is assigned. Loopback, unspecified, mapped (::ffff:0:0/96), NAT64 (64:ff9b::/96), unique
+    // local, link-local and multicast are all outside of it.
     let global = first & 0xe000 == 0x2000;
     let special = match first {
         // Protocol assignments (Teredo, ORCHID, benchmarks among them), documentation.
         0x2001 => second < 0x200 || second == 0xdb8,
-        // 6to4: an IPv4 address inside.
+        // 6to4: embeds an IPv4 address.
         0x2002 => true,
         // Documentation.
         0x3fff => second < 0x1000,

@@ -1,5 +1,5 @@
-//! One request to a push service: https to an address that the gate has admitted, no redirects, no
-//! proxies, nothing read but the head of the answer, and an end to all patience.
+//! `PushClient`: one https request to a push service, to addresses that the address guard admitted. No
+//! redirects, no proxies, only the head of the response is read, and everything has a timeout.
 
 use super::address_guard::{AddressGuard, Barred, Endpoint};
 use axum::{
@@ -17,12 +17,12 @@ use std::{io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::TlsConnector;
 
-/// Bytes of an answer's head, at most.
+/// Most bytes of a response's head.
 const HEAD: usize = 16 * 1024;
-/// The longest that a push service can ask us to wait.
+/// Longest wait that a push service can ask for.
 const LONGEST_WAIT: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Sends to push services.
+/// Client for push services.
 #[derive(Clone)]
 pub struct PushClient {
     pub gate: AddressGuard,
@@ -30,25 +30,25 @@ pub struct PushClient {
     patience: Duration,
 }
 
-/// What a push service made of it.
+/// Outcome of a push.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It will bring it to the browser.
+    /// Accepted for delivery.
     Taken,
-    /// It does not know the browser any more.
+    /// The subscription is no longer known.
     Gone,
-    /// Not now; after this long, if it said so.
+    /// Temporarily refused; with the time to wait, if given.
     Later(Option<Duration>),
-    /// It will not have it, whenever it is sent.
+    /// Refused for good, with this status.
     Refused(u16),
-    /// It is somewhere that is not gone to.
+    /// The address is not admitted.
     Barred(Barred),
-    /// It did not answer.
+    /// No response.
     Unreachable(String),
 }
 
 impl PushClient {
-    /// Trusts Mozilla's list of authorities, and `root` where there is one.
+    /// Trusts Mozilla's root certificates, and `root` if given.
     #[must_use]
     pub fn new(gate: AddressGuard, root: Option<CertificateDer<'static>>, patience: Duration) -> Self {
         let mut roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
@@ -64,7 +64,7 @@ impl PushClient {
         Self { gate, tls: TlsConnector::from(Arc::new(config)), patience }
     }
 
-    /// Whether an address may be gone to, as far as can be told now.
+    /// Whether an endpoint is admitted now.
     ///
     /// # Errors
     /// As [`Barred`] says.
@@ -74,7 +74,7 @@ impl PushClient {
             .map_or(Err(Barred::Unknown), |admitted| admitted.map(drop))
     }
 
-    /// Sends a body with headers, and tells what came of it.
+    /// Sends a body with headers, and returns the outcome.
     pub async fn post(&self, endpoint: &Endpoint, headers: HeaderMap, body: Vec<u8>) -> Outcome {
         match timeout(self.patience, self.try_post(endpoint, headers, body)).await {
             Ok(outcome) => outcome,
@@ -112,7 +112,7 @@ impl PushClient {
         let (mut sender, connection) = handshake.map_err(io::Error::other)?;
         let mut connection = pin!(connection);
         let mut answering = pin!(sender.send_request(request));
-        // A connection that has ended has its answer, or none, ready.
+        // The response, or the lack of one, is ready once the connection has ended.
         let answer = tokio::select! {
             answer = &mut answering => answer,
             _ = &mut connection => answering.await,
@@ -122,18 +122,18 @@ impl PushClient {
     }
 }
 
-/// What an answer says.
+/// Outcome of a response.
 fn outcome(status: StatusCode, headers: &HeaderMap) -> Outcome {
     match status.as_u16() {
         200..=299 => Outcome::Taken,
         404 | 410 => Outcome::Gone,
         408 | 425 | 429 | 500..=599 => Outcome::Later(headers.get(header::RETRY_AFTER).and_then(wait)),
-        // Redirects among them: where they lead has not been looked at.
+        // Redirects too: their targets are not checked.
         status => Outcome::Refused(status),
     }
 }
 
-/// Seconds, or the date until which to wait.
+/// Value of `Retry-After`: seconds, or a date.
 fn wait(value: &HeaderValue) -> Option<Duration> {
     let text = value.to_str().ok()?.trim();
     let seconds = text.parse::<u64>().ok().or_else(|| {

@@ -1,4 +1,4 @@
-//! Requests that leave this machine: where they may go, and how.
+//! Outgoing requests: the address guard, and the push client.
 
 pub mod address_guard;
 pub mod https;

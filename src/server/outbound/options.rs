@@ -1,23 +1,23 @@
-//! How push services are reached.
+//! Options of the push client.
 
 use super::address_guard::{Resolve, System};
 use rustls::pki_types::CertificateDer;
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-/// How push services are reached. None of this can be set from outside: what differs from the
-/// default is for tests, which have a push service of their own.
+/// Options of the push client. No setting sets them; only tests, with a push service of their own, use other
+/// values.
 #[derive(Clone, Debug)]
 pub struct PushOptions {
     pub resolve: Arc<dyn Resolve>,
-    /// Addresses that are gone to although they are not public.
+    /// Addresses that are admitted although they are not public.
     pub also: Vec<SocketAddr>,
-    /// An authority that is trusted beside those everybody trusts.
+    /// A root certificate trusted in addition to the usual ones.
     pub root: Option<CertificateDer<'static>>,
-    /// How long a push service may take.
+    /// Timeout of a push service.
     pub patience: Duration,
-    /// How long a notice is held back where its person is active.
+    /// Time for which a notification is held back while its person is active.
     pub hold: Duration,
-    /// How long after the first failure it is tried again.
+    /// Time until the first retry.
     pub backoff: Duration,
 }
 
