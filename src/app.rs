@@ -24,12 +24,12 @@ const LOOK: Duration = Duration::from_secs(4);
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let PageData { viewer, here, zone, now, page, .. } = platform::page_data();
+    let PageData { viewer, site, zone, now, page, .. } = platform::page_data();
     provide_context(Clock::new(zone, now));
     let store = Store::new();
     provide_context(store);
-    store.step(Input::Here(here.clone()));
-    provide_context(here);
+    store.step(Input::Site(site.clone()));
+    provide_context(site);
     if let Some(viewer) = viewer {
         store.begin(viewer, now);
     }
@@ -40,7 +40,7 @@ pub fn App() -> impl IntoView {
         set_timeout(move || owner.unwrap_or_default().with(|| wake(store)), Duration::ZERO);
     });
     let unread = Memo::new(move |_| store.with(Parts::ROOMS | Parts::MARKS, |client| client.unread()));
-    let place = Memo::new(move |_| store.with(Parts::ME, |client| platform::raw_text(&client.here().name)));
+    let place = Memo::new(move |_| store.with(Parts::ME, |client| platform::raw_text(&client.site().name)));
     let at_first = (place.get_untracked(), unread.get_untracked());
     view! {
         <Title formatter=move |title: String| {

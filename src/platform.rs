@@ -124,7 +124,7 @@ mod on_server {
 
 #[cfg(not(feature = "ssr"))]
 mod in_browser {
-    use crate::model::{AppError, ClientId, Here, Millis, PageData};
+    use crate::model::{AppError, ClientId, Millis, PageData, SiteSettings};
 
     #[must_use]
     pub fn now() -> Millis {
@@ -193,8 +193,8 @@ mod in_browser {
             Some(data) => data,
             None => {
                 let (zone, now) = (crate::browser::zone::name(), now());
-                let (here, page) = (Here::default(), Err(AppError::Unreachable));
-                PageData { viewer: None, here, zone, now, page }
+                let (site, page) = (SiteSettings::default(), Err(AppError::Unreachable));
+                PageData { viewer: None, site, zone, now, page }
             }
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     },
     model::{Millis, OpenRoom, Page, RoomId, UserId, Viewer},
     platform,
-    state::{Client, Effect, Input, Moment, Parts, Telling},
+    state::{Client, Effect, Input, Moment, NoticeText, Parts},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -141,9 +141,9 @@ impl Store {
             }),
             Effect::Keep(message) => drop(self.me().map(|me| outbox::keep(me, &message))),
             Effect::Forget(client_id) => drop(self.me().map(|me| outbox::forget(me, &client_id))),
-            Effect::Notify(told) => {
-                if let Some(Telling { who, room, line, path, .. }) = self.now(|client| client.telling(&told)) {
-                    notice::show(told.room, room.as_ref().unwrap_or(&who), &[&who, ": ", &line].concat(), path);
+            Effect::Notify(notice) => {
+                if let Some(NoticeText { who, room, line, path, .. }) = self.now(|client| client.notice_text(&notice)) {
+                    notice::show(notice.room, room.as_ref().unwrap_or(&who), &[&who, ": ", &line].concat(), path);
                 }
             }
             Effect::Withdraw(rooms) => notice::withdraw(&rooms),

@@ -5,8 +5,8 @@
 //!
 //! ```text
 //! > {"type":"hello","protocol":1}
-//! < {"type":"hello","protocol":1,"epoch":"k3…","build":"9c…","here":{"name":"Roost"},"you":{"id":2,"username":"ada","name":"Ada"},
-//!    "rooms":[{"room":{"id":1,"slug":"lobby","name":"Lobby","topic":""},"head":41,"read":40,"turn":0,"unread":1}]}
+//! < {"type":"hello","protocol":1,"epoch":"k3…","build":"9c…","site":{"name":"Roost"},"you":{"id":2,"username":"ada","name":"Ada"},
+//!    "rooms":[{"room":{"id":1,"slug":"lobby","name":"Lobby","topic":""},"head":41,"read":40,"read_generation":0,"unread":1}]}
 //! > {"type":"subscribe","room":1,"after":40}
 //! < {"type":"page","room":1,"entries":[{"seq":41,"at":1763800000000,"by":3,"type":"post",
 //!    "client_id":"…","body":"Morning"}],"people":[{"id":3,"username":"bo","name":"Bo"}],"head":41}
@@ -40,7 +40,8 @@
 //! addresses redirect from former names. Without `mentions` nobody is mentioned.
 
 use crate::model::{
-    ClientId, Entry, Here, Level, Millis, Presence, Room, RoomId, RoomMembership, Seq, User, UserId, entry,
+    ClientId, Entry, Millis, NotifyLevel, Presence, Room, RoomId, RoomMembership, Seq, SiteSettings, User, UserId,
+    entry,
 };
 use serde::{Deserialize, Serialize};
 
@@ -89,13 +90,13 @@ pub enum ClientFrame {
     Unsubscribe { room: RoomId },
     /// Post a message. Answered by `ack` or `refused`.
     Send { room: RoomId, client_id: ClientId, body: String },
-    /// Move the read mark to this seq, in the generation `turn`; ignored if the mark was moved back elsewhere
+    /// Move the read mark to this seq, in the generation `read_generation`; ignored if the mark was moved back elsewhere
     /// since. Answered by `heads`, to all of the person's tabs.
     Read {
         room: RoomId,
         seq: Seq,
         #[serde(default)]
-        turn: i64,
+        read_generation: i64,
     },
     /// Mark as unread from this seq on, which begins a new generation. Answered like `read`.
     Unread { room: RoomId, seq: Seq },
@@ -127,7 +128,7 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "String::is_empty")]
         build: String,
         /// The site's name and icon.
-        here: Here,
+        site: SiteSettings,
         /// Your quiet hours for the next days, as intervals.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         quiet: Vec<(Millis, Millis)>,
@@ -174,7 +175,7 @@ pub enum ServerFrame {
     /// Exact memberships, with read marks and counts. Replace the client's own counts.
     Heads { rooms: Vec<RoomMembership> },
     /// New notification levels of rooms without a level of their own, after a change of the default level.
-    Levels { levels: Vec<(RoomId, Level)> },
+    Levels { levels: Vec<(RoomId, NotifyLevel)> },
     /// You joined this room, on any device.
     Joined { membership: RoomMembership },
     /// You are no longer a member of this room, or it was deleted.
@@ -205,7 +206,7 @@ pub enum ServerFrame {
     /// The new name, topic and state of a room of yours. Its former addresses redirect to it.
     Room { of: Room },
     /// The site's new name and icon.
-    Here { here: Here },
+    Site { site: SiteSettings },
     /// Your quiet hours, after a change or for further days.
     Quiet { quiet: Vec<(Millis, Millis)> },
     /// Heartbeat, every 25 seconds, with the heads of subscribed rooms.
@@ -247,7 +248,7 @@ impl ServerFrame {
                 protocol: read.protocol?,
                 epoch: read.epoch?,
                 build: read.build.unwrap_or_default(),
-                here: read.here.unwrap_or_default(),
+                site: read.site.unwrap_or_default(),
                 quiet: read.quiet.unwrap_or_default(),
                 you: read.you?,
                 rooms: read.rooms?,
@@ -278,7 +279,7 @@ impl ServerFrame {
             "presence" => Self::Presence { presence: read.presence? },
             "people" => Self::People { room: read.room, people: read.people? },
             "room" => Self::Room { of: read.of? },
-            "here" => Self::Here { here: read.here? },
+            "site" => Self::Site { site: read.site? },
             "quiet" => Self::Quiet { quiet: read.quiet? },
             "beat" => Self::Beat { heads: read.heads? },
             "bad_frame" => Self::BadFrame { why: read.why? },
@@ -302,7 +303,7 @@ struct Read {
     protocol: Option<u32>,
     epoch: Option<String>,
     build: Option<String>,
-    here: Option<Here>,
+    site: Option<SiteSettings>,
     quiet: Option<Vec<(Millis, Millis)>>,
     you: Option<User>,
     rooms: Option<Vec<RoomMembership>>,
@@ -321,7 +322,7 @@ struct Read {
     ended: Option<Vec<UserId>>,
     presence: Option<Vec<(UserId, Presence)>>,
     heads: Option<Vec<(RoomId, Seq)>>,
-    levels: Option<Vec<(RoomId, Level)>>,
+    levels: Option<Vec<(RoomId, NotifyLevel)>>,
     why: Option<String>,
 }
 

@@ -1,7 +1,7 @@
 //! A room of 5,000 members, all connected, each watching eight others: the cost of typing and presence to
 //! members and server while hundreds type and come and go.
 
-use crate::{meter, place::Place, support::raw};
+use crate::{meter, place::Scene, support::raw};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -64,7 +64,7 @@ async fn member(mut line: raw::Raw, mut says: mpsc::Receiver<String>, heard: Arc
 }
 
 pub(crate) async fn measure() {
-    let place = Place::of(MEMBERS, 0).await;
+    let place = Scene::of(MEMBERS, 0).await;
     let heard = Arc::new(Heard::default());
     let (mut tasks, mut members) = (JoinSet::new(), Vec::new());
     for number in 0..MEMBERS {
@@ -92,7 +92,7 @@ pub(crate) async fn measure() {
 }
 
 /// Runs for a while, and reports the cost.
-async fn period(place: &Place, heard: &Heard, members: &[mpsc::Sender<String>], what: &[&str]) -> String {
+async fn period(place: &Scene, heard: &Heard, members: &[mpsc::Sender<String>], what: &[&str]) -> String {
     for counter in [&heard.typing, &heard.presence, &heard.other, &heard.bytes] {
         counter.store(0, Ordering::Relaxed);
     }

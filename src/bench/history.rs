@@ -1,13 +1,13 @@
 //! A room of 100,000 messages: its page as HTML, and the page around one message in the middle.
 
-use crate::{meter, place::Place};
+use crate::{meter, place::Scene};
 use std::time::Instant;
 
 const MESSAGES: i64 = 100_000;
 const ROUNDS: u32 = 200;
 
 pub(crate) async fn measure() {
-    let place = Place::of(2, MESSAGES).await;
+    let place = Scene::of(2, MESSAGES).await;
     let http = reqwest::Client::builder().no_proxy().build().expect("a client");
     let get = |path: String, encoding: &'static str| {
         let request = http.get(format!("http://{}{path}", place.server.addr));

@@ -1,13 +1,13 @@
 //! Ten thousand idle, signed-in sockets: the server's memory for each of them.
 
-use crate::place::Place;
+use crate::place::Scene;
 use std::time::Duration;
 
 const PEOPLE: usize = 200;
 const SOCKETS: usize = 10_000;
 
 pub(crate) async fn measure() {
-    let place = Place::of(PEOPLE, 0).await;
+    let place = Scene::of(PEOPLE, 0).await;
     // Warm-up, so that allocations at first use are not counted.
     drop(place.socket(0).await);
     tokio::time::sleep(Duration::from_secs(2)).await;

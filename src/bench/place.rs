@@ -3,7 +3,7 @@
 use crate::support::{Dialled, Process, Raw, Room, TestApp, roost, seed};
 use roost::server::auth::secret;
 
-pub(crate) struct Place {
+pub(crate) struct Scene {
     app: TestApp,
     pub(crate) room: Room,
     /// A session of each member; the first is Ada's, who owns the room.
@@ -11,7 +11,7 @@ pub(crate) struct Place {
     pub(crate) server: Process,
 }
 
-impl Place {
+impl Scene {
     /// Makes a room with this many members and messages, and starts a server process for it.
     pub(crate) async fn of(members: usize, messages: i64) -> Self {
         let mut app = TestApp::start().await;

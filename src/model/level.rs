@@ -1,11 +1,11 @@
-//! `Level`: a member's notification level in a room.
+//! `NotifyLevel`: a member's notification level in a room.
 
 use serde::{Deserialize, Serialize};
 
 /// A notification level: which messages of a room notify the member. Ordered, the fewest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Level {
+pub enum NotifyLevel {
     Nothing,
     /// Messages that mention the member.
     #[default]
@@ -13,15 +13,15 @@ pub enum Level {
     Everything,
 }
 
-impl Level {
-    /// The level of a room where the member has chosen none, given their default level `overall`. In a direct
-    /// conversation every message is meant for the others: its default is everything, unless `overall` is
+impl NotifyLevel {
+    /// The level of a room where the member has chosen none, given their `default_level`. In a direct
+    /// conversation every message is meant for the others: its default is everything, unless `default_level` is
     /// nothing.
     #[must_use]
-    pub const fn usual(direct: bool, overall: Self) -> Self {
-        match overall {
+    pub const fn in_room(direct: bool, default_level: Self) -> Self {
+        match default_level {
             Self::Mentions | Self::Everything if direct => Self::Everything,
-            overall => overall,
+            chosen => chosen,
         }
     }
 

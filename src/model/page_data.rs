@@ -1,6 +1,6 @@
 //! `PageData`, with which the client starts, and `PageContext`, for rendering on the server.
 
-use super::{AppError, Here, Millis, Page, Viewer};
+use super::{AppError, Millis, Page, SiteSettings, Viewer};
 use serde::{Deserialize, Serialize};
 
 /// The data that the server rendered the page from, embedded in it so that hydration gives the same result.
@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 pub struct PageData {
     /// The viewer, if signed in.
     pub viewer: Option<Viewer>,
-    pub here: Here,
+    pub site: SiteSettings,
     /// The viewer's time zone, as far as it is known.
     pub zone: String,
     /// The time at which the page was rendered.

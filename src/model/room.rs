@@ -1,6 +1,6 @@
 //! Rooms, memberships, and a room with its history as a member opens it.
 
-use super::{Entry, Level, Millis, RoomId, Seq, User};
+use super::{Entry, Millis, NotifyLevel, RoomId, Seq, User};
 use serde::{Deserialize, Serialize};
 
 /// A room, at the URL `/rooms/{slug}`.
@@ -91,7 +91,7 @@ pub struct RoomMembership {
     pub read: Seq,
     /// Generation of the read mark: how often the member moved it back. Of two marks the one of the later
     /// generation wins, and within a generation the greater.
-    pub turn: i64,
+    pub read_generation: i64,
     /// Others' posts after `read`, counted up to [`super::limits::UNREAD_MOST`].
     pub unread: i64,
     /// Unread posts that mention the member.
@@ -101,7 +101,7 @@ pub struct RoomMembership {
     pub role: Role,
     /// The notification level, chosen or default.
     #[serde(default, skip_serializing_if = "super::ids::is_default")]
-    pub level: Level,
+    pub level: NotifyLevel,
     /// The end of a temporary mute.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub muted_until: Option<Millis>,
@@ -129,7 +129,7 @@ impl RoomMembership {
     /// Whether the room is muted, for good or until a time.
     #[must_use]
     pub fn is_muted(&self, now: Millis) -> bool {
-        self.level == Level::Nothing || self.muted_until.is_some_and(|until| now < until)
+        self.level == NotifyLevel::Nothing || self.muted_until.is_some_and(|until| now < until)
     }
 }
 

@@ -1,4 +1,4 @@
-//! `Here`: the site's settings that every page needs, and the texts of a page's title.
+//! `SiteSettings`: the site's settings that every page needs, and the texts of a page's title.
 
 use super::limits;
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ pub const NAME: &str = "Roost";
 
 /// The site's name and icon, and notes to the viewer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Here {
+pub struct SiteSettings {
     pub name: String,
     /// The site's icon, an emoji or a few letters; empty for the default bird.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -21,7 +21,7 @@ pub struct Here {
     pub build: String,
 }
 
-impl Default for Here {
+impl Default for SiteSettings {
     fn default() -> Self {
         Self { name: NAME.to_owned(), mark: String::new(), offer_codes: false, build: String::new() }
     }

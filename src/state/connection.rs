@@ -51,7 +51,7 @@ pub enum Order {
     /// Close it, and open another at once.
     Renew,
     /// Ping the server over the socket.
-    Ask,
+    Ping,
     /// Ask by HTTP whether the session lives: the handshake was refused.
     AskSession,
 }
@@ -146,7 +146,7 @@ impl Connection {
         let is_due = self.is_open() && self.asked.is_none();
         is_due.then(|| {
             self.asked = Some(now);
-            Order::Ask
+            Order::Ping
         })
     }
 

@@ -117,7 +117,7 @@ impl Marks {
         membership.read = seq - 1;
         (membership.unread, membership.mentions) = (unread, mentions);
         *self.of(membership.room.id) =
-            Mark { held: true, line: Some(seq - 1), back: Some((seq, membership.turn)), ..Mark::default() };
+            Mark { held: true, line: Some(seq - 1), back: Some((seq, membership.read_generation)), ..Mark::default() };
     }
 
     /// Merges a membership from the server with marks it has not received: a mark moved here is kept and sent
@@ -128,10 +128,12 @@ impl Marks {
         let Some(known) = known else { return membership };
         let is_current = self.current == Some(room);
         let mark = self.of(room);
-        if membership.turn > known.turn {
+        if membership.read_generation > known.read_generation {
             mark.read = None;
             mark.views.clear();
-            if mark.back.take_if(|(_, turn)| membership.turn > *turn).is_none() && is_current {
+            if mark.back.take_if(|(_, read_generation)| membership.read_generation > *read_generation).is_none()
+                && is_current
+            {
                 // Moved back on another device: an open room does not move it forward again.
                 mark.held = true;
                 mark.line = Some(membership.read);
@@ -163,7 +165,7 @@ impl Marks {
         }
         for (room, mark) in &mut self.rooms {
             if let (Some(seq), Some(known)) = (mark.read.take(), rooms.get(room)) {
-                frames.push(ClientFrame::Read { room: *room, seq, turn: known.turn });
+                frames.push(ClientFrame::Read { room: *room, seq, read_generation: known.read_generation });
                 self.told = now;
             }
         }

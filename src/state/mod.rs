@@ -20,7 +20,7 @@ pub use connection::{Connection, Status};
 pub use draft::{Draft, Shared};
 pub use marks::Marks;
 pub use moment::Moment;
-pub use notices::{Notices, Telling, Toast, Told};
+pub use notices::{Notice, NoticeText, Notices, Toast};
 pub use outbox::{Delivery, Outbox, Pending};
 pub use rows::{Row, rows, rows_before_log};
 pub use step::{Effect, Input};

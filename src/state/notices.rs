@@ -10,7 +10,7 @@ const STAYS: Millis = 8_000;
 
 /// A post that notifies the viewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct Notice {
     pub room: RoomId,
     pub seq: Seq,
     pub by: UserId,
@@ -22,7 +22,7 @@ pub struct Told {
 
 /// The texts of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Telling {
+pub struct NoticeText {
     pub who: String,
     /// The author, if known, for the avatar.
     pub person: Option<User>,
@@ -38,7 +38,7 @@ pub struct Telling {
 /// message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Toast {
-    pub told: Told,
+    pub notice: Notice,
     until: Millis,
 }
 
@@ -56,18 +56,18 @@ pub struct Notices {
 impl Notices {
     /// Chooses how to notify of a post: with a toast while the page has attention, for mentions and direct
     /// messages alone; otherwise with a system notification. `None` if not at all.
-    pub(super) fn came(&mut self, marks: &Marks, told: Told, direct: bool, now: Millis) -> Option<Option<Effect>> {
-        if marks.follows(told.room) {
+    pub(super) fn came(&mut self, marks: &Marks, notice: Notice, direct: bool, now: Millis) -> Option<Option<Effect>> {
+        if marks.follows(notice.room) {
             return None;
         }
         if !marks.is_watched() {
             // From here on there is a notification to withdraw, whenever the room is read.
-            self.quiet.remove(&told.room);
-            self.loud.insert(told.room);
-            return Some(Some(Effect::Notify(told)));
+            self.quiet.remove(&notice.room);
+            self.loud.insert(notice.room);
+            return Some(Some(Effect::Notify(notice)));
         }
-        (told.mention || direct).then(|| {
-            self.toast = Some(Toast { told, until: now + STAYS });
+        (notice.mention || direct).then(|| {
+            self.toast = Some(Toast { notice, until: now + STAYS });
             None
         })
     }
@@ -85,7 +85,7 @@ impl Notices {
                 read.push(*room);
             }
         }
-        let unread = |toast: &Toast| rooms.contains_key(&toast.told.room) && !self.quiet.contains(&toast.told.room);
+        let unread = |toast: &Toast| rooms.contains_key(&toast.notice.room) && !self.quiet.contains(&toast.notice.room);
         self.toast = self.toast.take().filter(unread);
         read
     }

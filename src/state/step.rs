@@ -1,9 +1,9 @@
 //! `Input` and `Effect`: the two sides of the reducer `Client::step`.
 
 use super::connection::Order;
-use super::notices::Told;
+use super::notices::Notice;
 use super::outbox::Pending;
-use crate::model::{ClientId, Here, History, OpenRoom, RoomId, RoomMembership, Seq, Viewer};
+use crate::model::{ClientId, History, OpenRoom, RoomId, RoomMembership, Seq, SiteSettings, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
 /// An input of the reducer.
@@ -12,7 +12,7 @@ pub enum Input {
     /// The viewer, from the page data.
     Viewer(Viewer),
     /// The site's settings and the build, from the page data.
-    Here(Here),
+    Site(SiteSettings),
     /// A room was opened, with its history.
     Opened(Box<OpenRoom>),
     /// A room read again for its exact counts.
@@ -95,7 +95,7 @@ pub enum Effect {
     /// Delete a kept message: it is stored or discarded.
     Forget(ClientId),
     /// Show a system notification of a post.
-    Notify(Told),
+    Notify(Notice),
     /// Withdraw the notifications of these rooms: they are read.
     Withdraw(Vec<RoomId>),
 }
@@ -107,7 +107,7 @@ impl Order {
             Self::Connect => vec![Effect::Connect],
             Self::Drop => vec![Effect::Drop],
             Self::Renew => vec![Effect::Drop, Effect::Connect],
-            Self::Ask => vec![Effect::Transmit(ClientFrame::Ping)],
+            Self::Ping => vec![Effect::Transmit(ClientFrame::Ping)],
             Self::AskSession => vec![Effect::AskSession],
         }
     }

@@ -2,7 +2,7 @@
 
 use roost::server::{
     config::trusted_proxies::Proxies,
-    net::connections::{Connections, Place},
+    net::connections::{ConnectionPermit, Connections},
 };
 use std::{
     net::{IpAddr, Ipv4Addr},
@@ -15,11 +15,11 @@ fn address(number: u8) -> IpAddr {
 }
 
 /// Admits a connection from each of these addresses, in order.
-fn admit<const N: usize>(all: &Arc<Connections>, from: [u8; N]) -> [(Place, Receiver<()>); N] {
+fn admit<const N: usize>(all: &Arc<Connections>, from: [u8; N]) -> [(ConnectionPermit, Receiver<()>); N] {
     from.map(|number| all.admit(address(number)).expect("a place"))
 }
 
-fn is_told(connection: &mut (Place, Receiver<()>)) -> bool {
+fn is_told(connection: &mut (ConnectionPermit, Receiver<()>)) -> bool {
     connection.1.try_recv().is_ok()
 }
 

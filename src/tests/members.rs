@@ -35,7 +35,7 @@ async fn whoever_is_added_to_a_private_room_has_it_at_once_and_everybody_sees_by
     assert!(page.contains("before you came"), "from the first message on");
     assert!(
         page.contains(">added<")
-            && page.contains(r#"<span class="happening-name"><bdi translate="no">bo</bdi></span>"#),
+            && page.contains(r#"<span class="system-message-name"><bdi translate="no">bo</bdi></span>"#),
         "{page}"
     );
     // It is stored as it was sent live.

@@ -6,7 +6,7 @@ use jiff::civil::{DateTime, datetime};
 use proptest::{option, prelude::*};
 use ring::{aead, agreement, hkdf, rand::SystemRandom};
 use roost::{
-    model::{Level, RoomId, UserId},
+    model::{NotifyLevel, RoomId, UserId},
     server::{
         domain::notify_rules::{NotificationPrefs, Post, QuietHours, should_notify},
         notify::{
@@ -222,21 +222,21 @@ fn quiet_hours_go_by_the_clocks_of_their_zone_and_belong_to_the_day_they_begin_o
     }
 }
 
-fn level() -> impl Strategy<Value = Level> {
-    prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything])
+fn level() -> impl Strategy<Value = NotifyLevel> {
+    prop::sample::select(vec![NotifyLevel::Nothing, NotifyLevel::Mentions, NotifyLevel::Everything])
 }
 
 prop_compose! {
     fn told()(
         by in 1_i64..4, seq in 1_i64..20, mentions in prop::collection::vec(1_i64..4, 0..3), user in 1_i64..4,
-        read in 0_i64..20, level in option::of(level()), overall in level(), muted_until in option::of(0_i64..2_000_000_000_000),
+        read in 0_i64..20, level in option::of(level()), default_level in level(), muted_until in option::of(0_i64..2_000_000_000_000),
         quiet in option::of((0_i64..1_440, 0_i64..1_440, 1_i64..128)), direct: bool, now in 0_i64..2_000_000_000_000,
     ) -> (Post, NotificationPrefs, bool, i64) {
         let mentions = mentions.into_iter().map(UserId).collect();
         let quiet = quiet.and_then(|(starts, ends, days)| QuietHours::new(starts, ends, days, "America/New_York"));
         (
             Post { room: RoomId(1), seq, by: UserId(by), mentions },
-            NotificationPrefs { user: UserId(user), read, level, overall, muted_until, quiet },
+            NotificationPrefs { user: UserId(user), read, level, default_level, muted_until, quiet },
             direct,
             now,
         )
@@ -249,22 +249,22 @@ proptest! {
     #[test]
     fn nobody_is_told_of_what_they_do_not_want_to_hear((post, member, direct, now) in told()) {
         let named = post.mentions.contains(&member.user);
-        let level = member.level.unwrap_or(match member.overall {
-            Level::Nothing => Level::Nothing,
-            _ if direct => Level::Everything,
-            overall => overall,
+        let level = member.level.unwrap_or(match member.default_level {
+            NotifyLevel::Nothing => NotifyLevel::Nothing,
+            _ if direct => NotifyLevel::Everything,
+            default_level => default_level,
         });
         let hindered = post.by == member.user
             || post.seq <= member.read
             || member.muted_until.is_some_and(|until| now < until)
             || member.quiet.as_ref().is_some_and(|quiet| quiet.covers(now));
-        let wanted = level == Level::Everything || level == Level::Mentions && named;
+        let wanted = level == NotifyLevel::Everything || level == NotifyLevel::Mentions && named;
         prop_assert_eq!(should_notify(&post, &member, direct, now), wanted && !hindered);
         // A higher level never notifies less, and having read more never notifies more.
         let with = |level| should_notify(&post, &NotificationPrefs { level: Some(level), ..member.clone() }, direct, now);
-        prop_assert!(with(Level::Nothing) <= with(Level::Mentions) && with(Level::Mentions) <= with(Level::Everything));
-        let all = |overall| should_notify(&post, &NotificationPrefs { overall, ..member.clone() }, direct, now);
-        prop_assert!(all(Level::Nothing) <= all(Level::Mentions) && all(Level::Mentions) <= all(Level::Everything));
+        prop_assert!(with(NotifyLevel::Nothing) <= with(NotifyLevel::Mentions) && with(NotifyLevel::Mentions) <= with(NotifyLevel::Everything));
+        let all = |default_level| should_notify(&post, &NotificationPrefs { default_level, ..member.clone() }, direct, now);
+        prop_assert!(all(NotifyLevel::Nothing) <= all(NotifyLevel::Mentions) && all(NotifyLevel::Mentions) <= all(NotifyLevel::Everything));
         let further = NotificationPrefs { read: member.read + 1, ..member.clone() };
         prop_assert!(should_notify(&post, &further, direct, now) <= should_notify(&post, &member, direct, now));
     }

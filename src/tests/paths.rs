@@ -68,7 +68,7 @@ async fn an_address_that_is_no_text_is_an_address_where_nothing_is() {
         "/join/%80",
         "/reset/%ff",
         "/dm/%ff",
-        "/admin/people/%ff/lift",
+        "/admin/people/%ff/unsuspend",
     ] {
         is_ours(path, 404, &ada.post(path, &[("body", "hello")]).await);
     }

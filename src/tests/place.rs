@@ -166,15 +166,15 @@ async fn the_places_new_name_and_mark_are_in_every_open_tab_at_once() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let mut tabs = [ada.socket().await, bo.socket().await, bo.socket().await];
-    assert_eq!(tabs[0].heard[0]["here"], json!({ "name": "Roost" }), "a line that was down hears of it by hello");
+    assert_eq!(tabs[0].heard[0]["site"], json!({ "name": "Roost" }), "a line that was down hears of it by hello");
     assert_eq!(set(&ada, "Book club", "📚", "open").await.status, 303);
     for tab in &mut tabs {
-        assert_eq!(tab.next_of_type("here").await["here"], json!({ "name": "Book club", "mark": "📚" }));
+        assert_eq!(tab.next_of_type("site").await["site"], json!({ "name": "Book club", "mark": "📚" }));
     }
-    assert_eq!(bo.socket().await.heard[0]["here"]["name"], "Book club");
+    assert_eq!(bo.socket().await.heard[0]["site"]["name"], "Book club");
     assert_eq!(set(&ada, "", "", "open").await.status, 422);
     let own = bo.create_room("Own").await;
     tabs[1].send(own.id, &name_of(1), "a fence").await;
     tabs[1].next_of_type("ack").await;
-    assert_eq!(tabs[1].heard.iter().filter(|frame| frame["type"] == "here").count(), 1, "a refused one is none");
+    assert_eq!(tabs[1].heard.iter().filter(|frame| frame["type"] == "site").count(), 1, "a refused one is none");
 }

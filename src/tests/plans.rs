@@ -105,7 +105,7 @@ async fn a_day(app: &TestApp, ada: &Person, room: &Room) {
     }
     ada.post("/admin/people/bo/role", &[("role", "admin")]).await;
     ada.post("/admin/people/bo/role", &[("role", "member")]).await;
-    for (path, fields) in [("sign-out", &[][..]), ("suspend", &[]), ("lift", &[]), ("remove", &[("sure", "no")])] {
+    for (path, fields) in [("sign-out", &[][..]), ("suspend", &[]), ("unsuspend", &[]), ("remove", &[("sure", "no")])] {
         ada.post(&format!("/admin/people/bo/{path}"), fields).await;
     }
     bo.sign_in().await;

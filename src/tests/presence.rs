@@ -186,7 +186,7 @@ fn person(id: i64) -> Value {
 
 fn membership() -> Value {
     let room = json!({ "id": 1, "slug": "lobby", "name": "Lobby", "topic": "" });
-    json!({ "room": room, "head": 1, "read": 1, "turn": 0, "unread": 0 })
+    json!({ "room": room, "head": 1, "read": 1, "read_generation": 0, "unread": 0 })
 }
 
 /// The connection is open: the frames that the tab sends on it.

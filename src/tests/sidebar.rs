@@ -5,7 +5,7 @@ use super::support::{
     model_server::{ME, ModelServer, OTHER, ROOM},
 };
 use roost::{
-    model::{Here, Level, Presence, RoomId, RoomKind, RoomMembership, User, UserId, Viewer, limits},
+    model::{NotifyLevel, Presence, RoomId, RoomKind, RoomMembership, SiteSettings, User, UserId, Viewer, limits},
     state::{Client, Effect, Input, Parts},
     wire::{ClientFrame, PROTOCOL, ServerFrame},
 };
@@ -110,7 +110,8 @@ async fn the_menu_leads_to_administration_only_who_runs_the_place() {
 /// A direct conversation of the viewer with somebody.
 fn conversation(room: i64, with: i64) -> RoomMembership {
     let mut membership = ModelServer::new().membership();
-    (membership.room.id, membership.room.kind, membership.level) = (RoomId(room), RoomKind::Direct, Level::Everything);
+    (membership.room.id, membership.room.kind, membership.level) =
+        (RoomId(room), RoomKind::Direct, NotifyLevel::Everything);
     membership.with = vec![ModelServer::user(UserId(with))];
     membership
 }
@@ -122,8 +123,8 @@ fn tab(rooms: Vec<RoomMembership>, now: i64) -> (Client, Vec<Effect>) {
     client.step(Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }), now);
     client.step(Input::Start, now);
     client.step(Input::SocketOpened, now);
-    let (build, here, quiet) = (String::new(), Here::default(), vec![]);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms };
+    let (build, site, quiet) = (String::new(), SiteSettings::default(), vec![]);
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, rooms };
     let effects = client.step(Input::Frame(Box::new(hello)), now);
     (client, effects)
 }
@@ -141,10 +142,10 @@ fn a_room_is_muted_until_its_moment_passes_by_the_tick() {
     client.step(Input::Tick { jitter: 0.0 }, 6_000);
     assert!(!client.is_muted(ROOM));
     assert_eq!(client.unread(), 5);
-    membership.level = Level::Nothing;
+    membership.level = NotifyLevel::Nothing;
     client.step(Input::Frame(Box::new(ServerFrame::Heads { rooms: vec![membership] })), 6_000);
     assert_eq!((client.is_muted(ROOM), client.unread()), (true, 2), "for good");
-    let levels = vec![(ROOM, Level::Everything), (RoomId(99), Level::Nothing)];
+    let levels = vec![(ROOM, NotifyLevel::Everything), (RoomId(99), NotifyLevel::Nothing)];
     client.step(Input::Frame(Box::new(ServerFrame::Levels { levels })), 6_000);
     assert_eq!((client.is_muted(ROOM), client.unread()), (false, 5), "by what holds in all rooms");
 }
@@ -235,12 +236,12 @@ fn what_was_put_away_is_back_with_the_next_message() {
 #[test]
 fn the_place_is_called_what_it_is_called_by_now() {
     let (mut client, _) = tab(vec![], 0);
-    client.step(Input::Here(Here { build: "one".into(), offer_codes: true, ..Here::default() }), 0);
+    client.step(Input::Site(SiteSettings { build: "one".into(), offer_codes: true, ..SiteSettings::default() }), 0);
     client.take_changed();
-    let here = Here { name: "Book club".into(), mark: "📚".into(), ..Here::default() };
-    for (frame, woken) in [(ServerFrame::Here { here: here.clone() }, true), (ServerFrame::Here { here }, false)] {
+    let site = SiteSettings { name: "Book club".into(), mark: "📚".into(), ..SiteSettings::default() };
+    for (frame, woken) in [(ServerFrame::Site { site: site.clone() }, true), (ServerFrame::Site { site }, false)] {
         client.step(Input::Frame(Box::new(frame)), 0);
-        assert_eq!((&*client.here().name, &*client.here().mark, &*client.here().build), ("Book club", "📚", "one"));
+        assert_eq!((&*client.site().name, &*client.site().mark, &*client.site().build), ("Book club", "📚", "one"));
         assert_eq!(client.take_changed().meets(Parts::ME), woken);
     }
 }
@@ -258,8 +259,8 @@ fn a_room_that_was_deleted_is_told_from_one_that_was_left() {
     away.step(Input::Tick { jitter: 0.0 }, 1_000);
     away.step(Input::SocketOpened, 1_000);
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
-    let (build, here, quiet) = (String::new(), Here::default(), vec![]);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms: vec![] };
+    let (build, site, quiet) = (String::new(), SiteSettings::default(), vec![]);
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, rooms: vec![] };
     let asks = away.step(Input::Frame(Box::new(hello)), 1_000);
     let subscribe = ClientFrame::Subscribe { room: ROOM, after: None };
     assert!(asks.contains(&Effect::Transmit(subscribe)) && !away.is_gone(ROOM), "{asks:?}");

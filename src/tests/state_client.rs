@@ -10,7 +10,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{ClientId, Here, Presence, Room, RoomId, RoomMembership, User},
+    model::{ClientId, Presence, Room, RoomId, RoomMembership, SiteSettings, User},
     state::{Client, Effect, Input, Moment, Parts, Status},
     ui::timeline::ROWS,
     wire::{ClientFrame, ServerFrame, close},
@@ -119,7 +119,7 @@ fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
         protocol: 1,
         epoch: "two".into(),
         build: String::new(),
-        here: Here::default(),
+        site: SiteSettings::default(),
         quiet: vec![],
         you: ModelServer::user(ME),
         rooms: vec![],
@@ -136,7 +136,7 @@ fn another_database_makes_the_tab_read_everything_anew() {
         protocol: 1,
         epoch: epoch.into(),
         build: String::new(),
-        here: Here::default(),
+        site: SiteSettings::default(),
         quiet: vec![],
         you: ModelServer::user(ME),
         rooms: vec![tab.server.membership()],
@@ -157,7 +157,7 @@ fn a_page_with_the_client_of_another_build_says_so_and_goes_on() {
             protocol: 1,
             epoch: "one".into(),
             build: build.into(),
-            here: Here::default(),
+            site: SiteSettings::default(),
             quiet: vec![],
             you: ModelServer::user(ME),
             rooms: vec![tab.server.membership()],
@@ -166,7 +166,7 @@ fn a_page_with_the_client_of_another_build_says_so_and_goes_on() {
         (tab.client.outpaced, tab.client.connection.is_open())
     };
     assert_eq!(greeted(&mut tab, "two"), (false, true), "a page that does not know its own has nothing to say");
-    tab.step(Input::Here(Here { build: "one".into(), ..Here::default() }));
+    tab.step(Input::Site(SiteSettings { build: "one".into(), ..SiteSettings::default() }));
     assert_eq!(greeted(&mut tab, "two"), (true, true));
     assert_eq!(greeted(&mut tab, ""), (false, true), "nor a server that does not say");
     assert_eq!(greeted(&mut tab, "one"), (false, true));
@@ -301,7 +301,7 @@ fn on_a_line_that_is_somebody_elses_nothing_is_sent_or_shown() {
         protocol: 1,
         epoch: "one".into(),
         build: "one".into(),
-        here: Here::default(),
+        site: SiteSettings::default(),
         quiet: vec![],
         you: ModelServer::user(OTHER),
         rooms,

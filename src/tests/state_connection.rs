@@ -26,7 +26,7 @@ enum Happens {
     Closed { code: u16, jitter: f64 },
     Network(bool),
     Tick { jitter: f64 },
-    Ask,
+    Ping,
     Jolted,
     Session(Option<bool>),
 }
@@ -41,7 +41,7 @@ fn happens() -> impl Strategy<Value = Happens> {
         (code, 0.0..1.0).prop_map(|(code, jitter)| Happens::Closed { code, jitter }),
         any::<bool>().prop_map(Happens::Network),
         (0.0..1.0).prop_map(|jitter| Happens::Tick { jitter }),
-        Just(Happens::Ask),
+        Just(Happens::Ping),
         Just(Happens::Jolted),
         prop::sample::select(vec![Some(true), None]).prop_map(Happens::Session),
     ]
@@ -81,7 +81,7 @@ proptest! {
                 Happens::Connect => connection.connect(now),
                 Happens::Network(online) => connection.network(online, now),
                 Happens::Tick { jitter } => connection.tick(jitter, now),
-                Happens::Ask => connection.ask(now),
+                Happens::Ping => connection.ask(now),
                 Happens::Jolted => connection.jolted(now),
                 Happens::Session(Some(_)) => { connection.session_lives(); None }
                 Happens::Session(None) => { connection.unanswered(); None }
@@ -101,7 +101,7 @@ proptest! {
                     has_socket = true;
                 }
                 Some(Order::Drop) => has_socket = false,
-                Some(Order::Renew | Order::Ask) => prop_assert!(has_socket, "there is a socket to ask or to give up"),
+                Some(Order::Renew | Order::Ping) => prop_assert!(has_socket, "there is a socket to ask or to give up"),
                 Some(Order::AskSession) | None => {}
             }
             let waits = matches!(connection.status(), Status::Waiting { .. } | Status::Offline);
@@ -146,7 +146,7 @@ proptest! {
                 Happens::Network(online) => connection.network(online, now),
                 Happens::Tick { jitter } => connection.tick(jitter, now),
                 Happens::Closed { code, jitter } => connection.closed(code, jitter, now),
-                Happens::Ask => connection.ask(now),
+                Happens::Ping => connection.ask(now),
                 Happens::Jolted => connection.jolted(now),
                 Happens::Opened | Happens::Greeted | Happens::Heard | Happens::Session(_) => None,
             };
@@ -194,13 +194,13 @@ fn a_try_that_gets_no_hello_is_given_up() {
 #[test]
 fn a_line_that_is_asked_and_does_not_answer_is_doubted_and_then_tried_anew() {
     let mut connection = open(0);
-    assert_eq!(connection.ask(10_000), Some(Order::Ask));
+    assert_eq!(connection.ask(10_000), Some(Order::Ping));
     assert_eq!(connection.ask(10_100), None, "one question is enough");
     assert_eq!((connection.tick(0.5, 12_000), connection.status()), (None, Status::Open));
     assert_eq!((connection.tick(0.5, 12_500), connection.status()), (None, Status::Doubtful));
     connection.heard(13_000);
     assert_eq!(connection.status(), Status::Open, "it has answered after all");
-    assert_eq!(connection.ask(20_000), Some(Order::Ask));
+    assert_eq!(connection.ask(20_000), Some(Order::Ping));
     assert_eq!(connection.tick(0.5, 24_900), None);
     assert_eq!(connection.tick(0.5, 25_100), Some(Order::Renew));
     assert_eq!(connection.status(), Status::Connecting);
@@ -209,9 +209,9 @@ fn a_line_that_is_asked_and_does_not_answer_is_doubted_and_then_tried_anew() {
 #[test]
 fn the_network_that_comes_or_a_clock_that_jumps_ends_a_wait_and_asks_an_open_line() {
     let mut connection = open(0);
-    assert_eq!(connection.network(true, 5_000), Some(Order::Ask));
+    assert_eq!(connection.network(true, 5_000), Some(Order::Ping));
     connection.heard(5_100);
-    assert_eq!(connection.jolted(9_000), Some(Order::Ask));
+    assert_eq!(connection.jolted(9_000), Some(Order::Ping));
     for wake in [Connection::jolted, |connection: &mut Connection, now| connection.network(true, now)] {
         let mut connection = open(0);
         for _ in 0..8 {

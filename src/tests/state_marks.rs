@@ -7,7 +7,7 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Here, Level, Millis, Role, Room, RoomKind, RoomMembership, Seq, Viewer, limits},
+    model::{Millis, NotifyLevel, Role, Room, RoomKind, RoomMembership, Seq, SiteSettings, Viewer, limits},
     state::{Client, Effect, Input},
     wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap, VecDeque};
 struct Server {
     head: Seq,
     read: Seq,
-    turn: i64,
+    read_generation: i64,
 }
 
 impl Server {
@@ -37,11 +37,11 @@ impl Server {
             room,
             head: self.head,
             read: self.read,
-            turn: self.turn,
+            read_generation: self.read_generation,
             unread,
             mentions,
             role: Role::Member,
-            level: Level::Mentions,
+            level: NotifyLevel::Mentions,
             muted_until: None,
             with: Vec::new(),
             away: 0,
@@ -110,7 +110,7 @@ fn op() -> impl Strategy<Value = Op> {
 impl World {
     fn new() -> Self {
         let mut world = Self {
-            server: Server { head: 3, read: 3, turn: 0 },
+            server: Server { head: 3, read: 3, read_generation: 0 },
             devices: Default::default(),
             now: 0,
             seen: HashMap::from([(0, 3)]),
@@ -170,17 +170,17 @@ impl World {
             ClientFrame::Hello { .. } => {
                 let rooms = vec![self.server.membership()];
                 let (epoch, you) = ("one".into(), ModelServer::user(ME));
-                let (build, here, quiet) = (String::new(), Here::default(), vec![]);
-                self.tell(&[device], &ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms });
+                let (build, site, quiet) = (String::new(), SiteSettings::default(), vec![]);
+                self.tell(&[device], &ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, rooms });
                 return true;
             }
-            ClientFrame::Read { seq, turn, .. } if turn == self.server.turn => {
+            ClientFrame::Read { seq, read_generation, .. } if read_generation == self.server.read_generation => {
                 self.server.read = self.server.read.max(seq.min(self.server.head));
             }
             ClientFrame::Unread { seq, .. } => {
                 self.server.read = (seq.max(1) - 1).min(self.server.head);
-                self.server.turn += 1;
-                self.seen.insert(self.server.turn, self.server.read);
+                self.server.read_generation += 1;
+                self.seen.insert(self.server.read_generation, self.server.read);
             }
             _ => {}
         }
@@ -196,26 +196,26 @@ impl World {
     }
 
     fn saw(&mut self, device: usize, input: Input) {
-        let (turn, head) = (self.membership(device).turn, self.membership(device).head);
+        let (read_generation, head) = (self.membership(device).read_generation, self.membership(device).head);
         self.step(device, input);
         if self.membership(device).read == head {
-            let seen = self.seen.entry(turn).or_default();
+            let seen = self.seen.entry(read_generation).or_default();
             *seen = head.max(*seen);
         }
     }
 
     /// Of the seqs glanced at, only those that follow the read mark count as read.
     fn glances(&mut self, device: usize, from: Seq, to: Seq) {
-        let RoomMembership { turn, head, read, .. } = *self.membership(device);
+        let RoomMembership { read_generation, head, read, .. } = *self.membership(device);
         let (from, to) = (from.min(head), to.min(head));
         self.step(device, Input::Seen(ROOM, from, to));
         let views = &mut self.devices[device].views;
-        if views.0 != turn {
-            *views = (turn, Default::default());
+        if views.0 != read_generation {
+            *views = (read_generation, Default::default());
         }
         views.1.extend(from..=to);
         let unseen = (read + 1..).find(|seq| !views.1.contains(seq)).unwrap_or(read);
-        let seen = self.seen.entry(turn).or_default();
+        let seen = self.seen.entry(read_generation).or_default();
         *seen = (*seen).max(unseen - 1);
     }
 
@@ -270,7 +270,7 @@ impl World {
             prop_assert!(server.unread > 0 || !notice, "device {device} shows a notice of what is read");
             prop_assert!(server.unread > 0 || client.notices.toast.is_none(), "and a toast");
         }
-        let most = self.seen[&server.turn];
+        let most = self.seen[&server.read_generation];
         prop_assert!(server.read <= most, "read up to {}, and nobody saw more than {most}", server.read);
         Ok(())
     }

@@ -5,7 +5,10 @@ use super::support::{
     name_of,
 };
 use roost::{
-    model::{ClientId, Entry, Event, Here, Level, Millis, RoomId, RoomKind, RoomMembership, Viewer, mention::Mention},
+    model::{
+        ClientId, Entry, Event, Millis, NotifyLevel, RoomId, RoomKind, RoomMembership, SiteSettings, Viewer,
+        mention::Mention,
+    },
     state::{Client, Effect, Input},
     wire::{LiveEntry, PROTOCOL, ServerFrame},
 };
@@ -19,7 +22,7 @@ enum How {
 }
 
 /// The notification of another's post, in a room with this membership.
-fn told(membership: &RoomMembership, mention: bool, looking: bool, now: Millis) -> How {
+fn notice(membership: &RoomMembership, mention: bool, looking: bool, now: Millis) -> How {
     told_in(membership, mention, looking, now, &[])
 }
 
@@ -28,12 +31,12 @@ fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Milli
     let mut client = Client::default();
     let rooms = vec![membership.clone()];
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
-    let (build, here, quiet) = (String::new(), Here::default(), quiet.to_vec());
+    let (build, site, quiet) = (String::new(), SiteSettings::default(), quiet.to_vec());
     for input in [
         Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }),
         Input::Start,
         Input::SocketOpened,
-        Input::Frame(Box::new(ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you, rooms })),
+        Input::Frame(Box::new(ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, rooms })),
         Input::Watched(looking),
     ] {
         client.step(input, now);
@@ -41,7 +44,8 @@ fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Milli
     let post = ServerFrame::Notice { room: ROOM, head: membership.head + 1, by: OTHER, mention, line: "Beans".into() };
     let effects = client.step(Input::Frame(Box::new(post)), now);
     assert_eq!(client.rooms[&ROOM].unread, membership.unread + 1, "it counts in any case");
-    let by_the_system = effects.iter().any(|effect| matches!(effect, Effect::Notify(told) if told.mention == mention));
+    let by_the_system =
+        effects.iter().any(|effect| matches!(effect, Effect::Notify(notice) if notice.mention == mention));
     match (client.notices.toast.is_some(), by_the_system) {
         (false, false) => How::Not,
         (true, false) => How::InThePage,
@@ -50,7 +54,7 @@ fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Milli
     }
 }
 
-fn membership(level: Level, kind: RoomKind) -> RoomMembership {
+fn membership(level: NotifyLevel, kind: RoomKind) -> RoomMembership {
     let mut membership = ModelServer::new().membership();
     (membership.level, membership.room.kind) = (level, kind);
     membership
@@ -59,7 +63,7 @@ fn membership(level: Level, kind: RoomKind) -> RoomMembership {
 #[test]
 fn a_tab_tells_of_as_much_as_the_room_is_set_to() {
     use How::{ByTheSystem, InThePage, Not};
-    use Level::{Everything, Mentions, Nothing};
+    use NotifyLevel::{Everything, Mentions, Nothing};
     for (level, kind, [plain, naming], [plain_away, naming_away]) in [
         (Nothing, RoomKind::Open, [Not, Not], [Not, Not]),
         (Mentions, RoomKind::Open, [Not, InThePage], [Not, ByTheSystem]),
@@ -70,8 +74,8 @@ fn a_tab_tells_of_as_much_as_the_room_is_set_to() {
         (Everything, RoomKind::Direct, [InThePage, InThePage], [ByTheSystem, ByTheSystem]),
     ] {
         let membership = membership(level, kind);
-        let looking = [false, true].map(|mention| told(&membership, mention, true, 1_000));
-        let away = [false, true].map(|mention| told(&membership, mention, false, 1_000));
+        let looking = [false, true].map(|mention| notice(&membership, mention, true, 1_000));
+        let away = [false, true].map(|mention| notice(&membership, mention, false, 1_000));
         assert_eq!((looking, away), ([plain, naming], [plain_away, naming_away]), "{level:?} {kind:?}");
     }
 }
@@ -79,7 +83,7 @@ fn a_tab_tells_of_as_much_as_the_room_is_set_to() {
 #[test]
 fn who_wrote_is_told_as_soon_as_it_is_known() {
     let mut client = Client::default();
-    let mut membership = membership(Level::Mentions, RoomKind::Open);
+    let mut membership = membership(NotifyLevel::Mentions, RoomKind::Open);
     client
         .step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![membership.clone()] }), 0);
     let mut hear = |frame| client.step(Input::Frame(Box::new(frame)), 0);
@@ -96,17 +100,17 @@ fn who_wrote_is_told_as_soon_as_it_is_known() {
 
 #[test]
 fn a_muted_room_tells_of_nothing_until_then() {
-    let mut membership = membership(Level::Everything, RoomKind::Open);
+    let mut membership = membership(NotifyLevel::Everything, RoomKind::Open);
     membership.muted_until = Some(5_000);
-    assert_eq!(told(&membership, true, true, 4_999), How::Not);
-    assert_eq!(told(&membership, true, false, 4_999), How::Not);
-    assert_eq!(told(&membership, true, true, 5_000), How::InThePage);
-    assert_eq!(told(&membership, true, false, 5_000), How::ByTheSystem);
+    assert_eq!(notice(&membership, true, true, 4_999), How::Not);
+    assert_eq!(notice(&membership, true, false, 4_999), How::Not);
+    assert_eq!(notice(&membership, true, true, 5_000), How::InThePage);
+    assert_eq!(notice(&membership, true, false, 5_000), How::ByTheSystem);
 }
 
 #[test]
 fn in_quiet_hours_nothing_is_told_in_any_way() {
-    let membership = membership(Level::Everything, RoomKind::Direct);
+    let membership = membership(NotifyLevel::Everything, RoomKind::Direct);
     let quiet = [(1_000, 2_000), (5_000, 6_000)];
     for now in [1_000, 1_999, 5_500] {
         for looking in [true, false] {
@@ -122,7 +126,7 @@ fn in_quiet_hours_nothing_is_told_in_any_way() {
 #[test]
 fn quiet_hours_that_change_hold_at_once() {
     let mut client = Client::default();
-    let membership = membership(Level::Everything, RoomKind::Open);
+    let membership = membership(NotifyLevel::Everything, RoomKind::Open);
     client
         .step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![membership.clone()] }), 0);
     let mut should_notify = |frame| {
@@ -138,7 +142,7 @@ fn quiet_hours_that_change_hold_at_once() {
 #[test]
 fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
     let mut client = Client::default();
-    let mut membership = membership(Level::Mentions, RoomKind::Open);
+    let mut membership = membership(NotifyLevel::Mentions, RoomKind::Open);
     let elsewhere = RoomId(7);
     membership.room.id = elsewhere;
     client
@@ -158,7 +162,7 @@ fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
     ] {
         client.step(Input::Frame(Box::new(frame)), 0);
         let toast = client.notices.toast.clone().expect("a toast");
-        let telling = client.telling(&toast.told).expect("its words");
+        let telling = client.notice_text(&toast.notice).expect("its words");
         assert_eq!((telling.person, telling.line), (Some(ModelServer::user(OTHER)), line()));
         assert_eq!((&*telling.who, telling.room.as_deref()), ("User 2", Some(&*membership.room.name)));
     }

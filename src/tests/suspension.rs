@@ -60,7 +60,7 @@ async fn whoever_is_suspended_is_out_at_once_and_their_words_stay() {
     let guess = app.visitor("x").post("/signin", &[("username", "bo"), ("password", "a wrong password")]).await;
     assert!(guess.status == 401 && !guess.text.contains("suspended"), "whoever guesses learns nothing of it");
 
-    assert_eq!(administer(&ada, "bo", "lift").await.location(), "/admin/people/bo?done=lifted");
+    assert_eq!(administer(&ada, "bo", "unsuspend").await.location(), "/admin/people/bo?done=lifted");
     assert_eq!(bo.sign_in().await.status, 303);
     assert_eq!(bo.say(&room, "back again").await.status, 303, "still a member");
 }
@@ -84,7 +84,7 @@ async fn no_way_back_leads_into_a_suspended_account() {
     assert!(!lost.is_signed_in().await);
     assert_eq!(bo.sign_in().await.status, 403, "the password is the old one still");
 
-    administer(&ada, "bo", "lift").await;
+    administer(&ada, "bo", "unsuspend").await;
     assert_eq!(lost.post("/recover", &fields).await.status, 303, "the code was not used up");
 }
 
@@ -109,7 +109,7 @@ async fn nobody_comes_in_by_what_somebody_suspended_has_made() {
     ada.post(&den, &[]).await;
     assert!(!ada.get(&format!("/rooms/{}", room.slug)).await.text.contains("Message Den"), "nor into his rooms");
 
-    administer(&ada, "bo", "lift").await;
+    administer(&ada, "bo", "unsuspend").await;
     assert_eq!(eve.post("/signup", &fields).await.status, 303, "it is his again to let in");
 }
 
@@ -131,7 +131,7 @@ async fn rooms_of_somebody_suspended_are_looked_after_by_others() {
     assert_eq!(owners().await, "1 2 3", "of the lobby ada too");
     cy.leave(&den).await;
     assert_eq!(owners().await, "1 2 1", "bo was there before her");
-    assert_eq!(administer(&ada, "bo", "lift").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "unsuspend").await.status, 303);
     assert_eq!(bo.sign_in().await.status, 303);
     assert_eq!(bo.administer(&lobby, "about", &[("name", "Hall"), ("topic", "")]).await.status, 303, "his again");
 }
@@ -148,7 +148,7 @@ async fn what_was_asked_before_an_account_ended_is_decided_by_what_holds_now() {
     let converse = |by, with| OpenDirect { by, with: vec![with], tail: "abc".into() };
     assert_eq!(writer.decide(join()).await, Ok(Err(NoRoom)));
     assert_eq!(writer.decide(converse(bo_id, ada_id)).await, Ok(Err(NoRoom)));
-    assert_eq!(administer(&ada, "bo", "lift").await.status, 303);
+    assert_eq!(administer(&ada, "bo", "unsuspend").await.status, 303);
     assert_eq!(administer(&ada, "bo", "remove").await.status, 303);
     assert_eq!(writer.decide(join()).await, Ok(Err(NoRoom)));
     assert_eq!(writer.decide(converse(ada_id, bo_id)).await, Ok(Err(NoRoom)));

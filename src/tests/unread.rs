@@ -3,7 +3,7 @@
 
 use super::support::{Room, Socket, TestApp, name_of, seed};
 use roost::{
-    model::{Level, RoomId, UserId, limits},
+    model::{NotifyLevel, RoomId, UserId, limits},
     server::db::{memberships, notify_prefs, read_marks},
 };
 use serde_json::{Value, json};
@@ -13,14 +13,14 @@ async fn told(device: &mut Socket, read: i64, turn: i64) -> i64 {
     loop {
         let heads = device.next_of_type("heads").await;
         let membership = &heads["rooms"][0];
-        if (membership["read"].as_i64(), membership["turn"].as_i64()) == (Some(read), Some(turn)) {
+        if (membership["read"].as_i64(), membership["read_generation"].as_i64()) == (Some(read), Some(turn)) {
             return membership["unread"].as_i64().expect("a count");
         }
     }
 }
 
 fn mark(kind: &str, room: &Room, seq: i64, turn: i64) -> Value {
-    json!({ "type": kind, "room": room.id, "seq": seq, "turn": turn })
+    json!({ "type": kind, "room": room.id, "seq": seq, "read_generation": turn })
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,7 +83,7 @@ async fn a_push_counts_what_is_unread_as_a_page_does() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let bo_id = UserId(2);
-    let chosen = [None, Some(Level::Nothing), Some(Level::Mentions), Some(Level::Everything)];
+    let chosen = [None, Some(NotifyLevel::Nothing), Some(NotifyLevel::Mentions), Some(NotifyLevel::Everything)];
     let mut rooms = Vec::new();
     for number in 0..chosen.len() {
         let room = ada.create_room(&format!("Room {number}")).await;
@@ -100,8 +100,8 @@ async fn a_push_counts_what_is_unread_as_a_page_does() {
     seed::posts(&app, &rooms[0], "ada", limits::UNREAD_MOST + 10).await;
     let mut db = app.db().await;
     let mut counts = std::collections::BTreeSet::new();
-    for overall in [Level::Nothing, Level::Mentions, Level::Everything] {
-        notify_prefs::set_overall(&mut db, bo_id, overall).await.expect("a choice");
+    for default_level in [NotifyLevel::Nothing, NotifyLevel::Mentions, NotifyLevel::Everything] {
+        notify_prefs::set_default_level(&mut db, bo_id, default_level).await.expect("a choice");
         for muted_until in [None, Some(NOW - 1), Some(NOW), Some(NOW + 1)] {
             for turn in 0..chosen.len() {
                 for (number, room) in rooms.iter().enumerate() {
@@ -114,7 +114,7 @@ async fn a_push_counts_what_is_unread_as_a_page_does() {
                 let page: i64 =
                     memberships.iter().map(|of| if of.is_muted(NOW) { of.mentions } else { of.unread }).sum();
                 let push = read_marks::unread_in_all(&mut db, bo_id, NOW).await.expect("a count");
-                assert_eq!(push, page, "{overall:?}, {muted_until:?}, {turn}");
+                assert_eq!(push, page, "{default_level:?}, {muted_until:?}, {turn}");
                 counts.insert(push);
             }
         }

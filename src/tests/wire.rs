@@ -4,8 +4,8 @@ use super::support::cases;
 use proptest::prelude::*;
 use roost::{
     model::{
-        ClientId, Entry, Event, Here, Kind, Level, Role, Room, RoomId, RoomKind, RoomMembership, User, UserId,
-        mention::Mention,
+        ClientId, Entry, Event, Kind, NotifyLevel, Role, Room, RoomId, RoomKind, RoomMembership, SiteSettings, User,
+        UserId, mention::Mention,
     },
     wire::{ClientFrame, LiveEntry, Refusal, ServerFrame},
 };
@@ -29,14 +29,14 @@ fn user() -> impl Strategy<Value = User> {
 
 fn membership() -> impl Strategy<Value = RoomMembership> {
     let roles = prop::sample::select(vec![Role::Member, Role::Moderator, Role::Owner]);
-    let levels = prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything]);
+    let levels = prop::sample::select(vec![NotifyLevel::Nothing, NotifyLevel::Mentions, NotifyLevel::Everything]);
     let member = (roles, levels, any::<Option<i64>>(), prop::collection::vec(user(), 0..3));
-    (room(), any::<[i64; 6]>(), member).prop_map(|(room, [head, read, turn, unread, mentions, away], member)| {
-        RoomMembership {
+    (room(), any::<[i64; 6]>(), member).prop_map(
+        |(room, [head, read, read_generation, unread, mentions, away], member)| RoomMembership {
             room,
             head,
             read,
-            turn,
+            read_generation,
             unread,
             mentions,
             role: member.0,
@@ -44,8 +44,8 @@ fn membership() -> impl Strategy<Value = RoomMembership> {
             muted_until: member.2,
             with: member.3,
             away,
-        }
-    })
+        },
+    )
 }
 
 fn room() -> impl Strategy<Value = Room> {
@@ -99,8 +99,8 @@ fn entry() -> impl Strategy<Value = Entry> {
     })
 }
 
-fn here() -> impl Strategy<Value = Here> {
-    any::<[String; 2]>().prop_map(|[name, mark]| Here { name, mark, ..Here::default() })
+fn site() -> impl Strategy<Value = SiteSettings> {
+    any::<[String; 2]>().prop_map(|[name, mark]| SiteSettings { name, mark, ..SiteSettings::default() })
 }
 
 fn spans() -> impl Strategy<Value = Vec<(i64, i64)>> {
@@ -124,17 +124,17 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let of = self::room();
     prop_oneof![
         of.prop_map(|of| ServerFrame::Room { of }),
-        (any::<u32>(), any::<[String; 2]>(), here(), spans(), user(), prop::collection::vec(membership(), 0..3))
-            .prop_map(|(protocol, [epoch, build], here, quiet, you, rooms)| ServerFrame::Hello {
+        (any::<u32>(), any::<[String; 2]>(), site(), spans(), user(), prop::collection::vec(membership(), 0..3))
+            .prop_map(|(protocol, [epoch, build], site, quiet, you, rooms)| ServerFrame::Hello {
                 protocol,
                 epoch,
                 build,
-                here,
+                site,
                 quiet,
                 you,
                 rooms
             }),
-        here().prop_map(|here| ServerFrame::Here { here }),
+        site().prop_map(|site| ServerFrame::Site { site }),
         spans().prop_map(|quiet| ServerFrame::Quiet { quiet }),
         (room.clone(), prop::collection::vec(entry(), 0..3), prop::collection::vec(user(), 0..3), any::<i64>())
             .prop_map(|(room, entries, people, head)| ServerFrame::Page { room, entries, people, head }),
@@ -154,7 +154,10 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         ),
         prop::collection::vec(membership(), 0..3).prop_map(|rooms| ServerFrame::Heads { rooms }),
         prop::collection::vec(
-            (room.clone(), prop::sample::select(vec![Level::Nothing, Level::Mentions, Level::Everything])),
+            (
+                room.clone(),
+                prop::sample::select(vec![NotifyLevel::Nothing, NotifyLevel::Mentions, NotifyLevel::Everything])
+            ),
             0..3
         )
         .prop_map(|levels| ServerFrame::Levels { levels }),
@@ -196,7 +199,7 @@ proptest! {
             ClientFrame::Subscribe { room, after },
             ClientFrame::Unsubscribe { room },
             ClientFrame::Send { room, client_id: id.clone(), body: body.clone() },
-            ClientFrame::Read { room, seq, turn: seq },
+            ClientFrame::Read { room, seq, read_generation: seq },
             ClientFrame::Unread { room, seq },
             ClientFrame::Typing { room, ended: seq % 2 == 0 },
             ClientFrame::People { room, ids: ids.iter().copied().map(UserId).collect() },

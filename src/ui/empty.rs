@@ -1,7 +1,7 @@
 //! `Empty`: placeholder for empty pages and lists.
 
 use super::mark::Mark;
-use crate::model::Here;
+use crate::model::SiteSettings;
 use leptos::{either::Either, prelude::*};
 
 /// A drawing, a sentence, and an action.
@@ -14,7 +14,7 @@ pub fn Empty(
     whole: bool,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let mark = use_context::<Here>().map(|here| here.mark).unwrap_or_default();
+    let mark = use_context::<SiteSettings>().map(|site| site.mark).unwrap_or_default();
     view! {
         <div class="empty">
             <Mark own=mark/>

@@ -27,14 +27,14 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     match row.get_untracked() {
         Some(Row::Day { at, .. }) => EitherOf5::A(view! { <Day at/> }),
         Some(Row::Gap { from, to }) => EitherOf5::B(view! {
-            <p class="happening" data-row="">
+            <p class="system-message" data-row="">
                 {format!("{} earlier messages are not shown here yet. Scroll up to read them.", to - from + 1)}
             </p>
         }),
         Some(Row::New) => EitherOf5::E(view! { <New slug/> }),
         Some(Row::SystemMessage { entry }) => EitherOf5::C(view! { <SystemMessage entry=(*entry).clone() slug/> }),
         Some(Row::Post { .. } | Row::Pending { .. }) => EitherOf5::D(view! { <Message row slug/> }),
-        None => EitherOf5::B(view! { <p class="happening" data-row="">{String::new()}</p> }),
+        None => EitherOf5::B(view! { <p class="system-message" data-row="">{String::new()}</p> }),
     }
 }
 
@@ -91,11 +91,11 @@ fn SystemMessage(entry: Entry, slug: String) -> impl IntoView {
         }
     };
     view! {
-        <p class="happening" data-row="" data-seq=seq.to_string()>
-            <span class="happening-name"><LiveText of=name/></span>" "{words}
-            {whom.map(|whom| view! { " "<span class="happening-name"><LiveText of=name_of(whom)/></span> })}
+        <p class="system-message" data-row="" data-seq=seq.to_string()>
+            <span class="system-message-name"><LiveText of=name/></span>" "{words}
+            {whom.map(|whom| view! { " "<span class="system-message-name"><LiveText of=name_of(whom)/></span> })}
             {text.map(|text| view! { " "<bdi>{text}</bdi> })}
-            <time class="happening-time" translate="no" datetime=time::iso(at) inner_html=move || clock.local(at).clock()></time>
+            <time class="system-message-time" translate="no" datetime=time::iso(at) inner_html=move || clock.local(at).clock()></time>
         </p>
     }
 }

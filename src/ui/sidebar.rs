@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     browser::page,
-    model::{Here, RoomId, RoomKind, RoomMembership},
+    model::{RoomId, RoomKind, RoomMembership, SiteSettings},
     state::Parts,
     store::Store,
 };
@@ -24,7 +24,7 @@ use leptos_router::{
 #[component]
 pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let store = Store::expect();
-    let offer_codes = expect_context::<Here>().offer_codes;
+    let offer_codes = expect_context::<SiteSettings>().offer_codes;
     let navigate = use_navigate();
     let path = use_location().pathname;
     let in_list = move || path.with(|path| path == "/rooms");

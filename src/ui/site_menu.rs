@@ -5,7 +5,7 @@ use super::{
     mark::Mark,
     text::LiveText,
 };
-use crate::{model::Here, state::Parts, store::Store};
+use crate::{model::SiteSettings, state::Parts, store::Store};
 use leptos::prelude::*;
 
 /// A menu that the browser opens and closes by itself; `public/actions.js` closes it after a choice.
@@ -13,9 +13,9 @@ use leptos::prelude::*;
 pub fn PlaceMenu() -> impl IntoView {
     let store = Store::expect();
     let is_admin = store.now(|client| client.is_admin);
-    let here = move |of: fn(&Here) -> &String| store.with(Parts::ME, |client| of(client.here()).clone());
-    let mark = Memo::new(move |_| here(|here| &here.mark));
-    let name = move || here(|here| &here.name);
+    let site = move |of: fn(&SiteSettings) -> &String| store.with(Parts::ME, |client| of(client.site()).clone());
+    let mark = Memo::new(move |_| site(|site| &site.mark));
+    let name = move || site(|site| &site.name);
     view! {
         <button class="sidebar-place" type="button" popovertarget="place-menu">
             {move || view! { <Mark own=mark.get()/> }}

@@ -50,7 +50,7 @@ pub fn Timeline(
                 (None, Some(me)) => crate::state::rows_before_log(room, &client.outbox, me.id),
                 (_, None) => Vec::new(),
             };
-            let places = list.iter().enumerate().map(|(place, row)| (row.key(), place)).collect();
+            let places = list.iter().enumerate().map(|(position, row)| (row.key(), position)).collect();
             Rows { list, places }
         })
     });
@@ -77,10 +77,10 @@ pub fn Timeline(
     need(scroller);
     let at_end = RwSignal::new(true);
     let line_above = RwSignal::new(false);
-    let place = Place { store, room, scroller, at_end, line_above, broken };
+    let position = ReadingPosition { store, room, scroller, at_end, line_above, broken };
     // A timeline without history has no end to be at: it is rendered anew when loaded.
     if store.now(|client| client.timelines.contains_key(&room)) {
-        place.watch(rows);
+        position.watch(rows);
     }
     let loading = expect_context::<Loading>();
     let missing = Memo::new(move |_| store.with(Parts::TIMELINES, |client| !client.timelines.contains_key(&room)));
@@ -128,7 +128,7 @@ pub fn Timeline(
                     <For each=keys key=Clone::clone let:key>
                         {
                             let row = Memo::new(move |_| rows.with(|rows| {
-                                rows.places.get(&key).and_then(|place| rows.list.get(*place)).cloned()
+                                rows.places.get(&key).and_then(|position| rows.list.get(*position)).cloned()
                             }));
                             view! { <RowView row slug=slug.clone()/> }
                         }
@@ -137,7 +137,7 @@ pub fn Timeline(
                 </div>
             </div>
             {move || latest.get().map(|unread| view! {
-                <button type="button" class="jump" on:click=move |_| place.jump()>
+                <button type="button" class="jump" on:click=move |_| position.jump()>
                     <Icon of=ArrowDown/>
                     <span inner_html=match unread {
                         0 => "Jump to latest".to_owned(),
@@ -174,7 +174,7 @@ fn Missing(loading: Loading) -> impl IntoView {
 
 /// The scroll position in a room.
 #[derive(Clone, Copy)]
-struct Place {
+struct ReadingPosition {
     store: Store,
     room: RoomId,
     scroller: NodeRef<Div>,
@@ -187,7 +187,7 @@ struct Place {
 /// How often the rows of a room are rendered anew after an extension has removed some.
 const MENDED: u32 = 5;
 
-impl Place {
+impl ReadingPosition {
     /// Keeps the scroll position while rows change, loads history while scrolling, and reports entries as
     /// seen.
     fn watch(self, rows: Memo<Rows>) {

@@ -6,7 +6,7 @@ use super::{
     text::html,
 };
 use crate::{
-    state::{Input, Parts, Telling},
+    state::{Input, NoticeText, Parts},
     store::Store,
 };
 use leptos::prelude::*;
@@ -15,14 +15,14 @@ use leptos::prelude::*;
 #[component]
 pub fn ToastLine() -> impl IntoView {
     let store = Store::expect();
-    let told = Memo::new(move |_| {
+    let notice = Memo::new(move |_| {
         store.with(Parts::NOTICES | Parts::PEOPLE | Parts::ROOMS, |client| {
-            client.telling(&client.notices.toast.as_ref()?.told)
+            client.notice_text(&client.notices.toast.as_ref()?.notice)
         })
     });
     view! {
         <div class="toasts" aria-live="polite">
-            {move || told.get().map(|Telling { who, person, does, room, line, path }| view! {
+            {move || notice.get().map(|NoticeText { who, person, does, room, line, path }| view! {
                 <div class="toast">
                     <a class="toast-link" href=path on:click=move |_| store.step(Input::Dismissed)>
                         {person.map(|user| view! { <Avatar user/> })}

@@ -44,7 +44,7 @@ pub async fn find(services: &Services, viewer: UserId, names: &str) -> Result<Co
 
 /// People found by name.
 #[derive(Debug)]
-pub struct Found {
+pub struct PeopleFound {
     pub people: Vec<User>,
     /// Whether there are more than these.
     pub more: bool,
@@ -54,14 +54,14 @@ pub struct Found {
 const PAGE: usize = 50;
 
 /// Other people whose username or display name begins with `words`, by username.
-pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<Found, AppError> {
+pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<PeopleFound, AppError> {
     let most = i64::try_from(PAGE).unwrap_or(50) + 2;
     let found = people_search::find(&mut *services.db.read().await?, words, "", most).await?;
     let mut people: Vec<User> = found.into_iter().map(|account| account.user).collect();
     people.retain(|user| user.id != viewer);
     let more = people.len() > PAGE;
     people.truncate(PAGE);
-    Ok(Found { people, more })
+    Ok(PeopleFound { people, more })
 }
 
 /// People with these usernames, without the viewer; unknown names are skipped.

@@ -23,7 +23,7 @@ pub(super) async fn by(services: &Services, me: &CurrentUser, theme: Theme) -> R
     let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
     let usernames = db::usernames::of(&mut conn, me.id()).await?;
     let zone = db::users::zone(&mut conn, me.id()).await?;
-    let overall = db::notify_prefs::overall(&mut conn, me.id()).await?;
+    let default_level = db::notify_prefs::default_level(&mut conn, me.id()).await?;
     let quiet = db::notify_prefs::quiet(&mut conn, me.id()).await?;
     let devices = db::sessions::devices(&mut conn, me.id(), &me.session, 0).await?;
     let rooms = db::export::rooms(&mut conn, me.id()).await?;
@@ -40,7 +40,7 @@ pub(super) async fn by(services: &Services, me: &CurrentUser, theme: Theme) -> R
         "exported": time::iso(now()),
         "profile": profile(&account, &usernames, &zone, picture),
         "choices": {
-            "notifications": overall.as_str(),
+            "notifications": default_level.as_str(),
             "quiet_hours": quiet.as_ref().map(hours),
             "theme": theme.name(),
         },

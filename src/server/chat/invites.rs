@@ -8,7 +8,7 @@ use crate::{
         chat::Services,
         db::{
             self,
-            invites::{Found, Invite},
+            invites::{FoundInvite, Invite},
         },
         domain::{
             membership::Join,
@@ -115,7 +115,7 @@ pub enum Led {
 pub async fn follow(services: &Services, viewer: Option<UserId>, token: &str) -> Result<Led, AppError> {
     let mut conn = services.db.snapshot().await?;
     let found = db::invites::find(&mut conn, &secret::hash(token), services.config.clock.settled()).await?;
-    let Found { invite, room, is_usable } = found.ok_or(AppError::NotFound)?;
+    let FoundInvite { invite, room, is_usable } = found.ok_or(AppError::NotFound)?;
     match viewer {
         Some(viewer) if db::bans::has(&mut conn, room.id, viewer).await? => Err(AppError::NotFound),
         _ if !is_usable => Ok(Led::Ended),

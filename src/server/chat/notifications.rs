@@ -2,7 +2,7 @@
 
 use super::sessions::CurrentUser;
 use crate::{
-    model::{AppError, Level, Millis, RoomId, UserId},
+    model::{AppError, Millis, NotifyLevel, RoomId, UserId},
     server::{
         chat::Services,
         clock::now,
@@ -80,7 +80,7 @@ pub async fn set_wishes(
     services: &Services,
     viewer: UserId,
     room: RoomId,
-    level: Option<Level>,
+    level: Option<NotifyLevel>,
     muted_until: Option<Millis>,
 ) -> Result<(), AppError> {
     let hub = Arc::clone(&services.hub);
@@ -97,22 +97,22 @@ pub async fn set_wishes(
 }
 
 /// A person's default notification level, for rooms without one of their own.
-pub async fn overall(services: &Services, viewer: UserId) -> Result<Level, AppError> {
-    Ok(db::notify_prefs::overall(&mut *services.db.read().await?, viewer).await?)
+pub async fn default_level(services: &Services, viewer: UserId) -> Result<NotifyLevel, AppError> {
+    Ok(db::notify_prefs::default_level(&mut *services.db.read().await?, viewer).await?)
 }
 
 /// Sets a person's default notification level, and sends the resulting levels to all of their tabs.
 ///
 /// # Errors
 /// [`AppError::TooMany`] when it was changed too often.
-pub async fn set_overall(services: &Services, viewer: UserId, level: Level) -> Result<(), AppError> {
+pub async fn set_default_level(services: &Services, viewer: UserId, level: NotifyLevel) -> Result<(), AppError> {
     services.limits.profiles.take(&viewer)?;
     let hub = Arc::clone(&services.hub);
     let set = services.writer.perform_and_tell(
         move |conn| {
             Box::pin(async move {
-                db::notify_prefs::set_overall(&mut *conn, viewer, level).await?;
-                db::notify_prefs::usual(conn, viewer, level).await
+                db::notify_prefs::set_default_level(&mut *conn, viewer, level).await?;
+                db::notify_prefs::undecided(conn, viewer, level).await
             })
         },
         move |outcome| outcome.map(|levels| hub.send_levels(viewer, levels)),

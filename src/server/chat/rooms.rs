@@ -28,9 +28,9 @@ pub struct RoomPreview {
 
 /// Result of opening a room.
 #[derive(Debug)]
-pub enum Found {
+pub enum OpenedRoom {
     Member(Box<OpenRoom>),
-    Stranger(RoomPreview),
+    Preview(RoomPreview),
     /// The room was deleted while the viewer was a member.
     Deleted,
 }
@@ -72,7 +72,7 @@ pub async fn card(services: &Services, viewer: Option<UserId>, slug: &str) -> Re
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is no such room, or the viewer may not know of it.
-pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part: Part) -> Result<Found, AppError> {
+pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part: Part) -> Result<OpenedRoom, AppError> {
     // Members and messages are of one snapshot: a later join is counted through its entry.
     let inside = match viewer {
         Some(viewer) => Inside::at(&services.db, viewer, slug).await?.map(|inside| (viewer, inside)),
@@ -90,7 +90,7 @@ pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part:
                 *face = User { id, username, name, ..User::default() };
             }
         }
-        return Ok(Found::Stranger(card));
+        return Ok(OpenedRoom::Preview(card));
     };
     let room = inside.room();
     let read = if part == Part::Opening { way_in(&mut inside, member).await? } else { part };
@@ -101,14 +101,14 @@ pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part:
         Part::Around(seq) => history.entries.iter().find(|entry| entry.seq == seq).map(|entry| entry.seq),
         Part::Newest | Part::Opening | Part::Before(_) | Part::After(_) => None,
     };
-    Ok(Found::Member(Box::new(OpenRoom { membership, members, faces, history, target, now: now() })))
+    Ok(OpenedRoom::Member(Box::new(OpenRoom { membership, members, faces, history, target, now: now() })))
 }
 
 /// Result where there is no room any more.
-async fn deleted(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<Found, AppError> {
+async fn deleted(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<OpenedRoom, AppError> {
     let Some(viewer) = viewer else { return Err(AppError::NotFound) };
     let was_here = db::rooms::was_at(&mut *services.db.read().await?, viewer, slug).await?;
-    if was_here { Ok(Found::Deleted) } else { Err(AppError::NotFound) }
+    if was_here { Ok(OpenedRoom::Deleted) } else { Err(AppError::NotFound) }
 }
 
 /// Whether a room was deleted while a person was a member.
@@ -184,7 +184,7 @@ pub async fn membership(services: &Services, viewer: UserId, room: RoomId) -> Re
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
     /// Forward, if the mark still has this generation; without one, whatever its generation is.
-    Read { seq: Seq, turn: Option<i64> },
+    Read { seq: Seq, read_generation: Option<i64> },
     /// Back to right before this seq.
     Unread { seq: Seq },
     /// To the head, and hides the direct conversation until its next message.
@@ -203,7 +203,9 @@ pub async fn mark(services: &Services, viewer: UserId, room: RoomId, mark: Mark)
             move |conn| {
                 Box::pin(async move {
                     match mark {
-                        Mark::Read { seq, turn } => db::read_marks::read(&mut *conn, viewer, room, seq, turn).await?,
+                        Mark::Read { seq, read_generation } => {
+                            db::read_marks::read(&mut *conn, viewer, room, seq, read_generation).await?
+                        }
                         Mark::Unread { seq } => db::read_marks::unread(&mut *conn, viewer, room, seq).await?,
                         Mark::Away => db::read_marks::put_away(&mut *conn, viewer, room).await?,
                     }

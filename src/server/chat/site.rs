@@ -2,7 +2,7 @@
 
 use super::{admin, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Here, SiteIcon, SiteName, site},
+    model::{AppError, SiteIcon, SiteName, SiteSettings, site},
     server::{
         chat::Services,
         config::SignUp,
@@ -40,9 +40,9 @@ impl SiteCache {
 
     /// The settings that pages show.
     #[must_use]
-    pub fn here(&self) -> Here {
+    pub fn settings(&self) -> SiteSettings {
         let set = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        Here { name: set.name.clone(), mark: set.mark.clone(), ..Here::default() }
+        SiteSettings { name: set.name.clone(), mark: set.mark.clone(), ..SiteSettings::default() }
     }
 }
 
@@ -82,7 +82,7 @@ pub async fn set(
         move |outcome| {
             outcome.map(|()| {
                 *told.site.0.write().unwrap_or_else(PoisonError::into_inner) = set;
-                told.hub.here(told.site.here());
+                told.hub.publish_site(told.site.settings());
             })
         },
     );

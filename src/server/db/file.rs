@@ -82,7 +82,7 @@ impl Db {
         let found = look::at(&path).await.map_err(|why| refused(&why))?;
         let check = Check::of(&path);
         // Migrations and the epoch are written at once, so such a file is checked before.
-        let can_wait = found.is_large && !found.is_behind && Head::agrees(&path, found.place.as_ref());
+        let can_wait = found.is_large && !found.is_behind && Head::agrees(&path, found.position.as_ref());
         if !can_wait {
             check.run().await?;
         }

@@ -18,7 +18,7 @@ const LATER: Millis = 1_000;
 
 /// Epoch and commit counter in the database.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct Position {
     pub(super) epoch: String,
     commits: i64,
 }
@@ -34,14 +34,14 @@ pub struct Head {
 }
 
 /// Reads epoch and commit counter from the database.
-pub(super) async fn place(conn: &mut Conn) -> Result<Place> {
+pub(super) async fn position(conn: &mut Conn) -> Result<Position> {
     let (epoch, commits) = sqlx::query_as(
         "select value, coalesce((select cast(value as integer) from place where key = 'commits'), 0)
          from place where key = 'epoch'",
     )
     .fetch_one(conn)
     .await?;
-    Ok(Place { epoch, commits })
+    Ok(Position { epoch, commits })
 }
 
 /// Counts a commit, if `total_changes` shows writes since it was `changes`.
@@ -57,7 +57,7 @@ pub(in crate::server) async fn count_commit(conn: &mut Conn, changes: i64) -> Re
 
 impl Head {
     /// Whether the note matches this database as it is now, or as it was before a crash.
-    pub(super) fn agrees(database: &Path, place: Option<&Place>) -> bool {
+    pub(super) fn agrees(database: &Path, position: Option<&Position>) -> bool {
         let noted = || {
             let mut text = String::new();
             let mut file = File::open(database.with_extension("head")).ok()?;
@@ -66,10 +66,10 @@ impl Head {
             let [epoch, commits, inode, at] = parts.as_slice() else { return None };
             let (commits, inode, at): (i64, u64, Millis) =
                 (commits.parse().ok()?, inode.parse().ok()?, at.parse().ok()?);
-            let place = place?;
+            let position = position?;
             let is_ours = (changed(&file.metadata().ok()?)? - at).abs() <= LATER;
-            let is_same = inode == identity(&database.metadata().ok()?) && *epoch == place.epoch;
-            Some(is_ours && is_same && commits <= place.commits)
+            let is_same = inode == identity(&database.metadata().ok()?) && *epoch == position.epoch;
+            Some(is_ours && is_same && commits <= position.commits)
         };
         noted().unwrap_or(false)
     }
@@ -77,15 +77,15 @@ impl Head {
     /// Gives the database a new epoch unless it matches the note, and writes the note.
     pub(super) async fn settle(conn: &mut Conn, database: &Path) -> std::result::Result<Self, String> {
         let text = |error: Error| error.to_string();
-        let mut place = place(conn).await.map_err(text)?;
-        if !Self::agrees(database, Some(&place)) {
-            place.epoch = renew(conn).await.map_err(text)?;
+        let mut position = position(conn).await.map_err(text)?;
+        if !Self::agrees(database, Some(&position)) {
+            position.epoch = renew(conn).await.map_err(text)?;
             if database.with_extension("head").exists() {
                 tracing::warn!("this is not the database that was here before: browsers begin anew with it");
             }
         }
-        let commits = place.commits;
-        let head = Self::open(database, place.epoch).map_err(|error| format!("has no note beside it ({error})"))?;
+        let commits = position.commits;
+        let head = Self::open(database, position.epoch).map_err(|error| format!("has no note beside it ({error})"))?;
         head.note(commits);
         Ok(head)
     }

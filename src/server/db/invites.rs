@@ -51,7 +51,7 @@ pub async fn insert(
 
 /// An invite link looked up by its token.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundInvite {
     pub invite: i64,
     pub room: Room,
     /// Whether it is neither expired, revoked nor used up, and its maker not suspended.
@@ -59,7 +59,7 @@ pub struct Found {
 }
 
 /// The link with this token, ended or not.
-pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<Found>> {
+pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<FoundInvite>> {
     let row = sqlx::query(
         "select invites.id as invite, rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind,
                 rooms.archived_at is not null as archived,
@@ -75,7 +75,7 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
     .await?;
     let found = |row: SqliteRow| {
         let room = RoomRow::from_row(&row)?.into();
-        Ok(Found { invite: row.try_get("invite")?, room, is_usable: row.try_get("is_usable")? })
+        Ok(FoundInvite { invite: row.try_get("invite")?, room, is_usable: row.try_get("is_usable")? })
     };
     row.map(found).transpose()
 }

@@ -4,7 +4,7 @@ use super::{
     Conn, Error, OpenError,
     create::beside,
     file::MIGRATIONS,
-    head::{self, Place},
+    head::{self, Position},
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use std::{
@@ -22,12 +22,12 @@ const LARGE: u64 = 4 * 1024 * 1024;
 const ENTRIES: i64 = 500;
 
 /// Findings about a file that is Roost's.
-pub(super) struct Found {
+pub(super) struct Inspection {
     /// Large and closed cleanly: there is no WAL beside it.
     pub(super) is_large: bool,
     /// Migrations have to run.
     pub(super) is_behind: bool,
-    pub(super) place: Option<Place>,
+    pub(super) position: Option<Position>,
 }
 
 /// Integrity check of the whole file.
@@ -55,13 +55,13 @@ impl Check {
 }
 
 /// Looks, without writing, whether the file is ours and which migrations it has had.
-pub(super) async fn at(path: &Path) -> Result<Found, String> {
+pub(super) async fn at(path: &Path) -> Result<Inspection, String> {
     let length = header(path)?;
     let mut conn = reading(path).await?;
     let judged = judge(&mut conn).await;
     conn.close().await.map_err(unreadable)?;
-    let place = judged?;
-    Ok(Found { is_large: length > LARGE && !has(path, "-wal"), is_behind: place.is_none(), place })
+    let position = judged?;
+    Ok(Inspection { is_large: length > LARGE && !has(path, "-wal"), is_behind: position.is_none(), position })
 }
 
 /// Checks the file's header before SQLite opens it. Returns the file's length.
@@ -127,7 +127,7 @@ fn damaged(what: &str) -> String {
 
 /// Epoch and commit counter of a database with all migrations; `None` for one of Roost's that still needs some,
 /// such as one without tables.
-pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Place>, String> {
+pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Position>, String> {
     let (id, others, migrations): (i64, i64, i64) = sqlx::query_as(
         "select (select application_id from pragma_application_id),
                 (select count(*) from sqlite_schema where tbl_name <> '_sqlx_migrations'),
@@ -158,7 +158,7 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Place>, String> {
     if let Some((step, _)) = steps.iter().find(|(version, sum)| sum_of(*version) != Some(sum)) {
         return Err(damaged(&format!("step {step} of its making is not what it was")));
     }
-    if newest < known { Ok(None) } else { head::place(conn).await.map(Some).map_err(unreadable) }
+    if newest < known { Ok(None) } else { head::position(conn).await.map(Some).map_err(unreadable) }
 }
 
 /// Checks pages, rows and indexes, texts, and the rooms' heads.

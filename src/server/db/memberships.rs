@@ -7,7 +7,7 @@ use super::{
     users::{UserRow, user_columns},
 };
 use crate::model::{
-    Level, Millis, Role, Room, RoomId, RoomKind, RoomMembership, Seq, User, UserId, limits, room::called_after,
+    Millis, NotifyLevel, Role, Room, RoomId, RoomKind, RoomMembership, Seq, User, UserId, limits, room::called_after,
 };
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
@@ -22,7 +22,7 @@ macro_rules! memberships {
             " as unread, ",
             count_mentions!(),
             " as mentions,
-                    notify_rooms.level, (select level from notify_usual where user_id = ?1) as overall,
+                    notify_rooms.level, (select level from notify_usual where user_id = ?1) as default_level,
                     notify_rooms.muted_until,
                     case when rooms.kind = 'direct' then (
                         select json_group_array(json_object(
@@ -56,7 +56,7 @@ struct StandingRow {
     unread: i64,
     mentions: i64,
     level: Option<String>,
-    overall: Option<String>,
+    default_level: Option<String>,
     muted_until: Option<Millis>,
     others: Option<String>,
 }
@@ -69,13 +69,13 @@ impl From<StandingRow> for RoomMembership {
             RoomKind::Direct => called_after(&with),
             RoomKind::Open | RoomKind::Private => row.name,
         };
-        let level = |word: Option<String>| word.as_deref().and_then(Level::parse);
-        let usual = Level::usual(kind == RoomKind::Direct, level(row.overall).unwrap_or_default());
+        let level = |word: Option<String>| word.as_deref().and_then(NotifyLevel::parse);
+        let usual = NotifyLevel::in_room(kind == RoomKind::Direct, level(row.default_level).unwrap_or_default());
         Self {
             room: Room { id: RoomId(row.id), slug: row.slug, name, topic: row.topic, kind, archived: row.archived },
             head: row.head,
             read: row.read_seq,
-            turn: row.read_turn,
+            read_generation: row.read_turn,
             unread: row.unread,
             mentions: row.mentions,
             role: Role::of_word(&row.role).unwrap_or_default(),

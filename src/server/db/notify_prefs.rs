@@ -2,7 +2,7 @@
 
 use super::{Conn, Result};
 use crate::{
-    model::{Level, Millis, RoomId, Seq, UserId},
+    model::{Millis, NotifyLevel, RoomId, Seq, UserId},
     server::domain::notify_rules::{NotificationPrefs, QuietHours},
 };
 use sqlx::FromRow;
@@ -12,7 +12,7 @@ struct Row {
     user_id: i64,
     read_seq: Seq,
     level: Option<String>,
-    overall: Option<String>,
+    default_level: Option<String>,
     muted_until: Option<Millis>,
     starts: Option<i64>,
     ends: Option<i64>,
@@ -26,12 +26,12 @@ impl From<Row> for NotificationPrefs {
             (Some(starts), Some(ends), Some(days), Some(zone)) => QuietHours::new(starts, ends, days, &zone),
             _ => None,
         };
-        let level = |word: Option<String>| word.as_deref().and_then(Level::parse);
+        let level = |word: Option<String>| word.as_deref().and_then(NotifyLevel::parse);
         Self {
             user: UserId(row.user_id),
             read: row.read_seq,
             level: level(row.level),
-            overall: level(row.overall).unwrap_or_default(),
+            default_level: level(row.default_level).unwrap_or_default(),
             muted_until: row.muted_until,
             quiet,
         }
@@ -55,7 +55,7 @@ pub async fn who_may_be_told(
                         and notify_usual.level = 'everything'
                    where memberships.room_id = ?1
              union select user_id from memberships where ?3 and room_id = ?1)
-         select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
+         select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as default_level,
                 notify_rooms.muted_until,
                 quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
          from asked
@@ -96,7 +96,7 @@ pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec
 /// A member's preferences for a room; `None` for anybody else.
 pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<NotificationPrefs>> {
     let row: Option<Row> = sqlx::query_as(
-        "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as overall,
+        "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as default_level,
                 notify_rooms.muted_until, quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
          from memberships
          left join notify_rooms on notify_rooms.room_id = memberships.room_id
@@ -117,7 +117,7 @@ pub async fn set(
     conn: &mut Conn,
     user: UserId,
     room: RoomId,
-    level: Option<Level>,
+    level: Option<NotifyLevel>,
     muted_until: Option<Millis>,
 ) -> Result<bool> {
     let done = sqlx::query(
@@ -127,7 +127,7 @@ pub async fn set(
     )
     .bind(room.0)
     .bind(user.0)
-    .bind(level.map(Level::as_str))
+    .bind(level.map(NotifyLevel::as_str))
     .bind(muted_until)
     .execute(conn)
     .await?;
@@ -135,16 +135,16 @@ pub async fn set(
 }
 
 /// A person's default notification level.
-pub async fn overall(conn: &mut Conn, user: UserId) -> Result<Level> {
+pub async fn default_level(conn: &mut Conn, user: UserId) -> Result<NotifyLevel> {
     let level: Option<String> = sqlx::query_scalar("select level from notify_usual where user_id = ?1")
         .bind(user.0)
         .fetch_optional(conn)
         .await?;
-    Ok(level.as_deref().and_then(Level::parse).unwrap_or_default())
+    Ok(level.as_deref().and_then(NotifyLevel::parse).unwrap_or_default())
 }
 
 /// Sets a person's default notification level.
-pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<()> {
+pub async fn set_default_level(conn: &mut Conn, user: UserId, level: NotifyLevel) -> Result<()> {
     sqlx::query(
         "insert into notify_usual (user_id, level) values (?1, ?2)
          on conflict (user_id) do update set level = excluded.level",
@@ -156,8 +156,12 @@ pub async fn set_overall(conn: &mut Conn, user: UserId, level: Level) -> Result<
     .map(drop)
 }
 
-/// Effective levels under the default `overall`, for a person's rooms without a level of their own.
-pub async fn usual(conn: &mut Conn, user: UserId, overall: Level) -> Result<Vec<(RoomId, Level)>> {
+/// Effective levels under the level `default_level`, for a person's rooms without a level of their own.
+pub async fn undecided(
+    conn: &mut Conn,
+    user: UserId,
+    default_level: NotifyLevel,
+) -> Result<Vec<(RoomId, NotifyLevel)>> {
     let rooms: Vec<(i64, bool)> = sqlx::query_as(
         "select rooms.id, rooms.kind = 'direct' from memberships
          cross join rooms on rooms.id = memberships.room_id
@@ -169,7 +173,7 @@ pub async fn usual(conn: &mut Conn, user: UserId, overall: Level) -> Result<Vec<
     .bind(user.0)
     .fetch_all(conn)
     .await?;
-    Ok(rooms.into_iter().map(|(room, direct)| (RoomId(room), Level::usual(direct, overall))).collect())
+    Ok(rooms.into_iter().map(|(room, direct)| (RoomId(room), NotifyLevel::in_room(direct, default_level))).collect())
 }
 
 /// A person's quiet hours.

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 
 /// A person to notify of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct QueuedNotice {
     pub user: UserId,
     pub room: RoomId,
     pub seq: Seq,
@@ -41,7 +41,7 @@ pub struct Message {
 
 /// Queues a notification for every subscription of these people. One already queued for the room moves on to
 /// the newer message and keeps its due time; one already shown is not queued again.
-pub async fn put(conn: &mut Conn, told: &[Told], now: Millis) -> Result<u64> {
+pub async fn put(conn: &mut Conn, told: &[QueuedNotice], now: Millis) -> Result<u64> {
     type Columns = (i64, i64, Seq, bool, Millis);
     let rows: Vec<Columns> =
         told.iter().map(|told| (told.user.0, told.room.0, told.seq, told.mentioned, told.due_at)).collect();

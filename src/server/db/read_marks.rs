@@ -63,9 +63,9 @@ pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result
     .await
 }
 
-/// Moves the read mark forward, never beyond the head and never back. Only within the generation `turn`;
+/// Moves the read mark forward, never beyond the head and never back. Only within the generation `read_generation`;
 /// without one, whatever the generation is.
-pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, turn: Option<i64>) -> Result<()> {
+pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, read_generation: Option<i64>) -> Result<()> {
     sqlx::query(
         "update memberships
          set read_seq = min(?3, (select head from rooms where rooms.id = memberships.room_id))
@@ -74,7 +74,7 @@ pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, turn: O
     .bind(room.0)
     .bind(user.0)
     .bind(seq)
-    .bind(turn)
+    .bind(read_generation)
     .execute(conn)
     .await
     .map(drop)

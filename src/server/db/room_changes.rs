@@ -2,7 +2,7 @@
 
 use super::{Conn, Result, rooms::RoomRow};
 use crate::{
-    model::{Level, Role, Room, RoomId, UserId},
+    model::{NotifyLevel, Role, Room, RoomId, UserId},
     server::domain::{
         decision::{NewRoom, RowChange},
         facts::{Facts, Invite, RoomFacts},
@@ -28,11 +28,13 @@ pub(super) async fn load(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> R
         .bind(ids)
         .fetch_all(&mut *conn)
         .await?;
-        for (user, is_admin, is_suspended, overall) in rows {
+        for (user, is_admin, is_suspended, default_level) in rows {
             let user = UserId(user);
             facts.admins.extend(is_admin.then_some(user));
             facts.suspended.extend(is_suspended.then_some(user));
-            facts.default_levels.extend(overall.as_deref().and_then(Level::parse).map(|level| (user, level)));
+            facts
+                .default_levels
+                .extend(default_level.as_deref().and_then(NotifyLevel::parse).map(|level| (user, level)));
         }
     }
     if !needs.bans.is_empty() {

@@ -1,6 +1,6 @@
 //! `Decision`: the rows of a batch, stored in one transaction, and the entries published once they are committed.
 
-use crate::model::{Entry, Level, Millis, Role, Room, RoomId, Seq, User, UserId};
+use crate::model::{Entry, Millis, NotifyLevel, Role, Room, RoomId, Seq, User, UserId};
 use std::collections::BTreeMap;
 
 /// A room to create.
@@ -100,7 +100,7 @@ pub struct Newcomer {
     pub room: Room,
     pub role: Role,
     /// Their notification level there.
-    pub level: Level,
+    pub level: NotifyLevel,
 }
 
 /// An entry to publish once it is committed.

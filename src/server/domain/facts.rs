@@ -1,7 +1,7 @@
 //! `Facts`: the data loaded for a batch, and rules that depend on it alone.
 
 use super::{decision::Newcomer, permissions::Actor};
-use crate::model::{ClientId, Level, Millis, Role, Room, RoomId, RoomKind, Seq, User, UserId};
+use crate::model::{ClientId, Millis, NotifyLevel, Role, Room, RoomId, RoomKind, Seq, User, UserId};
 use std::collections::{HashMap, HashSet};
 
 /// The answers to [`Needs`](super::needs::Needs). Updated while a batch is decided, so that each command sees
@@ -18,7 +18,7 @@ pub struct Facts {
     /// Suspended accounts, among `people` and `successors`.
     pub suspended: HashSet<UserId>,
     /// Default notification levels of `people`, where they chose one.
-    pub default_levels: HashMap<UserId, Level>,
+    pub default_levels: HashMap<UserId, NotifyLevel>,
     /// Slugs in use, current and old, and the room of each.
     pub slugs: HashMap<String, RoomId>,
     pub next_room: i64,
@@ -62,7 +62,7 @@ impl Facts {
     /// A new member, with the room as they see it.
     pub(super) fn newcomer(&self, user: &User, room: Room, role: Role) -> Newcomer {
         let default = self.default_levels.get(&user.id).copied().unwrap_or_default();
-        let level = Level::usual(room.kind == RoomKind::Direct, default);
+        let level = NotifyLevel::in_room(room.kind == RoomKind::Direct, default);
         Newcomer { user: user.clone(), room, role, level }
     }
 

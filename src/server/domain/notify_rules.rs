@@ -1,6 +1,6 @@
 //! Notification rules: whether a member is notified of a message, by preferences, read mark and time.
 
-use crate::model::{Level, Millis, RoomId, Seq, UserId};
+use crate::model::{Millis, NotifyLevel, RoomId, Seq, UserId};
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, Weekday},
@@ -104,9 +104,9 @@ pub struct NotificationPrefs {
     pub user: UserId,
     pub read: Seq,
     /// Notification level chosen for this room.
-    pub level: Option<Level>,
+    pub level: Option<NotifyLevel>,
     /// Default notification level, for rooms without one of their own.
-    pub overall: Level,
+    pub default_level: NotifyLevel,
     pub muted_until: Option<Millis>,
     pub quiet: Option<QuietHours>,
 }
@@ -124,7 +124,7 @@ impl NotificationPrefs {
 /// unread.
 #[must_use]
 pub fn should_notify(post: &Post, member: &NotificationPrefs, direct: bool, now: Millis) -> bool {
-    let level = member.level.unwrap_or(Level::usual(direct, member.overall));
+    let level = member.level.unwrap_or(NotifyLevel::in_room(direct, member.default_level));
     level.wants(post.mentions.contains(&member.user))
         && post.by != member.user
         && post.seq > member.read

@@ -8,7 +8,7 @@ use super::{
     presence::{PresenceTracker, watchable},
 };
 use crate::{
-    model::{Here, Level, Millis, Presence, RoomId, RoomMembership, Seq, User, UserId, text::first_line},
+    model::{Millis, NotifyLevel, Presence, RoomId, RoomMembership, Seq, SiteSettings, User, UserId, text::first_line},
     server::{
         db::sessions::TokenHash,
         domain::decision::{Committed, MemberEffect, Newcomer},
@@ -274,7 +274,7 @@ impl Hub {
     }
 
     /// Sends notification levels of rooms to all tabs of a person.
-    pub fn send_levels(&self, person: UserId, levels: Vec<(RoomId, Level)>) {
+    pub fn send_levels(&self, person: UserId, levels: Vec<(RoomId, NotifyLevel)>) {
         self.tell_tabs(person, &ServerFrame::Levels { levels });
     }
 
@@ -284,8 +284,8 @@ impl Hub {
     }
 
     /// Sends the site settings to all connections.
-    pub fn here(&self, here: Here) {
-        let text = encode(&ServerFrame::Here { here });
+    pub fn publish_site(&self, site: SiteSettings) {
+        let text = encode(&ServerFrame::Site { site });
         for outgoing in self.lock().people.values().flatten() {
             outgoing.push(Item::Frame(text.clone()));
         }
@@ -361,7 +361,7 @@ impl Inner {
             room: room.clone(),
             head: seq,
             read: seq,
-            turn: 0,
+            read_generation: 0,
             unread: 0,
             mentions: 0,
             role: *role,

@@ -48,7 +48,7 @@ impl Connections {
     /// A place for a connection, if there is one or another can be closed for it, and the receiver that tells
     /// it to close.
     #[must_use]
-    pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<(Place, oneshot::Receiver<()>)> {
+    pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<(ConnectionPermit, oneshot::Receiver<()>)> {
         let (is_proxy, from) = (self.proxies.contains(peer), network(peer));
         let mut known = self.lock();
         let own = known.by.get(&from);
@@ -66,7 +66,7 @@ impl Connections {
         let own = known.by.entry(from).or_default();
         own.count += 1;
         own.silent.insert(id);
-        Some((Place { of: Arc::clone(self), from, id, asked: AtomicBool::new(false) }, closing))
+        Some((ConnectionPermit { of: Arc::clone(self), from, id, asked: AtomicBool::new(false) }, closing))
     }
 
     /// Number of connections.
@@ -94,14 +94,14 @@ impl Known {
 
 /// A connection's place; freed on drop.
 #[derive(Debug)]
-pub struct Place {
+pub struct ConnectionPermit {
     of: Arc<Connections>,
     from: IpAddr,
     id: u64,
     asked: AtomicBool,
 }
 
-impl Place {
+impl ConnectionPermit {
     /// Records a request on the connection, which is then not closed in favour of others.
     pub fn has_asked(&self) {
         if !self.asked.swap(true, Ordering::Relaxed) {
@@ -114,7 +114,7 @@ impl Place {
     }
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPermit {
     fn drop(&mut self) {
         let mut known = self.of.lock();
         known.all -= 1;

@@ -1,6 +1,6 @@
 //! Idle timeout and a cap on open connections.
 
-use super::connections::{Connections, Place};
+use super::connections::{ConnectionPermit, Connections};
 use axum_server::accept::Accept;
 use std::{
     future::{self, Future},
@@ -48,7 +48,7 @@ where
             Ok(peer) => peer.ip(),
             Err(error) => return Box::pin(future::ready(Err(error))),
         };
-        let Some((place, mut closing)) = self.connections.admit(peer) else {
+        let Some((permit, mut closing)) = self.connections.admit(peer) else {
             return Box::pin(future::ready(Err(io::Error::other("there are too many already"))));
         };
         let (accepting, idle) = (self.inner.accept(stream, service), self.idle);
@@ -57,10 +57,11 @@ where
                 accepted = accepting => accepted?,
                 _ = &mut closing => return Err(io::ErrorKind::ConnectionAborted.into()),
             };
-            let place = Arc::new(place);
+            let permit = Arc::new(permit);
             let end = Box::pin(sleep(idle));
-            let line = Line { stream, idle, used: Instant::now(), end, closing: Some(closing), _place: place.clone() };
-            Ok((line, Asking { inner: service, place }))
+            let line =
+                Line { stream, idle, used: Instant::now(), end, closing: Some(closing), _permit: permit.clone() };
+            Ok((line, Asking { inner: service, permit }))
         })
     }
 }
@@ -69,7 +70,7 @@ where
 #[derive(Clone, Debug)]
 pub struct Asking<S> {
     inner: S,
-    place: Arc<Place>,
+    permit: Arc<ConnectionPermit>,
 }
 
 impl<S: Service<R>, R> Service<R> for Asking<S> {
@@ -82,7 +83,7 @@ impl<S: Service<R>, R> Service<R> for Asking<S> {
     }
 
     fn call(&mut self, request: R) -> S::Future {
-        self.place.has_asked();
+        self.permit.has_asked();
         self.inner.call(request)
     }
 }
@@ -96,7 +97,7 @@ pub struct Line<S> {
     end: Pin<Box<Sleep>>,
     /// Tells it to close in favour of another connection; `None` once it cannot any more.
     closing: Option<oneshot::Receiver<()>>,
-    _place: Arc<Place>,
+    _permit: Arc<ConnectionPermit>,
 }
 
 impl<S> Line<S> {

@@ -4,7 +4,7 @@ use crate::{
     model::{Millis, RoomId, Seq, UserId},
     server::{
         clock::now,
-        db::{self, push_queue::Told},
+        db::{self, push_queue::QueuedNotice},
         domain::{
             moment::Moment,
             notify_rules::{Post, should_notify},
@@ -117,7 +117,7 @@ async fn queue(notifier: &Notifier, rooms: &BTreeMap<RoomId, Vec<Post>>) -> db::
 }
 
 /// Recipients in one room: for each person the newest message that concerns them.
-async fn whom(notifier: &Notifier, room: RoomId, posts: &[Post]) -> db::Result<Vec<Told>> {
+async fn whom(notifier: &Notifier, room: RoomId, posts: &[Post]) -> db::Result<Vec<QueuedNotice>> {
     let mentioned: BTreeSet<UserId> = posts.iter().flat_map(|post| post.mentions.iter().copied()).collect();
     let mentioned: Vec<UserId> = mentioned.into_iter().collect();
     let mut conn = notifier.services.db.read().await?;
@@ -132,7 +132,7 @@ async fn whom(notifier: &Notifier, room: RoomId, posts: &[Post]) -> db::Result<V
             let user = member.user;
             // An active person may be about to read it.
             let due_at = if notifier.services.hub.is_active(user) { settled + hold } else { settled };
-            let one = told.entry(user).or_insert(Told { user, room, seq: post.seq, mentioned: false, due_at });
+            let one = told.entry(user).or_insert(QueuedNotice { user, room, seq: post.seq, mentioned: false, due_at });
             one.seq = one.seq.max(post.seq);
             one.mentioned |= post.mentions.contains(&user);
         }

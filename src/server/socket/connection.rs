@@ -106,8 +106,8 @@ async fn greet(socket: &mut WebSocket, services: &Services, user: &User, outgoin
     let failed = |_| End::Close(close::RESTART);
     let rooms = memberships(services, user, outgoing).await.map_err(failed)?;
     let quiet = notifications::quiet_spans(services, user.id).await.map_err(failed)?;
-    let (epoch, build, here) = (services.epoch.to_string(), assets::build().to_owned(), services.site.here());
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, here, quiet, you: user.clone(), rooms };
+    let (epoch, build, site) = (services.epoch.to_string(), assets::build().to_owned(), services.site.settings());
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you: user.clone(), rooms };
     send(socket, encode(&hello)).await?;
     flush(socket).await
 }
@@ -255,8 +255,16 @@ impl Connection<'_> {
                 Ok(())
             }
             // A member who just left may still send a read mark; there is nothing to answer.
-            ClientFrame::Read { room, seq, turn } => {
-                drop(rooms::mark(self.services, self.user.id, room, Mark::Read { seq, turn: Some(turn) }).await);
+            ClientFrame::Read { room, seq, read_generation } => {
+                drop(
+                    rooms::mark(
+                        self.services,
+                        self.user.id,
+                        room,
+                        Mark::Read { seq, read_generation: Some(read_generation) },
+                    )
+                    .await,
+                );
                 Ok(())
             }
             ClientFrame::Unread { room, seq } => {

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 /// `GET /manifest.webmanifest`.
 pub async fn manifest(State(state): State<AppState>) -> Response {
-    let name = state.site.here().name;
+    let name = state.site.settings().name;
     let mut manifest = json!({
         "id": "/",
         "name": name,

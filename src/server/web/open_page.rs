@@ -7,7 +7,7 @@ use crate::{
     server::chat::{
         messages::Part,
         profile,
-        rooms::{self, Found},
+        rooms::{self, OpenedRoom},
     },
 };
 
@@ -58,17 +58,17 @@ async fn room(ctx: &Ctx, slug: &str, part: Part) -> Result<Page, AppError> {
     };
     let found = rooms::open(&ctx.state, viewer, slug, part).await?;
     let now = match &found {
-        Found::Member(open) => open.membership.room.slug.as_str(),
-        Found::Stranger(card) => card.room.slug.as_str(),
-        Found::Deleted => slug,
+        OpenedRoom::Member(open) => open.membership.room.slug.as_str(),
+        OpenedRoom::Preview(card) => card.room.slug.as_str(),
+        OpenedRoom::Deleted => slug,
     };
     // Opened by an old slug.
     if now != slug {
         return Ok(Page::Moved(path(now)));
     }
     Ok(match found {
-        Found::Member(open) => Page::Room(open),
-        Found::Stranger(card) => Page::Html(pages::room_preview::page(ctx, card, &path(slug))),
-        Found::Deleted => Page::Html(pages::room_deleted::page(ctx)),
+        OpenedRoom::Member(open) => Page::Room(open),
+        OpenedRoom::Preview(card) => Page::Html(pages::room_preview::page(ctx, card, &path(slug))),
+        OpenedRoom::Deleted => Page::Html(pages::room_deleted::page(ctx)),
     })
 }

@@ -6,7 +6,7 @@ use super::{
     forms::{self, Fields, refuse, see_other, to_sign_in},
 };
 use crate::{
-    model::{AppError, Field, Invalid, Level, Millis, Problem},
+    model::{AppError, Field, Invalid, Millis, NotifyLevel, Problem},
     server::{
         chat::{
             notifications, rooms,
@@ -153,8 +153,8 @@ pub async fn set_level(State(state): State<AppState>, request: Request) -> Respo
     };
     let set = async {
         let viewer = current(&state, &request.headers).await?.id();
-        let level = Level::parse(fields.get("level")).ok_or(AppError::NotFound)?;
-        notifications::set_overall(&state, viewer, level).await
+        let level = NotifyLevel::parse(fields.get("level")).ok_or(AppError::NotFound)?;
+        notifications::set_default_level(&state, viewer, level).await
     };
     match set.await {
         Ok(()) => see_other(&format!("{PAGE}?done=level")),
@@ -198,7 +198,7 @@ pub async fn set_room(State(state): State<AppState>, Path(slug): Path<String>, r
                 Some(now() + hours.ok_or(AppError::NotFound)? * HOUR)
             }
         };
-        notifications::set_wishes(&state, viewer, room, Level::parse(fields.get("level")), muted_until).await
+        notifications::set_wishes(&state, viewer, room, NotifyLevel::parse(fields.get("level")), muted_until).await
     };
     match set.await {
         Ok(()) => see_other(&format!("{page}?done=saved")),

@@ -6,7 +6,7 @@ use super::{
 use crate::{
     app::App,
     model::{
-        AppError, Field, FormState, Here, Page, Preview, Theme,
+        AppError, Field, FormState, Page, Preview, SiteSettings, Theme,
         address::{safe_next, with_next},
         page_data::{PageContext, PageData},
     },
@@ -251,9 +251,9 @@ async fn render(ctx: Ctx, request: Request) -> Response {
 /// Data with which the client starts.
 fn page_data(ctx: &Ctx, page: Result<Page, AppError>) -> PageData {
     let offer_codes = ctx.viewer.as_ref().is_some_and(|viewer| viewer.offer_codes);
-    let here = Here { offer_codes, build: assets::build().to_owned(), ..ctx.state.site.here() };
+    let site = SiteSettings { offer_codes, build: assets::build().to_owned(), ..ctx.state.site.settings() };
     let zone = ctx.zone.as_ref().and_then(|zone| zone.iana_name().map(str::to_owned));
-    PageData { viewer: ctx.seen_by.clone(), here, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
+    PageData { viewer: ctx.seen_by.clone(), site, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
 }
 
 /// The data of a page as JSON that cannot end its script element.
@@ -282,7 +282,7 @@ fn shell() -> impl IntoView {
     let (theme, viewer, place, origin) = with_context::<Ctx, _>(|ctx| {
         let origin = ctx.state.config.origin.as_ref().map(|origin| origin.as_str().to_owned());
         let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id().0);
-        (ctx.theme, viewer, ctx.state.site.here().name, origin.unwrap_or_default())
+        (ctx.theme, viewer, ctx.state.site.settings().name, origin.unwrap_or_default())
     })
     .unwrap_or_default();
     let preview = use_context::<Option<Preview>>().flatten();

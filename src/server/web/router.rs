@@ -55,7 +55,7 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/people/{username}/role", get(render::page).post(forms::admin::set_role))
         .route("/admin/people/{username}/reset", get(render::page).post(forms::admin::make_reset_link))
         .route("/admin/people/{username}/suspend", get(render::page).post(forms::admin::suspend))
-        .route("/admin/people/{username}/lift", post(forms::admin::lift))
+        .route("/admin/people/{username}/unsuspend", post(forms::admin::unsuspend))
         .route("/admin/people/{username}/sign-out", post(forms::admin::sign_out))
         .route("/admin/people/{username}/remove", get(render::page).post(forms::admin::remove))
         .route("/admin/invitations", get(render::page).post(forms::admin::invite))

@@ -2,8 +2,10 @@
 
 use super::Client;
 use crate::{
-    model::{Entry, Here, Millis, RoomId, RoomKind, RoomMembership, Seq, User, UserId, limits, text::first_line},
-    state::{connection::Order, moment::Moment, notices::Told, step::Effect, timeline::Admitted},
+    model::{
+        Entry, Millis, RoomId, RoomKind, RoomMembership, Seq, SiteSettings, User, UserId, limits, text::first_line,
+    },
+    state::{connection::Order, moment::Moment, notices::Notice, step::Effect, timeline::Admitted},
     wire::{ClientFrame, ServerFrame},
 };
 
@@ -15,11 +17,11 @@ impl Client {
             ServerFrame::Hello { you, .. } if self.me.as_ref().is_some_and(|me| me.id != you.id) => {
                 effects.extend(self.connection.session_ended().into_iter().flat_map(Order::effects));
             }
-            ServerFrame::Hello { epoch, build, here, quiet, you, rooms, .. } => {
+            ServerFrame::Hello { epoch, build, site, quiet, you, rooms, .. } => {
                 self.connection.greeted(now.steady);
                 // An empty build id means that one side was built without a client: nothing to compare.
-                self.outpaced = !build.is_empty() && !self.here.build.is_empty() && build != self.here.build;
-                self.is_at(here);
+                self.outpaced = !build.is_empty() && !self.site.build.is_empty() && build != self.site.build;
+                self.is_at(site);
                 self.quiet = quiet;
                 self.presence.begin();
                 self.greet(epoch, you, rooms, now.steady, effects);
@@ -70,7 +72,7 @@ impl Client {
                 };
                 membership.head = head;
                 if self.me.as_ref().is_none_or(|me| me.id != by) {
-                    self.came(Told { room, seq: head, by, mention, line }, now, effects);
+                    self.came(Notice { room, seq: head, by, mention, line }, now, effects);
                 }
             }
             ServerFrame::Heads { rooms } => {
@@ -105,7 +107,7 @@ impl Client {
                     self.stand_in(RoomMembership { room: of, ..membership.clone() });
                 }
             }
-            ServerFrame::Here { here } => self.is_at(here),
+            ServerFrame::Site { site } => self.is_at(site),
             ServerFrame::Quiet { quiet } => self.quiet = quiet,
             ServerFrame::People { people, .. } => {
                 for person in &people {
@@ -172,10 +174,10 @@ impl Client {
     }
 
     /// Takes over the site's new settings. The build is that of this page and stays.
-    fn is_at(&mut self, here: Here) {
-        let here = Here { name: here.name, mark: here.mark, ..self.here.clone() };
-        if self.here != here {
-            self.here = here;
+    fn is_at(&mut self, site: SiteSettings) {
+        let site = SiteSettings { name: site.name, mark: site.mark, ..self.site.clone() };
+        if self.site != site {
+            self.site = site;
             self.changes[0] += 1;
         }
     }
@@ -213,8 +215,8 @@ impl Client {
     }
 
     /// Counts another's post, and notifies the viewer if they are to be.
-    fn came(&mut self, told: Told, now: Moment, effects: &mut Vec<Effect>) {
-        let Told { room, seq, by, mention, .. } = told;
+    fn came(&mut self, notice: Notice, now: Moment, effects: &mut Vec<Effect>) {
+        let Notice { room, seq, by, mention, .. } = notice;
         let at_end = self.at_end.contains(&room);
         let Some(membership) = self.rooms.get_mut(&room) else { return };
         self.marks.came(membership, seq, at_end);
@@ -226,23 +228,23 @@ impl Client {
         let is_quiet = self.quiet.iter().any(|(from, to)| (*from..*to).contains(&now.wall));
         if membership.tells(mention, now.wall)
             && !is_quiet
-            && let Some(told) = self.notices.came(&self.marks, told, direct, now.steady)
+            && let Some(notice) = self.notices.came(&self.marks, notice, direct, now.steady)
         {
             self.ask_after(room, by, effects);
-            if let Some(Effect::Notify(told)) = &told
+            if let Some(Effect::Notify(notice)) = &notice
                 && !self.people.contains_key(&by)
             {
-                self.unnamed = Some(told.clone());
+                self.unnamed = Some(notice.clone());
             }
-            effects.extend(told);
+            effects.extend(notice);
         }
     }
 
     /// Sends the notification again, in place of the one before, once the author's profile has come.
     fn tell_by_name(&mut self, effects: &mut Vec<Effect>) {
-        let Some(told) = self.unnamed.take_if(|told| self.people.contains_key(&told.by)) else { return };
-        if self.rooms.get(&told.room).is_some_and(|membership| membership.unread > 0) {
-            effects.push(Effect::Notify(told));
+        let Some(notice) = self.unnamed.take_if(|notice| self.people.contains_key(&notice.by)) else { return };
+        if self.rooms.get(&notice.room).is_some_and(|membership| membership.unread > 0) {
+            effects.push(Effect::Notify(notice));
         }
     }
 
@@ -259,7 +261,7 @@ impl Client {
         if entry.is_post() && me != Some(entry.by) {
             let mention = me.is_some_and(|me| entry.names(me));
             let line = entry.body().map(first_line).unwrap_or_default();
-            self.came(Told { room, seq: entry.seq, by: entry.by, mention, line }, now, effects);
+            self.came(Notice { room, seq: entry.seq, by: entry.by, mention, line }, now, effects);
         }
     }
 }

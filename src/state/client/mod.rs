@@ -11,7 +11,7 @@ use super::{
     connection::{Connection, Order, Status},
     marks::Marks,
     moment::Moment,
-    notices::{Notices, Telling, Told},
+    notices::{Notice, NoticeText, Notices},
     outbox::{Delivery, Outbox, Pending},
     presence::PresenceState,
     roster::Roster,
@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     model::{
-        ClientId, Entry, Here, History, Millis, OpenRoom, RoomId, RoomKind, RoomMembership, Seq, User, UserId,
+        ClientId, Entry, History, Millis, OpenRoom, RoomId, RoomKind, RoomMembership, Seq, SiteSettings, User, UserId,
         room::called_after,
     },
     wire::{ClientFrame, PROTOCOL},
@@ -43,7 +43,7 @@ pub struct Client {
     rosters: Tracked<HashMap<RoomId, Roster>>,
     epoch: Option<String>,
     /// The site's settings, and the build of this page.
-    here: Here,
+    site: SiteSettings,
     /// Whether the server has a newer build than this page.
     pub outpaced: bool,
     /// The viewer's quiet hours, as intervals of wall time.
@@ -66,7 +66,7 @@ pub struct Client {
     /// People whose profile was requested, so that it is requested once.
     asked: HashSet<UserId>,
     /// A notification sent before its author was known.
-    unnamed: Option<Told>,
+    unnamed: Option<Notice>,
     /// The time as of which mutes are evaluated. Only the tick moves it, because hydration must render as of
     /// the time at which the page was rendered.
     as_of: Millis,
@@ -149,7 +149,7 @@ impl Client {
                 self.is_me(viewer.me);
                 self.stand(viewer.rooms);
             }
-            Input::Here(here) => self.here = here,
+            Input::Site(site) => self.site = site,
             Input::Opened(open) => self.open(*open, effects),
             Input::Counted(open) => self.recount(&open),
             Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
@@ -380,28 +380,28 @@ impl Client {
 
     /// The site's settings.
     #[must_use]
-    pub const fn here(&self) -> &Here {
-        &self.here
+    pub const fn site(&self) -> &SiteSettings {
+        &self.site
     }
 
     /// The texts of a notification.
     #[must_use]
-    pub fn telling(&self, told: &Told) -> Option<Telling> {
-        let room = &self.rooms.get(&told.room)?.room;
+    pub fn notice_text(&self, notice: &Notice) -> Option<NoticeText> {
+        let room = &self.rooms.get(&notice.room)?.room;
         let direct = room.kind == RoomKind::Direct;
-        let does = match (told.mention, direct) {
+        let does = match (notice.mention, direct) {
             (true, _) => "mentioned you",
             (false, true) => "wrote to you",
             (false, false) => "wrote",
         };
-        let person = self.people.get(&told.by);
-        Some(Telling {
+        let person = self.people.get(&notice.by);
+        Some(NoticeText {
             who: person.map_or("Somebody", |person| person.name.as_str()).to_owned(),
             person: person.cloned(),
             does,
             room: (!direct).then(|| room.name.clone()),
-            line: told.line.clone(),
-            path: format!("/rooms/{}/{}", room.slug, told.seq),
+            line: notice.line.clone(),
+            path: format!("/rooms/{}/{}", room.slug, notice.seq),
         })
     }
 

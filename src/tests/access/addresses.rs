@@ -156,7 +156,7 @@ pub(super) const ADDRESSES: &[Line] = &[
     // The founder's rooms get another owner.
     ("POST", "/admin/people/founder/suspend", &[], [SignIn, No, No, No, No, No, No, Does]),
     ("POST", "/admin/people/keeper/suspend", &[], [SignIn, No, No, No, No, No, No, No]),
-    ("POST", "/admin/people/founder/lift", &[], [SignIn, No, No, No, No, No, No, Nothing]),
+    ("POST", "/admin/people/founder/unsuspend", &[], [SignIn, No, No, No, No, No, No, Nothing]),
     ("POST", "/admin/people/founder/sign-out", &[], [SignIn, No, No, No, No, No, No, Nothing]),
     ("POST", "/admin/people/founder/remove", &[], [SignIn, No, No, No, No, No, No, No]),
     ("POST", "/admin/people/member/remove", &[("sure", "yes")], [SignIn, No, No, No, No, No, No, Does]),

@@ -29,7 +29,7 @@ enum Then {
 use Then::{Does, No, Nothing, Reads, Sees, SignIn};
 
 /// A site with all kinds of people; message 4 is its secret.
-struct Place {
+struct Scene {
     app: TestApp,
     room: Room,
     people: [Person; 8],
@@ -37,7 +37,7 @@ struct Place {
     names: [(&'static str, String); 4],
 }
 
-impl Place {
+impl Scene {
     fn named(&self, text: &str) -> String {
         self.names.iter().fold(text.to_owned(), |text, (name, is)| text.replace(name, is))
     }
@@ -46,7 +46,7 @@ impl Place {
 /// Every kind of person. The administrator of the site is not in the room.
 const KINDS: [&str; 8] = ["anonymous", "stranger", "former", "banned", "member", "moderator", "owner", "administrator"];
 
-async fn place() -> Place {
+async fn place() -> Scene {
     let app = TestApp::start().await;
     let administrator = app.person("keeper").await;
     let owner = app.person("founder").await;
@@ -75,7 +75,7 @@ async fn place() -> Place {
     assert_eq!(moderator.say(&talk, SECRET).await.status, 303);
     let names = [("DEN", den.slug), ("TALK", talk.slug), ("TOKEN", token), ("LOBBY", lobby)];
     let people = [app.visitor("anonymous"), stranger, former, banned, member, moderator, owner, administrator];
-    Place { people, app, room, names }
+    Scene { people, app, room, names }
 }
 
 /// Sends a form with the person's own name in it.
@@ -104,7 +104,7 @@ async fn every_address_does_for_everybody_what_the_table_says() {
         // Posts change things: each gets a site of its own.
         let own = if *method == "GET" { None } else { Some(place().await) };
         let place = own.as_ref().unwrap_or(&looked_at);
-        let Place { app, people, .. } = place;
+        let Scene { app, people, .. } = place;
         let path = &place.named(path);
         let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, place.named(value))).collect();
         let fields: Vec<_> = fields.iter().map(|(key, value)| (*key, value.as_str())).collect();
@@ -247,7 +247,7 @@ async fn answers(socket: &mut Socket, own: &Room, fence: usize) -> Vec<Value> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_frame_does_for_everybody_what_the_table_says() {
-    let Place { app, room, people, .. } = place().await;
+    let Scene { app, room, people, .. } = place().await;
     assert_eq!(people[0].dial().await.err(), Some(401));
     let mut wrong = Vec::new();
     for (column, person) in people[1..].iter().enumerate() {
@@ -274,7 +274,7 @@ async fn every_frame_does_for_everybody_what_the_table_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_is_asked_after_must_have_been_in_the_room() {
-    let Place { app, room, people, .. } = place().await;
+    let Scene { app, room, people, .. } = place().await;
     let outsider = app.person("outsider").await;
     let mut socket = people[4].socket().await;
     socket.say(json!({ "type": "people", "room": room.id, "ids": [1, 2, 3, 4, 5, 6, 99, -1] })).await;
@@ -298,7 +298,7 @@ fn names(frame: &Value, room: &Room) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn of_what_happens_in_a_room_nobody_outside_hears_a_word() {
-    let Place { app: _running, room, people: [_, stranger, former, _, member, _, owner, _], .. } = place().await;
+    let Scene { app: _running, room, people: [_, stranger, former, _, member, _, owner, _], .. } = place().await;
     let outside = [stranger.create_room("Own").await, former.create_room("Own").await];
     let mut sockets = [stranger.socket().await, former.socket().await];
     let (mut inside, mut talking) = (owner.follow(&room).await, member.socket().await);
@@ -321,7 +321,7 @@ async fn of_what_happens_in_a_room_nobody_outside_hears_a_word() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_room_and_a_missing_one_are_answered_alike() {
-    let Place { app: _running, people, .. } = place().await;
+    let Scene { app: _running, people, .. } = place().await;
     for person in &people[1..4] {
         let mut socket = person.socket().await;
         for (room, name) in [(1, 1), (99, 2)] {

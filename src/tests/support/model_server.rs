@@ -3,8 +3,8 @@
 
 use roost::{
     model::{
-        ClientId, Entry, Event, Here, History, Level, Millis, OpenRoom, Role, Room, RoomId, RoomKind, RoomMembership,
-        Seq, User, UserId, Viewer, limits, text,
+        ClientId, Entry, Event, History, Millis, NotifyLevel, OpenRoom, Role, Room, RoomId, RoomKind, RoomMembership,
+        Seq, SiteSettings, User, UserId, Viewer, limits, text,
     },
     wire::{ClientFrame, LiveEntry, PROTOCOL, Refusal, ServerFrame},
 };
@@ -18,7 +18,7 @@ pub(crate) struct ModelServer {
     pub(crate) log: Vec<Entry>,
     stored: HashMap<ClientId, Seq>,
     read: Seq,
-    turn: i64,
+    read_generation: i64,
     epoch: usize,
     pub(crate) members: Vec<UserId>,
     /// The next so many sends are refused.
@@ -40,7 +40,7 @@ impl ModelServer {
             log: Vec::new(),
             stored: HashMap::new(),
             read: 1,
-            turn: 0,
+            read_generation: 0,
             epoch: 1,
             members: vec![OTHER, ME],
             refusing: 0,
@@ -74,11 +74,11 @@ impl ModelServer {
             room,
             head: self.head(),
             read: self.read,
-            turn: self.turn,
+            read_generation: self.read_generation,
             unread: (unread as i64).min(limits::UNREAD_MOST),
             mentions: 0,
             role: Role::Member,
-            level: Level::Mentions,
+            level: NotifyLevel::Mentions,
             muted_until: None,
             with: Vec::new(),
             away: 0,
@@ -208,7 +208,7 @@ impl ModelServer {
                     protocol,
                     epoch: self.epoch(),
                     build: "one".into(),
-                    here: Here::default(),
+                    site: SiteSettings::default(),
                     quiet: vec![],
                     you: Self::user(ME),
                     rooms,
@@ -217,8 +217,8 @@ impl ModelServer {
             ClientFrame::Subscribe { room, after } => self.subscribe(room, after),
             ClientFrame::Unsubscribe { .. } => self.line.as_mut().expect("it spoke").follows = false,
             ClientFrame::Send { room, client_id, body } => self.send(room, client_id, body, now),
-            ClientFrame::Read { seq, turn, .. } => {
-                if turn == self.turn {
+            ClientFrame::Read { seq, read_generation, .. } => {
+                if read_generation == self.read_generation {
                     self.read = self.read.max(seq.min(self.head()));
                 }
                 let rooms = vec![self.membership()];
@@ -226,7 +226,7 @@ impl ModelServer {
             }
             ClientFrame::Unread { seq, .. } => {
                 self.read = (seq.max(1) - 1).min(self.head());
-                self.turn += 1;
+                self.read_generation += 1;
                 let rooms = vec![self.membership()];
                 self.push(ServerFrame::Heads { rooms });
             }

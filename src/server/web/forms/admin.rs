@@ -55,8 +55,8 @@ pub async fn suspend(State(state): State<AppState>, Path(name): Path<String>, re
     administer(state, &name, request, AccountAction::Suspend).await
 }
 
-/// `POST /admin/people/{username}/lift`: lifts the suspension.
-pub async fn lift(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
+/// `POST /admin/people/{username}/unsuspend`: lifts the suspension.
+pub async fn unsuspend(State(state): State<AppState>, Path(name): Path<String>, request: Request) -> Response {
     administer(state, &name, request, AccountAction::Unsuspend).await
 }
 

@@ -245,7 +245,7 @@ pub async fn here(State(state): State<AppState>, Path(slug): Path<String>, reque
 /// `POST /rooms/{slug}/read`: moves the read mark to `seq`.
 pub async fn mark_read(State(state): State<AppState>, Path(slug): Path<String>, request: Request) -> Response {
     let to = format!("/rooms/{slug}");
-    mark(&state, &slug, &to, request, |seq| Mark::Read { seq, turn: None }).await
+    mark(&state, &slug, &to, request, |seq| Mark::Read { seq, read_generation: None }).await
 }
 
 /// `POST /rooms/{slug}/unread`: moves the read mark to before `seq`, and shows the list of rooms.

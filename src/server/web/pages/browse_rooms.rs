@@ -14,7 +14,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let content = if cards.is_empty() {
         Either::Left(view! {
             <div class="empty">
-                <Mark own=state.site.here().mark/>
+                <Mark own=state.site.settings().mark/>
                 <h2 class="empty-title">"No rooms yet"</h2>
                 <p class="empty-text">"Make the first one and invite the others by its address."</p>
                 <div class="empty-actions"><a class="button" href="/rooms/new">"Make a room"</a></div>

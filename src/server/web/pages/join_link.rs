@@ -40,7 +40,7 @@ pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlP
     };
     let content = view! {
         <section class="card invitation">
-            <Mark own=request.ctx.state.site.here().mark/>
+            <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
             {topic.map(|topic| view! { <p class="card-text"><bdi>{topic}</bdi></p> })}
             <p class="card-text">"You are invited to this room."</p>
@@ -54,7 +54,7 @@ fn ended(request: &PageRequest<'_>) -> HtmlPage {
     let (path, words) = if request.ctx.viewer.is_some() { ("/rooms", "Browse rooms") } else { ("/signin", "Sign in") };
     let content = view! {
         <section class="card">
-            <Mark own=request.ctx.state.site.here().mark/>
+            <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">"This invitation is over"</h1>
             <p class="card-text">{ENDED}</p>
             <p class="card-aside"><a href=path>{words}</a></p>

@@ -12,7 +12,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let (state, me, name) = (&request.ctx.state, request.me()?.id, Field::People.name());
     let words = request.typed("q");
     let chosen = direct::named(state, me, &request.all(name)).await?;
-    let direct::Found { mut people, more } = direct::people(state, me, &words).await?;
+    let direct::PeopleFound { mut people, more } = direct::people(state, me, &words).await?;
     people.retain(|user| !chosen.contains(user));
     let (nobody, searched) = (people.is_empty(), !words.is_empty());
     let picks = chosen.into_iter().map(|user| pick(user, true)).chain(people.into_iter().map(|user| pick(user, false)));

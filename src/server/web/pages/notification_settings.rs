@@ -7,7 +7,7 @@ use super::{
     layout,
 };
 use crate::{
-    model::{AppError, Field, FormState, HtmlPage, Level},
+    model::{AppError, Field, FormState, HtmlPage, NotifyLevel},
     server::{
         auth::device,
         chat::notifications,
@@ -26,7 +26,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let devices = notifications::devices(&request.ctx.state, viewer.id()).await?;
     let here = devices.iter().any(|device| device.is(&viewer.session));
     let quiet = notifications::quiet(&request.ctx.state, viewer.id()).await?;
-    let overall = notifications::overall(&request.ctx.state, viewer.id()).await?;
+    let default_level = notifications::default_level(&request.ctx.state, viewer.id()).await?;
     let done = match request.query("done") {
         Some("removed") => Some("That browser is told no more."),
         Some("level") => Some("Saved."),
@@ -37,7 +37,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
         {done.map(|words| view! { <p class="notice" role="status">{words}</p> })}
         {this_browser(here)}
         {(!devices.is_empty()).then(|| list(request.ctx, &devices, viewer.session))}
-        {level(overall)}
+        {level(default_level)}
         {quiet_hours(request, quiet.as_ref())}
     };
     layout::own(request.ctx, PATH, "Notifications", content)
@@ -73,16 +73,16 @@ fn this_browser(on: bool) -> impl IntoView {
     }
 }
 
-fn level(overall: Level) -> impl IntoView {
+fn level(default_level: NotifyLevel) -> impl IntoView {
     let levels = [
-        (Level::Everything, "Everything", "Every message in your rooms."),
-        (Level::Mentions, "Mentions", "Messages that mention you, and everything in direct conversations."),
-        (Level::Nothing, "Nothing", "No message. What is unread is still marked."),
+        (NotifyLevel::Everything, "Everything", "Every message in your rooms."),
+        (NotifyLevel::Mentions, "Mentions", "Messages that mention you, and everything in direct conversations."),
+        (NotifyLevel::Nothing, "Nothing", "No message. What is unread is still marked."),
     ];
     let levels = levels.into_iter().map(|(level, name, hint)| {
         view! {
             <label class="choice">
-                <input type="radio" name="level" value=level.as_str() checked=level == overall/>
+                <input type="radio" name="level" value=level.as_str() checked=level == default_level/>
                 <span><span class="item-name">{name}</span><br/><span class="item-text">{hint}</span></span>
             </label>
         }

@@ -75,7 +75,7 @@ pub(super) fn recover(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     };
     let content = view! {
         <form class="card" method="post" action="/recover">
-            <Mark own=request.ctx.state.site.here().mark/>
+            <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">"Choose a new password"</h1>
             <p class="card-text">
                 "With one of your recovery codes. Without any, ask an administrator of this place for a link."
@@ -96,7 +96,7 @@ pub(super) fn recover(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
 /// A new password for an administrator's reset link.
 pub(super) async fn reset(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
-    let mark = request.ctx.state.site.here().mark;
+    let mark = request.ctx.state.site.settings().mark;
     let user = match passwords::link_owner(&request.ctx.state, token).await {
         Ok(user) => user,
         Err(AppError::NotFound) => {

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub fn page(ctx: &Ctx) -> HtmlPage {
     let content = view! {
         <section class="card">
-            <Mark own=ctx.state.site.here().mark/>
+            <Mark own=ctx.state.site.settings().mark/>
             <h1 class="card-title">"This room was deleted"</h1>
             <p class="card-text">"Everything in it is gone, for everybody."</p>
             {rejected_message::words(&ctx.form_state)}

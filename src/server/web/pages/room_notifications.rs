@@ -2,7 +2,7 @@
 
 use super::{PageRequest, form_fields::FormProblem, layout};
 use crate::{
-    model::{AppError, HtmlPage, Level, RoomKind},
+    model::{AppError, HtmlPage, NotifyLevel, RoomKind},
     server::{
         chat::{notifications, rooms},
         clock::now,
@@ -20,21 +20,21 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let room = rooms::for_member(state, viewer, slug).await?.room;
     let wishes = notifications::wishes(state, viewer, room.id).await?;
     let path = format!("/rooms/{}/notifications", room.slug);
-    let usual = match Level::usual(room.kind == RoomKind::Direct, wishes.overall) {
-        Level::Everything => "Every message, by your notifications.",
-        Level::Mentions => "Messages that mention you, by your notifications.",
-        Level::Nothing => "No message, by your notifications.",
+    let usual = match NotifyLevel::in_room(room.kind == RoomKind::Direct, wishes.default_level) {
+        NotifyLevel::Everything => "Every message, by your notifications.",
+        NotifyLevel::Mentions => "Messages that mention you, by your notifications.",
+        NotifyLevel::Nothing => "No message, by your notifications.",
     };
     let levels = [
         (None, "The usual", usual),
-        (Some(Level::Everything), "Everything", "Every message."),
-        (Some(Level::Mentions), "Mentions", "Messages that mention you."),
-        (Some(Level::Nothing), "Nothing", "No message. What is unread is still marked."),
+        (Some(NotifyLevel::Everything), "Everything", "Every message."),
+        (Some(NotifyLevel::Mentions), "Mentions", "Messages that mention you."),
+        (Some(NotifyLevel::Nothing), "Nothing", "No message. What is unread is still marked."),
     ];
     let levels = levels.into_iter().map(|(level, name, hint)| {
         view! {
             <label class="choice">
-                <input type="radio" name="level" value=level.map_or("", Level::as_str) checked=level == wishes.level/>
+                <input type="radio" name="level" value=level.map_or("", NotifyLevel::as_str) checked=level == wishes.level/>
                 <span><span class="item-name">{name}</span><br/><span class="item-text">{hint}</span></span>
             </label>
         }

@@ -15,10 +15,10 @@ use leptos::{either::Either, prelude::*};
 /// The page; `path` is the address to go on to after joining.
 #[must_use]
 pub fn page(ctx: &Ctx, card: RoomPreview, path: &str) -> HtmlPage {
-    let here = ctx.state.site.here();
+    let site = ctx.state.site.settings();
     let RoomPreview { room, members, faces: people, .. } = card;
     let about = if room.topic.is_empty() {
-        format!("A room on {} with {}.", here.name, count_members(members))
+        format!("A room on {} with {}.", site.name, count_members(members))
     } else {
         room.topic.clone()
     };
@@ -35,7 +35,7 @@ pub fn page(ctx: &Ctx, card: RoomPreview, path: &str) -> HtmlPage {
     };
     let content = view! {
         <section class="card invitation">
-            <Mark own=here.mark/>
+            <Mark own=site.mark/>
             <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
             {(!room.topic.is_empty()).then(|| view! { <p class="card-text"><bdi>{room.topic}</bdi></p> })}
             {row(people, members)}

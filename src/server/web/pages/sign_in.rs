@@ -32,7 +32,7 @@ pub(super) fn sign_in(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     );
     let content = view! {
         <form class="card" method="post" action="/signin">
-            <Mark own=request.ctx.state.site.here().mark/>
+            <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">"Sign in"</h1>
             {done}
             <FormProblem problem=form_state.whole(&[])/>
@@ -56,7 +56,7 @@ pub(super) async fn sign_up(request: &PageRequest<'_>) -> Result<HtmlPage, AppEr
     }
     let content = view! {
         <form class="card" method="post" action="/signup">
-            <Mark own=request.ctx.state.site.here().mark/>
+            <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">"Create your account"</h1>
             <FormProblem problem=form_state.whole(&FIELDS)/>
             <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=form_state.problem(Field::Username)
@@ -86,7 +86,7 @@ fn turned_away(request: &PageRequest<'_>, next: &str, invite: &str) -> HtmlPage 
     };
     let content = view! {
         <section class="card">
-            <Mark own=request.ctx.state.site.here().mark/>
+            <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">{title}</h1>
             <p class="card-text">{words}</p>
             <p class="card-aside">"Been here before? "<a href=with_next("/signin", next)>"Sign in"</a></p>

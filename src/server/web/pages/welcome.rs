@@ -7,7 +7,7 @@ use leptos::prelude::*;
 pub(super) fn page(request: &PageRequest<'_>) -> HtmlPage {
     let content = view! {
         <section class="card welcome">
-            <Mark own=request.ctx.state.site.here().mark/>
+            <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">"A place of your own to talk"</h1>
             <p class="card-text">"Rooms you open by their address, in any browser, on nobody's server but yours."</p>
             <form method="get" action="/signup"><button class="button" type="submit">"Create account"</button></form>

@@ -27,7 +27,7 @@ const MODES: [(SignUp, &str); 3] = [
 pub(super) fn place(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     admin::may(request.ctx.viewer()?)?;
     let (state, form_state) = (&request.ctx.state, &request.form_state);
-    let here = state.site.here();
+    let site = state.site.settings();
     let or = |field: &str, set: String| if form_state.error.is_some() { form_state.typed(field) } else { set };
     let mode = SignUp::parse(&form_state.typed("sign_up")).unwrap_or_else(|| site::sign_up(state));
     let who = match state.config.sign_up {
@@ -55,9 +55,9 @@ pub(super) fn place(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
             <h2 class="section-title">"This place"</h2>
             <form method="post" action="/admin">
                 <FormProblem problem=form_state.whole(&[Field::SiteName, Field::SiteIcon])/>
-                <TextField field=Field::SiteName value=or("place_name", here.name) problem=form_state.problem(Field::SiteName)
+                <TextField field=Field::SiteName value=or("place_name", site.name) problem=form_state.problem(Field::SiteName)
                     hint="It stands above the rooms and in the title of every page." required=true/>
-                <TextField field=Field::SiteIcon value=or("place_mark", here.mark) problem=form_state.problem(Field::SiteIcon)
+                <TextField field=Field::SiteIcon value=or("place_mark", site.mark) problem=form_state.problem(Field::SiteIcon)
                     hint="An emoji or a few letters beside the name. Leave it empty for the bird."/>
                 {who}
                 <button class="button" type="submit">"Save"</button>

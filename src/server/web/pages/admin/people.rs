@@ -135,7 +135,7 @@ fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
             "Suspended",
             "Nobody can sign in to this account. What was written with it stays.",
             "Let them in again",
-            "lift",
+            "unsuspend",
         )
     } else {
         (
