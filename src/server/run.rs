@@ -81,7 +81,7 @@ impl Running {
         // Leptos renders on tokio; set once per process, so a second server finds it done.
         drop(any_spawner::Executor::init_tokio());
         let failed = |error: &dyn fmt::Display| StartError(error.to_string());
-        let certificate = config.tls.as_ref().map(Certificate::read).transpose().map_err(|error| failed(&error))?;
+        let certificate = config.tls().as_ref().map(Certificate::read).transpose().map_err(|error| failed(&error))?;
         let keeping = Keeping::new(certificate.clone(), config.clock.clone());
         let folder = |why: &dyn fmt::Display| StartError(format!("{}: {why}", config.data.display()));
         let lock = Lock::wait(&config.data).await.map_err(|error| folder(&error))?;

@@ -1,14 +1,20 @@
 //! The settings: errors name what is wrong, and what would be right.
 
+use clap::{Args as _, Command};
 use roost::server::{
     Config,
     config::{SignUp, trusted_proxies::Proxies},
 };
-use std::{collections::HashMap, net::IpAddr};
+use std::net::IpAddr;
 
-fn read(set: &[(&str, &str)]) -> Result<Config, String> {
-    let set: HashMap<&str, &str> = set.iter().copied().collect();
-    Config::from_lookup(|name| set.get(name).map(|value| (*value).to_owned())).map_err(|error| error.to_string())
+/// Settings from options, as `--addr=127.0.0.1:80`.
+fn read(options: &[&str]) -> Result<Config, String> {
+    Config::from_arguments(options).map_err(|error| error.to_string())
+}
+
+/// The option of a variable: `--sign-up` of `ROOST_SIGN_UP`.
+fn option_of(name: &str) -> String {
+    name.replacen("ROOST_", "--", 1).replace('_', "-").to_ascii_lowercase()
 }
 
 #[test]
@@ -25,13 +31,12 @@ fn with_nothing_set_it_serves_this_machine_alone() {
 #[test]
 fn what_is_set_is_taken() {
     let config = read(&[
-        ("ROOST_ADDR", "0.0.0.0:80"),
-        ("ROOST_DATA", "/var/lib/roost"),
-        ("ROOST_ORIGIN", "https://Chat.Example.org/"),
-        ("ROOST_TRUSTED_PROXY", " 10.0.0.1 "),
-        ("ROOST_SIGN_UP", "closed"),
-        ("ROOST_SOCKETS", "5"),
-        ("ROOST_LOG", ""),
+        "--addr=0.0.0.0:80",
+        "--data=/var/lib/roost",
+        "--origin=https://Chat.Example.org/",
+        "--trusted-proxy= 10.0.0.1 ",
+        "--sign-up=closed",
+        "--sockets=5",
     ])
     .expect("all good");
     assert_eq!(config.addr.to_string(), "0.0.0.0:80");
@@ -69,7 +74,8 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
         ("ROOST_CONNECTIONS_PER_ADDRESS", "0", "a whole number from 1"),
         ("ROOST_SOCKETS", "0x10", "a whole number from 1"),
     ] {
-        let why = read(&[(name, value)]).err().unwrap_or_else(|| panic!("{name}={value} is taken"));
+        let why =
+            read(&[&format!("{}={value}", option_of(name))]).err().unwrap_or_else(|| panic!("{name}={value} is taken"));
         assert!(why.contains(name) && why.contains(value) && why.contains(allowed), "{why}");
     }
 }
@@ -77,12 +83,13 @@ fn what_is_wrong_is_named_with_what_is_allowed() {
 #[test]
 fn beyond_this_machine_an_origin_is_needed() {
     for addr in ["0.0.0.0:3000", "192.168.1.5:3000", "[::]:3000"] {
-        let why = read(&[("ROOST_ADDR", addr)]).expect_err("refused");
+        let addr = format!("--addr={addr}");
+        let why = read(&[&addr]).expect_err("refused");
         assert!(why.contains("ROOST_ORIGIN") && why.contains("ROOST_ADDR"), "{why}");
-        assert!(read(&[("ROOST_ADDR", addr), ("ROOST_ORIGIN", "http://chat.lan")]).is_ok());
+        assert!(read(&[&addr, "--origin=http://chat.lan"]).is_ok());
     }
     for addr in ["127.0.0.2:1", "[::1]:3000"] {
-        assert!(read(&[("ROOST_ADDR", addr)]).is_ok());
+        assert!(read(&["--addr", addr]).is_ok());
     }
 }
 
@@ -95,14 +102,14 @@ fn an_origin_is_kept_as_browsers_send_it() {
         ("http://chat.example.org:8080", "http://chat.example.org:8080"),
         ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
     ] {
-        let config = read(&[("ROOST_ORIGIN", set)]).expect("an origin");
+        let config = read(&["--origin", set]).expect("an origin");
         assert_eq!(config.origin.as_ref().map(|origin| origin.as_str()), Some(sent));
     }
 }
 
 #[test]
 fn a_certificate_and_its_key_come_together_and_with_an_https_origin() {
-    let both = [("ROOST_TLS_CERT", "cert.pem"), ("ROOST_TLS_KEY", "key.pem")];
+    let both = ["--tls-cert=cert.pem", "--tls-key=key.pem"];
     let config = read(&both).expect("both");
     assert!(config.is_https() && config.origin.is_none(), "on this machine, https://localhost is enough");
     assert_eq!(config.scheme(), "https");
@@ -111,26 +118,35 @@ fn a_certificate_and_its_key_come_together_and_with_an_https_origin() {
         let why = read(&[one]).expect_err("refused");
         assert!(why.starts_with(other) && why.contains("together"), "{why}");
     }
-    let with_origin = |origin| read(&[both[0], both[1], ("ROOST_ORIGIN", origin)]);
+    let with_origin = |origin| read(&[both[0], both[1], "--origin", origin]);
     let why = with_origin("http://chat.example.org").expect_err("refused");
     assert!(why.starts_with("ROOST_ORIGIN") && why.contains("https://"), "{why}");
     assert!(with_origin("https://chat.example.org").expect("both").says_https_only());
 }
 
 #[test]
-fn every_setting_that_is_read_is_known_and_in_the_readme() {
-    let (source, readme) = (include_str!("../server/config/mod.rs"), include_str!("../../README.md"));
-    let (read, known) = source.split_once("const NAMES: &[&str]").expect("the names");
-    let known = known.split_once("];").expect("their end").0;
-    let names: Vec<_> = read
-        .split("\"ROOST_")
-        .skip(1)
-        .filter_map(|rest| rest.split('"').next())
-        .filter(|name| !name.is_empty())
-        .collect();
-    assert!(names.len() > 12, "{names:?}");
-    for name in names {
-        assert!(known.contains(&format!("\"ROOST_{name}\"")), "ROOST_{name} would be refused as unknown");
-        assert!(readme.contains(&format!("`ROOST_{name}`")), "ROOST_{name} is not in the README");
+fn options_that_there_are_not_are_refused() {
+    let why = read(&["--adr=127.0.0.1:80"]).expect_err("refused");
+    assert!(why.contains("--adr"), "{why}");
+}
+
+#[test]
+fn every_setting_is_in_the_readme_with_its_default_and_none_else() {
+    let command = Config::augment_args(Command::new("roost"));
+    let readme = include_str!("../../README.md");
+    let lines: Vec<&str> = readme.lines().filter(|line| line.starts_with("| `ROOST_")).collect();
+    let mut named = 0;
+    for arg in command.get_arguments() {
+        let name = arg.get_env().and_then(|name| name.to_str()).expect("a variable");
+        assert_eq!(arg.get_long().map(|long| format!("--{long}")), Some(option_of(name)), "one name for both");
+        assert!(arg.get_help().is_some(), "{name} says what it is");
+        let line = lines.iter().find(|line| line.contains(&format!("`{name}`")));
+        let line = line.unwrap_or_else(|| panic!("{name} is not in the README"));
+        for default in arg.get_default_values().iter().filter(|default| !default.is_empty()) {
+            assert!(line.contains(&format!("| `{}` |", default.display())), "{name}: {line}");
+        }
+        named += 1;
     }
+    let in_readme: usize = lines.iter().map(|line| line.split("`ROOST_").count() - 1).sum();
+    assert!(named == in_readme && named > 12, "{named} settings, {in_readme} in the README");
 }

@@ -202,6 +202,59 @@ async fn settings_are_read_from_a_file_by_the_server_and_by_commands() {
     );
 }
 
+/// The folder in which a command looks, as it says itself: there is no database in any.
+fn folder_of(command: &mut Command) -> String {
+    let said = said(&command.args(["user", "list"]).output().expect("it runs"));
+    let named = said.split_once("no database in ").and_then(|(_, rest)| rest.split_once(';'));
+    named.unwrap_or_else(|| panic!("{said}")).0.rsplit('/').next().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn an_option_comes_before_the_environment_and_the_environment_before_the_file() {
+    let outer = folder();
+    let file = outer.path().join("roost.env");
+    fs::write(&file, "ROOST_DATA=from-file\nROOST_ADDR=\n").expect("a file");
+    let bare = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_roost"));
+        command.env_clear().current_dir(outer.path());
+        command
+    };
+    assert_eq!(folder_of(&mut bare()), "data", "the default");
+    assert_eq!(folder_of(bare().arg("--env-file").arg(&file)), "from-file");
+    assert_eq!(
+        folder_of(bare().env("ROOST_DATA", "from-environment").arg("--env-file").arg(&file)),
+        "from-environment"
+    );
+    let all = |place: &[&str]| {
+        let mut command = bare();
+        command.env("ROOST_DATA", "from-environment").arg("--env-file").arg(&file).args(place);
+        command
+    };
+    assert_eq!(folder_of(&mut all(&["--data", "from-option"])), "from-option");
+    // Behind the command as well.
+    let behind = said(&bare().args(["user", "list", "--data", "from-option"]).output().expect("it runs"));
+    assert!(behind.contains("/from-option;"), "{behind}");
+    assert_eq!(folder_of(bare().env("ROOST_DATA", " ")), "data", "empty is unset");
+    assert_eq!(folder_of(bare().env("ROOST_DATA", "").arg("--env-file").arg(&file)), "data", "in the file as well");
+
+    fs::write(&file, "ROOST_SOCKETS=none\n").expect("a file");
+    let refused = said(&bare().arg("--env-file").arg(&file).output().expect("it runs"));
+    assert!(refused.contains("ROOST_SOCKETS is \"none\"") && refused.lines().count() == 1, "{refused}");
+}
+
+#[test]
+fn help_lists_every_setting_with_its_variable_and_default() {
+    let help = roost(Path::new("here")).args(["serve", "--help"]).output().expect("it runs");
+    assert!(help.status.success());
+    let text = String::from_utf8_lossy(&help.stdout).into_owned();
+    for part in ["--addr <ADDR>", "ROOST_ADDR", "127.0.0.1:3000", "--sockets-per-person", "[default: 50]", "--env-file"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let short = roost(Path::new("here")).arg("--help").output().expect("it runs");
+    assert!(String::from_utf8_lossy(&short.stdout).contains("--trusted-proxy"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_password_that_cannot_be_shown_is_not_set() {
     let data = folder();

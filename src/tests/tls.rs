@@ -31,6 +31,10 @@ fn write(made: &CertifiedKey<KeyPair>, folder: &Path) -> TlsFiles {
     files
 }
 
+fn serve_https(config: &mut Config, files: TlsFiles) {
+    (config.tls_cert, config.tls_key) = (Some(files.cert), Some(files.key));
+}
+
 fn folder() -> TempDir {
     tempfile::tempdir().expect("a temporary folder")
 }
@@ -94,7 +98,7 @@ fn cookie(answer: &str) -> String {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_page_a_form_and_a_socket_go_over_https() {
     let (folder, made) = (folder(), make());
-    let app = TestApp::with(|config| config.tls = Some(write(&made, folder.path()))).await;
+    let app = TestApp::with(|config| serve_https(config, write(&made, folder.path()))).await;
     let browser = Browser::new(app.addr, &made);
     let page = browser.ask("GET /signup", &[], "").await;
     assert!(page.starts_with("HTTP/1.1 200") && page.contains("Create your account"), "{page}");
@@ -128,7 +132,7 @@ async fn a_page_a_form_and_a_socket_go_over_https() {
 #[tokio::test(flavor = "multi_thread")]
 async fn browsers_get_http_2_and_its_host_is_looked_at_too() {
     let (folder, made) = (folder(), make());
-    let app = TestApp::with(|config| config.tls = Some(write(&made, folder.path()))).await;
+    let app = TestApp::with(|config| serve_https(config, write(&made, folder.path()))).await;
     let browser = Browser::new(app.addr, &made);
     let line = browser.connect("h2").await.expect("a line");
     assert_eq!(line.get_ref().1.alpn_protocol(), Some(&b"h2"[..]));
@@ -146,7 +150,7 @@ async fn browsers_get_http_2_and_its_host_is_looked_at_too() {
 #[tokio::test(flavor = "multi_thread")]
 async fn plain_http_to_that_port_ends_and_hurts_nobody() {
     let (folder, made) = (folder(), make());
-    let app = TestApp::with(|config| config.tls = Some(write(&made, folder.path()))).await;
+    let app = TestApp::with(|config| serve_https(config, write(&made, folder.path()))).await;
     let mut plain = TcpStream::connect(app.addr).await.expect("a line");
     plain.write_all(b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n").await.expect("a request");
     let mut answer = Vec::new();
@@ -163,7 +167,7 @@ async fn plain_http_to_that_port_ends_and_hurts_nobody() {
 async fn away_from_this_machine_browsers_are_told_to_keep_to_https() {
     let (folder, made) = (folder(), make());
     let own = TestApp::with(|config| {
-        config.tls = Some(write(&made, folder.path()));
+        serve_https(config, write(&made, folder.path()));
         config.origin = "https://chat.example.org".parse().ok();
     })
     .await;
@@ -183,7 +187,8 @@ async fn refusal(files: TlsFiles) -> String {
     let config = Config {
         addr: SocketAddr::from(([127, 0, 0, 1], 0)),
         data: data.path().join("data"),
-        tls: Some(files),
+        tls_cert: Some(files.cert),
+        tls_key: Some(files.key),
         ..Config::default()
     };
     let refused = Running::start(config).await.err().expect("refused").to_string();
@@ -283,10 +288,12 @@ async fn a_certificate_that_has_ended_or_soon_will_is_said_at_the_start_and_when
 async fn over_plain_http_people_are_led_to_https_on_both_ports() {
     let (data, home, made) = (folder(), folder(), make());
     let redirect = std::net::TcpListener::bind("127.0.0.1:0").and_then(|probe| probe.local_addr()).expect("a port");
+    let files = write(&made, home.path());
     let config = Config {
         addr: ([127, 0, 0, 1], 0).into(),
         data: data.path().to_owned(),
-        tls: Some(write(&made, home.path())),
+        tls_cert: Some(files.cert),
+        tls_key: Some(files.key),
         redirect_addr: Some(redirect),
         ..Config::default()
     };

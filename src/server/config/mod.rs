@@ -1,71 +1,134 @@
-//! The settings: one struct, read from the environment, refused as a whole if anything is wrong.
+//! The settings: one struct, read by clap from arguments, environment and file, refused as a whole if anything
+//! is wrong.
 
+mod bad_setting;
+mod check;
 mod origin;
+mod sign_up;
 pub mod trusted_proxies;
 mod tuning;
+mod values;
 
+pub use bad_setting::BadSetting;
 pub use origin::{Origin, is_loopback_host};
+pub use sign_up::SignUp;
 pub use tuning::{ConnectionBounds, Heartbeat};
 
 use super::{clock::Clock, outbound::options::PushOptions};
-use std::{
-    collections::HashMap,
-    fmt,
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    str::FromStr,
-};
+use clap::{Args, Command, FromArgMatches};
+use std::{ffi::OsString, net::SocketAddr, path::PathBuf};
 use tracing::level_filters::LevelFilter;
 use trusted_proxies::Proxies;
+use values::{count, level, parsed, takes};
 
-/// All settings. Each field names its variable; the README has the table.
-#[derive(Clone, Debug)]
+/// All settings. The comment of a field is its line in `roost --help`.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Settings")]
 pub struct Config {
-    /// `ROOST_ADDR`: address and port to listen on.
+    /// Address and port to listen on.
+    #[arg(
+        long, env = "ROOST_ADDR", default_value = "127.0.0.1:3000",
+        value_parser = takes("an address and a port, as 127.0.0.1:3000", parsed::<SocketAddr>)
+    )]
     pub addr: SocketAddr,
-    /// `ROOST_DATA`: the folder that holds everything.
+    /// The folder that holds everything.
+    #[arg(
+        long, env = "ROOST_DATA", default_value = "data",
+        value_parser = takes("a folder", parsed::<PathBuf>)
+    )]
     pub data: PathBuf,
-    /// `ROOST_ORIGIN`: where browsers find this server, as `https://chat.example.org`.
-    /// Unset, only loopback names are served.
+    /// Where browsers find this server, as https://chat.example.org; unset, only loopback names are served.
+    #[arg(
+        long, env = "ROOST_ORIGIN",
+        value_parser = takes("a scheme and a host without a path, as https://chat.example.org", parsed::<Origin>)
+    )]
     pub origin: Option<Origin>,
-    /// `ROOST_TLS_CERT` and `ROOST_TLS_KEY`: https by itself, without a proxy.
-    pub tls: Option<TlsFiles>,
-    /// `ROOST_REDIRECT_ADDR`: where there is a certificate, an address and port on which plain http is
-    /// led to https.
+    /// PEM file of a certificate with its chain: https by itself, without a proxy.
+    #[arg(
+        long, env = "ROOST_TLS_CERT", value_name = "FILE",
+        value_parser = takes("a PEM file", parsed::<PathBuf>)
+    )]
+    pub tls_cert: Option<PathBuf>,
+    /// PEM file of the certificate's private key.
+    #[arg(
+        long, env = "ROOST_TLS_KEY", value_name = "FILE",
+        value_parser = takes("a PEM file", parsed::<PathBuf>)
+    )]
+    pub tls_key: Option<PathBuf>,
+    /// With a certificate: address and port where plain http is led to https.
+    #[arg(
+        long, env = "ROOST_REDIRECT_ADDR", value_name = "ADDR",
+        value_parser = takes("an address and a port, as 0.0.0.0:80", parsed::<SocketAddr>)
+    )]
     pub redirect_addr: Option<SocketAddr>,
-    /// `ROOST_TRUSTED_PROXY`: the addresses and networks whose `X-Forwarded-For` is believed.
+    /// Addresses and networks of the proxies whose X-Forwarded-For is believed, with commas between them.
+    #[arg(
+        long = "trusted-proxy", env = "ROOST_TRUSTED_PROXY", value_name = "NETWORKS",
+        default_value = "", hide_default_value = true,
+        value_parser = takes(
+            "IP addresses and networks with commas between them, as 127.0.0.1, 10.0.0.0/8",
+            parsed::<Proxies>,
+        )
+    )]
     pub trusted_proxies: Proxies,
-    /// `ROOST_SIGN_UP`: `open`, `invitation` or `closed`; unset, administrators choose it on their
-    /// pages. The first account can always be made.
+    /// Who may make an account: open, invitation or closed; unset, administrators choose it on their pages.
+    /// The first account can always be made.
+    #[arg(
+        long, env = "ROOST_SIGN_UP", value_name = "MODE",
+        value_parser = takes("open, invitation or closed", SignUp::parse)
+    )]
     pub sign_up: Option<SignUp>,
-    /// `ROOST_LOG`: `error`, `warn`, `info`, `debug` or `trace`.
+    /// What is logged: error, warn, info, debug or trace.
+    #[arg(
+        long, env = "ROOST_LOG", value_name = "LEVEL", default_value = "info",
+        value_parser = takes("error, warn, info, debug or trace", level)
+    )]
     pub log: LevelFilter,
-    /// `ROOST_MESSAGE_BURST`: messages that one person can send at once. The bytes of text that go with
-    /// them, and the frames that a connection is read for, follow from it.
+    /// Messages that one person can send at once; the bytes of text that go with them follow from it.
+    // So do the frames that a connection is read for.
+    #[arg(long, env = "ROOST_MESSAGE_BURST", value_name = "N", default_value = "200", value_parser = count::<u32>)]
     pub message_burst: u32,
-    /// `ROOST_MESSAGES_PER_SECOND`: messages that one person can go on sending.
+    /// Messages a second that one person can go on sending.
+    #[arg(long, env = "ROOST_MESSAGES_PER_SECOND", value_name = "N", default_value = "10", value_parser = count::<u32>)]
     pub messages_per_second: u32,
-    /// `ROOST_ROOM_BURST`: rooms that one person can make, join or leave at once; then one every
-    /// five seconds.
+    /// Rooms that one person can make, join or leave at once; then one every five seconds.
+    #[arg(long, env = "ROOST_ROOM_BURST", value_name = "N", default_value = "60", value_parser = count::<u32>)]
     pub room_burst: u32,
-    /// `ROOST_SIGN_IN_TRIES`: wrong passwords for one account from one address before a wait.
+    /// Wrong passwords for one account from one address before a wait.
+    #[arg(long, env = "ROOST_SIGN_IN_TRIES", value_name = "N", default_value = "10", value_parser = count::<u32>)]
     pub sign_in_tries: u32,
-    /// `ROOST_SIGN_UPS_PER_ADDRESS`: accounts made from one address at once before a wait.
+    /// Accounts made from one address at once before a wait.
+    #[arg(
+        long, env = "ROOST_SIGN_UPS_PER_ADDRESS", value_name = "N", default_value = "100",
+        value_parser = count::<u32>
+    )]
     pub sign_ups_per_address: u32,
-    /// `ROOST_SOCKETS_PER_PERSON`: tabs and devices of one person that are connected at once.
+    /// Tabs and devices of one person connected at once.
+    #[arg(
+        long, env = "ROOST_SOCKETS_PER_PERSON", value_name = "N", default_value = "50",
+        value_parser = count::<usize>
+    )]
     pub sockets_per_person: usize,
-    /// `ROOST_CONNECTIONS_PER_ADDRESS`: connections from one address at once, or from one /64 of
-    /// IPv6; trusted proxies have as many as they like.
+    /// Connections from one address at once, or from one /64 of IPv6; trusted proxies have as many as they like.
+    #[arg(
+        long, env = "ROOST_CONNECTIONS_PER_ADDRESS", value_name = "N", default_value = "1024",
+        value_parser = count::<usize>
+    )]
     pub connections_per_address: usize,
-    /// `ROOST_SOCKETS`: sockets of the whole server at once.
+    /// Sockets of the whole server at once, as far as the limit of open files goes.
+    #[arg(long, env = "ROOST_SOCKETS", value_name = "N", default_value = "20000", value_parser = count::<usize>)]
     pub sockets: usize,
-    /// The clocks; no variable sets them.
+    /// The clocks; nothing sets them.
+    #[arg(skip)]
     pub clock: Clock,
-    /// Intervals of the heartbeat; no variable sets them.
+    /// Intervals of the heartbeat; nothing sets them.
+    #[arg(skip)]
     pub heartbeat: Heartbeat,
-    /// Limits on connections; no variable sets them.
+    /// Limits on connections; nothing sets them.
+    #[arg(skip)]
     pub bounds: ConnectionBounds,
-    /// Options of the push client; no variable sets them.
+    /// Options of the push client; nothing sets them.
+    #[arg(skip)]
     pub push: PushOptions,
 }
 
@@ -76,175 +139,52 @@ pub struct TlsFiles {
     pub key: PathBuf,
 }
 
-/// Sign-up mode: the people who may create an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SignUp {
-    Open,
-    /// Only with an invitation.
-    Invitation,
-    Closed,
-}
-
-impl SignUp {
-    /// Value in settings.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Invitation => "invitation",
-            Self::Closed => "closed",
-        }
-    }
-
-    /// Parses a value in settings.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::Open, Self::Invitation, Self::Closed].into_iter().find(|mode| mode.as_str() == text)
-    }
-}
-
-/// Reason why settings are refused.
-#[derive(Debug)]
-pub enum BadSetting {
-    /// No setting has this name.
-    Unknown(String),
-    /// Its name, its value, and the allowed values.
-    Value { name: &'static str, value: String, allowed: &'static str },
-}
-
-impl fmt::Display for BadSetting {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Unknown(name) => write!(f, "{name} is no setting; there are {}", NAMES.join(", ")),
-            Self::Value { name, value, allowed } => write!(f, "{name} is {value:?}; it takes {allowed}"),
-        }
-    }
-}
-
-impl std::error::Error for BadSetting {}
-
 impl Default for Config {
+    /// Every setting as it is when nothing is set, whatever the environment says.
     fn default() -> Self {
-        Self {
-            addr: SocketAddr::from((Ipv4Addr::LOCALHOST, 3000)),
-            data: PathBuf::from("data"),
-            origin: None,
-            tls: None,
-            redirect_addr: None,
-            trusted_proxies: Proxies::default(),
-            sign_up: None,
-            log: LevelFilter::INFO,
-            message_burst: 200,
-            messages_per_second: 10,
-            room_burst: 60,
-            sign_in_tries: 10,
-            sign_ups_per_address: 100,
-            sockets_per_person: 50,
-            connections_per_address: 1_024,
-            sockets: 20_000,
-            clock: Clock::default(),
-            heartbeat: Heartbeat::default(),
-            bounds: ConnectionBounds::default(),
-            push: PushOptions::default(),
-        }
+        Self::from_arguments::<OsString>([]).expect("the defaults are allowed")
     }
 }
 
 impl Config {
-    /// Reads settings; unknown names are refused.
+    /// Reads settings from arguments alone, as `--addr=127.0.0.1:80`.
     ///
     /// # Errors
     /// Names the first setting that cannot be used.
-    pub fn from_settings(settings: &HashMap<String, String>) -> Result<Self, BadSetting> {
-        // The value is not shown: it may be a secret meant for something else.
-        if let Some(unknown) = settings.keys().filter(|name| !NAMES.contains(&name.as_str())).min() {
-            return Err(BadSetting::Unknown(unknown.clone()));
-        }
-        Self::from_lookup(|name| settings.get(name).cloned())
+    pub fn from_arguments<T>(arguments: impl IntoIterator<Item = T>) -> Result<Self, BadSetting>
+    where
+        T: Into<OsString> + Clone,
+    {
+        let command = Self::command().no_binary_name(true).mut_args(|arg| arg.env(None::<&str>));
+        let matches = command.try_get_matches_from(arguments).map_err(BadSetting::from_clap)?;
+        let config = Self::from_arg_matches(&matches).map_err(BadSetting::from_clap)?;
+        config.check()?;
+        Ok(config)
     }
 
-    /// Reads settings by name; an empty value counts as unset.
-    ///
-    /// # Errors
-    /// Names the first setting that cannot be used.
-    pub fn from_lookup(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, BadSetting> {
-        let read = Reader(&lookup);
-        let plain = Self::default();
-        let config = Self {
-            addr: read.parsed("ROOST_ADDR", "an address and a port, as 127.0.0.1:3000", plain.addr)?,
-            data: read.parsed("ROOST_DATA", "a folder", plain.data)?,
-            origin: read.optional(
-                "ROOST_ORIGIN",
-                "a scheme and a host without a path, as https://chat.example.org",
-                |text| text.parse().ok(),
-            )?,
-            tls: read.tls()?,
-            redirect_addr: read
-                .optional("ROOST_REDIRECT_ADDR", "an address and a port, as 0.0.0.0:80", |text| text.parse().ok())?,
-            trusted_proxies: read.parsed(
-                "ROOST_TRUSTED_PROXY",
-                "IP addresses and networks with commas between them, as 127.0.0.1, 10.0.0.0/8",
-                plain.trusted_proxies,
-            )?,
-            sign_up: read.optional("ROOST_SIGN_UP", "open, invitation or closed", SignUp::parse)?,
-            log: read.chosen(
-                "ROOST_LOG",
-                "error, warn, info, debug or trace",
-                |text| match text {
-                    "error" => Some(LevelFilter::ERROR),
-                    "warn" => Some(LevelFilter::WARN),
-                    "info" => Some(LevelFilter::INFO),
-                    "debug" => Some(LevelFilter::DEBUG),
-                    "trace" => Some(LevelFilter::TRACE),
-                    _ => None,
-                },
-                plain.log,
-            )?,
-            message_burst: read.count("ROOST_MESSAGE_BURST", plain.message_burst)?,
-            messages_per_second: read.count("ROOST_MESSAGES_PER_SECOND", plain.messages_per_second)?,
-            room_burst: read.count("ROOST_ROOM_BURST", plain.room_burst)?,
-            sign_in_tries: read.count("ROOST_SIGN_IN_TRIES", plain.sign_in_tries)?,
-            sign_ups_per_address: read.count("ROOST_SIGN_UPS_PER_ADDRESS", plain.sign_ups_per_address)?,
-            sockets_per_person: read.count("ROOST_SOCKETS_PER_PERSON", plain.sockets_per_person)?,
-            connections_per_address: read.count("ROOST_CONNECTIONS_PER_ADDRESS", plain.connections_per_address)?,
-            sockets: read.count("ROOST_SOCKETS", plain.sockets)?,
-            clock: plain.clock,
-            heartbeat: plain.heartbeat,
-            bounds: plain.bounds,
-            push: plain.push,
-        };
-        if config.origin.is_none() && !config.addr.ip().is_loopback() {
-            return Err(BadSetting::Value {
-                name: "ROOST_ORIGIN",
-                value: String::new(),
-                allowed: "the address that browsers use, as https://chat.example.org, and is needed when \
-                          ROOST_ADDR is not a loopback address",
-            });
-        }
-        if let (Some(_), Some(origin)) = (&config.tls, &config.origin)
-            && !origin.is_https()
-        {
-            return Err(BadSetting::Value {
-                name: "ROOST_ORIGIN",
-                value: origin.as_str().to_owned(),
-                allowed: "an address that begins with https:// where ROOST_TLS_CERT is set",
-            });
-        }
-        if let (Some(addr), None) = (config.redirect_addr, &config.tls) {
-            return Err(BadSetting::Value {
-                name: "ROOST_REDIRECT_ADDR",
-                value: addr.to_string(),
-                allowed: "an address and a port where ROOST_TLS_CERT and ROOST_TLS_KEY are set, and nothing otherwise",
-            });
-        }
-        Ok(config)
+    /// Names of all variables.
+    #[must_use]
+    pub fn names() -> Vec<String> {
+        Self::command().get_arguments().filter_map(bad_setting::variable).collect()
+    }
+
+    /// A command that takes all settings and nothing else.
+    fn command() -> Command {
+        Self::augment_args(Command::new("roost"))
+    }
+
+    /// Files for https by itself. Their contents are checked when the server starts.
+    #[must_use]
+    pub fn tls(&self) -> Option<TlsFiles> {
+        let (cert, key) = self.tls_cert.clone().zip(self.tls_key.clone())?;
+        Some(TlsFiles { cert, key })
     }
 
     /// Whether browsers reach this server over https, by itself or through a proxy. Decides on the cookies'
     /// names and flags.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.tls.is_some() || self.origin.as_ref().is_some_and(Origin::is_https)
+        self.tls_cert.is_some() || self.origin.as_ref().is_some_and(Origin::is_https)
     }
 
     /// Whether to send HSTS. Not for loopback hosts: it would apply to every other program on this machine.
@@ -257,76 +197,5 @@ impl Config {
     #[must_use]
     pub fn scheme(&self) -> &'static str {
         if self.is_https() { "https" } else { "http" }
-    }
-}
-
-const NAMES: &[&str] = &[
-    "ROOST_ADDR",
-    "ROOST_DATA",
-    "ROOST_ORIGIN",
-    "ROOST_TLS_CERT",
-    "ROOST_TLS_KEY",
-    "ROOST_REDIRECT_ADDR",
-    "ROOST_TRUSTED_PROXY",
-    "ROOST_SIGN_UP",
-    "ROOST_LOG",
-    "ROOST_MESSAGE_BURST",
-    "ROOST_MESSAGES_PER_SECOND",
-    "ROOST_ROOM_BURST",
-    "ROOST_SIGN_IN_TRIES",
-    "ROOST_SIGN_UPS_PER_ADDRESS",
-    "ROOST_SOCKETS_PER_PERSON",
-    "ROOST_CONNECTIONS_PER_ADDRESS",
-    "ROOST_SOCKETS",
-];
-struct Reader<'a, F>(&'a F);
-
-impl<F: Fn(&str) -> Option<String>> Reader<'_, F> {
-    fn optional<T>(
-        &self,
-        name: &'static str,
-        allowed: &'static str,
-        parse: impl Fn(&str) -> Option<T>,
-    ) -> Result<Option<T>, BadSetting> {
-        let Some(value) = (self.0)(name).filter(|value| !value.trim().is_empty()) else {
-            return Ok(None);
-        };
-        match parse(value.trim()) {
-            Some(parsed) => Ok(Some(parsed)),
-            None => Err(BadSetting::Value { name, value, allowed }),
-        }
-    }
-
-    /// Both files or neither. Their contents are checked when the server starts.
-    fn tls(&self) -> Result<Option<TlsFiles>, BadSetting> {
-        let file = |name| self.optional(name, "a PEM file", |text| Some(PathBuf::from(text)));
-        match (file("ROOST_TLS_CERT")?, file("ROOST_TLS_KEY")?) {
-            (Some(cert), Some(key)) => Ok(Some(TlsFiles { cert, key })),
-            (None, None) => Ok(None),
-            (cert, _) => Err(BadSetting::Value {
-                name: if cert.is_some() { "ROOST_TLS_KEY" } else { "ROOST_TLS_CERT" },
-                value: String::new(),
-                allowed: "a PEM file, and is needed together with the other of ROOST_TLS_CERT and ROOST_TLS_KEY",
-            }),
-        }
-    }
-
-    fn chosen<T>(
-        &self,
-        name: &'static str,
-        allowed: &'static str,
-        parse: impl Fn(&str) -> Option<T>,
-        otherwise: T,
-    ) -> Result<T, BadSetting> {
-        Ok(self.optional(name, allowed, parse)?.unwrap_or(otherwise))
-    }
-
-    fn parsed<T: FromStr>(&self, name: &'static str, allowed: &'static str, otherwise: T) -> Result<T, BadSetting> {
-        self.chosen(name, allowed, |text| text.parse().ok(), otherwise)
-    }
-
-    fn count<T: FromStr + PartialOrd + From<u8>>(&self, name: &'static str, otherwise: T) -> Result<T, BadSetting> {
-        let whole = |text: &str| text.parse().ok().filter(|count| *count >= T::from(1));
-        self.chosen(name, "a whole number from 1", whole, otherwise)
     }
 }
