@@ -22,15 +22,8 @@ impl Scene {
         sqlx::query("begin immediate").execute(&mut db).await.expect("a transaction");
         for number in 1..members {
             let (token, name) = (secret::token(), format!("member{number}"));
-            let user: i64 = sqlx::query_scalar(
-                "insert into users (username, username_key, name, password_hash, created_at)
-                 values (?1, ?1, ?1, '-', 0) returning id",
-            )
-            .bind(&name)
-            .fetch_one(&mut db)
-            .await
-            .expect("an account");
-            sqlx::query("insert into sessions (token_hash, user_id, created_at, used_at) values (?1, ?2, 0, ?3)")
+            let user = seed::account_in(&mut db, &name).await.0;
+            sqlx::query("insert into sessions (token_hash, user_id, created_at, used_at, handle) values (?1, ?2, 0, ?3, 'bench')")
                 .bind(&secret::hash(&token)[..])
                 .bind(user)
                 .bind(roost::server::clock::now())

@@ -123,6 +123,12 @@ impl TryFrom<Flat> for Entry {
 }
 
 impl Entry {
+    /// Whether this is a row of its own in a timeline; if not, it shows in the message that it changes.
+    #[must_use]
+    pub const fn is_visible(&self) -> bool {
+        true
+    }
+
     /// Whether this is a message. Unread counts count messages alone.
     #[must_use]
     pub fn is_post(&self) -> bool {

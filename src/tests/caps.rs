@@ -50,8 +50,9 @@ async fn one_socket_follows_so_many_rooms() {
     // 201 rooms, made as a crowd.
     for sql in [
         "with recursive n (i) as (select 1 union all select i + 1 from n where i < 201)
-         insert into rooms (id, slug, name, head, created_by, created_at) select i, 'room-' || i, 'Room', 1, 1, 0 from n",
-        "insert into entries (room_id, seq, at, user_id, kind) select id, 1, 0, 1, 'create' from rooms",
+         insert into rooms (id, slug, name, kind, head, created_by, created_at)
+         select i, 'room-' || i, 'Room', 'open', 1, 1, 0 from n",
+        "insert into entries (room_id, seq, at, user_id, kind, visible) select id, 1, 0, 1, 'create', 1 from rooms",
         "insert into memberships (room_id, user_id, role, joined_seq, read_seq) select id, 1, 'owner', 1, 1 from rooms",
     ] {
         sqlx::query(sql).execute(&mut db).await.expect(sql);

@@ -33,7 +33,7 @@ use tokio::{
 async fn long_talk(app: &TestApp, by: &Person, count: i64) -> Room {
     let room = by.create_room("Lobby").await;
     seed::posts(app, &room, &by.name, count).await;
-    let big = "update entries set body = ?1 where kind = 'post' /* test */";
+    let big = "update messages set body = ?1 /* test */";
     sqlx::query(big).bind("x".repeat(48_000)).execute(&mut app.db().await).await.expect("big messages");
     room
 }
@@ -81,7 +81,7 @@ async fn a_message_longer_than_a_page_is_a_page_by_itself() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     let room = long_talk(&app, &ada, 3).await;
-    let vast = "update entries set body = ?1 where seq = 3 /* test */";
+    let vast = "update messages set body = ?1 where seq = 3 /* test */";
     sqlx::query(vast).bind("x".repeat(600_000)).execute(&mut app.db().await).await.expect("a vast message");
     let older = ada.get("/api/messages/older?room=1&seq=4").await.json();
     assert_eq!(seqs(&older), [3]);

@@ -121,7 +121,7 @@ async fn clause_3_what_is_acked_is_committed_and_acked_before_it_is_shown() {
         socket.send(room.id, &name_of(number), "hello").await;
         let ack = socket.next().await;
         assert_eq!(ack["type"], "ack", "before the entry itself");
-        let stored: i64 = sqlx::query_scalar("select seq from entries where client_id = ?1")
+        let stored: i64 = sqlx::query_scalar("select seq from messages where client_id = ?1")
             .bind(name_of(number))
             .fetch_one(&mut db)
             .await

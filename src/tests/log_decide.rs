@@ -10,7 +10,7 @@ use roost::{
         Body, ClientId, Entry, Event, Kind, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User, UserId,
     },
     server::domain::{
-        decision::{Committed, Decision, MemberEffect, Newcomer, RowChange},
+        decision::{Committed, Decision, MemberEffect, NewMessage, Newcomer, RowChange},
         direct::OpenDirect,
         facts::{Facts, Invite, RoomFacts},
         membership::{CreateRoom, Join, Leave, PassOn},
@@ -104,6 +104,13 @@ impl Store {
         all.find(same).map(|(_, entry)| entry.seq)
     }
 
+    /// The first of the messages up to this one with no other author's between them.
+    fn run_of(&self, message: &NewMessage) -> Seq {
+        let posts = self.entries.iter().rev().filter(|(room, entry)| *room == message.room && entry.is_post());
+        let upto = posts.skip_while(|(_, entry)| entry.seq > message.seq);
+        upto.take_while(|(_, entry)| entry.by == message.by).last().map_or(0, |(_, entry)| entry.seq)
+    }
+
     fn save(&mut self, decision: &Decision) {
         let rows = &decision.rows;
         for change in &rows.changes {
@@ -112,7 +119,7 @@ impl Store {
             }
         }
         for new in &rows.rooms {
-            let facts = RoomFacts { room: new.room.clone(), head: 0 };
+            let facts = RoomFacts { room: new.room.clone(), head: 0, run: None };
             assert!(self.rooms.insert(new.room.id, facts).is_none(), "a room's number is taken");
             assert!(!self.gone.contains(&new.room.id), "a number of old");
             assert!(self.slugs.insert(new.room.slug.clone(), new.room.id).is_none(), "a room's address is taken");
@@ -125,7 +132,8 @@ impl Store {
         }
         self.entries.extend(rows.entries.iter().cloned());
         for (room, head) in &rows.heads {
-            self.rooms.get_mut(room).expect("a room").head = *head;
+            let of = self.rooms.get_mut(room).expect("a room");
+            (of.head, of.run) = (head.seq, head.run);
         }
         for change in &rows.changes {
             self.change(change);
@@ -285,6 +293,9 @@ proptest! {
             prop_assert_eq!(answers.len(), batch.len());
             let told: Vec<_> = decision.committed.iter().map(|news| (news.room, news.entry.clone())).collect();
             prop_assert_eq!(&told, &decision.rows.entries, "what is stored is told, in order");
+            for message in decision.rows.messages.iter().filter(|message| store.rooms.contains_key(&message.room)) {
+                prop_assert_eq!(message.run, store.run_of(message), "{:?}", message);
+            }
             for pair in &store.banned {
                 prop_assert!(!store.members.contains_key(pair), "{:?} is banned and a member", pair);
             }

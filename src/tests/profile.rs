@@ -219,25 +219,3 @@ async fn changing_all_the_time_is_slowed() {
     assert!(statuses[..30].iter().all(|status| *status == 303), "{statuses:?}");
     assert!(statuses[30..].contains(&429), "{statuses:?}");
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn people_from_before_profiles_keep_their_names() {
-    let app = TestApp::start().await;
-    app.person("ada").await;
-    let mut db = app.db().await;
-    // A database of an earlier version, brought up to date by the migration itself.
-    let sql = "drop trigger users_take_a_name; drop trigger users_change_their_name; drop table usernames;
-               alter table users drop column rev; alter table users drop column picture;
-               alter table users drop column status; alter table users drop column emoji;
-               alter table users drop column zone;
-               insert into users (username, username_key, name, password_hash, created_at)
-               values ('Old.Timer', 'old.timer', 'Old', '-', 0)";
-    sqlx::raw_sql(sql).execute(&mut db).await.expect("as it was");
-    sqlx::raw_sql(include_str!("../../migrations/0004_profiles.sql")).execute(&mut db).await.expect("it migrates");
-    let names: Vec<(String, i64)> =
-        sqlx::query_as("select key, user_id from usernames order by key").fetch_all(&mut db).await.expect("names");
-    assert_eq!(names, [("ada".to_owned(), 1), ("old.timer".to_owned(), 2)]);
-    let bo = app.person("bo").await;
-    assert_eq!(bo.get("/people/old.timer").await.location(), "/people/Old.Timer");
-    assert_eq!(save(&bo, &[("username", "OLD.timer")]).await.status, 422);
-}

@@ -96,7 +96,7 @@ impl Den {
             self.act(Act::Remove(BO)).await;
         };
         let (seen, ()) = soon("a removal", join(reading, removing)).await;
-        let removed = self.app.count("select max(seq) from entries where change = 'remove' /* test */").await;
+        let removed = self.app.count("select max(seq) from entries where kind = 'remove' /* test */").await;
         seen.into_iter().max().unwrap_or(0) - removed
     }
 }

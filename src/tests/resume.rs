@@ -230,7 +230,7 @@ async fn pages_of_long_messages_are_cut_by_their_bytes_and_miss_nothing() {
     let ada = app.person("ada").await;
     let room = ada.create_room("Lobby").await;
     seed::posts(&app, &room, "ada", 60).await;
-    let big = "update entries set body = ?1 where kind = 'post' and seq % 3 > 0";
+    let big = "update messages set body = ?1 where seq % 3 > 0";
     sqlx::query(big).bind("x".repeat(48_000)).execute(&mut app.db().await).await.expect("big messages");
     let mut socket = ada.socket().await;
     socket.subscribe(room.id, Some(0)).await;
@@ -257,7 +257,7 @@ async fn clause_9_whoever_is_removed_while_they_catch_up_gets_no_further_page() 
     let room = ada.create_room("Lobby").await;
     bo.join(&room).await;
     seed::posts(&app, &room, "ada", 900).await;
-    let big = "update entries set body = ?1 where kind = 'post' /* test */";
+    let big = "update messages set body = ?1 /* test */";
     sqlx::query(big).bind("x".repeat(16_000)).execute(&mut app.db().await).await.expect("big messages");
     let head = ada.log(&room).await.len();
     let cookies = bo.cookies();

@@ -94,20 +94,27 @@ async fn a_newer_roosts_database_is_left_alone_also_after_a_crash() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_database_that_was_not_made_as_ours_are_is_refused_and_left_alone() {
-    for damage in [
-        "update _sqlx_migrations set checksum = zeroblob(48) where version = 10",
-        "update _sqlx_migrations set checksum = zeroblob(48) where version = 3",
-        "update _sqlx_migrations set version = 0 where version = 5",
-    ] {
-        let folder = used().await;
-        let mut db = open(&folder.path().join("roost.db")).await;
-        sqlx::query("pragma journal_mode = delete").execute(&mut db).await.expect("as a copy is");
-        sqlx::query(damage).execute(&mut db).await.expect("damaged");
-        sqlx::Connection::close(db).await.expect("closed");
-        let why = refused(folder.path()).await;
-        assert!(why.contains("is damaged"), "{why}");
+async fn a_database_from_before_the_first_release_is_refused_in_plain_words_and_left_alone() {
+    let folder = used().await;
+    let mut db = open(&folder.path().join("roost.db")).await;
+    for sql in ["pragma journal_mode = delete", "update _sqlx_migrations set version = 12"] {
+        sqlx::query(sql).execute(&mut db).await.expect("an older layout");
     }
+    sqlx::Connection::close(db).await.expect("closed");
+    let why = refused(folder.path()).await;
+    assert!(why.contains("before its first release") && why.contains("move it away"), "{why}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_was_not_made_as_ours_are_is_refused_and_left_alone() {
+    let folder = used().await;
+    let mut db = open(&folder.path().join("roost.db")).await;
+    sqlx::query("pragma journal_mode = delete").execute(&mut db).await.expect("as a copy is");
+    let damage = "update _sqlx_migrations set checksum = zeroblob(48)";
+    sqlx::query(damage).execute(&mut db).await.expect("damaged");
+    sqlx::Connection::close(db).await.expect("closed");
+    let why = refused(folder.path()).await;
+    assert!(why.contains("is damaged"), "{why}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -235,46 +242,18 @@ async fn migrations_run_again_over_sample_data_change_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn rooms_that_had_been_left_without_an_owner_got_one() {
-    let app = TestApp::start().await;
-    let ada = app.person("ada").await;
-    let rooms = [ada.create_room("Led").await, ada.create_room("Kept").await, ada.create_room("Owned").await];
-    for name in ["bo", "cy"] {
-        let person = app.person(name).await;
-        for room in &rooms {
-            person.join(room).await;
-        }
-        person.post("/dm/ada", &[]).await;
-    }
-    assert_eq!(ada.administer(&rooms[1], "role", &[("who", "3"), ("role", "moderator")]).await.status, 303);
-    let mut db = app.db().await;
-    sqlx::query("delete from memberships where user_id = 1 and room_id in (1, 2)")
-        .execute(&mut db)
-        .await
-        .expect("gone");
-    let (_, update) = include_str!("../../migrations/0009_tending.sql").split_once("update memberships").expect("it");
-    let update = sqlx::AssertSqlSafe(format!("update memberships {update}"));
-    assert_eq!(sqlx::query(update).execute(&mut db).await.expect("owners").rows_affected(), 2);
-    let owners: Vec<(i64, i64)> =
-        sqlx::query_as("select room_id, user_id from memberships where role = 'owner' order by room_id")
-            .fetch_all(&mut db)
-            .await
-            .expect("owners");
-    assert_eq!(owners, [(1, 2), (2, 3), (3, 1)], "the longest member, the moderator, and who it was");
-}
-
-#[tokio::test(flavor = "multi_thread")]
 async fn a_log_has_no_second_entry_of_one_seq_or_one_name() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;
     let room = ada.create_room("Lobby").await;
     seed::posts(&app, &room, "ada", 2).await;
     for wrong in [
-        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) select room_id, seq, at, user_id, kind, 'another', body from entries where seq = 2",
-        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) select room_id, 9, at, user_id, kind, client_id, body from entries where seq = 2",
-        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) values (1, 9, 0, 1, 'post', null, 'x')",
-        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) values (1, 0, 0, 1, 'join', null, null)",
-        "insert into entries (room_id, seq, at, user_id, kind, client_id, body) values (99, 9, 0, 1, 'join', null, null)",
+        "insert into entries (room_id, seq, at, user_id, kind, visible) select room_id, seq, at, user_id, kind, 1 from entries where seq = 2",
+        "insert into entries (room_id, seq, at, user_id, kind, visible) values (1, 0, 0, 1, 'join', 1)",
+        "insert into entries (room_id, seq, at, user_id, kind, visible) values (99, 9, 0, 1, 'join', 1)",
+        "insert into messages (room_id, seq, user_id, client_id, run, body) select room_id, seq, user_id, 'another', run, body from messages where seq = 2",
+        "insert into messages (room_id, seq, user_id, client_id, run, body) select room_id, 1, user_id, client_id, run, body from messages where seq = 2",
+        "insert into messages (room_id, seq, user_id, client_id, run, body) values (1, 9, 1, 'another', 9, 'x')",
         "insert into users (username, username_key, name, password_hash, created_at) values ('x', 'ada', 'x', 'x', 0)",
     ] {
         assert!(sqlx::query(wrong).execute(&mut app.db().await).await.is_err(), "{wrong}");

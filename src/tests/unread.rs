@@ -122,3 +122,48 @@ async fn a_push_counts_what_is_unread_as_a_page_does() {
     assert!(counts.len() > 4, "all the same would prove nothing: {counts:?}");
     assert_eq!(read_marks::unread_in_all(&mut db, UserId(99), NOW).await.expect("a count"), 0);
 }
+
+/// Of the messages after `read` those of others: how many, up to the most that is shown, and the first.
+fn unread_of(messages: &[(i64, i64, bool)], read: i64) -> (i64, Option<i64>) {
+    let mut unread = messages.iter().filter(|(seq, by, live)| *seq > read && *by != 1 && *live).map(|(seq, ..)| *seq);
+    let first = unread.clone().next();
+    (unread.by_ref().take(limits::UNREAD_MOST as usize).count() as i64, first)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_unread_are_the_live_messages_of_others_whoever_wrote_between_them() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let mut db = app.db().await;
+    for case in 0..40_i64 {
+        let room = ada.create_room(&format!("Room {case}")).await;
+        bo.join(&room).await;
+        // Runs of random lengths by the two, with some deleted among them; no dice, but a fixed sequence.
+        let (mut messages, mut state) = (Vec::new(), 0x9e37_79b9_u64.wrapping_mul(case as u64 + 1));
+        let mut next = |below: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % below
+        };
+        for _ in 0..next(12) {
+            let (author, length) = (1 + next(2) as i64, 1 + next(60));
+            seed::posts(&app, &room, ["ada", "bo"][author as usize - 1], length as i64).await;
+            for _ in 0..length {
+                messages.push((3 + messages.len() as i64, author, next(4) > 0));
+            }
+        }
+        let dead: Vec<i64> = messages.iter().filter(|(.., live)| !live).map(|(seq, ..)| *seq).collect();
+        let sql = "update messages set body = null where room_id = ?1 and seq in (select value from json_each(?2)) /* test */";
+        sqlx::query(sql).bind(room.id).bind(json!(dead).to_string()).execute(&mut db).await.expect("deleted");
+        for read in (0..=2 + messages.len() as i64).step_by(7) {
+            let sql = "update memberships set read_seq = ?2 where room_id = ?1 and user_id = 1 /* test */";
+            sqlx::query(sql).bind(room.id).bind(read).execute(&mut db).await.expect("a mark");
+            let membership = memberships::in_room(&mut db, UserId(1), RoomId(room.id)).await.expect("a look");
+            let first = read_marks::first_unread(&mut db, UserId(1), RoomId(room.id)).await.expect("a look");
+            assert_eq!(
+                (membership.expect("a member").unread, first),
+                unread_of(&messages, read),
+                "case {case}, {read}"
+            );
+        }
+    }
+}

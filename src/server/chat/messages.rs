@@ -92,7 +92,7 @@ pub async fn is_other(
     };
     // No membership any more: posting reports that.
     let Some(mut inside) = Inside::of(&services.db, by, room).await? else { return Ok(false) };
-    let stored = db::entries::body_of(&mut inside, by, client_id).await?;
+    let stored = db::messages::body_of(&mut inside, by, client_id).await?;
     Ok(stored.is_some_and(|stored| stored != words))
 }
 

@@ -124,7 +124,7 @@ async fn way_in(inside: &mut Inside, member: UserId) -> Result<Part, AppError> {
         return Ok(Part::Newest);
     }
     let room = inside.room();
-    let first = db::read_marks::first_unread(inside.conn(), member, room, read).await?;
+    let first = db::read_marks::first_unread(inside.conn(), member, room).await?;
     Ok(first.filter(|first| head - first >= page).map_or(Part::Newest, Part::Around))
 }
 

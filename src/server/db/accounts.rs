@@ -160,7 +160,7 @@ pub async fn anonymize(conn: &mut Conn, user: UserId, name: &str, now: Millis) -
     .await?;
     super::recovery_codes::delete_of(&mut *conn, user).await?;
     sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
-    sqlx::query("delete from notify_usual where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
+    sqlx::query("delete from notify_defaults where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
     sqlx::query("delete from deleted_members where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
     super::reset_links::delete_of(&mut *conn, user).await?;
     super::sessions::delete_of(conn, user, None).await

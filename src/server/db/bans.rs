@@ -1,4 +1,4 @@
-//! The table `bans`: people banned from rooms. Written by `room_changes`.
+//! The table `bans`: people banned from rooms. Written by `decisions`.
 
 use super::{
     Conn, Result,

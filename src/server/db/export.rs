@@ -37,8 +37,8 @@ pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
          from rooms left join memberships on memberships.room_id = rooms.id and memberships.user_id = ?1
          left join notify_rooms on notify_rooms.room_id = rooms.id and notify_rooms.user_id = ?1
          where memberships.role is not null
-            or exists (select 1 from entries where entries.room_id = rooms.id and entries.user_id = ?1
-                                               and entries.client_id is not null)
+            or exists (select 1 from messages where messages.room_id = rooms.id and messages.user_id = ?1
+                                                and messages.body is not null)
          order by rooms.id",
     )
     .bind(user.0)
@@ -49,8 +49,8 @@ pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
 /// A person's messages in one room after a seq, oldest first, as many as fit.
 pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, most: Most) -> Result<Vec<Written>> {
     let texts: Vec<Option<i64>> = sqlx::query_scalar(
-        "select octet_length(body) from entries
-         where room_id = ?1 and seq > ?2 and user_id = ?3 and kind = 'post' and body is not null
+        "select octet_length(body) from messages
+         where room_id = ?1 and seq > ?2 and user_id = ?3 and body is not null
          order by seq limit ?4",
     )
     .bind(room.0)
@@ -60,9 +60,10 @@ pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, mo
     .fetch_all(&mut *conn)
     .await?;
     sqlx::query_as(
-        "select seq, at, body from entries
-         where room_id = ?1 and seq > ?2 and user_id = ?3 and kind = 'post' and body is not null
-         order by seq limit ?4",
+        "select messages.seq, entries.at, messages.body
+         from messages cross join entries on entries.room_id = messages.room_id and entries.seq = messages.seq
+         where messages.room_id = ?1 and messages.seq > ?2 and messages.user_id = ?3 and messages.body is not null
+         order by messages.seq limit ?4",
     )
     .bind(room.0)
     .bind(after)

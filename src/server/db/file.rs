@@ -151,7 +151,7 @@ impl Db {
     /// Id of this database: made at its creation, and again after a restore from a copy.
     pub async fn epoch(&self) -> Result<String, Error> {
         let mut conn = self.read().await?;
-        sqlx::query_scalar("select value from place where key = 'epoch'").fetch_one(&mut *conn).await
+        sqlx::query_scalar("select value from settings where key = 'epoch'").fetch_one(&mut *conn).await
     }
 
     /// The note in which the writer records its commits.

@@ -1,4 +1,4 @@
-//! Detection of restored databases: a counter of the writer's commits, in the table `place` and in the file
+//! Detection of restored databases: a counter of the writer's commits, in the table `settings` and in the file
 //! `roost.head`. A database that does not match the file is a restored copy or has lost its WAL; it gets a new
 //! epoch, so that clients load everything anew.
 
@@ -36,8 +36,8 @@ pub struct Head {
 /// Reads epoch and commit counter from the database.
 pub(super) async fn position(conn: &mut Conn) -> Result<Position> {
     let (epoch, commits) = sqlx::query_as(
-        "select value, coalesce((select cast(value as integer) from place where key = 'commits'), 0)
-         from place where key = 'epoch'",
+        "select value, coalesce((select cast(value as integer) from settings where key = 'commits'), 0)
+         from settings where key = 'epoch'",
     )
     .fetch_one(conn)
     .await?;
@@ -47,7 +47,7 @@ pub(super) async fn position(conn: &mut Conn) -> Result<Position> {
 /// Counts a commit, if `total_changes` shows writes since it was `changes`.
 pub(in crate::server) async fn count_commit(conn: &mut Conn, changes: i64) -> Result<Option<i64>> {
     sqlx::query_scalar(
-        "insert into place (key, value) select 'commits', 1 where total_changes() > ?1
+        "insert into settings (key, value) select 'commits', 1 where total_changes() > ?1
          on conflict (key) do update set value = value + 1 returning cast(value as integer)",
     )
     .bind(changes)
@@ -110,7 +110,7 @@ impl Head {
 }
 
 async fn renew(conn: &mut Conn) -> Result<String> {
-    sqlx::query_scalar("update place set value = lower(hex(randomblob(16))) where key = 'epoch' returning value")
+    sqlx::query_scalar("update settings set value = lower(hex(randomblob(16))) where key = 'epoch' returning value")
         .fetch_one(conn)
         .await
 }

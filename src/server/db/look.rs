@@ -18,8 +18,8 @@ use std::{
 const APPLICATION_ID: u32 = 1_383_034_739;
 /// Bytes above which a file is checked while it is already served: the check takes too long to wait for.
 const LARGE: u64 = 4 * 1024 * 1024;
-/// Entries whose texts are read together.
-const ENTRIES: i64 = 500;
+/// Entries, and messages, whose texts are read together.
+const TOGETHER: i64 = 500;
 
 /// Findings about a file that is Roost's.
 pub(super) struct Inspection {
@@ -154,6 +154,12 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Position>, String> {
     if newest > known {
         return Err("was written by a newer Roost; use that one".to_owned());
     }
+    let first = MIGRATIONS.iter().map(|migration| migration.version).min().unwrap_or_default();
+    if steps.iter().any(|(version, _)| *version < first) {
+        return Err("was written by a Roost from before its first release, and cannot be read by this one; \
+                    move it away to start anew"
+            .to_owned());
+    }
     let sum_of = |version| MIGRATIONS.iter().find(|ours| ours.version == version).map(|ours| &*ours.checksum);
     if let Some((step, _)) = steps.iter().find(|(version, sum)| sum_of(*version) != Some(sum)) {
         return Err(damaged(&format!("step {step} of its making is not what it was")));
@@ -178,7 +184,11 @@ async fn whole(conn: &mut Conn) -> Result<(), String> {
     .map_err(unreadable)?;
     let has_rooms = columns.iter().any(|(table, _)| table == "rooms");
     for (table, columns) in columns {
-        let read = if table == "entries" { entries(conn, &columns).await } else { texts(conn, &table, &columns).await };
+        let read = match table.as_str() {
+            "entries" => entries(conn, &columns).await,
+            "messages" => messages(conn, &columns).await,
+            _ => texts(conn, &table, &columns).await,
+        };
         read.map_err(|error| match error {
             Error::ColumnDecode { .. } => damaged(&format!("a text in {table} cannot be read")),
             error => unreadable(error),
@@ -198,7 +208,7 @@ async fn entries(conn: &mut Conn, columns: &str) -> Result<(), Error> {
     let rooms: Vec<i64> = sqlx::query_scalar("select id from rooms order by id").fetch_all(&mut *conn).await?;
     let sql = format!(
         "select max(seq), group_concat(concat_ws(' ', {columns}), ' ')
-         from (select seq, {columns} from entries where room_id = ?1 and seq > ?2 order by seq limit {ENTRIES})"
+         from (select seq, {columns} from entries where room_id = ?1 and seq > ?2 order by seq limit {TOGETHER})"
     );
     for room in rooms {
         let mut after = 0;
@@ -211,6 +221,22 @@ async fn entries(conn: &mut Conn, columns: &str) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// Reads the texts of the messages, in parts.
+async fn messages(conn: &mut Conn, columns: &str) -> Result<(), Error> {
+    let sql = format!(
+        "select max(id), group_concat(concat_ws(' ', {columns}), ' ')
+         from (select id, {columns} from messages where id > ?1 order by id limit {TOGETHER})"
+    );
+    let mut after = 0;
+    loop {
+        let part = sqlx::query_as::<_, (Option<i64>, Option<String>)>(AssertSqlSafe(sql.clone()));
+        match part.bind(after).fetch_one(&mut *conn).await?.0 {
+            Some(last) => after = last,
+            None => return Ok(()),
+        }
+    }
 }
 
 /// Checks that each room's head is its newest entry: otherwise the next entry would collide or leave a gap.

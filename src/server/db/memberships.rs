@@ -2,7 +2,7 @@
 
 use super::{
     Conn, Result,
-    read_marks::{count_mentions, count_unread},
+    read_marks::{count_mentions, count_unread, unread_walk},
     rooms::kind_of,
     users::{UserRow, user_columns},
 };
@@ -16,13 +16,13 @@ macro_rules! memberships {
     ($filter:literal) => {
         concat!(
             "select rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind, rooms.archived_at is not null as archived,
-                    rooms.head, memberships.role, memberships.read_seq, memberships.read_turn,
+                    rooms.head, memberships.role, memberships.read_seq, memberships.read_generation,
                     memberships.away_seq, ",
             count_unread!(),
             " as unread, ",
             count_mentions!(),
             " as mentions,
-                    notify_rooms.level, (select level from notify_usual where user_id = ?1) as default_level,
+                    notify_rooms.level, (select level from notify_defaults where user_id = ?1) as default_level,
                     notify_rooms.muted_until,
                     case when rooms.kind = 'direct' then (
                         select json_group_array(json_object(
@@ -41,7 +41,7 @@ macro_rules! memberships {
 }
 
 #[derive(FromRow)]
-struct StandingRow {
+struct MembershipRow {
     id: i64,
     slug: String,
     name: String,
@@ -51,7 +51,7 @@ struct StandingRow {
     head: Seq,
     role: String,
     read_seq: Seq,
-    read_turn: i64,
+    read_generation: i64,
     away_seq: Seq,
     unread: i64,
     mentions: i64,
@@ -61,8 +61,8 @@ struct StandingRow {
     others: Option<String>,
 }
 
-impl From<StandingRow> for RoomMembership {
-    fn from(row: StandingRow) -> Self {
+impl From<MembershipRow> for RoomMembership {
+    fn from(row: MembershipRow) -> Self {
         let with: Vec<User> = row.others.and_then(|others| serde_json::from_str(&others).ok()).unwrap_or_default();
         let kind = kind_of(&row.kind);
         let name = match kind {
@@ -75,7 +75,7 @@ impl From<StandingRow> for RoomMembership {
             room: Room { id: RoomId(row.id), slug: row.slug, name, topic: row.topic, kind, archived: row.archived },
             head: row.head,
             read: row.read_seq,
-            read_generation: row.read_turn,
+            read_generation: row.read_generation,
             unread: row.unread,
             mentions: row.mentions,
             role: Role::of_word(&row.role).unwrap_or_default(),
@@ -89,7 +89,7 @@ impl From<StandingRow> for RoomMembership {
 
 /// A person's memberships, by room id.
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomMembership>> {
-    let rows: Vec<StandingRow> = sqlx::query_as(memberships!("order by rooms.id"))
+    let rows: Vec<MembershipRow> = sqlx::query_as(memberships!("order by rooms.id"))
         .bind(user.0)
         .bind(limits::UNREAD_MOST)
         .fetch_all(conn)
@@ -108,7 +108,7 @@ pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
 
 /// A person's membership in a room; `None` for anybody else.
 pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<RoomMembership>> {
-    let row: Option<StandingRow> = sqlx::query_as(memberships!("and rooms.id = ?3"))
+    let row: Option<MembershipRow> = sqlx::query_as(memberships!("and rooms.id = ?3"))
         .bind(user.0)
         .bind(limits::UNREAD_MOST)
         .bind(room.0)
@@ -119,7 +119,7 @@ pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Opti
 
 /// The same, by the room's slug, current or old.
 pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option<RoomMembership>> {
-    let row: Option<StandingRow> = sqlx::query_as(memberships!(
+    let row: Option<MembershipRow> = sqlx::query_as(memberships!(
         "and rooms.id = coalesce((select id from rooms where slug = ?3), (select room_id from old_slugs where slug = ?3))"
     ))
         .bind(user.0)

@@ -1,4 +1,4 @@
-//! The tables `notify_rooms`, `notify_usual` and `quiet_hours`: notification preferences.
+//! The tables `notify_rooms`, `notify_defaults` and `quiet_hours`: notification preferences.
 
 use super::{Conn, Result};
 use crate::{
@@ -51,17 +51,17 @@ pub async fn who_may_be_told(
              select value from json_each(?2)
              union select user_id from notify_rooms where room_id = ?1 and level = 'everything'
              union select memberships.user_id from memberships
-                   cross join notify_usual on notify_usual.user_id = memberships.user_id
-                        and notify_usual.level = 'everything'
+                   cross join notify_defaults on notify_defaults.user_id = memberships.user_id
+                        and notify_defaults.level = 'everything'
                    where memberships.room_id = ?1
              union select user_id from memberships where ?3 and room_id = ?1)
-         select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as default_level,
+         select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_defaults.level as default_level,
                 notify_rooms.muted_until,
                 quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
          from asked
          cross join memberships on memberships.room_id = ?1 and memberships.user_id = asked.user_id
          left join notify_rooms on notify_rooms.room_id = ?1 and notify_rooms.user_id = asked.user_id
-         left join notify_usual on notify_usual.user_id = asked.user_id
+         left join notify_defaults on notify_defaults.user_id = asked.user_id
          left join quiet_hours on quiet_hours.user_id = asked.user_id
          where exists (select 1 from push_subscriptions where push_subscriptions.user_id = asked.user_id)",
     )
@@ -96,12 +96,12 @@ pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec
 /// A member's preferences for a room; `None` for anybody else.
 pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<NotificationPrefs>> {
     let row: Option<Row> = sqlx::query_as(
-        "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_usual.level as default_level,
+        "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_defaults.level as default_level,
                 notify_rooms.muted_until, quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
          from memberships
          left join notify_rooms on notify_rooms.room_id = memberships.room_id
               and notify_rooms.user_id = memberships.user_id
-         left join notify_usual on notify_usual.user_id = memberships.user_id
+         left join notify_defaults on notify_defaults.user_id = memberships.user_id
          left join quiet_hours on quiet_hours.user_id = memberships.user_id
          where memberships.room_id = ?1 and memberships.user_id = ?2",
     )
@@ -136,7 +136,7 @@ pub async fn set(
 
 /// A person's default notification level.
 pub async fn default_level(conn: &mut Conn, user: UserId) -> Result<NotifyLevel> {
-    let level: Option<String> = sqlx::query_scalar("select level from notify_usual where user_id = ?1")
+    let level: Option<String> = sqlx::query_scalar("select level from notify_defaults where user_id = ?1")
         .bind(user.0)
         .fetch_optional(conn)
         .await?;
@@ -146,7 +146,7 @@ pub async fn default_level(conn: &mut Conn, user: UserId) -> Result<NotifyLevel>
 /// Sets a person's default notification level.
 pub async fn set_default_level(conn: &mut Conn, user: UserId, level: NotifyLevel) -> Result<()> {
     sqlx::query(
-        "insert into notify_usual (user_id, level) values (?1, ?2)
+        "insert into notify_defaults (user_id, level) values (?1, ?2)
          on conflict (user_id) do update set level = excluded.level",
     )
     .bind(user.0)

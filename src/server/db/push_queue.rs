@@ -22,7 +22,7 @@ pub struct Due {
     pub seq: Seq,
     pub mentioned: bool,
     pub queued_at: Millis,
-    pub tries: i64,
+    pub attempts: i64,
     pub user_id: i64,
     pub endpoint: String,
     pub p256dh: Vec<u8>,
@@ -36,7 +36,7 @@ pub struct Message {
     pub room: String,
     pub author: String,
     pub by: i64,
-    pub body: Option<String>,
+    pub body: String,
 }
 
 /// Queues a notification for every subscription of these people. One already queued for the room moves on to
@@ -71,7 +71,7 @@ pub async fn put(conn: &mut Conn, told: &[QueuedNotice], now: Millis) -> Result<
 pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[UserId], most: usize) -> Result<Vec<Due>> {
     sqlx::query_as(
         "select push_queue.subscription_id, push_queue.room_id, push_queue.seq, push_queue.mentioned,
-                push_queue.queued_at, push_queue.tries, push_subscriptions.user_id, push_subscriptions.endpoint,
+                push_queue.queued_at, push_queue.attempts, push_subscriptions.user_id, push_subscriptions.endpoint,
                 push_subscriptions.p256dh, push_subscriptions.auth
          from push_queue
          cross join push_subscriptions on push_subscriptions.id = push_queue.subscription_id
@@ -96,9 +96,9 @@ pub async fn next_due(conn: &mut Conn, now: Millis) -> Result<Option<Millis>> {
 pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<Message>> {
     sqlx::query_as(
         "select rooms.slug, case when rooms.kind = 'direct' then users.name else rooms.name end as room,
-                users.name as author, users.id as by, entries.body
-         from entries join rooms on rooms.id = entries.room_id join users on users.id = entries.user_id
-         where entries.room_id = ?1 and entries.seq = ?2 and entries.kind = 'post'",
+                users.name as author, users.id as by, messages.body
+         from messages join rooms on rooms.id = messages.room_id join users on users.id = messages.user_id
+         where messages.room_id = ?1 and messages.seq = ?2 and messages.body is not null",
     )
     .bind(room.0)
     .bind(seq)
@@ -158,7 +158,7 @@ pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> 
 /// Postpones everything queued for a subscription, at least to `until`, and counts the attempt.
 pub async fn put_off(conn: &mut Conn, subscription: i64, room: i64, until: Millis) -> Result<()> {
     sqlx::query(
-        "update push_queue set due_at = max(due_at, ?3), tries = tries + (room_id = ?2) where subscription_id = ?1",
+        "update push_queue set due_at = max(due_at, ?3), attempts = attempts + (room_id = ?2) where subscription_id = ?1",
     )
     .bind(subscription)
     .bind(room)

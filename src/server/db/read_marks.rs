@@ -3,14 +3,37 @@
 use super::{Conn, Result};
 use crate::model::{Millis, RoomId, Seq, UserId, limits};
 
-/// Unread messages of a member. The count uses `entries_unread` and stops at the most that is shown.
+/// Live messages after a member's read mark, oldest first: the `id` of each that is looked at, and whether it is
+/// their `own`.
+///
+/// Walks from message to message and steps over a run of the member's own at once. So it looks at no more of
+/// them than at messages of others, however many own ones lie between.
+macro_rules! unread_walk {
+    () => {
+        "with recursive walk (id, own) as (
+             select * from (
+                 select id, user_id = memberships.user_id from messages
+                 where room_id = memberships.room_id and seq > memberships.read_seq and body is not null
+                 order by seq limit 1)
+             union all
+             select next.id, next.user_id = memberships.user_id
+             from walk cross join messages as here on here.id = walk.id
+             cross join messages as next on next.id = case
+                 when walk.own then (
+                     select id from messages
+                     where room_id = memberships.room_id and run > here.run and body is not null
+                     order by run, seq limit 1)
+                 else (
+                     select id from messages
+                     where room_id = memberships.room_id and seq > here.seq and body is not null
+                     order by seq limit 1) end)"
+    };
+}
+
+/// Unread messages of a member, counted up to the most that is shown.
 macro_rules! count_unread {
     () => {
-        "(select count(*) from (
-             select 1 from entries
-             where entries.room_id = memberships.room_id and entries.kind = 'post'
-               and entries.seq > memberships.read_seq and entries.user_id <> memberships.user_id
-             limit ?2))"
+        concat!("(", unread_walk!(), " select count(*) from (select 1 from walk where not own limit ?2))")
     };
 }
 
@@ -24,19 +47,21 @@ macro_rules! count_mentions {
              limit ?2))"
     };
 }
-pub(super) use {count_mentions, count_unread};
+pub(super) use {count_mentions, count_unread, unread_walk};
 
-/// Seq of the first unread message by somebody else.
-pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId, read: Seq) -> Result<Option<Seq>> {
-    sqlx::query_scalar(
-        "select seq from entries where room_id = ?1 and kind = 'post' and seq > ?2 and user_id <> ?3
-         order by seq limit 1",
-    )
+/// Seq of a member's first unread message.
+pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<Seq>> {
+    sqlx::query_scalar(concat!(
+        "select (",
+        unread_walk!(),
+        " select messages.seq from walk cross join messages on messages.id = walk.id where not walk.own limit 1)
+         from memberships where room_id = ?1 and user_id = ?2"
+    ))
     .bind(room.0)
-    .bind(read)
     .bind(user.0)
     .fetch_optional(conn)
     .await
+    .map(Option::flatten)
 }
 
 /// Unread messages in all of a person's rooms, counted as pages do: in muted rooms only mentions count. See
@@ -44,7 +69,7 @@ pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId, read: Seq
 pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result<i64> {
     sqlx::query_scalar(concat!(
         "select coalesce(sum(
-             case when coalesce(notify_rooms.level, (select level from notify_usual where user_id = ?1)) = 'nothing'
+             case when coalesce(notify_rooms.level, (select level from notify_defaults where user_id = ?1)) = 'nothing'
                          or notify_rooms.muted_until > ?3
                   then ",
         count_mentions!(),
@@ -69,7 +94,7 @@ pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, read_ge
     sqlx::query(
         "update memberships
          set read_seq = min(?3, (select head from rooms where rooms.id = memberships.room_id))
-         where room_id = ?1 and user_id = ?2 and read_seq < ?3 and read_turn = coalesce(?4, read_turn)",
+         where room_id = ?1 and user_id = ?2 and read_seq < ?3 and read_generation = coalesce(?4, read_generation)",
     )
     .bind(room.0)
     .bind(user.0)
@@ -85,7 +110,7 @@ pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Re
     sqlx::query(
         "update memberships
          set read_seq = min(max(?3, 1) - 1, (select head from rooms where rooms.id = memberships.room_id)),
-             read_turn = read_turn + 1
+             read_generation = read_generation + 1
          where room_id = ?1 and user_id = ?2",
     )
     .bind(room.0)

@@ -38,7 +38,7 @@ pub(in crate::server) async fn data_version(conn: &mut Conn) -> Result<(i64, i64
 /// # Errors
 /// When it cannot.
 pub(in crate::server) async fn touch(conn: &mut Conn) -> Result<()> {
-    sqlx::query("update place set value = value where key = 'epoch'").execute(conn).await.map(drop)
+    sqlx::query("update settings set value = value where key = 'epoch'").execute(conn).await.map(drop)
 }
 
 /// Lets SQLite update its query statistics.

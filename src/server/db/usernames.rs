@@ -1,7 +1,23 @@
-//! The table `usernames`: all current and old usernames. Triggers add to it whenever an account takes one.
+//! The table `usernames`: all current and old usernames.
 
 use super::{Conn, Result, users::UserRow, users::user_columns};
 use crate::model::{User, UserId, Username};
+
+/// Records that a person has a username: from now on nobody else can take it.
+///
+/// # Errors
+/// [`super::is_taken`] when it is another person's, now or before.
+pub async fn take(conn: &mut Conn, user: UserId, name: &Username) -> Result<()> {
+    sqlx::query(
+        "insert into usernames (key, user_id)
+         select ?1, ?2 where not exists (select 1 from usernames where key = ?1 and user_id = ?2)",
+    )
+    .bind(name.key())
+    .bind(user.0)
+    .execute(conn)
+    .await
+    .map(drop)
+}
 
 /// The person who has or had this username, in any case.
 pub async fn person(conn: &mut Conn, name: &Username) -> Result<Option<User>> {

@@ -1,6 +1,6 @@
 //! The table `users` for profiles and sign-in; `accounts` has the rest.
 
-use super::{Conn, Result};
+use super::{Conn, Result, usernames};
 use crate::model::{DisplayName, Millis, Status, User, UserId, Username};
 use sqlx::FromRow;
 
@@ -42,7 +42,7 @@ pub async fn insert(
     password_hash: &str,
     now: Millis,
 ) -> Result<UserId> {
-    sqlx::query_scalar(
+    let id = sqlx::query_scalar(
         "insert into users (username, username_key, name, password_hash, is_admin, created_at)
          values (?1, ?2, ?3, ?4, not exists (select 1 from users), ?5)
          returning id",
@@ -52,9 +52,11 @@ pub async fn insert(
     .bind(name.as_str())
     .bind(password_hash)
     .bind(now)
-    .fetch_one(conn)
+    .fetch_one(&mut *conn)
     .await
-    .map(UserId)
+    .map(UserId)?;
+    usernames::take(conn, id, username).await?;
+    Ok(id)
 }
 
 /// Whether there is any account yet.
@@ -88,7 +90,7 @@ pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]
         " from users
          where id in (select value from json_each(?2))
            and (exists (select 1 from memberships where room_id = ?1 and user_id = users.id)
-             or exists (select 1 from entries where room_id = ?1 and user_id = users.id and client_id is not null))
+             or exists (select 1 from messages where room_id = ?1 and user_id = users.id))
          order by id"
     ))
     .bind(room.0)
@@ -154,8 +156,11 @@ pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Re
     .bind(profile.status.as_str())
     .bind(&profile.emoji)
     .bind(&profile.zone)
-    .fetch_optional(conn)
+    .fetch_optional(&mut *conn)
     .await?;
+    if row.is_some() {
+        usernames::take(conn, user, &profile.username).await?;
+    }
     Ok(row.map(User::from))
 }
 

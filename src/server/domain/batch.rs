@@ -2,7 +2,7 @@
 //! run it unchanged.
 
 use super::{
-    decision::{Committed, Decision, MemberEffect, NewRoom, Newcomer, RowChange},
+    decision::{Committed, Decision, MemberEffect, NewHead, NewMessage, NewRoom, Newcomer, RowChange},
     facts::{Facts, RoomFacts},
     moment::Moment,
     post_limiter::PostLimiter,
@@ -32,12 +32,16 @@ impl<'a> Batch<'a> {
         let of = facts.rooms.get_mut(&room)?;
         of.head += 1;
         let entry = Entry { seq: of.head, at: now.wall, by, event };
+        if let Event::Post { client_id, body, .. } = &entry.event {
+            let (client_id, body, run) = (client_id.clone(), body.clone(), of.take_run(by));
+            decision.rows.messages.push(NewMessage { room, seq: entry.seq, by, client_id, run, body });
+        }
         let told = match entry.event {
             Event::Changed { .. } | Event::Leave => [Some(by), entry.whom()],
             _ => [None; 2],
         };
         let people = told.into_iter().flatten().filter_map(|id| facts.people.get(&id).cloned()).collect();
-        decision.rows.heads.insert(room, entry.seq);
+        decision.rows.heads.insert(room, NewHead { seq: of.head, run: of.run });
         decision.rows.entries.push((room, entry.clone()));
         decision.committed.push(Committed { room, entry, effect, mentions: Vec::new(), people });
         Some(of.head)
@@ -72,7 +76,7 @@ impl<'a> Batch<'a> {
         let room = Room { slug, ..room };
         self.facts.slugs.insert(room.slug.clone(), room.id);
         self.facts.next_room += 1;
-        self.facts.rooms.insert(room.id, RoomFacts { room: room.clone(), head: 0 });
+        self.facts.rooms.insert(room.id, RoomFacts { room: room.clone(), head: 0, run: None });
         self.decision.rows.rooms.push(NewRoom { room: room.clone(), by, at: self.now.wall, people });
         room
     }

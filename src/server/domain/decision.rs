@@ -1,6 +1,7 @@
 //! `Decision`: the rows of a batch, stored in one transaction, and the entries published once they are committed.
 
-use crate::model::{Entry, Millis, NotifyLevel, Role, Room, RoomId, Seq, User, UserId};
+use super::facts::Run;
+use crate::model::{ClientId, Entry, Millis, NotifyLevel, Role, Room, RoomId, Seq, User, UserId};
 use std::collections::BTreeMap;
 
 /// A room to create.
@@ -11,6 +12,25 @@ pub struct NewRoom {
     pub at: Millis,
     /// Key of a direct conversation: its people's ids.
     pub people: Option<String>,
+}
+
+/// A message to store, as its entry posts it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewMessage {
+    pub room: RoomId,
+    pub seq: Seq,
+    pub by: UserId,
+    pub client_id: ClientId,
+    /// The seq at which its run began.
+    pub run: Seq,
+    pub body: String,
+}
+
+/// The newest seq of a room's log, and the run of its newest message.
+#[derive(Clone, Copy, Debug)]
+pub struct NewHead {
+    pub seq: Seq,
+    pub run: Option<Run>,
 }
 
 /// A change of rows beside the log.
@@ -85,7 +105,9 @@ impl RowChange {
 pub struct Rows {
     pub rooms: Vec<NewRoom>,
     pub entries: Vec<(RoomId, Entry)>,
-    pub heads: BTreeMap<RoomId, Seq>,
+    pub heads: BTreeMap<RoomId, NewHead>,
+    /// The messages among `entries`.
+    pub messages: Vec<NewMessage>,
     /// Mentions of members in entries.
     pub mentions: Vec<(RoomId, UserId, Seq)>,
     /// In order, after everything else: a membership can start and end within one batch.

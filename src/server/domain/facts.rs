@@ -45,11 +45,29 @@ pub struct Invite {
     pub left: Option<i64>,
 }
 
-/// A room and the head of its log.
+/// A room, the head of its log, and the run of its newest message.
 #[derive(Clone, Debug)]
 pub struct RoomFacts {
     pub room: Room,
     pub head: Seq,
+    pub run: Option<Run>,
+}
+
+/// Messages one after the other by one author. Counts of unread messages step over the reader's own by runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub by: UserId,
+    /// The seq of its first message.
+    pub since: Seq,
+}
+
+impl RoomFacts {
+    /// The run that a message by this author belongs to, at the head: the newest one, or a new one.
+    pub(super) fn take_run(&mut self, by: UserId) -> Seq {
+        let run = self.run.filter(|run| run.by == by).unwrap_or(Run { by, since: self.head });
+        self.run = Some(run);
+        run.since
+    }
 }
 
 impl Facts {

@@ -146,7 +146,7 @@ async fn logged(notifier: &Notifier, room: RoomId, after: i64) -> db::Result<Vec
     // A deleted room has no messages.
     let Some(head) = db::entries::head(&mut conn, room).await? else { return Ok(Vec::new()) };
     let after = after.max(head - LOOK_BACK_ENTRIES);
-    let authors = db::entries::authors(&mut conn, room, after, LOOK_BACK_ENTRIES).await?;
+    let authors = db::messages::authors(&mut conn, room, after, LOOK_BACK_ENTRIES).await?;
     let mut posts: Vec<Post> =
         authors.into_iter().map(|(seq, by)| Post { room, seq, by, mentions: Vec::new() }).collect();
     let seqs: Vec<Seq> = posts.iter().map(|post| post.seq).collect();

@@ -37,7 +37,7 @@ impl Notice {
     /// The notice of a message.
     #[must_use]
     pub fn of(message: &Message, room: i64, seq: i64, read: Vec<i64>, unread: i64) -> Self {
-        let said = message.body.as_deref().map(first_line).unwrap_or_default();
+        let said = first_line(&message.body);
         let body = format!("{}: {said}", message.author);
         let url = format!("/rooms/{}/{seq}", message.slug);
         Self::Message { room, title: message.room.clone(), body, url, read, unread }

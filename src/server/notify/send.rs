@@ -229,7 +229,7 @@ fn wait(notifier: &Notifier, due: &Due, settled: &Settled) -> Millis {
         Settled::Sent { outcome: Outcome::Later(asked), .. } => asked.unwrap_or_default(),
         _ => Duration::ZERO,
     };
-    let doubled = 1_u32 << due.tries.clamp(0, 16);
+    let doubled = 1_u32 << due.attempts.clamp(0, 16);
     millis(asked.max(notifier.services.config.push.backoff.saturating_mul(doubled).min(LONGEST)))
 }
 

@@ -2,10 +2,10 @@
 
 use super::{PushBrowser, Room, TestApp};
 use roost::{
-    model::UserId,
+    model::{DisplayName, UserId, Username},
     server::{
         auth::secret,
-        db::{push_subscriptions, sessions},
+        db::{Conn, push_subscriptions, sessions, users},
         notify::notice,
     },
 };
@@ -13,21 +13,32 @@ use roost::{
 /// Appends posts to a room's log, by one author, a second apart.
 pub(crate) async fn posts(app: &TestApp, room: &Room, by: &str, count: i64) {
     let mut db = app.db().await;
-    let sql = "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?3)
-               insert into entries (room_id, seq, at, user_id, kind, client_id, body)
-               select rooms.id, rooms.head + i, 1763800000000 + i * 1000, users.id, 'post',
-                      printf('seed%018d', rooms.head + i), 'message ' || (rooms.head + i)
-               from n, rooms, users where rooms.id = ?1 and users.username = ?2 /* test */";
-    sqlx::query(sql).bind(room.id).bind(by).bind(count).execute(&mut db).await.expect("posts");
-    let sql = "update rooms set head = (select max(seq) from entries where room_id = ?1) where id = ?1 /* test */";
-    sqlx::query(sql).bind(room.id).execute(&mut db).await.expect("the head");
+    for sql in [
+        "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?3)
+         insert into entries (room_id, seq, at, user_id, kind, visible)
+         select rooms.id, rooms.head + i, 1763800000000 + i * 1000, users.id, 'post', 1
+         from n, rooms, users where rooms.id = ?1 and users.username = ?2 /* test */",
+        "with recursive n (i) as (select 1 union all select i + 1 from n where i < ?3)
+         insert into messages (room_id, seq, user_id, client_id, run, body)
+         select rooms.id, rooms.head + i, users.id, printf('seed%018d', rooms.head + i),
+                iif(rooms.run_by = users.id, rooms.run, rooms.head + 1), 'message ' || (rooms.head + i)
+         from n, rooms, users where rooms.id = ?1 and users.username = ?2 /* test */",
+        "update rooms set head = head + ?3, run_by = users.id, run = iif(run_by = users.id, run, head + 1)
+         from users where rooms.id = ?1 and users.username = ?2 /* test */",
+    ] {
+        sqlx::query(sql).bind(room.id).bind(by).bind(count).execute(&mut db).await.expect("posts");
+    }
 }
 
 /// An account whose password nobody knows; never the first.
 pub(crate) async fn account(app: &TestApp, name: &str) -> UserId {
-    let sql = "insert into users (username, username_key, name, password_hash, created_at)
-               values (?1, lower(?1), ?1, '-', 0) returning id /* test */";
-    UserId(sqlx::query_scalar(sql).bind(name).fetch_one(&mut app.db().await).await.expect("an account"))
+    account_in(&mut app.db().await, name).await
+}
+
+/// The same, in a transaction of its caller.
+pub(crate) async fn account_in(db: &mut Conn, name: &str) -> UserId {
+    let (username, name) = (Username::parse(name).expect("a username"), DisplayName::parse(name).expect("a name"));
+    users::insert(db, &username, &name, "-", 0).await.expect("an account")
 }
 
 /// A session last used at this time; returns its token.
@@ -63,15 +74,17 @@ pub(crate) async fn crowd(app: &TestApp) {
         "with recursive n (i) as (select 1 union all select i + 1 from n where i < 3000)
          insert into users (username, username_key, name, password_hash, created_at)
          select 'crowd' || i, 'crowd' || i, 'Crowd', '-', 0 from n /* test */",
+        "insert into usernames (key, user_id) select username_key, id from users where username like 'crowd%' /* test */",
         "with recursive n (i) as (select 1 union all select i + 1 from n where i < 400)
-         insert into rooms (slug, name, head, created_by, created_at) select 'crowd-' || i, 'Crowd', 1, 1, 0 from n /* test */",
+         insert into rooms (slug, name, kind, head, created_by, created_at)
+         select 'crowd-' || i, 'Crowd', 'open', 1, 1, 0 from n /* test */",
         "insert into memberships (room_id, user_id, role, joined_seq, read_seq)
          select rooms.id, users.id, 'member', 1, 1 from rooms, users
          where (rooms.id * 7 + users.id) % 60 = 0 and users.username like 'crowd%' /* test */",
-        "insert into notify_usual (user_id, level)
+        "insert into notify_defaults (user_id, level)
          select id, 'everything' from users where username like 'crowd%' /* test */",
-        "insert into sessions (token_hash, user_id, created_at, used_at)
-         select randomblob(32), id, 0, (unixepoch() - id) * 1000 from users /* test */",
+        "insert into sessions (token_hash, user_id, created_at, used_at, handle)
+         select randomblob(32), id, 0, (unixepoch() - id) * 1000, 'crowd' from users /* test */",
     ] {
         sqlx::query(sql).execute(&mut db).await.expect(sql);
     }

@@ -169,12 +169,12 @@ impl Task {
         if !commands.is_empty() {
             let mut needs = Needs::default();
             commands.iter().for_each(|command| command.needs(&mut needs));
-            let mut facts = db::entries::load(&mut self.conn, &needs.once()).await?;
+            let mut facts = db::facts::load(&mut self.conn, &needs.once()).await?;
             facts.signed_out = signed_out;
             let mut batch = Batch::new(facts, &mut self.limiter, self.clock.moment());
             commands.iter_mut().for_each(|command| command.decide(&mut batch));
             let decision = batch.decision;
-            db::entries::save(&mut self.conn, &decision.rows).await?;
+            db::decisions::save(&mut self.conn, &decision.rows).await?;
             committed = decision.committed;
         }
         let commits = db::count_commit(&mut self.conn, self.changes).await?;

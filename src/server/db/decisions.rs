@@ -1,0 +1,213 @@
+//! Saves the rows of a [`Decision`](crate::server::domain::decision::Decision), in the writer's transaction.
+
+use super::{
+    Conn, Result,
+    entry_row::{Stored, stored},
+};
+use crate::{
+    model::{Entry, Millis, RoomId, Seq},
+    server::domain::{
+        decision::{NewMessage, NewRoom, RowChange, Rows},
+        slug,
+    },
+};
+use serde::Serialize;
+
+/// Saves the rows of a decision: each kind of rows that belong to entries in one statement.
+pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
+    free_slugs(conn, &rows.changes).await?;
+    for room in &rows.rooms {
+        insert_room(conn, room).await?;
+    }
+    if !rows.entries.is_empty() {
+        insert_entries(conn, rows).await?;
+    }
+    if !rows.messages.is_empty() {
+        insert_messages(conn, &rows.messages).await?;
+    }
+    if !rows.mentions.is_empty() {
+        insert_mentions(conn, rows).await?;
+    }
+    for change in &rows.changes {
+        save_change(conn, change).await?;
+    }
+    Ok(())
+}
+
+/// Inserts the entries, without the words of messages, and moves the heads of their rooms.
+async fn insert_entries(conn: &mut Conn, rows: &Rows) -> Result<()> {
+    type Columns = (i64, Seq, Millis, i64, String, bool, Option<Seq>, Option<String>);
+    let columns = |(room, entry): &(RoomId, Entry)| -> Columns {
+        let Stored { kind, target, data } = stored(entry);
+        (room.0, entry.seq, entry.at, entry.by.0, kind, entry.is_visible(), target, data)
+    };
+    sqlx::query(
+        "insert into entries (room_id, seq, at, user_id, kind, visible, target, data)
+         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+         from json_each(?1)",
+    )
+    .bind(json(rows.entries.iter().map(columns)))
+    .execute(&mut *conn)
+    .await?;
+    let heads = rows.heads.iter().map(|(room, head)| (room, head.seq, head.run.map(|run| (run.by, run.since))));
+    sqlx::query(
+        "update rooms set head = news.value ->> 1, run_by = news.value ->> '$[2][0]', run = news.value ->> '$[2][1]'
+         from json_each(?1) as news where rooms.id = news.value ->> 0",
+    )
+    .bind(json(heads))
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+async fn insert_messages(conn: &mut Conn, messages: &[NewMessage]) -> Result<()> {
+    let columns = messages.iter().map(|message| {
+        let NewMessage { room, seq, by, client_id, run, body } = message;
+        (room, seq, by, client_id, run, body)
+    });
+    sqlx::query(
+        "insert into messages (room_id, seq, user_id, client_id, run, body)
+         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(?1)",
+    )
+    .bind(json(columns))
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+async fn insert_mentions(conn: &mut Conn, rows: &Rows) -> Result<()> {
+    sqlx::query(
+        "insert into mentions (room_id, user_id, seq, message_id)
+         select messages.room_id, named.value ->> 1, messages.seq, messages.id
+         from json_each(?1) as named
+         cross join messages on messages.room_id = named.value ->> 0 and messages.seq = named.value ->> 2",
+    )
+    .bind(json(&rows.mentions))
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+fn json(rows: impl IntoIterator<Item = impl Serialize>) -> String {
+    serde_json::to_string(&rows.into_iter().collect::<Vec<_>>()).unwrap_or_default()
+}
+
+/// Frees the slugs of rooms to be deleted, before new rooms are inserted.
+async fn free_slugs(conn: &mut Conn, changes: &[RowChange]) -> Result<()> {
+    for change in changes {
+        if let RowChange::Gone { room, .. } = change {
+            super::rooms::note_members(&mut *conn, *room).await?;
+            sqlx::query("update rooms set slug = ?2 where id = ?1")
+                .bind(room.0)
+                .bind(slug::gone(*room))
+                .execute(&mut *conn)
+                .await?;
+        }
+    }
+    Ok(())
+}
+
+async fn insert_room(conn: &mut Conn, NewRoom { room, by, at, people }: &NewRoom) -> Result<()> {
+    sqlx::query(
+        "insert into rooms (id, slug, name, topic, kind, people, created_by, created_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    )
+    .bind(room.id.0)
+    .bind(&room.slug)
+    .bind(&room.name)
+    .bind(&room.topic)
+    .bind(room.kind.word())
+    .bind(people)
+    .bind(by.0)
+    .bind(at)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+async fn save_change(conn: &mut Conn, change: &RowChange) -> Result<()> {
+    match change {
+        RowChange::In { room, user, role, seq } => {
+            sqlx::query(
+                "insert into memberships (room_id, user_id, role, joined_seq, read_seq) values (?1, ?2, ?3, ?4, ?4)",
+            )
+            .bind(room.0)
+            .bind(user.0)
+            .bind(role.word())
+            .bind(seq)
+            .execute(conn)
+            .await?;
+        }
+        RowChange::Out { room, user } => {
+            sqlx::query("delete from memberships where room_id = ?1 and user_id = ?2")
+                .bind(room.0)
+                .bind(user.0)
+                .execute(&mut *conn)
+                .await?;
+            super::invites::end_of(conn, *room, *user).await?;
+        }
+        RowChange::Role { room, user, role } => {
+            sqlx::query("update memberships set role = ?3 where room_id = ?1 and user_id = ?2")
+                .bind(room.0)
+                .bind(user.0)
+                .bind(role.word())
+                .execute(&mut *conn)
+                .await?;
+            if role.is_member() {
+                super::invites::end_of_private(conn, *room, *user).await?;
+            }
+        }
+        RowChange::Ban { room, user, by, at } => {
+            sqlx::query("insert into bans (room_id, user_id, by, at) values (?1, ?2, ?3, ?4)")
+                .bind(room.0)
+                .bind(user.0)
+                .bind(by.0)
+                .bind(at)
+                .execute(conn)
+                .await?;
+        }
+        RowChange::Unban { room, user } => {
+            sqlx::query("delete from bans where room_id = ?1 and user_id = ?2")
+                .bind(room.0)
+                .bind(user.0)
+                .execute(conn)
+                .await?;
+        }
+        RowChange::OldSlug { room, old, new } => {
+            sqlx::query("delete from old_slugs where slug = ?1").bind(new).execute(&mut *conn).await?;
+            sqlx::query("insert into old_slugs (slug, room_id) values (?1, ?2)")
+                .bind(old)
+                .bind(room.0)
+                .execute(conn)
+                .await?;
+        }
+        RowChange::Room { room, at } => {
+            sqlx::query(
+                "update rooms set slug = ?2, name = ?3, topic = ?4,
+                     archived_at = case when ?5 then coalesce(archived_at, ?6) end
+                 where id = ?1",
+            )
+            .bind(room.id.0)
+            .bind(&room.slug)
+            .bind(&room.name)
+            .bind(&room.topic)
+            .bind(room.archived)
+            .bind(at)
+            .execute(conn)
+            .await?;
+        }
+        RowChange::Used { invite } => {
+            sqlx::query("update invites set uses = uses + 1 where id = ?1").bind(invite).execute(conn).await?;
+        }
+        RowChange::Gone { room, at } => {
+            sqlx::query("insert into deleted_rooms (id, at) values (?1, ?2)")
+                .bind(room.0)
+                .bind(at)
+                .execute(&mut *conn)
+                .await?;
+            // Deletes everything that belongs to the room, by foreign keys.
+            sqlx::query("delete from rooms where id = ?1").bind(room.0).execute(conn).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,230 @@
+//! Loads the [`Facts`] that deciding a batch needs, each kind in one query.
+
+use super::{Conn, Result, rooms::RoomRow, users};
+use crate::{
+    model::{ClientId, NotifyLevel, Role, Room, RoomId, Seq, User, UserId},
+    server::domain::{
+        facts::{Facts, Invite, RoomFacts, Run},
+        needs::Needs,
+    },
+};
+use serde::Serialize;
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
+
+/// Candidates for the next owner to load: more than one batch can remove, so that one remains.
+const SUCCESSORS: i64 = 160;
+
+/// Loads what `needs` asks for.
+pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
+    let mut facts = Facts::default();
+    rooms(conn, needs, &mut facts).await?;
+    members(conn, needs, &mut facts).await?;
+    stored(conn, needs, &mut facts).await?;
+    if !needs.names.is_empty() {
+        named(conn, needs, &mut facts).await?;
+    }
+    if !needs.people.is_empty() {
+        people(conn, needs, &mut facts).await?;
+    }
+    if !needs.slugs.is_empty() {
+        slugs(conn, needs, &mut facts).await?;
+    }
+    if !needs.bans.is_empty() {
+        bans(conn, needs, &mut facts).await?;
+    }
+    for invite in &needs.invites {
+        facts.invites.extend(invite_of(conn, *invite).await?);
+    }
+    for people in &needs.directs {
+        direct(conn, people, &mut facts).await?;
+    }
+    for room in &needs.successors {
+        successors(conn, *room, &mut facts).await?;
+    }
+    Ok(facts)
+}
+
+/// Columns of a [`RoomFacts`].
+macro_rules! room_facts {
+    ($filter:literal) => {
+        concat!(
+            "select id, slug, name, topic, kind, archived_at is not null as archived, head, run_by, run
+             from rooms where ",
+            $filter
+        )
+    };
+}
+
+async fn rooms(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    let rows = sqlx::query(room_facts!("id in (select value from json_each(?1))"));
+    for row in rows.bind(json(&needs.rooms)).fetch_all(conn).await? {
+        let of = room_facts(&row)?;
+        facts.rooms.insert(of.room.id, of);
+    }
+    Ok(())
+}
+
+fn room_facts(row: &SqliteRow) -> Result<RoomFacts> {
+    let run: Option<i64> = row.try_get("run_by")?;
+    let since: Option<Seq> = row.try_get("run")?;
+    let run = run.zip(since).map(|(by, since)| Run { by: UserId(by), since });
+    Ok(RoomFacts { room: Room::from(RoomRow::from_row(row)?), head: row.try_get("head")?, run })
+}
+
+async fn members(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    let rows: Vec<(i64, i64, String)> = sqlx::query_as(
+        "select room_id, user_id, role from json_each(?1) as asked
+         cross join memberships on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
+    )
+    .bind(json(&needs.members))
+    .fetch_all(conn)
+    .await?;
+    let member = |(room, user, role): (i64, i64, String)| {
+        ((RoomId(room), UserId(user)), Role::of_word(&role).unwrap_or_default())
+    };
+    facts.members.extend(rows.into_iter().map(member));
+    Ok(())
+}
+
+/// Messages that are stored already under these client ids.
+async fn stored(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    let rows: Vec<(i64, i64, String, Seq)> = sqlx::query_as(
+        "select room_id, user_id, client_id, seq from json_each(?1) as asked
+         cross join messages on room_id = asked.value ->> 0 and user_id = asked.value ->> 1
+           and client_id = asked.value ->> 2",
+    )
+    .bind(json(&needs.posts))
+    .fetch_all(conn)
+    .await?;
+    for (room, user, client_id, seq) in rows {
+        if let Ok(client_id) = ClientId::parse(&client_id) {
+            facts.stored.insert((RoomId(room), UserId(user), client_id), seq);
+        }
+    }
+    Ok(())
+}
+
+/// Members of a room by username.
+async fn named(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+        "select memberships.room_id, users.username_key, users.id from json_each(?1) as asked
+         cross join users on users.username_key = asked.value ->> 1
+         cross join memberships on memberships.room_id = asked.value ->> 0 and memberships.user_id = users.id",
+    )
+    .bind(json(&needs.names))
+    .fetch_all(conn)
+    .await?;
+    facts.named.extend(rows.into_iter().map(|(room, name, user)| ((RoomId(room), name), UserId(user))));
+    Ok(())
+}
+
+async fn people(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    let people = users::still_here(&mut *conn, &needs.people).await?;
+    facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
+    let rows: Vec<(i64, bool, bool, Option<String>)> = sqlx::query_as(
+        "select users.id, users.is_admin, users.suspended_at is not null, notify_defaults.level
+         from users left join notify_defaults on notify_defaults.user_id = users.id
+         where users.id in (select value from json_each(?1))",
+    )
+    .bind(json(&needs.people))
+    .fetch_all(conn)
+    .await?;
+    for (user, is_admin, is_suspended, level) in rows {
+        let user = UserId(user);
+        facts.admins.extend(is_admin.then_some(user));
+        facts.suspended.extend(is_suspended.then_some(user));
+        facts.default_levels.extend(level.as_deref().and_then(NotifyLevel::parse).map(|level| (user, level)));
+    }
+    Ok(())
+}
+
+/// Slugs that are taken, and the next room's id.
+async fn slugs(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    for slug in &needs.slugs {
+        let taken: Vec<(String, i64)> = sqlx::query_as(
+            "select slug, id from rooms where slug = ?1 or slug glob ?1 || '-*'
+             union all
+             select slug, room_id from old_slugs where slug = ?1 or slug glob ?1 || '-*'",
+        )
+        .bind(slug)
+        .fetch_all(&mut *conn)
+        .await?;
+        facts.slugs.extend(taken.into_iter().map(|(slug, room)| (slug, RoomId(room))));
+    }
+    // Ids of deleted rooms are never used again.
+    let next = "select max(coalesce((select max(id) from rooms), 0),
+                           coalesce((select max(id) from deleted_rooms), 0)) + 1";
+    facts.next_room = sqlx::query_scalar(next).fetch_one(conn).await?;
+    Ok(())
+}
+
+async fn bans(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "select room_id, user_id from json_each(?1) as asked
+         cross join bans on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
+    )
+    .bind(json(&needs.bans))
+    .fetch_all(conn)
+    .await?;
+    facts.banned.extend(rows.into_iter().map(|(room, user)| (RoomId(room), UserId(user))));
+    Ok(())
+}
+
+async fn invite_of(conn: &mut Conn, id: i64) -> Result<Option<(i64, Invite)>> {
+    let row: Option<(i64, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
+        "select room_id, by, expires_at, most - uses from invites
+         where id = ?1 and exists (select 1 from users where users.id = by and suspended_at is null)",
+    )
+    .bind(id)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(|(room, by, expires_at, left)| (id, Invite { room: RoomId(room), by: UserId(by), expires_at, left })))
+}
+
+async fn direct(conn: &mut Conn, people: &str, facts: &mut Facts) -> Result<()> {
+    let row = sqlx::query(room_facts!("people = ?1")).bind(people).fetch_optional(conn).await?;
+    if let Some(row) = row {
+        let of = room_facts(&row)?;
+        facts.directs.insert(people.to_owned(), of.room.id);
+        facts.rooms.insert(of.room.id, of);
+    }
+    Ok(())
+}
+
+async fn successors(conn: &mut Conn, room: RoomId, facts: &mut Facts) -> Result<()> {
+    // The lists may overlap; the union, ordered by joining, has each member once.
+    let rows: Vec<(i64, String, bool, i64)> = sqlx::query_as(
+        "with known (user_id, role, joined_seq) as (
+             select * from (
+                 select user_id, role, joined_seq from memberships
+                 where room_id = ?1 and role <> 'member' limit ?2)
+             union
+             select * from (
+                 select user_id, role, joined_seq from memberships
+                 where room_id = ?1 order by joined_seq, user_id limit ?2)
+             union
+             select * from (
+                 select memberships.user_id, memberships.role, memberships.joined_seq
+                 from memberships cross join users on users.id = memberships.user_id
+                 where memberships.room_id = ?1 and users.suspended_at is null and users.deleted_at is null
+                 order by memberships.joined_seq, memberships.user_id limit ?2))
+         select known.user_id, known.role, users.suspended_at is not null, known.joined_seq
+         from known cross join users on users.id = known.user_id and users.deleted_at is null
+         order by known.joined_seq, known.user_id",
+    )
+    .bind(room.0)
+    .bind(SUCCESSORS)
+    .fetch_all(conn)
+    .await?;
+    for (user, role, is_suspended, _) in rows {
+        let user = UserId(user);
+        facts.members.insert((room, user), Role::of_word(&role).unwrap_or_default());
+        facts.successors.entry(room).or_default().push(user);
+        facts.suspended.extend(is_suspended.then_some(user));
+    }
+    Ok(())
+}
+
+fn json(list: impl Serialize) -> String {
+    serde_json::to_string(&list).unwrap_or_default()
+}

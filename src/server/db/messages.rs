@@ -1,0 +1,29 @@
+//! The table `messages`: messages in their present state.
+
+use super::{Conn, Inside, Result};
+use crate::model::{ClientId, RoomId, Seq, UserId};
+
+/// Text of the message that a person stored under this client id.
+pub async fn body_of(inside: &mut Inside, by: UserId, client_id: &ClientId) -> Result<Option<String>> {
+    let room = inside.room();
+    sqlx::query_scalar("select body from messages where room_id = ?1 and user_id = ?2 and client_id = ?3")
+        .bind(room.0)
+        .bind(by.0)
+        .bind(client_id.as_str())
+        .fetch_optional(inside.conn())
+        .await
+}
+
+/// Authors of messages after a seq, oldest first, at most `most`, without the texts.
+pub async fn authors(conn: &mut Conn, room: RoomId, after: Seq, most: i64) -> Result<Vec<(Seq, UserId)>> {
+    let rows: Vec<(Seq, i64)> = sqlx::query_as(
+        "select seq, user_id from messages
+         where room_id = ?1 and seq > ?2 and body is not null order by seq limit ?3",
+    )
+    .bind(room.0)
+    .bind(after)
+    .bind(most)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(seq, user)| (seq, UserId(user))).collect())
+}
