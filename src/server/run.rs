@@ -8,7 +8,7 @@ use super::{
     },
     config::Config,
     data_folder::{Lock, keep_private},
-    db::{Check, Db, OpenError},
+    db::{self, Check, Db, OpenError},
     domain::{post_limiter::PostLimiter, rate_limit::Allowance},
     files::Pictures,
     limits::fair_queue::InTurn,
@@ -17,7 +17,7 @@ use super::{
     net::{
         listen::{self, Https},
         plain_http,
-        tls::{Certificate, Keeping},
+        tls::{BadTls, Certificate, Keeping},
     },
     notify::{self, Notifier, Notifying, inbox::Inbox},
     supervise::supervise,
@@ -28,12 +28,13 @@ use super::{
     },
 };
 use std::{
-    fmt, io,
+    io,
     net::{SocketAddr, TcpListener},
+    path::PathBuf,
     sync::Arc,
     time::Duration,
 };
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 /// Time for requests under way to finish.
 const GRACE: Duration = Duration::from_secs(5);
@@ -42,16 +43,27 @@ const GRACE: Duration = Duration::from_secs(5);
 const SAID_AGAIN: Duration = Duration::from_secs(60 * 60);
 
 /// Reason why the server could not start.
-#[derive(Debug)]
-pub struct StartError(String);
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Tls(#[from] BadTls),
+    #[error("{}: {source}", folder.display())]
+    Folder { folder: PathBuf, source: io::Error },
+    #[error("{}: another Roost is running on this folder", .0.display())]
+    InUse(PathBuf),
+    #[error(transparent)]
+    Database(#[from] OpenError),
+    #[error("the check of the database ended early ({0})")]
+    Check(#[source] JoinError),
+    #[error(transparent)]
+    Store(#[from] db::Error),
+    #[error("cannot listen on {addr}: {source}")]
+    Listen { addr: SocketAddr, source: io::Error },
+    #[error(transparent)]
+    Notifications(#[from] notify::StartError),
+    #[error(transparent)]
+    Io(#[from] io::Error),
 }
-
-impl std::error::Error for StartError {}
 
 /// A running server.
 pub struct Running {
@@ -80,17 +92,16 @@ impl Running {
     pub async fn start(config: Config) -> Result<Self, StartError> {
         // Leptos renders on tokio; set once per process, so a second server finds it done.
         drop(any_spawner::Executor::init_tokio());
-        let failed = |error: &dyn fmt::Display| StartError(error.to_string());
-        let certificate = config.tls().as_ref().map(Certificate::read).transpose().map_err(|error| failed(&error))?;
+        let certificate = config.tls().as_ref().map(Certificate::read).transpose()?;
         let keeping = Keeping::new(certificate.clone(), config.clock.clone());
-        let folder = |why: &dyn fmt::Display| StartError(format!("{}: {why}", config.data.display()));
-        let lock = Lock::wait(&config.data).await.map_err(|error| folder(&error))?;
-        let lock = lock.ok_or_else(|| folder(&"another Roost is running on this folder"))?;
+        let folder = || config.data.clone();
+        let lock = Lock::wait(&config.data).await.map_err(|source| StartError::Folder { folder: folder(), source })?;
+        let lock = lock.ok_or_else(|| StartError::InUse(folder()))?;
         if let Err(error) = keep_private(&config.data) {
             tracing::warn!(%error, "what is in the data folder can be read by others on this machine");
         }
-        let (db, check) = Db::open(&config.data).await.map_err(|error| failed(&error))?;
-        let epoch = db.epoch().await.map_err(|error| failed(&error))?;
+        let (db, check) = Db::open(&config.data).await?;
+        let epoch = db.epoch().await?;
         let hub = Arc::new(Hub::new(config.sockets, config.sockets_per_person));
         let (inbox, posts) = Inbox::new();
         let inbox = Arc::new(inbox);
@@ -98,27 +109,26 @@ impl Running {
         let (burst, per_second) = (f64::from(config.message_burst), f64::from(config.messages_per_second));
         let limiter = PostLimiter::new(Allowance { burst, per_second });
         let clock = config.clock.clone();
-        let (writer, writing) =
-            Writer::start(&db, Arc::clone(&hub), feed, limiter, clock).await.map_err(|error| failed(&error))?;
+        let (writer, writing) = Writer::start(&db, Arc::clone(&hub), feed, limiter, clock).await?;
         let listener = bind(config.addr)?;
         let redirects = config.redirect_addr.map(bind).transpose()?;
-        let addr = listener.local_addr().map_err(|error| failed(&error))?;
+        let addr = listener.local_addr()?;
         let services = Arc::new(Services {
             said: Seldom::every(SAID_AGAIN),
             login_limiter: LoginLimiter::new(&config),
             limits: Limits::new(&config),
-            site: SiteCache::load(&db).await.map_err(|error| failed(&error))?,
+            site: SiteCache::load(&db).await?,
             exports: Exports::default(),
             turns: Turns::default(),
             pictures: Pictures::new(&config.data),
-            hasher: Hasher::start().map_err(|error| failed(&error))?,
+            hasher: Hasher::start()?,
             config,
             db,
             writer,
             hub,
             epoch,
         });
-        let notifier = Notifier::open(Arc::clone(&services), inbox).await.map_err(|error| failed(&error))?;
+        let notifier = Notifier::open(Arc::clone(&services), inbox).await?;
         let notifier = Arc::new(notifier);
         let notifying = notify::start(&notifier, posts);
         services.writer.hold(check.is_some());
@@ -167,8 +177,8 @@ impl Running {
             None => None,
             Some(checking) => match checking.await {
                 Ok(Ok(())) => None,
-                Ok(Err(damaged)) => Some(StartError(damaged.to_string())),
-                Err(error) => Some(StartError(format!("the check of the database ended early ({error})"))),
+                Ok(Err(damaged)) => Some(StartError::from(damaged)),
+                Err(error) => Some(StartError::Check(error)),
             },
         };
         self.checking = None;
@@ -225,7 +235,7 @@ pub async fn until_stopped(config: Config) -> Result<(), StartError> {
 }
 
 fn bind(addr: SocketAddr) -> Result<TcpListener, StartError> {
-    listen::bind(addr).map_err(|error| StartError(format!("cannot listen on {addr}: {error}")))
+    listen::bind(addr).map_err(|source| StartError::Listen { addr, source })
 }
 
 /// Origin at which browsers find a server that listens on `addr`.

@@ -5,9 +5,11 @@ use super::support::{
     files::{blocks, png},
     name_of, roost,
 };
+use roost::server::{Config, Running};
 use std::{
+    error::Error as _,
     fs::{self, File},
-    io::Read,
+    io::{self, Read},
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
@@ -283,5 +285,20 @@ async fn at_the_start_it_says_what_it_is_where_its_data_is_and_where_it_is_found
     drop((child.kill(), child.wait()));
     for part in [env!("CARGO_PKG_VERSION"), &data.path().display().to_string(), "https://chat.example.org"] {
         assert!(said.contains(part), "{part} is not in {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_that_fails_keeps_the_cause_of_it() {
+    let (data, taken) = (folder(), std::net::TcpListener::bind("127.0.0.1:0").expect("a port"));
+    let config =
+        Config { addr: taken.local_addr().expect("an address"), data: data.path().into(), ..Config::default() };
+    let missing = Some(data.path().join("missing.pem"));
+    let without_files = Config { tls_cert: missing.clone(), tls_key: missing, ..config.clone() };
+    for (config, kind) in [(config, io::ErrorKind::AddrInUse), (without_files, io::ErrorKind::NotFound)] {
+        let refused = Running::start(config).await.err().expect("refused");
+        let causes = std::iter::successors(refused.source(), |&cause| cause.source());
+        let kinds: Vec<_> = causes.filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind).collect();
+        assert_eq!(kinds, [kind], "{refused}");
     }
 }

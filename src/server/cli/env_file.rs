@@ -3,44 +3,27 @@
 
 use std::{
     collections::HashMap,
-    fmt, fs, io,
+    fs, io,
     path::{Path, PathBuf},
 };
 
 /// Reason why a settings file cannot be used.
-#[derive(Debug)]
-pub struct BadFile {
-    path: PathBuf,
-    why: Why,
-}
-
-#[derive(Debug)]
-enum Why {
-    Unreadable(io::Error),
+#[derive(Debug, thiserror::Error)]
+pub enum BadFile {
+    #[error("{} cannot be read: {source}", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
     /// The line of this number is no setting. Its text is not shown: it may be a secret.
-    Line(usize),
+    #[error("{}: line {line} is no setting, as ROOST_DATA=/var/lib/roost is one", path.display())]
+    Line { path: PathBuf, line: usize },
 }
-
-impl fmt::Display for BadFile {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
-        match &self.why {
-            Why::Unreadable(error) => write!(f, "{path} cannot be read: {error}"),
-            Why::Line(number) => write!(f, "{path}: line {number} is no setting, as ROOST_DATA=/var/lib/roost is one"),
-        }
-    }
-}
-
-impl std::error::Error for BadFile {}
 
 /// Reads the settings in a file.
 ///
 /// # Errors
 /// When it cannot be read, or a line is no setting.
 pub fn read(path: &Path) -> Result<HashMap<String, String>, BadFile> {
-    let bad = |why| BadFile { path: path.to_owned(), why };
-    let text = fs::read_to_string(path).map_err(|error| bad(Why::Unreadable(error)))?;
-    parse(&text).map_err(|number| bad(Why::Line(number)))
+    let text = fs::read_to_string(path).map_err(|source| BadFile::Unreadable { path: path.to_owned(), source })?;
+    parse(&text).map_err(|line| BadFile::Line { path: path.to_owned(), line })
 }
 
 /// Parses settings.

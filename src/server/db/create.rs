@@ -1,6 +1,6 @@
 //! Creating the database: under a temporary name, renamed once it is complete.
 
-use super::file::MIGRATIONS;
+use super::{file::MIGRATIONS, open_error::Unusable};
 use sqlx::{
     ConnectOptions, Connection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
@@ -39,13 +39,13 @@ pub(super) fn clear(path: &Path) -> io::Result<()> {
 }
 
 /// Creates the database. If that is interrupted, no file has its name.
-pub(super) async fn make(path: &Path) -> Result<(), String> {
+pub(super) async fn make(path: &Path) -> Result<(), Unusable> {
     for ending in BESIDE {
         let log = beside(path, ending);
         // SQLite would apply another database's log to the new one.
         if fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
             let name = log.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            return Err(format!("is gone, and {name} is still there; put it back, or move that away to start anew"));
+            return Err(Unusable::LogAlone(name));
         }
     }
     let new = unfinished(path);
@@ -55,10 +55,10 @@ pub(super) async fn make(path: &Path) -> Result<(), String> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Off);
-    let mut conn = options.connect().await.map_err(|error| error.to_string())?;
-    MIGRATIONS.run(&mut conn).await.map_err(|error| error.to_string())?;
-    conn.close().await.map_err(|error| error.to_string())?;
-    put_in_place(&new, path).map_err(|error| error.to_string())
+    let mut conn = options.connect().await?;
+    MIGRATIONS.run(&mut conn).await?;
+    conn.close().await?;
+    Ok(put_in_place(&new, path)?)
 }
 
 /// Renames a closed database file, and syncs both the file and its name.

@@ -5,18 +5,14 @@ use super::{
     head::Head,
     keep,
     look::{self, Check},
+    open_error::{OpenError, Unusable},
 };
 use sqlx::{
     ConnectOptions, Connection, SqlitePool, Transaction,
     pool::PoolConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{
-    fmt, fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs, path::Path, sync::Arc, time::Duration};
 
 /// File name of the database in the data folder.
 pub const FILE: &str = "roost.db";
@@ -37,27 +33,6 @@ pub struct Db {
     head: Arc<Head>,
 }
 
-/// Reason why the database cannot be used, with the file's path. The file was left unchanged.
-#[derive(Debug)]
-pub struct OpenError {
-    path: PathBuf,
-    why: String,
-}
-
-impl OpenError {
-    pub(super) fn new(path: &Path, why: &dyn fmt::Display) -> Self {
-        Self { path: path.to_owned(), why: why.to_string() }
-    }
-}
-
-impl fmt::Display for OpenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.path.display(), self.why)
-    }
-}
-
-impl std::error::Error for OpenError {}
-
 impl Db {
     /// Whether a folder contains a database.
     #[must_use]
@@ -73,13 +48,12 @@ impl Db {
     /// It is then left unchanged.
     pub async fn open(folder: &Path) -> Result<(Self, Option<Check>), OpenError> {
         let path = folder.join(FILE);
-        let refused = |why: &dyn fmt::Display| OpenError::new(&path, why);
-        fs::create_dir_all(folder).map_err(|error| refused(&error))?;
-        create::clear(&path).map_err(|error| refused(&error))?;
+        let refused = |why| OpenError::new(&path, why);
+        fs::create_dir_all(folder).and_then(|()| create::clear(&path)).map_err(|error| refused(error.into()))?;
         if !path.exists() {
-            create::make(&path).await.map_err(|why| refused(&why))?;
+            create::make(&path).await.map_err(refused)?;
         }
-        let found = look::at(&path).await.map_err(|why| refused(&why))?;
+        let found = look::at(&path).await.map_err(refused)?;
         let check = Check::of(&path);
         // Migrations and the epoch are written at once, so such a file is checked before.
         let can_wait = found.is_large && !found.is_behind && Head::agrees(&path, found.position.as_ref());
@@ -88,9 +62,9 @@ impl Db {
         }
         let options = options(&path);
         if found.is_behind {
-            keep::copy(&options, &path).await.map_err(|why| refused(&why))?;
+            keep::copy(&options, &path).await.map_err(|error| refused(Unusable::NotCopied(error)))?;
         }
-        let head = prepare(&options, &path).await.map_err(|why| refused(&why))?;
+        let head = prepare(&options, &path).await.map_err(refused)?;
         Ok((Self::over(options, head), can_wait.then_some(check)))
     }
 
@@ -100,18 +74,15 @@ impl Db {
     /// When there is none, or it is not of this version.
     pub async fn join(folder: &Path) -> Result<Self, OpenError> {
         let path = folder.join(FILE);
-        let refused = |why: &dyn fmt::Display| OpenError::new(&path, why);
         let options = options(&path).create_if_missing(false);
         let head = async {
-            let mut conn = options.connect().await.map_err(look::unreadable)?;
+            let mut conn = options.connect().await.map_err(Unusable::Unreadable)?;
             let found = look::judge(&mut conn).await;
-            conn.close().await.map_err(look::unreadable)?;
-            match found? {
-                Some(place) => Head::open(&path, place.epoch).map_err(|error| error.to_string()),
-                None => Err("is used by a Roost of another version; stop that one first".to_owned()),
-            }
+            conn.close().await.map_err(Unusable::Unreadable)?;
+            let position = found?.ok_or(Unusable::UsedByOther)?;
+            Ok(Head::open(&path, position.epoch)?)
         };
-        let head = head.await.map_err(|why| refused(&why))?;
+        let head = head.await.map_err(|why: Unusable| OpenError::new(&path, why))?;
         Ok(Self::over(options, head))
     }
 
@@ -177,16 +148,15 @@ fn options(path: &Path) -> SqliteConnectOptions {
 }
 
 /// Migrates the file and settles its epoch.
-async fn prepare(options: &SqliteConnectOptions, path: &Path) -> Result<Head, String> {
-    let text = |error: Error| error.to_string();
-    let mut conn = options.connect().await.map_err(text)?;
-    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut conn).await.map_err(text)?;
+async fn prepare(options: &SqliteConnectOptions, path: &Path) -> Result<Head, Unusable> {
+    let mut conn = options.connect().await?;
+    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut conn).await?;
     if parse_version(&version) < Some(OLDEST_SQLITE) {
-        return Err(format!("SQLite {version} is too old to be trusted with it"));
+        return Err(Unusable::OldSqlite(version));
     }
-    MIGRATIONS.run(&mut conn).await.map_err(|error| error.to_string())?;
+    MIGRATIONS.run(&mut conn).await?;
     let head = Head::settle(&mut conn, path).await?;
-    conn.close().await.map_err(text)?;
+    conn.close().await?;
     Ok(head)
 }
 

@@ -2,7 +2,7 @@
 //! `roost.head`. A database that does not match the file is a restored copy or has lost its WAL; it gets a new
 //! epoch, so that clients load everything anew.
 
-use super::{Conn, Error, Result};
+use super::{Conn, Result, open_error::Unusable};
 use crate::model::Millis;
 use std::{
     fs::{File, Metadata},
@@ -75,17 +75,16 @@ impl Head {
     }
 
     /// Gives the database a new epoch unless it matches the note, and writes the note.
-    pub(super) async fn settle(conn: &mut Conn, database: &Path) -> std::result::Result<Self, String> {
-        let text = |error: Error| error.to_string();
-        let mut position = position(conn).await.map_err(text)?;
+    pub(super) async fn settle(conn: &mut Conn, database: &Path) -> std::result::Result<Self, Unusable> {
+        let mut position = position(conn).await?;
         if !Self::agrees(database, Some(&position)) {
-            position.epoch = renew(conn).await.map_err(text)?;
+            position.epoch = renew(conn).await?;
             if database.with_extension("head").exists() {
                 tracing::warn!("this is not the database that was here before: browsers begin anew with it");
             }
         }
         let commits = position.commits;
-        let head = Self::open(database, position.epoch).map_err(|error| format!("has no note beside it ({error})"))?;
+        let head = Self::open(database, position.epoch).map_err(Unusable::NoNote)?;
         head.note(commits);
         Ok(head)
     }

@@ -1,6 +1,6 @@
 //! Copies of the database from before each migration; the last few are kept.
 
-use super::{Error, create::put_in_place};
+use super::{Result, create::put_in_place};
 use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use std::{
     fs, io,
@@ -12,30 +12,24 @@ const KEPT: usize = 2;
 const BEFORE: &str = "roost.before-";
 
 /// Copies the database beside itself, to `roost.before-0010.db` if 10 is its last migration.
-pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<(), String> {
-    let failed = |why: &dyn std::fmt::Display| format!("could not be copied before it is brought up to date: {why}");
-    let mut conn = options.connect().await.map_err(|error| failed(&error))?;
+pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<()> {
+    let mut conn = options.connect().await?;
     // A database without tables needs no copy.
     let is_made = "select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')";
-    if !sqlx::query_scalar(is_made).fetch_one(&mut conn).await.map_err(|error| failed(&error))? {
-        return conn.close().await.map_err(|error| failed(&error));
+    if !sqlx::query_scalar(is_made).fetch_one(&mut conn).await? {
+        return conn.close().await;
     }
-    let copied = async {
-        let step: i64 =
-            sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(&mut conn).await?;
-        let copy = path.with_file_name(format!("{BEFORE}{step:04}.db"));
-        let unfinished = copy.with_extension("part");
-        remove(&unfinished).map_err(Error::from)?;
-        sqlx::query("vacuum into ?1").bind(unfinished.to_string_lossy().as_ref()).execute(&mut conn).await?;
-        put_in_place(&unfinished, &copy).map_err(Error::from)?;
-        tracing::info!(copy = %copy.display(), "the database was copied before it is brought up to date");
-        Ok::<_, Error>(())
-    };
-    copied.await.map_err(|error| failed(&error))?;
-    conn.close().await.map_err(|error| failed(&error))?;
-    let older = copies(path).map_err(|error| failed(&error))?;
-    for copy in older.iter().rev().skip(KEPT) {
-        remove(copy).map_err(|error| failed(&error))?;
+    let step: i64 =
+        sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(&mut conn).await?;
+    let copy = path.with_file_name(format!("{BEFORE}{step:04}.db"));
+    let unfinished = copy.with_extension("part");
+    remove(&unfinished)?;
+    sqlx::query("vacuum into ?1").bind(unfinished.to_string_lossy().as_ref()).execute(&mut conn).await?;
+    put_in_place(&unfinished, &copy)?;
+    tracing::info!(copy = %copy.display(), "the database was copied before it is brought up to date");
+    conn.close().await?;
+    for copy in copies(path)?.iter().rev().skip(KEPT) {
+        remove(copy)?;
     }
     Ok(())
 }

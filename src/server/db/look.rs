@@ -1,10 +1,11 @@
 //! Inspecting a database file without writing: whether it is Roost's, and whether it is intact.
 
 use super::{
-    Conn, Error, OpenError,
+    Conn, Error,
     create::beside,
     file::MIGRATIONS,
     head::{self, Position},
+    open_error::{OpenError, Unusable},
 };
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
 use std::{
@@ -47,44 +48,44 @@ impl Check {
         let checked = async {
             let mut conn = reading(&self.0).await?;
             let checked = whole(&mut conn).await;
-            conn.close().await.map_err(unreadable)?;
+            conn.close().await.map_err(Unusable::Unreadable)?;
             checked
         };
-        checked.await.map_err(|why: String| OpenError::new(&self.0, &why))
+        checked.await.map_err(|why: Unusable| OpenError::new(&self.0, why))
     }
 }
 
 /// Looks, without writing, whether the file is ours and which migrations it has had.
-pub(super) async fn at(path: &Path) -> Result<Inspection, String> {
+pub(super) async fn at(path: &Path) -> Result<Inspection, Unusable> {
     let length = header(path)?;
     let mut conn = reading(path).await?;
     let judged = judge(&mut conn).await;
-    conn.close().await.map_err(unreadable)?;
+    conn.close().await.map_err(Unusable::Unreadable)?;
     let position = judged?;
     Ok(Inspection { is_large: length > LARGE && !has(path, "-wal"), is_behind: position.is_none(), position })
 }
 
 /// Checks the file's header before SQLite opens it. Returns the file's length.
-fn header(path: &Path) -> Result<u64, String> {
+fn header(path: &Path) -> Result<u64, Unusable> {
     let mut header = [0_u8; 100];
-    let mut file = fs::File::open(path).map_err(|error| error.to_string())?;
-    let length = file.metadata().map_err(|error| error.to_string())?.len();
+    let mut file = fs::File::open(path)?;
+    let length = file.metadata()?.len();
     if length == 0 {
-        return Err("is empty; move it away to start anew, or put a copy back".to_owned());
+        return Err(Unusable::Empty);
     }
     match file.read_exact(&mut header) {
         Ok(()) if header.starts_with(b"SQLite format 3\0") => {}
-        Ok(()) => return Err("is not a database".to_owned()),
+        Ok(()) => return Err(Unusable::NoDatabase),
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-            return Err("is not a database".to_owned());
+            return Err(Unusable::NoDatabase);
         }
-        Err(error) => return Err(error.to_string()),
+        Err(error) => return Err(error.into()),
     }
-    fs::OpenOptions::new().append(true).open(path).map_err(|error| format!("cannot be written ({error})"))?;
+    fs::OpenOptions::new().append(true).open(path).map_err(Unusable::Unwritable)?;
     let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
     // Opening the file rolls a journal back, which is not ours to do to another program's file.
     if has(path, "-journal") && number(68) != APPLICATION_ID {
-        return Err("is another program's database".to_owned());
+        return Err(Unusable::Foreign);
     }
     let page_size = match u64::from(u16::from_be_bytes([header[16], header[17]])) {
         1 => 65_536,
@@ -92,7 +93,7 @@ fn header(path: &Path) -> Result<u64, String> {
     };
     // With a WAL the last commits may be in that alone, and the header is older than they are.
     if !has(path, "-wal") && length < page_size * u64::from(number(28)) {
-        return Err("is cut short; put a copy back".to_owned());
+        return Err(Unusable::CutShort);
     }
     Ok(length)
 }
@@ -102,7 +103,7 @@ fn has(path: &Path, ending: &str) -> bool {
     fs::metadata(beside(path, ending)).is_ok_and(|log| log.len() > 0)
 }
 
-async fn reading(path: &Path) -> Result<Conn, String> {
+async fn reading(path: &Path) -> Result<Conn, Unusable> {
     let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(5));
     let options = if has(path, "-wal") {
         options.read_only(true)
@@ -113,21 +114,12 @@ async fn reading(path: &Path) -> Result<Conn, String> {
         // Without a WAL the file is complete, and SQLite creates no files beside it.
         options.immutable(true)
     };
-    options.connect().await.map_err(unreadable)
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-pub(super) fn unreadable(error: Error) -> String {
-    format!("cannot be read ({error}); put a copy back")
-}
-
-fn damaged(what: &str) -> String {
-    format!("is damaged ({what}); put a copy back")
+    options.connect().await.map_err(Unusable::Unreadable)
 }
 
 /// Epoch and commit counter of a database with all migrations; `None` for one of Roost's that still needs some,
 /// such as one without tables.
-pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Position>, String> {
+pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Position>, Unusable> {
     let (id, others, migrations): (i64, i64, i64) = sqlx::query_as(
         "select (select application_id from pragma_application_id),
                 (select count(*) from sqlite_schema where tbl_name <> '_sqlx_migrations'),
@@ -135,44 +127,42 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Position>, String> {
     )
     .fetch_one(&mut *conn)
     .await
-    .map_err(unreadable)?;
+    .map_err(Unusable::Unreadable)?;
     let steps: Vec<(i64, Vec<u8>)> = match migrations {
         0 => Vec::new(),
         _ => sqlx::query_as("select version, checksum from _sqlx_migrations order by version")
             .fetch_all(&mut *conn)
             .await
-            .map_err(unreadable)?,
+            .map_err(Unusable::Unreadable)?,
     };
     let newest = steps.last().map(|(version, _)| *version);
     if others == 0 && newest.is_none() {
         return Ok(None);
     }
     if id != i64::from(APPLICATION_ID) {
-        return Err("is another program's database".to_owned());
+        return Err(Unusable::Foreign);
     }
     let known = MIGRATIONS.iter().map(|migration| migration.version).max();
     if newest > known {
-        return Err("was written by a newer Roost; use that one".to_owned());
+        return Err(Unusable::Newer);
     }
     let first = MIGRATIONS.iter().map(|migration| migration.version).min().unwrap_or_default();
     if steps.iter().any(|(version, _)| *version < first) {
-        return Err("was written by a Roost from before its first release, and cannot be read by this one; \
-                    move it away to start anew"
-            .to_owned());
+        return Err(Unusable::Unreleased);
     }
     let sum_of = |version| MIGRATIONS.iter().find(|ours| ours.version == version).map(|ours| &*ours.checksum);
     if let Some((step, _)) = steps.iter().find(|(version, sum)| sum_of(*version) != Some(sum)) {
-        return Err(damaged(&format!("step {step} of its making is not what it was")));
+        return Err(Unusable::Damaged(format!("step {step} of its making is not what it was")));
     }
-    if newest < known { Ok(None) } else { head::position(conn).await.map(Some).map_err(unreadable) }
+    if newest < known { Ok(None) } else { head::position(conn).await.map(Some).map_err(Unusable::Unreadable) }
 }
 
 /// Checks pages, rows and indexes, texts, and the rooms' heads.
-async fn whole(conn: &mut Conn) -> Result<(), String> {
+async fn whole(conn: &mut Conn) -> Result<(), Unusable> {
     let says: String =
-        sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut *conn).await.map_err(unreadable)?;
+        sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut *conn).await.map_err(Unusable::Unreadable)?;
     if says != "ok" {
-        return Err(damaged(says.trim()));
+        return Err(Unusable::Damaged(says.trim().to_owned()));
     }
     let columns: Vec<(String, String)> = sqlx::query_as(
         "select schema.name, group_concat('\"' || columns.name || '\"')
@@ -181,7 +171,7 @@ async fn whole(conn: &mut Conn) -> Result<(), String> {
     )
     .fetch_all(&mut *conn)
     .await
-    .map_err(unreadable)?;
+    .map_err(Unusable::Unreadable)?;
     let has_rooms = columns.iter().any(|(table, _)| table == "rooms");
     for (table, columns) in columns {
         let read = match table.as_str() {
@@ -190,8 +180,8 @@ async fn whole(conn: &mut Conn) -> Result<(), String> {
             _ => texts(conn, &table, &columns).await,
         };
         read.map_err(|error| match error {
-            Error::ColumnDecode { .. } => damaged(&format!("a text in {table} cannot be read")),
-            error => unreadable(error),
+            Error::ColumnDecode { .. } => Unusable::Damaged(format!("a text in {table} cannot be read")),
+            error => Unusable::Unreadable(error),
         })?;
     }
     if has_rooms { heads(conn).await } else { Ok(()) }
@@ -240,13 +230,13 @@ async fn messages(conn: &mut Conn, columns: &str) -> Result<(), Error> {
 }
 
 /// Checks that each room's head is its newest entry: otherwise the next entry would collide or leave a gap.
-async fn heads(conn: &mut Conn) -> Result<(), String> {
+async fn heads(conn: &mut Conn) -> Result<(), Unusable> {
     let wrong: Option<i64> = sqlx::query_scalar(
         "select id from rooms where head <> (select coalesce(max(seq), 0) from entries where room_id = rooms.id)
          order by id limit 1",
     )
     .fetch_optional(conn)
     .await
-    .map_err(unreadable)?;
-    wrong.map_or(Ok(()), |room| Err(damaged(&format!("the log of room {room} does not end where it should"))))
+    .map_err(Unusable::Unreadable)?;
+    wrong.map_or(Ok(()), |room| Err(Unusable::Damaged(format!("the log of room {room} does not end where it should"))))
 }

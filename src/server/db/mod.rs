@@ -19,6 +19,7 @@ mod look;
 pub mod memberships;
 pub mod messages;
 pub mod notify_prefs;
+mod open_error;
 pub mod push_queue;
 pub mod push_subscriptions;
 pub mod read_marks;
@@ -31,11 +32,12 @@ mod transaction;
 pub mod usernames;
 pub mod users;
 
-pub use file::{Db, FILE, OpenError};
+pub use file::{Db, FILE};
 pub use head::Head;
 pub(in crate::server) use head::count_commit;
 pub use inside::Inside;
 pub use look::Check;
+pub use open_error::OpenError;
 pub use transaction::Borrowing;
 pub(in crate::server) use transaction::{begin, commit, data_version, in_savepoint, optimize, rollback, touch};
 

@@ -8,11 +8,14 @@ use axum_server::tls_rustls::RustlsConfig;
 use rustls::{
     ServerConfig,
     crypto::ring,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    pki_types::{
+        CertificateDer, PrivateKeyDer,
+        pem::{self, PemObject},
+    },
 };
 use std::{
-    fmt, fs,
-    path::Path,
+    fs, io,
+    path::PathBuf,
     sync::{
         Arc,
         atomic::{AtomicI64, Ordering},
@@ -30,16 +33,31 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const SOON: Millis = 14 * 24 * 60 * 60 * 1_000;
 
 /// Reason why the certificate cannot be used, with the setting and the file.
-#[derive(Debug)]
-pub struct BadTls(String);
-
-impl fmt::Display for BadTls {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
+#[derive(Debug, thiserror::Error)]
+#[error("{setting}: {} {why}", path.display())]
+pub struct BadTls {
+    setting: &'static str,
+    path: PathBuf,
+    #[source]
+    why: Unusable,
 }
 
-impl std::error::Error for BadTls {}
+/// Reason why a file cannot be used. Nothing of its contents is shown.
+#[derive(Debug, thiserror::Error)]
+enum Unusable {
+    #[error("cannot be read: {0}")]
+    Unreadable(#[source] io::Error),
+    #[error("holds no certificate in PEM form")]
+    NoCertificate(#[source] pem::Error),
+    #[error("holds a certificate that cannot be understood")]
+    BadCertificate(#[source] rustls::Error),
+    #[error("holds no private key in PEM form without a password")]
+    NoKey(#[source] pem::Error),
+    #[error("is not the key of the certificate in ROOST_TLS_CERT")]
+    OtherKey(#[source] rustls::Error),
+    #[error("cannot be used: {0}")]
+    BadKey(#[source] rustls::Error),
+}
 
 /// The current certificate and its files.
 #[derive(Clone)]
@@ -142,36 +160,32 @@ fn times(files: &TlsFiles) -> [Option<SystemTime>; 2] {
 }
 
 fn read(files: &TlsFiles) -> Result<Pair, BadTls> {
-    let bad =
-        |setting: &str, path: &Path, why: &dyn fmt::Display| BadTls(format!("{setting}: {} {why}", path.display()));
-    let bytes = |setting: &str, path: &Path| {
-        fs::read(path).map_err(|error| bad(setting, path, &format_args!("cannot be read: {error}")))
-    };
-    let (cert, key) = (bytes("ROOST_TLS_CERT", &files.cert)?, bytes("ROOST_TLS_KEY", &files.key)?);
-    let chain: Vec<_> = CertificateDer::pem_slice_iter(&cert).collect::<Result<_, _>>().unwrap_or_default();
-    if chain.is_empty() {
-        return Err(bad("ROOST_TLS_CERT", &files.cert, &"holds no certificate in PEM form"));
-    }
+    let bad_cert = |why| BadTls { setting: "ROOST_TLS_CERT", path: files.cert.clone(), why };
+    let bad_key = |why| BadTls { setting: "ROOST_TLS_KEY", path: files.key.clone(), why };
+    let cert = fs::read(&files.cert).map_err(|error| bad_cert(Unusable::Unreadable(error)))?;
+    let key = fs::read(&files.key).map_err(|error| bad_key(Unusable::Unreadable(error)))?;
+    let chain = chain(&cert).map_err(|error| bad_cert(Unusable::NoCertificate(error)))?;
     let ends = end_of(&chain[0]);
-    let key = PrivateKeyDer::from_pem_slice(&key)
-        .map_err(|_| bad("ROOST_TLS_KEY", &files.key, &"holds no private key in PEM form without a password"))?;
+    let key = PrivateKeyDer::from_pem_slice(&key).map_err(|error| bad_key(Unusable::NoKey(error)))?;
     // Explicit: parts of the program may bring other providers, and none is the default.
     let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
-        .map_err(|error| BadTls(error.to_string()))?
+        .expect("the provider has the default versions")
         .with_no_client_auth()
         .with_single_cert(chain, key)
         .map_err(|error| match error {
-            rustls::Error::InconsistentKeys(_) => {
-                bad("ROOST_TLS_KEY", &files.key, &"is not the key of the certificate in ROOST_TLS_CERT")
-            }
-            rustls::Error::InvalidCertificate(_) => {
-                bad("ROOST_TLS_CERT", &files.cert, &"holds a certificate that cannot be understood")
-            }
-            error => bad("ROOST_TLS_KEY", &files.key, &format_args!("cannot be used: {error}")),
+            rustls::Error::InconsistentKeys(_) => bad_key(Unusable::OtherKey(error)),
+            rustls::Error::InvalidCertificate(_) => bad_cert(Unusable::BadCertificate(error)),
+            _ => bad_key(Unusable::BadKey(error)),
         })?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Pair { config, ends })
+}
+
+/// Certificates in a PEM file, at least one.
+fn chain(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, pem::Error> {
+    let chain: Vec<_> = CertificateDer::pem_slice_iter(pem).collect::<Result<_, _>>()?;
+    if chain.is_empty() { Err(pem::Error::NoItemsFound) } else { Ok(chain) }
 }
 
 /// Expiry of a certificate; `MAX` for one that cannot be parsed here, which is served nonetheless.

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::model::{AppError, UserId};
 use inbox::Inbox;
-use std::{fmt, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 use tokio::{sync::mpsc, task::JoinHandle, time::timeout};
 use vapid::{BadKey, Vapid};
 
@@ -37,22 +37,12 @@ pub struct Notifier {
 }
 
 /// Reason why it could not start.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
 pub enum StartError {
-    Store(db::Error),
-    Key(BadKey),
+    Store(#[from] db::Error),
+    Key(#[from] BadKey),
 }
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Store(error) => error.fmt(f),
-            Self::Key(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for StartError {}
 
 /// Time to queue what is under way when the server stops.
 const GRACE: Duration = Duration::from_secs(2);
@@ -64,19 +54,14 @@ impl Notifier {
     /// When the database fails, or the keys cannot be used.
     pub async fn open(services: Arc<Services>, inbox: Arc<Inbox>) -> Result<Self, StartError> {
         let (db, config) = (&services.db, &services.config);
-        let kept = match db::settings::get(&mut *db.read().await.map_err(StartError::Store)?, "vapid").await {
-            Ok(Some(kept)) => kept,
-            Ok(None) => {
-                let made = Vapid::make().map_err(StartError::Key)?;
-                let mut conn = db.writer().await.map_err(StartError::Store)?;
-                db::settings::keep(&mut conn, "vapid", &made).await.map_err(StartError::Store)?
-            }
-            Err(error) => return Err(StartError::Store(error)),
+        let kept = match db::settings::get(&mut *db.read().await?, "vapid").await? {
+            Some(kept) => kept,
+            None => db::settings::keep(&mut db.writer().await?, "vapid", &Vapid::make()?).await?,
         };
         let https = config.origin.as_ref().filter(|origin| origin.is_https()).map(Origin::as_str);
         // Push services ask for a contact; without an HTTPS origin there is nothing better.
         let contact = https.map_or_else(|| "mailto:roost@localhost".to_owned(), str::to_owned);
-        let vapid = Vapid::read(&kept, contact).map_err(StartError::Key)?;
+        let vapid = Vapid::read(&kept, contact)?;
         let reach = &config.push;
         let gate = AddressGuard { resolve: Arc::clone(&reach.resolve), also: reach.also.clone() };
         Ok(Self {

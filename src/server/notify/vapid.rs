@@ -2,9 +2,10 @@
 //! to. Created at the first start and stored in the database.
 
 use crate::model::Millis;
-use axum::http::HeaderValue;
+use axum::http::{HeaderValue, header::InvalidHeaderValue};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use ring::{
+    error::{KeyRejected, Unspecified},
     rand::SystemRandom,
     signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair},
 };
@@ -23,17 +24,16 @@ pub struct Vapid {
     random: SystemRandom,
 }
 
-/// The key cannot be created or read.
-#[derive(Clone, Copy, Debug)]
-pub struct BadKey;
-
-impl std::fmt::Display for BadKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the key for notifications cannot be used")
-    }
+/// Reason why the key cannot be created, read or used.
+#[derive(Debug, thiserror::Error)]
+#[error("the key for notifications cannot be used: {0}")]
+pub enum BadKey {
+    Encoding(#[from] base64::DecodeError),
+    // No source: without its feature `std` ring's errors are none to the standard library.
+    Rejected(KeyRejected),
+    Refused(Unspecified),
+    Header(#[from] InvalidHeaderValue),
 }
-
-impl std::error::Error for BadKey {}
 
 impl Vapid {
     /// Creates a private key, encoded for storage.
@@ -41,8 +41,8 @@ impl Vapid {
     /// # Errors
     /// When the operating system has no random numbers.
     pub fn make() -> Result<String, BadKey> {
-        let made = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
-        made.map(|key| BASE64_URL_SAFE_NO_PAD.encode(key)).map_err(|_| BadKey)
+        let key = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new());
+        Ok(BASE64_URL_SAFE_NO_PAD.encode(key.map_err(BadKey::Refused)?))
     }
 
     /// Key pair from a stored private key.
@@ -50,9 +50,10 @@ impl Vapid {
     /// # Errors
     /// When it is not a valid key.
     pub fn read(kept: &str, contact: String) -> Result<Self, BadKey> {
-        let bytes = BASE64_URL_SAFE_NO_PAD.decode(kept).map_err(|_| BadKey)?;
+        let bytes = BASE64_URL_SAFE_NO_PAD.decode(kept)?;
         let random = SystemRandom::new();
-        let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &bytes, &random).map_err(|_| BadKey)?;
+        let pair =
+            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &bytes, &random).map_err(BadKey::Rejected)?;
         Ok(Self { pair, contact, random })
     }
 
@@ -69,9 +70,9 @@ impl Vapid {
     pub fn authorization(&self, audience: &str, now: Millis) -> Result<HeaderValue, BadKey> {
         let claims = json!({ "aud": audience, "exp": now / 1_000 + HOLDS, "sub": self.contact }).to_string();
         let mut token = format!("{HEAD}.{}", BASE64_URL_SAFE_NO_PAD.encode(claims));
-        let signature = self.pair.sign(&self.random, token.as_bytes()).map_err(|_| BadKey)?;
+        let signature = self.pair.sign(&self.random, token.as_bytes()).map_err(BadKey::Refused)?;
         token.push('.');
         BASE64_URL_SAFE_NO_PAD.encode_string(signature, &mut token);
-        HeaderValue::from_str(&format!("vapid t={token}, k={}", self.public())).map_err(|_| BadKey)
+        Ok(HeaderValue::from_str(&format!("vapid t={token}, k={}", self.public()))?)
     }
 }
