@@ -133,6 +133,9 @@ pub enum ServerFrame {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         quiet: Vec<(Millis, Millis)>,
         you: User,
+        /// Whether you are an administrator.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        admin: bool,
         rooms: Vec<RoomMembership>,
     },
     /// A page of catch-up: entries after the requested seq, oldest first, without a hole.
@@ -251,6 +254,7 @@ impl ServerFrame {
                 site: read.site.unwrap_or_default(),
                 quiet: read.quiet.unwrap_or_default(),
                 you: read.you?,
+                admin: read.admin.unwrap_or(false),
                 rooms: read.rooms?,
             },
             "page" => Self::Page { room: read.room?, entries: read.entries?, people: read.people?, head: read.head? },
@@ -306,6 +310,7 @@ struct Read {
     site: Option<SiteSettings>,
     quiet: Option<Vec<(Millis, Millis)>>,
     you: Option<User>,
+    admin: Option<bool>,
     rooms: Option<Vec<RoomMembership>>,
     membership: Option<RoomMembership>,
     from: Option<Seq>,

@@ -8,6 +8,8 @@ async fn the_tab_is_there_for_administrators_alone() {
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     assert!(ada.get("/settings").await.text.contains(r#"href="/admin""#));
     assert!(!bo.get("/settings").await.text.contains(r#"href="/admin""#));
+    let greeted = [ada.socket().await, bo.socket().await].map(|socket| socket.heard[0]["admin"] == true);
+    assert_eq!(greeted, [true, false], "and a page that comes to be through the socket knows it");
     let [refused, missing] = [bo.get("/admin/people").await, bo.get("/nowhere/at-all").await];
     let main = |text: &str| text.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).map(str::to_owned);
     assert_eq!(

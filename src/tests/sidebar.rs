@@ -124,7 +124,7 @@ fn tab(rooms: Vec<RoomMembership>, now: i64) -> (Client, Vec<Effect>) {
     client.step(Input::Start, now);
     client.step(Input::SocketOpened, now);
     let (build, site, quiet) = (String::new(), SiteSettings::default(), vec![]);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, rooms };
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin: false, rooms };
     let effects = client.step(Input::Frame(Box::new(hello)), now);
     (client, effects)
 }
@@ -260,7 +260,7 @@ fn a_room_that_was_deleted_is_told_from_one_that_was_left() {
     away.step(Input::SocketOpened, 1_000);
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
     let (build, site, quiet) = (String::new(), SiteSettings::default(), vec![]);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, rooms: vec![] };
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin: false, rooms: vec![] };
     let asks = away.step(Input::Frame(Box::new(hello)), 1_000);
     let subscribe = ClientFrame::Subscribe { room: ROOM, after: None };
     assert!(asks.contains(&Effect::Transmit(subscribe)) && !away.is_gone(ROOM), "{asks:?}");

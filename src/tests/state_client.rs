@@ -122,6 +122,7 @@ fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
         site: SiteSettings::default(),
         quiet: vec![],
         you: ModelServer::user(ME),
+        admin: false,
         rooms: vec![],
     };
     tab.step(Input::Frame(Box::new(hello)));
@@ -139,6 +140,7 @@ fn another_database_makes_the_tab_read_everything_anew() {
         site: SiteSettings::default(),
         quiet: vec![],
         you: ModelServer::user(ME),
+        admin: false,
         rooms: vec![tab.server.membership()],
     };
     let same = hello(&tab.server.epoch(), &tab);
@@ -160,6 +162,7 @@ fn a_page_with_the_client_of_another_build_says_so_and_goes_on() {
             site: SiteSettings::default(),
             quiet: vec![],
             you: ModelServer::user(ME),
+            admin: false,
             rooms: vec![tab.server.membership()],
         };
         tab.step(Input::Frame(Box::new(hello)));
@@ -304,6 +307,7 @@ fn on_a_line_that_is_somebody_elses_nothing_is_sent_or_shown() {
         site: SiteSettings::default(),
         quiet: vec![],
         you: ModelServer::user(OTHER),
+        admin: false,
         rooms,
     };
     let effects = tab.client.step(Input::Frame(Box::new(hello)), 0);

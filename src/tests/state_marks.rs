@@ -171,7 +171,10 @@ impl World {
                 let rooms = vec![self.server.membership()];
                 let (epoch, you) = ("one".into(), ModelServer::user(ME));
                 let (build, site, quiet) = (String::new(), SiteSettings::default(), vec![]);
-                self.tell(&[device], &ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, rooms });
+                self.tell(
+                    &[device],
+                    &ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin: false, rooms },
+                );
                 return true;
             }
             ClientFrame::Read { seq, read_generation, .. } if read_generation == self.server.read_generation => {

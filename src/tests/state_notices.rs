@@ -36,7 +36,16 @@ fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Milli
         Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }),
         Input::Start,
         Input::SocketOpened,
-        Input::Frame(Box::new(ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, rooms })),
+        Input::Frame(Box::new(ServerFrame::Hello {
+            protocol: PROTOCOL,
+            epoch,
+            build,
+            site,
+            quiet,
+            you,
+            admin: false,
+            rooms,
+        })),
         Input::Watched(looking),
     ] {
         client.step(input, now);

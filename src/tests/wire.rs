@@ -124,14 +124,22 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
     let of = self::room();
     prop_oneof![
         of.prop_map(|of| ServerFrame::Room { of }),
-        (any::<u32>(), any::<[String; 2]>(), site(), spans(), user(), prop::collection::vec(membership(), 0..3))
-            .prop_map(|(protocol, [epoch, build], site, quiet, you, rooms)| ServerFrame::Hello {
+        (
+            any::<u32>(),
+            any::<[String; 2]>(),
+            site(),
+            spans(),
+            (user(), any::<bool>()),
+            prop::collection::vec(membership(), 0..3)
+        )
+            .prop_map(|(protocol, [epoch, build], site, quiet, (you, admin), rooms)| ServerFrame::Hello {
                 protocol,
                 epoch,
                 build,
                 site,
                 quiet,
                 you,
+                admin,
                 rooms
             }),
         site().prop_map(|site| ServerFrame::Site { site }),

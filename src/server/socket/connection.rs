@@ -14,7 +14,7 @@ use crate::{
             messages::{self, NewMessage},
             notifications,
             rooms::{self, Mark},
-            sessions,
+            sessions::{self, CurrentUser},
             writer::Unstored,
         },
         config::Config,
@@ -58,21 +58,26 @@ fn frames(config: &Config) -> Allowance {
 }
 
 /// Runs a connection until it ends.
-pub(super) async fn serve(mut socket: WebSocket, services: Arc<Services>, user: User, registration: Registration) {
+pub(super) async fn serve(
+    mut socket: WebSocket,
+    services: Arc<Services>,
+    current: CurrentUser,
+    registration: Registration,
+) {
     // Rarely used futures are boxed, here and below, so that an idle connection needs no memory for them.
-    let end = match Box::pin(greet(&mut socket, &services, &user, registration.outgoing())).await {
+    let end = match Box::pin(greet(&mut socket, &services, &current, registration.outgoing())).await {
         Ok(()) => {
             let beat = Instant::now() + services.config.heartbeat.interval;
             let mut connection = Connection {
                 socket: &mut socket,
                 services: &services,
-                user: &user,
+                user: &current.user,
                 outgoing: registration.outgoing(),
                 follows: Vec::new(),
                 behind: VecDeque::new(),
                 frames: Buckets::new(frames(&services.config), 2),
                 unanswered: Arc::new(Semaphore::new(UNANSWERED)),
-                refusals: Arc::new(Refusals::new(user.id)),
+                refusals: Arc::new(Refusals::new(current.id())),
                 bad_frames: 0,
                 heard: Instant::now(),
                 beat,
@@ -84,13 +89,18 @@ pub(super) async fn serve(mut socket: WebSocket, services: Arc<Services>, user: 
     };
     drop(registration);
     if let End::Close(code) = end {
-        refusals::closed(user.id, code);
+        refusals::closed(current.id(), code);
     }
     frames::end(&mut socket, end).await;
 }
 
 /// Waits for `hello` and answers it with the person's memberships.
-async fn greet(socket: &mut WebSocket, services: &Services, user: &User, outgoing: &Arc<Outgoing>) -> Result<(), End> {
+async fn greet(
+    socket: &mut WebSocket,
+    services: &Services,
+    current: &CurrentUser,
+    outgoing: &Arc<Outgoing>,
+) -> Result<(), End> {
     let first = async {
         loop {
             if let Some(text) = next_text(socket).await? {
@@ -104,10 +114,11 @@ async fn greet(socket: &mut WebSocket, services: &Services, user: &User, outgoin
         _ => return Err(End::Close(close::BAD_FRAME)),
     }
     let failed = |_| End::Close(close::RESTART);
-    let rooms = memberships(services, user, outgoing).await.map_err(failed)?;
-    let quiet = notifications::quiet_spans(services, user.id).await.map_err(failed)?;
+    let rooms = memberships(services, &current.user, outgoing).await.map_err(failed)?;
+    let quiet = notifications::quiet_spans(services, current.id()).await.map_err(failed)?;
     let (epoch, build, site) = (services.epoch.to_string(), assets::build().to_owned(), services.site.settings());
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you: user.clone(), rooms };
+    let (you, admin) = (current.user.clone(), current.is_admin);
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin, rooms };
     send(socket, encode(&hello)).await?;
     flush(socket).await
 }

@@ -70,7 +70,7 @@ pub async fn upgrade(
         .read_buffer_size(2 * 1024)
         .max_message_size(limits::FRAME_BYTES)
         .max_frame_size(limits::FRAME_BYTES)
-        .on_upgrade(move |socket| connection::serve(socket, services, current.user, registration))
+        .on_upgrade(move |socket| connection::serve(socket, services, current, registration))
 }
 
 /// Header of the WebSocket handshake that is missing, as proxies remove it (RFC 6455, section 4.1).

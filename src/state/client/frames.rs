@@ -17,7 +17,8 @@ impl Client {
             ServerFrame::Hello { you, .. } if self.me.as_ref().is_some_and(|me| me.id != you.id) => {
                 effects.extend(self.connection.session_ended().into_iter().flat_map(Order::effects));
             }
-            ServerFrame::Hello { epoch, build, site, quiet, you, rooms, .. } => {
+            ServerFrame::Hello { epoch, build, site, quiet, you, admin, rooms, .. } => {
+                self.is_admin = admin;
                 self.connection.greeted(now.steady);
                 // An empty build id means that one side was built without a client: nothing to compare.
                 self.outpaced = !build.is_empty() && !self.site.build.is_empty() && build != self.site.build;

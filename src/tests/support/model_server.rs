@@ -211,6 +211,7 @@ impl ModelServer {
                     site: SiteSettings::default(),
                     quiet: vec![],
                     you: Self::user(ME),
+                    admin: false,
                     rooms,
                 });
             }
