@@ -1,7 +1,8 @@
 // @ts-check
 // Starts the client, and stands by it. The server's markup is adopted if it is as it was sent; else, or
 // if the client fails, the page is drawn anew from the data that came with it; and if that fails too the
-// plain page stays, whose forms work by themselves. Nothing claims to be live that is not.
+// plain page stays, whose forms work by themselves. A document without markup and data is started too: its
+// client learns from the server who is there. Nothing claims to be live that is not.
 
 const root = document.documentElement;
 const { client: script = '', wasm = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-client]')).dataset;
@@ -88,6 +89,11 @@ function shapeOf(element) {
 function isBrought() {
   const data = document.getElementById('start');
   return data?.dataset.sum === written(noted(NOTHING, data?.textContent ?? ''));
+}
+
+// Whether the document came without a page: there are no plain forms to stay with.
+function isBare() {
+  return !document.querySelector('[data-screen]') && !document.getElementById('start')?.textContent;
 }
 
 function isAsSent() {
@@ -215,7 +221,7 @@ function stayPlain() {
 
 async function start() {
   const before = failures();
-  if (before.length > 1 || !isBrought()) return stayPlain();
+  if (before.length > 1 || !(isBrought() || isBare())) return stayPlain();
   /** @type {ReturnType<typeof sayPlain>} */
   let line;
   const late = setTimeout(() => {

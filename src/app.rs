@@ -1,4 +1,4 @@
-//! The root component: context, frame, and start-up in the browser.
+//! The root components: context, frame, and start-up in the browser.
 
 use crate::{
     browser::{needed, outbox, page, storage},
@@ -21,15 +21,14 @@ const LEAVE: Duration = Duration::from_secs(1);
 /// Interval of looking for unsent messages of other tabs.
 const LOOK: Duration = Duration::from_secs(4);
 
+/// The app, of a page with its data.
 #[component]
 pub fn App() -> impl IntoView {
-    provide_meta_context();
-    let PageData { viewer, site, zone, now, page, .. } = platform::page_data();
+    let PageData { viewer, site, zone, now, page } = platform::page_data();
     provide_context(Clock::new(zone, now));
     let store = Store::new();
     provide_context(store);
-    store.step(Input::Site(site.clone()));
-    provide_context(site);
+    store.step(Input::Site(site));
     if let Some(viewer) = viewer {
         store.begin(viewer, now);
     }
@@ -37,8 +36,27 @@ pub fn App() -> impl IntoView {
     Effect::new(move |_| {
         // In a task of its own: hydration was long enough.
         let owner = owner.clone();
-        set_timeout(move || owner.unwrap_or_default().with(|| wake(store)), Duration::ZERO);
+        let start = move || {
+            wake(store);
+            match store.me() {
+                Some(me) => {
+                    restore(store, me);
+                    connect(store);
+                }
+                None => storage::forget_who_left(),
+            }
+        };
+        set_timeout(move || owner.unwrap_or_default().with(start), Duration::ZERO);
     });
+    view! { <Root page/> }
+}
+
+/// Title, frame and page, in the context of store and clock, once it is known whether somebody is signed in.
+#[component]
+pub fn Root(page: Result<Page, AppError>) -> impl IntoView {
+    provide_meta_context();
+    let store = Store::expect();
+    provide_context(store.now(|client| client.site().clone()));
     let unread = Memo::new(move |_| store.with(Parts::ROOMS | Parts::MARKS, |client| client.unread()));
     let place = Memo::new(move |_| store.with(Parts::ME, |client| platform::raw_text(&client.site().name)));
     let at_first = (place.get_untracked(), unread.get_untracked());
@@ -95,8 +113,8 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     }
 }
 
-/// Starts the client after hydration: clock, window events, restored messages, and the connection.
-fn wake(store: Store) {
+/// Takes over the document, after hydration: the clock, and the state that it shows.
+pub fn wake(store: Store) {
     Clock::expect().go_local();
     page::set_hydrated();
     store.hydrated.set(true);
@@ -111,9 +129,17 @@ fn wake(store: Store) {
             Status::Waiting { .. } | Status::Offline | Status::SignedOut | Status::Outdated => "offline",
         });
     });
-    let Some(me) = store.me() else { return storage::forget_who_left() };
+}
+
+/// Restores the viewer's unsent messages, and looks after those of tabs that are closed.
+pub fn restore(store: Store, me: UserId) {
     storage::stay();
     store.step(Input::Restored(outbox::load(me)));
+    look_after_other_tabs(store, me);
+}
+
+/// Starts the connection, and the events of window and time that it goes by.
+pub fn connect(store: Store) {
     let look = move |_| {
         store.step(Input::Network { online: page::is_online() });
         store.step(Input::Tick { jitter: platform::random() });
@@ -134,9 +160,10 @@ fn wake(store: Store) {
         },
         TICK,
     );
-    look_after_other_tabs(store, me);
     leave_with_session(store);
-    store.step(Input::Start);
+    // A page has come from the server, whatever the browser says of its network; without one it is right.
+    let is_offline = store.me().is_none() && !page::is_online();
+    store.step(if is_offline { Input::Network { online: false } } else { Input::Start });
 }
 
 /// Sends unsent messages of tabs that were closed.

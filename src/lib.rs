@@ -6,8 +6,10 @@
 
 /// Server functions, called by pages.
 pub mod api;
-/// The root component: context, frame and title.
+/// The root components: context, frame and title.
 pub mod app;
+/// The start without page data.
+pub mod bare_start;
 /// Browser APIs.
 pub mod browser;
 /// The model: nouns, and the rules for their text.
@@ -32,7 +34,11 @@ pub mod server;
 /// The client's two entry points, called by `public/start.js`.
 #[cfg(feature = "hydrate")]
 pub mod client {
-    use crate::{app::App, browser::failure};
+    use crate::{
+        app::App,
+        bare_start::BareStart,
+        browser::{failure, page},
+    };
     use wasm_bindgen::prelude::wasm_bindgen;
 
     /// Hydrates a server-rendered page, whose markup must be as it was sent.
@@ -42,11 +48,16 @@ pub mod client {
         leptos::mount::hydrate_body(App);
     }
 
-    /// Renders the page anew from its page data, in place of the server's markup.
+    /// Renders the page anew from its page data, in place of the server's markup. A document without either
+    /// is started too.
     #[wasm_bindgen]
     pub fn draw() {
         watch();
-        leptos::mount::mount_to_body(App);
+        if page::is_bare() {
+            leptos::mount::mount_to_body(BareStart);
+        } else {
+            leptos::mount::mount_to_body(App);
+        }
     }
 
     /// Reports panics to the page.

@@ -77,6 +77,12 @@ pub fn brought() -> Option<String> {
     document()?.get_element_by_id("start")?.text_content()
 }
 
+/// Whether the document came without page data.
+#[must_use]
+pub fn is_bare() -> bool {
+    brought().is_none_or(|data| data.is_empty())
+}
+
 /// Reloads the document.
 pub fn reload() {
     if let Some(window) = web_sys::window() {

@@ -14,7 +14,7 @@ pub struct PageData {
     /// The time at which the page was rendered.
     pub now: Millis,
     /// The content. An [`HtmlPage`](super::HtmlPage) comes without its HTML, which is in the document
-    /// already.
+    /// already. In the browser [`AppError::Unreachable`] stands for a page that is still to be loaded.
     pub page: Result<Page, AppError>,
 }
 

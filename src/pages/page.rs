@@ -8,7 +8,10 @@ use crate::{
     platform,
     state::{Input, Parts},
     store::Store,
-    ui::{empty::Empty, loading::Loading},
+    ui::{
+        empty::Empty,
+        loading::{LOADING, Loading},
+    },
 };
 use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -24,7 +27,8 @@ enum Shown {
     Room(RoomId),
     Html(HtmlPage),
     Missing,
-    Failed(AppError),
+    /// No page: it is still to be loaded, or there was an error.
+    Nothing(Option<AppError>),
 }
 
 /// Shows the page of the page data, and from then on the page of each new address. A page is rendered anew
@@ -42,7 +46,10 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
         address
     });
-    let mut first = shown_of(store, first);
+    let mut first = match first {
+        Err(AppError::Unreachable) => Shown::Nothing(None),
+        first => shown_of(store, first),
+    };
     if let Shown::Html(html_page) = &mut first {
         html_page.html = platform::html_page();
     }
@@ -112,13 +119,13 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
         now
     });
-    // A failed load is tried again when the connection is back.
+    // Without a page it is loaded as soon as there is a connection, and a failed load is tried again.
     let has_line = Memo::new(move |_| store.with(Parts::STATUS, |client| client.connection.is_open()));
     let again = move || load.with_value(|load| load(address.get_untracked()));
     loading.retry_by(again);
     Effect::new(move |_| {
-        let has_failed = shown.with_untracked(|(_, shown)| matches!(shown, Shown::Failed(_))) || loading.has_failed();
-        if has_line.get() && has_failed {
+        let has_none = shown.with_untracked(|(_, shown)| matches!(shown, Shown::Nothing(_))) || loading.has_failed();
+        if has_line.get() && has_none {
             again();
         }
     });
@@ -138,14 +145,20 @@ fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> i
         Shown::Room(room) => EitherOf4::A(platform::erased(view! { <RoomPage room/> })),
         Shown::Html(html_page) => EitherOf4::B(platform::erased(view! { <HtmlPageView html_page/> })),
         Shown::Missing => EitherOf4::C(platform::erased(view! { <MissingPage/> })),
-        Shown::Failed(error) => EitherOf4::D(view! {
-            <Title text="Roost"/>
-            <main class="main plain">
-                <Empty whole=true title="The page could not be opened" text=error.to_string()>
-                    <button class="button" type="button" on:click=move |_| again()>"Try again"</button>
-                </Empty>
-            </main>
-        }),
+        Shown::Nothing(error) => {
+            let (title, text) = match error {
+                Some(error) => ("The page could not be opened", error.to_string()),
+                None => (LOADING, "It is shown as soon as the server answers.".to_owned()),
+            };
+            EitherOf4::D(view! {
+                <Title text="Roost"/>
+                <main class="main plain">
+                    <Empty whole=true title text>
+                        <button class="button" type="button" on:click=move |_| again()>"Try again"</button>
+                    </Empty>
+                </main>
+            })
+        }
     }
 }
 
@@ -159,7 +172,7 @@ fn shown_of(store: Store, found: Result<Page, AppError>) -> Shown {
         }
         Ok(Page::Html(html_page)) => Shown::Html(html_page),
         Ok(Page::Moved(_)) | Err(AppError::NotFound) => Shown::Missing,
-        Err(error) => Shown::Failed(error),
+        Err(error) => Shown::Nothing(Some(error)),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::wire::{ClientFrame, ServerFrame};
 /// An input of the reducer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Input {
-    /// The viewer, from the page data.
+    /// The viewer, from the page data. Without it, `hello` tells who it is.
     Viewer(Viewer),
     /// The site's settings and the build, from the page data.
     Site(SiteSettings),

@@ -71,6 +71,7 @@ mod state_draft;
 mod state_marks;
 mod state_notices;
 mod state_rows;
+mod state_start;
 mod state_timeline;
 mod storage;
 mod support;

@@ -18,6 +18,10 @@ impl Client {
                 effects.extend(self.connection.session_ended().into_iter().flat_map(Order::effects));
             }
             ServerFrame::Hello { epoch, build, site, quiet, you, admin, rooms, .. } => {
+                if self.me.is_none() {
+                    // There is no page whose time mutes have to be as of.
+                    self.as_of = now.wall;
+                }
                 self.is_admin = admin;
                 self.connection.greeted(now.steady);
                 // An empty build id means that one side was built without a client: nothing to compare.

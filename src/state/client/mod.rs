@@ -32,6 +32,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Client {
     pub connection: Connection,
+    /// The viewer: from the page data, or from `hello` where the page came without; none if signed out.
     pub me: Option<User>,
     /// Whether the viewer is an administrator.
     pub is_admin: bool,
