@@ -131,8 +131,13 @@ impl Store {
                 }
             }),
             Effect::Follow(room, seq) => spawn_local(async move {
+                if let Ok(page) = api::messages::log(room, seq).await {
+                    self.step(Input::CaughtUp(room, page));
+                }
+            }),
+            Effect::Reread(room, seq) => spawn_local(async move {
                 if let Ok(page) = api::messages::newer(room, seq).await {
-                    self.step(Input::Newer(room, page));
+                    self.step(Input::Reread(room, page));
                 }
             }),
             Effect::AskSession => spawn_local(async move {

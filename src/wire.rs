@@ -24,15 +24,23 @@
 //! frame types from the server are to be ignored. A frame with an `at` is an entry, whatever its `type`: one
 //! of an unknown type keeps its place in the log.
 //!
-//! The types of entries: `create`, `join`, `leave`, `post`; and the actions of owners and moderators, by `by`
-//! to `whom`: `remove` (ends a membership as `leave` does), `ban`, `unban`, `role` (the new one is the
-//! `body`), `name` and `topic` (the new one is the `body`), `archive`, `unarchive`. The changed room comes in
-//! a `room` frame besides.
+//! The types of entries: `create`, `join`, `leave`, `post`; `edit` and `delete`, about the message `target`; and
+//! the actions of owners and moderators, by `by` to `whom`: `add`, `remove` (ends a membership as `leave` does),
+//! `ban`, `unban`, `role` (the new one is the `body`), `name` and `topic` (the new one is the `body`), `archive`,
+//! `unarchive`. The changed room comes in a `room` frame besides.
+//!
+//! Messages are always sent as they are now. A `post` that was edited has the seq of the last edit as `changed`;
+//! one that was deleted has that of the deletion, and no `body`. So has an `edit` of a message that was deleted
+//! since. A client applies a change to the message if it holds it, and if the change is newer than what the
+//! message says of itself; then changes may come twice, and pages in any order. What was read before the end of
+//! a `gap` is to be read again.
 //!
 //! Behind a proxy that does not pass sockets on, a message can be posted to `/rooms/{slug}` as a form does
 //! it, with the fields `client_id` and `body` and with `accept: application/json`: the response is the `ack`
 //! or `refused` that a socket would have brought. `GET /api/rooms/memberships` returns the memberships that
-//! `heads` carries, and `GET /api/messages/newer?room=1&seq=41` the entries after a seq.
+//! `heads` carries, and `GET /api/messages/log?room=1&seq=41` the entries after a seq. `/api/messages/older` and
+//! `/api/messages/newer` are pages of what is shown: the messages and system messages `from ..= to`, without the
+//! changes, which are in the messages.
 //!
 //! A `post` that mentions members of its room by `@username`, other than its author, lists them in
 //! `mentions`, as pairs of the user's id and the name in lower case: `[[3,"bo"]]`. These are the people who
@@ -90,6 +98,17 @@ pub enum ClientFrame {
     Unsubscribe { room: RoomId },
     /// Post a message. Answered by `ack` or `refused`.
     Send { room: RoomId, client_id: ClientId, body: String },
+    /// Give one's own message `seq` another text. `base` is the entry that had changed it last when the editing
+    /// began, 0 for none. Answered by `changed` or `unchanged`.
+    Edit {
+        room: RoomId,
+        seq: Seq,
+        #[serde(default)]
+        base: Seq,
+        body: String,
+    },
+    /// Delete the message `seq`. Answered by `changed` or `unchanged`.
+    Delete { room: RoomId, seq: Seq },
     /// Move the read mark to this seq, in the generation `read_generation`; ignored if the mark was moved back elsewhere
     /// since. Answered by `heads`, to all of the person's tabs.
     Read {
@@ -159,6 +178,17 @@ pub enum ServerFrame {
     Refused {
         room: RoomId,
         client_id: ClientId,
+        code: Refusal,
+        /// Seconds to wait, if waiting helps.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry_after: Option<u64>,
+    },
+    /// The message `seq` was edited or deleted, by the entry `entry`; or was so before.
+    Changed { room: RoomId, seq: Seq, entry: Seq },
+    /// The message `seq` was not edited or not deleted.
+    Unchanged {
+        room: RoomId,
+        seq: Seq,
         code: Refusal,
         /// Seconds to wait, if waiting helps.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -268,6 +298,10 @@ impl ServerFrame {
                 code: read.code?,
                 retry_after: read.retry_after,
             },
+            "changed" => Self::Changed { room: read.room?, seq: read.seq?, entry: read.entry? },
+            "unchanged" => {
+                Self::Unchanged { room: read.room?, seq: read.seq?, code: read.code?, retry_after: read.retry_after }
+            }
             "notice" => Self::Notice {
                 room: read.room?,
                 head: read.head?,
@@ -316,6 +350,7 @@ struct Read {
     from: Option<Seq>,
     to: Option<Seq>,
     seq: Option<Seq>,
+    entry: Option<Seq>,
     client_id: Option<ClientId>,
     code: Option<Refusal>,
     retry_after: Option<u64>,
@@ -345,6 +380,8 @@ pub enum Refusal {
     TooMany,
     /// The room is archived: read-only.
     Archived,
+    /// The message was changed by somebody else meanwhile, as one's own other tab.
+    Conflict,
     /// The server could not store it just now.
     Unavailable,
 }
@@ -359,6 +396,7 @@ impl Refusal {
             Self::TooLong => "It is longer than one message can be.",
             Self::TooMany => "That was too many at once. Wait a moment.",
             Self::Archived => "This room is archived.",
+            Self::Conflict => "It was changed meanwhile.",
             Self::Unavailable => "The server could not store it just now.",
         }
     }

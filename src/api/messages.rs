@@ -32,3 +32,14 @@ pub async fn newer(room: RoomId, seq: Seq) -> Result<History, AppError> {
     let ctx = Ctx::take()?;
     messages::history(&ctx.state, ctx.viewer()?.id(), room, Part::After(seq)).await
 }
+
+/// The log right after `seq`, with changes of messages, as a socket brings it.
+///
+/// # Errors
+/// [`AppError::NotFound`] unless the viewer is a member.
+#[server(name = Log, prefix = "/api", endpoint = "messages/log", input = GetUrl, output = Json)]
+pub async fn log(room: RoomId, seq: Seq) -> Result<History, AppError> {
+    use crate::server::{chat::messages, web::context::Ctx};
+    let ctx = Ctx::take()?;
+    messages::catch_up(&ctx.state, ctx.viewer()?.id(), room, seq).await
+}

@@ -153,9 +153,14 @@ pub struct Viewer {
     pub rooms: Vec<RoomMembership>,
 }
 
-/// A stretch of a room's log without holes, oldest first.
+/// The range `from ..= to` of a room's log: the rows in it, oldest first, as of `head`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct History {
+    pub from: Seq,
+    /// `from - 1` for an empty range.
+    pub to: Seq,
+    /// What is visible in the range: messages in their present state, and system messages. Changes of messages
+    /// are in the messages.
     pub entries: Vec<Entry>,
     /// The people who appear in `entries`, once each.
     pub people: Vec<User>,

@@ -1,7 +1,8 @@
 //! The tab's state as reducers: `(state, input, now) -> effects`. No I/O, so that every rule is tested on the
 //! host and can be run by a simulator.
 
-pub mod client;
+pub mod changes;
+mod client;
 pub mod connection;
 pub mod draft;
 pub mod marks;

@@ -1,6 +1,7 @@
 //! `Roster`: a room's member count and some of its members, as of a seq of its log.
 
-use crate::model::{Entry, Event, Kind, OpenRoom, Seq, UserId, limits};
+use super::Timeline;
+use crate::model::{Entry, Event, OpenRoom, Seq, UserId, limits};
 
 /// Member count and some members of a room.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,15 +21,30 @@ impl Roster {
 
     /// Counts the very next entry. Ignores one further on, because the entries between are not known.
     pub fn count(&mut self, entry: &Entry) {
-        if entry.seq != self.at + 1 {
+        if entry.seq == self.at + 1 {
+            self.at = entry.seq;
+            self.apply(entry);
+        }
+    }
+
+    /// Counts the entries that a timeline holds beyond it, if none between is missing.
+    pub fn catch_up(&mut self, timeline: &Timeline) {
+        if timeline.first() > self.at + 1 || timeline.last() <= self.at {
             return;
         }
-        self.at = entry.seq;
+        let at = self.at;
+        for entry in timeline.rows().iter().filter(|entry| entry.seq > at) {
+            self.apply(entry);
+        }
+        self.at = timeline.last();
+    }
+
+    fn apply(&mut self, entry: &Entry) {
         let (come, gone) = match entry.event {
             Event::Join => (Some(entry.by), None),
-            Event::Changed { what: Kind::Add, whom, .. } => (whom, None),
+            Event::Add(whom) => (Some(whom), None),
             Event::Leave => (None, Some(entry.by)),
-            Event::Changed { what: Kind::Remove, whom, .. } => (None, whom),
+            Event::Remove(whom) => (None, Some(whom)),
             _ => (None, None),
         };
         if let Some(come) = come {

@@ -1,7 +1,7 @@
 //! A timeline as rows: day separators, grouped messages, gaps, and messages in the outbox.
 
 use super::{Delivery, Outbox, Timeline};
-use crate::model::{ClientId, Entry, Event, Millis, RoomId, Seq, UserId};
+use crate::model::{ClientId, Entry, Millis, RoomId, Seq, UserId};
 use std::sync::Arc;
 
 /// Messages of one author within this time, in milliseconds, are grouped under one name.
@@ -28,7 +28,7 @@ pub enum Row {
     New,
     /// A system message, such as a join or a change of the room.
     SystemMessage { entry: Arc<Entry> },
-    /// A stored message. `heads`: it begins a group and shows its author.
+    /// A stored message, or what is left of a deleted one. `heads`: it begins a group and shows its author.
     Post { entry: Arc<Entry>, client_id: ClientId, heads: bool, target: bool },
     /// A message in the outbox.
     Pending { by: UserId, client_id: ClientId, body: String, at: Millis, delivery: Delivery, heads: bool },
@@ -60,19 +60,19 @@ pub fn rows(
     day_of: impl Fn(Millis) -> i64,
 ) -> Vec<Row> {
     let mut line = line.filter(|line| timeline.first() <= line + 1);
-    let mut rows = Vec::with_capacity(timeline.entries().len() + 8);
+    let mut rows = Vec::with_capacity(timeline.rows().len() + 8);
     if let Some((from, to)) = timeline.gap() {
         rows.push(Row::Gap { from, to });
     }
     let mut day = None;
     let mut group: Option<(UserId, Millis)> = None;
-    for entry in timeline.entries() {
+    for entry in timeline.rows() {
         if day.replace(day_of(entry.at)) != Some(day_of(entry.at)) {
             rows.push(Row::Day { before: entry.seq, at: entry.at });
             group = None;
         }
-        if let Event::Post { client_id, .. } = &entry.event {
-            if entry.by != me && line.is_some_and(|line| entry.seq > line) {
+        if let Some(client_id) = entry.client_id() {
+            if entry.is_post() && entry.by != me && line.is_some_and(|line| entry.seq > line) {
                 line = None;
                 rows.push(Row::New);
                 group = None;

@@ -20,6 +20,10 @@ pub enum Input {
     /// Pages of history that the viewer scrolled to.
     Older(RoomId, History),
     Newer(RoomId, History),
+    /// A page of held messages, read again because they may have changed.
+    Reread(RoomId, History),
+    /// A page of the log, read by HTTP as a socket would have brought it.
+    CaughtUp(RoomId, History),
     /// The timeline was scrolled to its end, or away from it.
     AtEnd(RoomId, bool),
     /// A room was opened, or a page without one.
@@ -84,8 +88,10 @@ pub enum Effect {
     Submit(ClientFrame),
     /// Poll all memberships by a request.
     Poll,
-    /// Read by HTTP the entries after this seq.
+    /// Read by HTTP the log after this seq.
     Follow(RoomId, Seq),
+    /// Read again by HTTP the messages after this seq.
+    Reread(RoomId, Seq),
     /// Read the room's newest page again, by HTTP.
     Fetch(RoomId),
     /// Read the room's exact counts, by HTTP.

@@ -6,13 +6,12 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{
-        Body, ClientId, Entry, Event, Kind, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User, UserId,
-    },
+    model::{Body, ClientId, Entry, Event, Problem, Role, Room, RoomId, RoomKind, RoomName, Seq, Topic, User, UserId},
     server::domain::{
         decision::{Committed, Decision, MemberEffect, NewMessage, Newcomer, RowChange},
         direct::OpenDirect,
-        facts::{Facts, Invite, RoomFacts},
+        edit::{DeleteMessage, Edit},
+        facts::{Facts, Invite, MessageFacts, RoomFacts},
         membership::{CreateRoom, Join, Leave, PassOn},
         moderate::{Act, Moderate},
         needs::Needs,
@@ -29,6 +28,7 @@ pub(crate) struct Store {
     rooms: BTreeMap<RoomId, RoomFacts>,
     members: HashMap<(RoomId, UserId), (Role, Seq)>,
     entries: Vec<(RoomId, Entry)>,
+    messages: BTreeMap<(RoomId, Seq), MessageFacts>,
     people: HashMap<UserId, User>,
     /// Every slug, present and former, of every room.
     slugs: HashMap<String, RoomId>,
@@ -59,6 +59,8 @@ impl Store {
         for name in &needs.posts {
             facts.stored.extend(self.stored(name).map(|seq| (name.clone(), seq)));
         }
+        let message = |key: &(RoomId, Seq)| Some((*key, self.messages.get(key)?.clone()));
+        facts.messages.extend(needs.messages.iter().filter_map(message));
         facts.people.extend(needs.people.iter().filter_map(|id| Some((*id, self.people.get(id)?.clone()))));
         for slug in &needs.slugs {
             let begin = format!("{slug}-");
@@ -131,6 +133,10 @@ impl Store {
             }
         }
         self.entries.extend(rows.entries.iter().cloned());
+        for message in &rows.messages {
+            let facts = MessageFacts { by: message.by, changed: 0, body: Some(message.body.clone()) };
+            assert!(self.messages.insert((message.room, message.seq), facts).is_none(), "a message's seq is taken");
+        }
         for (room, head) in &rows.heads {
             let of = self.rooms.get_mut(room).expect("a room");
             (of.head, of.run) = (head.seq, head.run);
@@ -170,7 +176,18 @@ impl Store {
                 *left = left.map(|left| left - 1);
                 assert!(left.is_none_or(|left| left >= 0), "it lets in more than it may");
             }
+            RowChange::Edit { room, target, seq, body, .. } => {
+                let message = self.messages.get_mut(&(*room, *target)).expect("a message");
+                assert!(message.body.is_some() && message.changed < *seq, "of a live message, later than before");
+                *message = MessageFacts { changed: *seq, body: Some(body.clone()), ..message.clone() };
+            }
+            RowChange::DeleteMessage { room, target, seq } => {
+                let message = self.messages.get_mut(&(*room, *target)).expect("a message");
+                assert!(message.body.take().is_some() && message.changed < *seq, "deleted once");
+                message.changed = *seq;
+            }
             RowChange::Gone { room, .. } => {
+                self.messages.retain(|(of, _), _| of != room);
                 assert!(self.rooms.remove(room).is_some(), "gone twice");
                 self.gone.push(*room);
                 self.entries.retain(|(of, _)| of != room);
@@ -211,6 +228,15 @@ fn post(room: i64, by: i64, name: usize, text: &str) -> Command {
     Command::Post(Post { room: RoomId(room), by: UserId(by), client_id, body })
 }
 
+fn edit(room: i64, by: i64, (target, base): (Seq, Seq), text: &str) -> Command {
+    let body = Body::parse(text).map_err(|refused| refused.problem);
+    Command::Edit(Edit { room: RoomId(room), by: UserId(by), target, base, body })
+}
+
+fn delete(room: i64, by: i64, target: Seq) -> Command {
+    Command::Delete(DeleteMessage { room: RoomId(room), by: UserId(by), target })
+}
+
 fn create(by: i64, name: &str) -> Command {
     let (name, topic) = (RoomName::parse(name).expect("a name"), Topic::parse("").expect("no topic"));
     Command::Create(CreateRoom { by: UserId(by), name, topic, kind: RoomKind::Open, tail: String::new() })
@@ -245,6 +271,9 @@ fn command() -> impl Strategy<Value = Command> {
         8 => (room.clone(), by.clone(), 0_usize..12, text).prop_map(|(room, by, name, text)| post(room, by, name, &text)),
         4 => (room.clone(), by.clone(), prop::option::weighted(0.4, 1_i64..5))
             .prop_map(|(room, by, invite)| Command::Join(Join { room: RoomId(room), by: UserId(by), invite })),
+        4 => (room.clone(), by.clone(), 2_i64..9, prop::sample::select(vec![0_i64, 0, 0, 4, 5, 6]), "[ab]{1}")
+            .prop_map(|(room, by, target, base, text)| edit(room, by, (target, base), &text)),
+        2 => (room.clone(), by.clone(), 2_i64..9).prop_map(|(room, by, target)| delete(room, by, target)),
         2 => (room.clone(), by.clone()).prop_map(|(room, by)| Command::Leave(Leave { room: RoomId(room), by: UserId(by) })),
         6 => (room, by.clone(), any_act()).prop_map(|(room, by, of)| act(room, by, of)),
         1 => (by.clone(), prop::collection::vec((1_i64..6).prop_map(UserId), 0..3))
@@ -329,14 +358,11 @@ proptest! {
                     (Event::Create, MemberEffect::Began(people)) => people.len() > 1,
                     (Event::Leave, MemberEffect::Went(user)) => *user == news.entry.by,
                     (Event::Post { .. }, MemberEffect::None) => true,
-                    (Event::Changed { what, whom, .. }, change) => match (what, change) {
-                        (Kind::Add, MemberEffect::Came(new)) => Some(new.user.id) == *whom && new.room.id == news.room,
-                        (Kind::Remove, MemberEffect::Went(user)) | (Kind::Role, MemberEffect::Role(user)) => Some(*user) == *whom,
-                        (Kind::Ban | Kind::Unban, MemberEffect::None) => whom.is_some(),
-                        (Kind::Name | Kind::Topic | Kind::Archive | Kind::Unarchive, MemberEffect::Room(room)) => room.id == news.room,
-                        (Kind::Delete, MemberEffect::Gone) => true,
-                        _ => false,
-                    },
+                    (Event::Edit { .. } | Event::Delete { .. }, MemberEffect::Counts) => true,
+                    (Event::Add(whom), MemberEffect::Came(new)) => new.user.id == *whom && new.room.id == news.room,
+                    (Event::Remove(whom), MemberEffect::Went(user)) | (Event::Role(whom, _), MemberEffect::Role(user)) => user == whom,
+                    (Event::Ban(_) | Event::Unban(_), MemberEffect::None) | (Event::DeleteRoom, MemberEffect::Gone) => true,
+                    (Event::Name(_) | Event::Topic(_) | Event::Archive | Event::Unarchive, MemberEffect::Room(room)) => room.id == news.room,
                     _ => false,
                 };
                 prop_assert!(fits, "{:?}", news);

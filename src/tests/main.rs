@@ -8,6 +8,7 @@ mod app;
 mod bursts;
 mod by_requests;
 mod caps;
+mod changes;
 mod clock;
 mod clocks;
 mod config;

@@ -200,8 +200,7 @@ fn greeted(tab: &mut Client, now: i64) -> Vec<ClientFrame> {
 /// A tab of person 1 in room 1, with person 2 in sight, connected.
 fn tab() -> Client {
     let mut tab = Client::default();
-    let history =
-        json!({ "entries": [{ "seq": 1, "at": 0, "by": 1, "type": "create" }], "people": [person(1)], "head": 1 });
+    let history = json!({ "from": 1, "to": 1, "entries": [{ "seq": 1, "at": 0, "by": 1, "type": "create" }], "people": [person(1)], "head": 1 });
     let open = json!({ "membership": membership(), "members": 2, "faces": [person(1), person(2)], "history": history,
         "target": null, "now": 0 });
     let open: OpenRoom = serde_json::from_value(open).expect("a room");

@@ -142,6 +142,7 @@ impl World {
                 }
                 Effect::Withdraw(_) => self.devices[device].notice = false,
                 Effect::Drop
+                | Effect::Reread(..)
                 | Effect::Fetch(_)
                 | Effect::Count(_)
                 | Effect::AskSession

@@ -163,7 +163,7 @@ fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
     let line = || "Do you want some, @user1?".to_owned();
     let client_id = ClientId::parse(&name_of(1)).expect("a name");
     let (body, mentions) = ("Do you\n\twant some, @user1?".to_owned(), vec![Mention(ME, "user1".into())]);
-    let event = Event::Post { client_id, body, mentions };
+    let event = Event::Post { client_id, body, mentions, edited: 0 };
     let entry = LiveEntry { room: elsewhere, entry: Entry { seq: seq + 1, at: 0, by: OTHER, event } };
     for frame in [
         ServerFrame::Notice { room: elsewhere, head: seq, by: OTHER, mention: true, line: line() },

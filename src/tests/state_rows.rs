@@ -22,13 +22,17 @@ fn post(seq: i64, by: i64, at: i64) -> Entry {
         seq,
         at,
         by: UserId(by),
-        event: Event::Post { client_id: name(number), body: format!("m{seq}"), mentions: vec![] },
+        event: Event::Post { client_id: name(number), body: format!("m{seq}"), mentions: vec![], edited: 0 },
     }
 }
 
 fn timeline(entries: Vec<Entry>) -> Timeline {
     let head = entries.last().map_or(0, |entry| entry.seq);
-    Timeline::new(ROOM, &History { entries, people: vec![], head }, None)
+    Timeline::new(
+        ROOM,
+        &History { from: entries.first().map_or(1, |entry| entry.seq), to: head, entries, people: vec![], head },
+        None,
+    )
 }
 
 fn pending(number: usize, at: i64) -> Pending {

@@ -4,8 +4,8 @@ use super::support::cases;
 use proptest::prelude::*;
 use roost::{
     model::{
-        ClientId, Entry, Event, Kind, NotifyLevel, Role, Room, RoomId, RoomKind, RoomMembership, SiteSettings, User,
-        UserId, mention::Mention,
+        ClientId, Entry, Event, NotifyLevel, Role, Room, RoomId, RoomKind, RoomMembership, SiteSettings, User, UserId,
+        mention::Mention,
     },
     wire::{ClientFrame, LiveEntry, Refusal, ServerFrame},
 };
@@ -60,20 +60,6 @@ fn room() -> impl Strategy<Value = Room> {
     })
 }
 
-const CHANGES: [Kind; 11] = [
-    Kind::Add,
-    Kind::Remove,
-    Kind::Ban,
-    Kind::Unban,
-    Kind::Role,
-    Kind::Name,
-    Kind::Topic,
-    Kind::Archive,
-    Kind::Unarchive,
-    Kind::Delete,
-    Kind::Other,
-];
-
 fn mentions() -> impl Strategy<Value = Vec<Mention>> {
     prop::collection::vec(any::<(i64, String)>().prop_map(|(user, name)| Mention(UserId(user), name)), 0..3)
 }
@@ -83,13 +69,23 @@ fn entry() -> impl Strategy<Value = Entry> {
         Just(Event::Create),
         Just(Event::Join),
         Just(Event::Leave),
-        (client_id(), any::<String>(), mentions()).prop_map(|(client_id, body, mentions)| Event::Post {
-            client_id,
+        (client_id(), any::<String>(), mentions(), any::<i64>())
+            .prop_map(|(client_id, body, mentions, edited)| Event::Post { client_id, body, mentions, edited }),
+        (client_id(), any::<i64>()).prop_map(|(client_id, deleted)| Event::Tombstone { client_id, deleted }),
+        (any::<i64>(), any::<Option<String>>(), mentions()).prop_map(|(target, body, mentions)| Event::Edit {
+            target,
             body,
             mentions
         }),
-        (prop::sample::select(CHANGES.to_vec()), any::<Option<i64>>(), any::<Option<String>>())
-            .prop_map(|(what, whom, text)| Event::Changed { what, whom: whom.map(UserId), text }),
+        any::<i64>().prop_map(|target| Event::Delete { target }),
+        (any::<i64>(), 0_usize..5).prop_map(|(whom, which)| {
+            let whom = UserId(whom);
+            let all = [Event::Add(whom), Event::Remove(whom), Event::Ban(whom), Event::Unban(whom)];
+            all.get(which).cloned().unwrap_or(Event::Role(whom, Role::Moderator))
+        }),
+        any::<String>().prop_map(Event::Name),
+        any::<String>().prop_map(Event::Topic),
+        prop::sample::select(vec![Event::Archive, Event::Unarchive, Event::DeleteRoom, Event::Other]),
     ];
     (any::<i64>(), any::<i64>(), any::<i64>(), event).prop_map(|(seq, at, by, event)| Entry {
         seq,
@@ -119,6 +115,7 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         Refusal::TooLong,
         Refusal::TooMany,
         Refusal::Archived,
+        Refusal::Conflict,
         Refusal::Unavailable,
     ];
     let of = self::room();
@@ -157,6 +154,9 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
         (room.clone(), client_id(), prop::sample::select(codes.to_vec()), any::<Option<u64>>()).prop_map(
             |(room, client_id, code, retry_after)| ServerFrame::Refused { room, client_id, code, retry_after }
         ),
+        (room.clone(), any::<[i64; 2]>()).prop_map(|(room, [seq, entry])| ServerFrame::Changed { room, seq, entry }),
+        (room.clone(), any::<i64>(), prop::sample::select(codes.to_vec()), any::<Option<u64>>())
+            .prop_map(|(room, seq, code, retry_after)| ServerFrame::Unchanged { room, seq, code, retry_after }),
         (room.clone(), any::<i64>(), any::<i64>(), any::<bool>(), any::<String>()).prop_map(
             |(room, head, by, mention, line)| ServerFrame::Notice { mention, room, head, by: UserId(by), line }
         ),
@@ -209,6 +209,8 @@ proptest! {
             ClientFrame::Send { room, client_id: id.clone(), body: body.clone() },
             ClientFrame::Read { room, seq, read_generation: seq },
             ClientFrame::Unread { room, seq },
+            ClientFrame::Edit { room, seq, base: seq, body: "better".into() },
+            ClientFrame::Delete { room, seq },
             ClientFrame::Typing { room, ended: seq % 2 == 0 },
             ClientFrame::People { room, ids: ids.iter().copied().map(UserId).collect() },
         ] {
@@ -220,25 +222,23 @@ proptest! {
 
 #[test]
 fn what_is_not_known_is_passed_over() {
-    for text in [
-        "",
-        "{}",
-        "null",
-        "[]",
-        r#"{"type":"later"}"#,
-        r#"{"type":"ack"}"#,
-        r#"{"type":"post","room":1,"seq":1,"at":1,"by":1}"#,
-        r#"{"room":1}"#,
-    ] {
+    for text in ["", "{}", "null", "[]", r#"{"type":"later"}"#, r#"{"type":"ack"}"#, r#"{"room":1}"#] {
         assert_eq!(ServerFrame::read(text), None, "{text}");
     }
 }
 
 #[test]
-fn an_entry_of_a_later_kind_keeps_its_place() {
+fn an_entry_of_a_later_kind_or_an_incomplete_one_keeps_its_place() {
+    for text in [
+        r#"{"type":"post","room":1,"seq":7,"at":1,"by":2}"#,
+        r#"{"type":"delete","room":1,"seq":7,"at":1,"by":2}"#,
+        r#"{"type":"role","room":1,"seq":7,"at":1,"by":2,"whom":3,"body":"emperor"}"#,
+    ] {
+        let entry = Entry { seq: 7, at: 1, by: UserId(2), event: Event::Other };
+        assert_eq!(ServerFrame::read(text), Some(ServerFrame::Entry(LiveEntry { room: RoomId(1), entry })), "{text}");
+    }
     let read = ServerFrame::read(r#"{"type":"dance","room":1,"seq":7,"at":1,"by":2,"steps":[1,2]}"#);
-    let event = Event::Changed { what: Kind::Other, whom: None, text: None };
-    let entry = Entry { seq: 7, at: 1, by: UserId(2), event };
+    let entry = Entry { seq: 7, at: 1, by: UserId(2), event: Event::Other };
     assert_eq!(read, Some(ServerFrame::Entry(LiveEntry { room: RoomId(1), entry: entry.clone() })));
     let page = r#"{"type":"page","room":1,"entries":[{"type":"dance","seq":7,"at":1,"by":2}],"people":[],"head":7}"#;
     let page = ServerFrame::read(page);
@@ -254,14 +254,15 @@ fn frames_look_as_the_documentation_says() {
         written(&ServerFrame::Ack { room, client_id: client_id.clone(), seq: 42 }),
         json!({ "type": "ack", "room": 1, "client_id": "5Zb0qQx0T9u0m1c2d3e4fA", "seq": 42 })
     );
-    let event = Event::Post { client_id, body: "Hello".into(), mentions: vec![] };
+    let event = Event::Post { client_id, body: "Hello".into(), mentions: vec![], edited: 0 };
     let entry = Entry { seq: 42, at: 1_763_800_001_000, by: UserId(2), event };
     assert_eq!(
         written(&ServerFrame::Entry(LiveEntry { room, entry })),
         json!({ "room": 1, "seq": 42, "at": 1_763_800_001_000_i64, "by": 2, "type": "post", "client_id": "5Zb0qQx0T9u0m1c2d3e4fA", "body": "Hello" })
     );
     let client_id = ClientId::parse("5Zb0qQx0T9u0m1c2d3e4fA").expect("a name");
-    let event = Event::Post { client_id, body: "@Bo!".into(), mentions: vec![Mention(UserId(3), "bo".into())] };
+    let event =
+        Event::Post { client_id, body: "@Bo!".into(), mentions: vec![Mention(UserId(3), "bo".into())], edited: 0 };
     assert_eq!(
         serde_json::to_value(Entry { seq: 43, at: 0, by: UserId(2), event }).expect("JSON")["mentions"],
         json!([[3, "bo"]])

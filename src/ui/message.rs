@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     model::{
-        ClientId, Entry, Event, Kind, Millis, RoomKind, Seq, User, UserId,
+        ClientId, Entry, Event, Millis, RoomKind, Seq, User, UserId,
         mention::{Mention, Piece, pieces},
         time,
     },
@@ -73,22 +73,22 @@ fn SystemMessage(entry: Entry, slug: String) -> impl IntoView {
         Event::Create if kind == Some(RoomKind::Direct) => ("began this conversation", None, None),
         Event::Create => ("made this room", None, None),
         Event::Join => ("joined", None, None),
-        Event::Leave | Event::Post { .. } => ("left", None, None),
-        Event::Changed { what, whom, text } => {
-            let words = match what {
-                Kind::Add => "added",
-                Kind::Remove => "removed",
-                Kind::Ban => "banned",
-                Kind::Unban => "lifted the ban on",
-                Kind::Role => "changed the role of",
-                Kind::Name => "named the room",
-                Kind::Topic => "changed the topic",
-                Kind::Archive => "archived the room",
-                Kind::Unarchive => "opened the room again",
-                _ => "changed something",
-            };
-            (words, whom, text)
-        }
+        Event::Leave => ("left", None, None),
+        Event::Add(whom) => ("added", Some(whom), None),
+        Event::Remove(whom) => ("removed", Some(whom), None),
+        Event::Ban(whom) => ("banned", Some(whom), None),
+        Event::Unban(whom) => ("lifted the ban on", Some(whom), None),
+        Event::Role(whom, role) => ("changed the role of", Some(whom), Some(role.word().to_owned())),
+        Event::Name(name) => ("named the room", None, Some(name)),
+        Event::Topic(topic) => ("changed the topic", None, Some(topic)),
+        Event::Archive => ("archived the room", None, None),
+        Event::Unarchive => ("opened the room again", None, None),
+        Event::Post { .. }
+        | Event::Tombstone { .. }
+        | Event::Edit { .. }
+        | Event::Delete { .. }
+        | Event::DeleteRoom
+        | Event::Other => ("changed something", None, None),
     };
     view! {
         <p class="system-message" data-row="" data-seq=seq.to_string()>
@@ -104,7 +104,7 @@ fn SystemMessage(entry: Entry, slug: String) -> impl IntoView {
 #[component]
 fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let (store, clock) = (Store::expect(), Clock::expect());
-    let Made { by, client_id, body, .. } = row.with_untracked(|row| row.as_ref().and_then(Made::of))?;
+    let Made { by, client_id, .. } = row.with_untracked(|row| row.as_ref().and_then(Made::of))?;
     let parts = Memo::new(move |before: Option<&Facts>| {
         row.with(|row| row.as_ref().and_then(Made::of))
             .map(|parts| parts.facts)
@@ -123,8 +123,9 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let person = person(by);
     let me = store.me();
     // Mentions are known once the message is stored.
-    let mentions = Memo::new(move |_| parts.with(|parts| parts.mentions.clone()));
-    let names_me = move || mentions.with(|mentions| mentions.iter().any(|mention| Some(mention.0) == me));
+    let said = Memo::new(move |_| parts.with(|parts| parts.said.clone()));
+    let names_me = move || said.with(|said| said.mentions.iter().any(|mention| Some(mention.0) == me));
+    let is_deleted = move || said.with(|said| said.body.is_none());
     let card = move || person.with(|person| person.as_ref().and_then(User::card));
     let aside = move || (!heads()).then_some("-1");
     let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
@@ -156,21 +157,24 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                         <time translate="no" datetime=move || time::iso(at()) inner_html=move || clock.local(at()).clock()></time>
                     </a>
                 </header>
-                <p class="message-body" data-body="" dir="auto">{move || mentions.with(|mentions| words(&body, mentions, me))}</p>
+                <p class="message-body" data-body="" data-deleted=move || is_deleted().then_some("") dir="auto">
+                    {move || said.with(|said| words(said, me))}
+                </p>
                 {move || match parts.with(|parts| parts.delivery) {
                     Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=why.words()/> })),
                     Some(Delivery::Sending) => Some(Either::Right(view! { <span class="hidden">"Sending"</span> })),
                     Some(Delivery::Stored(_)) | None => None,
                 }}
             </div>
-            {move || link.get().zip(seq()).map(|(link, seq)| view! { <Tools link seq/> })}
+            {move || link.get().zip(seq()).filter(|_| !is_deleted()).map(|(link, seq)| view! { <Tools link seq/> })}
         </article>
     })
 }
 
-/// A message's text, with mentions as links to profile cards.
-fn words(body: &str, mentions: &[Mention], me: Option<UserId>) -> impl IntoView + use<> {
-    if mentions.is_empty() {
+/// A message's text, with mentions as links to profile cards; or what is said in the place of a deleted one.
+fn words(Said { body, mentions, edited }: &Said, me: Option<UserId>) -> impl IntoView + use<> {
+    let body = body.as_deref().unwrap_or("This message was deleted.");
+    if mentions.is_empty() && !edited {
         return Either::Left(body.to_owned());
     }
     let piece = |piece| match piece {
@@ -182,7 +186,8 @@ fn words(body: &str, mentions: &[Mention], me: Option<UserId>) -> impl IntoView 
             )
         }
     };
-    Either::Right(pieces(body, mentions).into_iter().map(piece).collect_view())
+    let edited = edited.then(|| view! { " "<span class="message-edited">"(edited)"</span> });
+    Either::Right((pieces(body, mentions).into_iter().map(piece).collect_view(), edited))
 }
 
 #[component]
@@ -202,12 +207,26 @@ fn Failed(client_id: ClientId, why: &'static str) -> impl IntoView {
     }
 }
 
-/// The data of a message row. The first three never change.
+/// The data of a message row. The first two never change.
 struct Made {
     by: UserId,
     client_id: ClientId,
-    body: String,
     facts: Facts,
+}
+
+/// The words of a message: none of a deleted one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Said {
+    body: Option<String>,
+    mentions: Vec<Mention>,
+    edited: bool,
+}
+
+impl Said {
+    fn of(entry: &Entry) -> Self {
+        let edited = matches!(entry.event, Event::Post { edited: 1.., .. });
+        Self { body: entry.body().map(str::to_owned), mentions: entry.mentions().to_vec(), edited }
+    }
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -217,27 +236,27 @@ struct Facts {
     heads: bool,
     target: bool,
     delivery: Option<Delivery>,
-    mentions: Vec<Mention>,
+    said: Said,
 }
 
 impl Made {
     fn of(row: &Row) -> Option<Self> {
         match row {
             Row::Post { entry, client_id, heads, target } => {
-                let Event::Post { body, mentions, .. } = &entry.event else { return None };
                 let facts = Facts {
                     at: entry.at,
                     seq: Some(entry.seq),
                     heads: *heads,
                     target: *target,
                     delivery: None,
-                    mentions: mentions.clone(),
+                    said: Said::of(entry),
                 };
-                Some(Self { by: entry.by, client_id: client_id.clone(), body: body.clone(), facts })
+                Some(Self { by: entry.by, client_id: client_id.clone(), facts })
             }
             Row::Pending { by, client_id, body, at, delivery, heads } => {
-                let facts = Facts { at: *at, heads: *heads, delivery: Some(*delivery), ..Facts::default() };
-                Some(Self { by: *by, client_id: client_id.clone(), body: body.clone(), facts })
+                let said = Said { body: Some(body.clone()), ..Said::default() };
+                let facts = Facts { at: *at, heads: *heads, delivery: Some(*delivery), said, ..Facts::default() };
+                Some(Self { by: *by, client_id: client_id.clone(), facts })
             }
             Row::Day { .. } | Row::Gap { .. } | Row::New | Row::SystemMessage { .. } => None,
         }

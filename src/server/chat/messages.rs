@@ -1,13 +1,17 @@
 //! Messages: posting them, and reading the room log in pages.
 
-use super::writer::Unstored;
+pub use super::writer::Unstored;
 use crate::{
     model::{AppError, Body, ClientId, Field, History, Invalid, Problem, RoomId, Seq, UserId, limits},
     server::{
         chat::Services,
-        db::{self, Inside, entries::Most},
+        db::{
+            self, Inside,
+            entries::{Most, Range},
+        },
         domain::{
             command::Command,
+            edit::{DeleteMessage, Edit},
             post::{Post, Refused},
         },
     },
@@ -46,7 +50,7 @@ impl NewMessage<'_> {
     }
 }
 
-/// Result of posting a message.
+/// Result of posting a message, or of changing one.
 pub type Answer = <Post as Command>::Answer;
 
 /// Posts a message; `reply` gets the result once it is stored. Messages submitted one after the other take seqs
@@ -57,6 +61,34 @@ pub async fn post(
     reply: impl FnOnce(Result<Answer, Unstored>) + Send + 'static,
 ) {
     services.writer.submit(message.parsed(), reply).await;
+}
+
+/// A change of a message.
+#[derive(Clone, Copy, Debug)]
+pub enum Change<'a> {
+    /// Another text, not yet validated, in place of the one that the entry `base` made, 0 for the first.
+    Edit {
+        base: Seq,
+        text: &'a str,
+    },
+    Delete,
+}
+
+/// Changes the message at a seq of a room; `reply` gets the result once it is stored.
+pub async fn change(
+    services: &Services,
+    by: UserId,
+    (room, target): (RoomId, Seq),
+    change: Change<'_>,
+    reply: impl FnOnce(Result<Answer, Unstored>) + Send + 'static,
+) {
+    match change {
+        Change::Edit { base, text } => {
+            let body = Body::parse(text).map_err(|invalid| invalid.problem);
+            services.writer.submit(Edit { room, by, target, base, body }, reply).await;
+        }
+        Change::Delete => services.writer.submit(DeleteMessage { room, by, target }, reply).await,
+    }
 }
 
 /// Posts a message from a form and waits until it is stored.
@@ -72,7 +104,7 @@ pub async fn post_now(services: &Services, message: NewMessage<'_>) -> Result<Se
         Refusal::TooMany => AppError::TooMany(retry_after.unwrap_or(1)),
         Refusal::Archived => AppError::Archived,
         Refusal::NotFound => AppError::NotFound,
-        Refusal::Unavailable => AppError::Unavailable,
+        Refusal::Conflict | Refusal::Unavailable => AppError::Unavailable,
     })
 }
 
@@ -121,27 +153,38 @@ pub async fn history(services: &Services, viewer: UserId, room: RoomId, part: Pa
 
 /// Reads the page, with the membership already proven.
 pub(super) async fn read(inside: &mut Inside, part: Part, most: Most) -> Result<History, AppError> {
-    let head = inside.membership().head;
-    let entries = match part {
-        Part::Newest | Part::Opening => db::entries::before(inside, head + 1, most).await?,
-        Part::Before(seq) => db::entries::before(inside, seq, most).await?,
-        Part::After(seq) => db::entries::after(inside, seq, most).await?,
+    let range = match part {
+        Part::Newest | Part::Opening => {
+            let head = inside.membership().head;
+            db::entries::rows_before(inside, head + 1, most).await?
+        }
+        Part::Before(seq) => db::entries::rows_before(inside, seq, most).await?,
+        Part::After(seq) => db::entries::rows_after(inside, seq, most).await?,
         Part::Around(seq) => {
-            let mut entries = db::entries::before(inside, seq, most.half()).await?;
-            entries.extend(db::entries::after(inside, seq.saturating_sub(1), most.half()).await?);
-            entries
+            let mut range = db::entries::rows_before(inside, seq, most.half()).await?;
+            let after = db::entries::rows_after(inside, seq.saturating_sub(1), most.half()).await?;
+            range.to = after.to;
+            range.entries.extend(after.entries);
+            range
         }
     };
-    let people = db::entries::people(inside.conn(), &entries).await?;
-    Ok(History { entries, people, head })
+    with_people(inside, range).await
 }
 
-/// A page of catch-up, in the order of the log, for a member.
+async fn with_people(inside: &mut Inside, range: Range) -> Result<History, AppError> {
+    let head = inside.membership().head;
+    let Range { from, to, entries } = range;
+    let people = db::entries::people(inside.conn(), &entries).await?;
+    Ok(History { from, to, entries, people, head })
+}
+
+/// A page of catch-up: the log after a seq, changes of messages included, for a member.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn catch_up(services: &Services, viewer: UserId, room: RoomId, after: Seq) -> Result<History, AppError> {
     let _turn = services.turns.wait(viewer).await;
     let mut inside = Inside::of(&services.db, viewer, room).await?.ok_or(AppError::NotFound)?;
-    read(&mut inside, Part::After(after), CATCH_UP).await
+    let range = db::entries::log_after(&mut inside, after, CATCH_UP).await?;
+    with_people(&mut inside, range).await
 }

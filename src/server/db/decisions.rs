@@ -5,7 +5,7 @@ use super::{
     entry_row::{Stored, stored},
 };
 use crate::{
-    model::{Entry, Millis, RoomId, Seq},
+    model::{Entry, Millis, RoomId, Seq, UserId},
     server::domain::{
         decision::{NewMessage, NewRoom, RowChange, Rows},
         slug,
@@ -26,7 +26,7 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
         insert_messages(conn, &rows.messages).await?;
     }
     if !rows.mentions.is_empty() {
-        insert_mentions(conn, rows).await?;
+        insert_mentions(conn, &rows.mentions).await?;
     }
     for change in &rows.changes {
         save_change(conn, change).await?;
@@ -39,7 +39,7 @@ async fn insert_entries(conn: &mut Conn, rows: &Rows) -> Result<()> {
     type Columns = (i64, Seq, Millis, i64, String, bool, Option<Seq>, Option<String>);
     let columns = |(room, entry): &(RoomId, Entry)| -> Columns {
         let Stored { kind, target, data } = stored(entry);
-        (room.0, entry.seq, entry.at, entry.by.0, kind, entry.is_visible(), target, data)
+        (room.0, entry.seq, entry.at, entry.by.0, kind, entry.target().is_none(), target, data)
     };
     sqlx::query(
         "insert into entries (room_id, seq, at, user_id, kind, visible, target, data)
@@ -75,14 +75,14 @@ async fn insert_messages(conn: &mut Conn, messages: &[NewMessage]) -> Result<()>
     .map(drop)
 }
 
-async fn insert_mentions(conn: &mut Conn, rows: &Rows) -> Result<()> {
+async fn insert_mentions(conn: &mut Conn, mentions: &[(RoomId, UserId, Seq)]) -> Result<()> {
     sqlx::query(
         "insert into mentions (room_id, user_id, seq, message_id)
          select messages.room_id, named.value ->> 1, messages.seq, messages.id
          from json_each(?1) as named
          cross join messages on messages.room_id = named.value ->> 0 and messages.seq = named.value ->> 2",
     )
-    .bind(json(&rows.mentions))
+    .bind(json(mentions))
     .execute(conn)
     .await
     .map(drop)
@@ -198,6 +198,14 @@ async fn save_change(conn: &mut Conn, change: &RowChange) -> Result<()> {
         }
         RowChange::Used { invite } => {
             sqlx::query("update invites set uses = uses + 1 where id = ?1").bind(invite).execute(conn).await?;
+        }
+        RowChange::Edit { room, target, seq, body, mentions } => {
+            super::messages::edit(&mut *conn, (*room, *target), *seq, Some(body)).await?;
+            let mentions: Vec<_> = mentions.iter().map(|user| (*room, *user, *target)).collect();
+            insert_mentions(conn, &mentions).await?;
+        }
+        RowChange::DeleteMessage { room, target, seq } => {
+            super::messages::edit(conn, (*room, *target), *seq, None).await?;
         }
         RowChange::Gone { room, at } => {
             sqlx::query("insert into deleted_rooms (id, at) values (?1, ?2)")

@@ -2,7 +2,7 @@
 
 use super::{
     Conn, Inside, Result,
-    entry_row::{entries, entry},
+    entry_row::{columns, entries, entry, rows},
 };
 use crate::model::{Entry, RoomId, Seq, User};
 use std::collections::BTreeSet;
@@ -40,13 +40,22 @@ impl Most {
     }
 }
 
-/// Entries after a seq, oldest first, as many as fit.
-pub async fn after(inside: &mut Inside, after: Seq, most: Most) -> Result<Vec<Entry>> {
+/// The range `from ..= to` of a room's log, and entries in it, oldest first.
+#[derive(Clone, Debug)]
+pub struct Range {
+    pub from: Seq,
+    pub to: Seq,
+    pub entries: Vec<Entry>,
+}
+
+/// The log after a seq, changes of messages included, as much as fits.
+pub async fn log_after(inside: &mut Inside, after: Seq, most: Most) -> Result<Range> {
     let room = inside.room();
     // Only the lengths: they are known without reading the texts.
     let texts: Vec<Option<i64>> = sqlx::query_scalar(
         "select octet_length(messages.body)
-         from entries left join messages on messages.room_id = entries.room_id and messages.seq = entries.seq
+         from entries left join messages
+              on messages.room_id = entries.room_id and messages.seq = coalesce(entries.target, entries.seq)
          where entries.room_id = ?1 and entries.seq > ?2 order by entries.seq limit ?3",
     )
     .bind(room.0)
@@ -54,38 +63,63 @@ pub async fn after(inside: &mut Inside, after: Seq, most: Most) -> Result<Vec<En
     .bind(most.entries())
     .fetch_all(inside.conn())
     .await?;
-    sqlx::query(entries!("entries.room_id = ?1 and entries.seq > ?2 order by entries.seq limit ?3"))
-        .bind(room.0)
-        .bind(after)
-        .bind(most.fit(texts.into_iter()))
-        .try_map(|row| entry(&row))
-        .fetch_all(inside.conn())
-        .await
-}
-
-/// Entries before a seq, oldest first, of the newest as many as fit.
-pub async fn before(inside: &mut Inside, before: Seq, most: Most) -> Result<Vec<Entry>> {
-    let room = inside.room();
-    let texts: Vec<Option<i64>> = sqlx::query_scalar(
-        "select octet_length(messages.body)
-         from entries left join messages on messages.room_id = entries.room_id and messages.seq = entries.seq
-         where entries.room_id = ?1 and entries.seq < ?2 order by entries.seq desc limit ?3",
-    )
-    .bind(room.0)
-    .bind(before)
-    .bind(most.entries())
-    .fetch_all(inside.conn())
-    .await?;
-    let mut entries: Vec<Entry> =
-        sqlx::query(entries!("entries.room_id = ?1 and entries.seq < ?2 order by entries.seq desc limit ?3"))
+    let entries: Vec<Entry> =
+        sqlx::query(entries!("entries.room_id = ?1 and entries.seq > ?2 order by entries.seq limit ?3"))
             .bind(room.0)
-            .bind(before)
+            .bind(after)
             .bind(most.fit(texts.into_iter()))
             .try_map(|row| entry(&row))
             .fetch_all(inside.conn())
             .await?;
+    let to = entries.last().map_or(after, |entry| entry.seq);
+    Ok(Range { from: after.saturating_add(1), to, entries })
+}
+
+/// The rows of a timeline after a seq, as many as fit. Without more of them the range goes on to the head.
+pub async fn rows_after(inside: &mut Inside, after: Seq, most: Most) -> Result<Range> {
+    let (room, head) = (inside.room(), inside.membership().head);
+    let texts: Vec<Option<i64>> =
+        sqlx::query_scalar(rows!("octet_length(messages.body)", "entries.seq > ?2 order by entries.seq limit ?3"))
+            .bind(room.0)
+            .bind(after)
+            .bind(most.entries())
+            .fetch_all(inside.conn())
+            .await?;
+    let (found, fit) = (texts.len(), most.fit(texts.into_iter()));
+    let entries: Vec<Entry> = sqlx::query(rows!(columns!(), "entries.seq > ?2 order by entries.seq limit ?3"))
+        .bind(room.0)
+        .bind(after)
+        .bind(fit)
+        .try_map(|row| entry(&row))
+        .fetch_all(inside.conn())
+        .await?;
+    let newest = entries.last().map_or(after, |entry| entry.seq);
+    let is_all = found < most.entries && entries.len() == found;
+    Ok(Range { from: after.saturating_add(1), to: if is_all { head.max(after) } else { newest }, entries })
+}
+
+/// The rows of a timeline before a seq, of the newest as many as fit. Without more of them the range begins at 1.
+pub async fn rows_before(inside: &mut Inside, before: Seq, most: Most) -> Result<Range> {
+    let (room, head) = (inside.room(), inside.membership().head);
+    let texts: Vec<Option<i64>> =
+        sqlx::query_scalar(rows!("octet_length(messages.body)", "entries.seq < ?2 order by entries.seq desc limit ?3"))
+            .bind(room.0)
+            .bind(before)
+            .bind(most.entries())
+            .fetch_all(inside.conn())
+            .await?;
+    let (found, fit) = (texts.len(), most.fit(texts.into_iter()));
+    let mut entries: Vec<Entry> = sqlx::query(rows!(columns!(), "entries.seq < ?2 order by entries.seq desc limit ?3"))
+        .bind(room.0)
+        .bind(before)
+        .bind(fit)
+        .try_map(|row| entry(&row))
+        .fetch_all(inside.conn())
+        .await?;
     entries.reverse();
-    Ok(entries)
+    let oldest = entries.first().map_or(before, |entry| entry.seq);
+    let is_all = found < most.entries && entries.len() == found;
+    Ok(Range { from: if is_all { 1 } else { oldest }, to: before.saturating_sub(1).min(head), entries })
 }
 
 /// Head of a room's log; `None` if there is no such room.

@@ -4,7 +4,7 @@ use super::{Conn, Result, rooms::RoomRow, users};
 use crate::{
     model::{ClientId, NotifyLevel, Role, Room, RoomId, Seq, User, UserId},
     server::domain::{
-        facts::{Facts, Invite, RoomFacts, Run},
+        facts::{Facts, Invite, MessageFacts, RoomFacts, Run},
         needs::Needs,
     },
 };
@@ -20,6 +20,9 @@ pub async fn load(conn: &mut Conn, needs: &Needs) -> Result<Facts> {
     rooms(conn, needs, &mut facts).await?;
     members(conn, needs, &mut facts).await?;
     stored(conn, needs, &mut facts).await?;
+    if !needs.messages.is_empty() {
+        messages(conn, needs, &mut facts).await?;
+    }
     if !needs.names.is_empty() {
         named(conn, needs, &mut facts).await?;
     }
@@ -101,6 +104,21 @@ async fn stored(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()>
             facts.stored.insert((RoomId(room), UserId(user), client_id), seq);
         }
     }
+    Ok(())
+}
+
+async fn messages(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
+    let rows: Vec<(i64, Seq, i64, Seq, Option<String>)> = sqlx::query_as(
+        "select messages.room_id, messages.seq, messages.user_id, messages.changed_seq, messages.body
+         from json_each(?1) as asked
+         cross join messages on messages.room_id = asked.value ->> 0 and messages.seq = asked.value ->> 1",
+    )
+    .bind(json(&needs.messages))
+    .fetch_all(conn)
+    .await?;
+    let message =
+        |(room, seq, by, changed, body)| ((RoomId(room), seq), MessageFacts { by: UserId(by), changed, body });
+    facts.messages.extend(rows.into_iter().map(message));
     Ok(())
 }
 

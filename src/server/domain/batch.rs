@@ -3,7 +3,7 @@
 
 use super::{
     decision::{Committed, Decision, MemberEffect, NewHead, NewMessage, NewRoom, Newcomer, RowChange},
-    facts::{Facts, RoomFacts},
+    facts::{Facts, MessageFacts, RoomFacts},
     moment::Moment,
     post_limiter::PostLimiter,
     slug,
@@ -34,11 +34,13 @@ impl<'a> Batch<'a> {
         let entry = Entry { seq: of.head, at: now.wall, by, event };
         if let Event::Post { client_id, body, .. } = &entry.event {
             let (client_id, body, run) = (client_id.clone(), body.clone(), of.take_run(by));
+            let message = MessageFacts { by, changed: 0, body: Some(body.clone()) };
+            facts.messages.insert((room, entry.seq), message);
             decision.rows.messages.push(NewMessage { room, seq: entry.seq, by, client_id, run, body });
         }
         let told = match entry.event {
-            Event::Changed { .. } | Event::Leave => [Some(by), entry.whom()],
-            _ => [None; 2],
+            Event::Create | Event::Join | Event::Post { .. } => [None; 2],
+            _ => [Some(by), entry.whom()],
         };
         let people = told.into_iter().flatten().filter_map(|id| facts.people.get(&id).cloned()).collect();
         decision.rows.heads.insert(room, NewHead { seq: of.head, run: of.run });

@@ -76,6 +76,19 @@ pub enum RowChange {
     Used {
         invite: i64,
     },
+    /// A message has another text, and mentions these people.
+    Edit {
+        room: RoomId,
+        target: Seq,
+        seq: Seq,
+        body: String,
+        mentions: Vec<UserId>,
+    },
+    DeleteMessage {
+        room: RoomId,
+        target: Seq,
+        seq: Seq,
+    },
     Gone {
         room: RoomId,
         at: Millis,
@@ -93,6 +106,8 @@ impl RowChange {
             | Self::Ban { room, .. }
             | Self::Unban { room, .. }
             | Self::OldSlug { room, .. }
+            | Self::Edit { room, .. }
+            | Self::DeleteMessage { room, .. }
             | Self::Gone { room, .. } => Some(*room),
             Self::Room { room, .. } => Some(room.id),
             Self::Used { .. } => None,
@@ -147,6 +162,8 @@ pub enum MemberEffect {
     Began(Vec<Newcomer>),
     /// A membership ended: this person receives nothing of the room after this entry.
     Went(UserId),
+    /// Unread counts of members may have changed: a message is gone, or mentions others.
+    Counts,
     /// A member's role changed.
     Role(UserId),
     /// The room's name, slug, topic or archived flag changed.

@@ -11,6 +11,8 @@ pub struct Facts {
     pub rooms: HashMap<RoomId, RoomFacts>,
     pub members: HashMap<(RoomId, UserId), Role>,
     pub stored: HashMap<(RoomId, UserId, ClientId), Seq>,
+    /// Messages in their present state.
+    pub messages: HashMap<(RoomId, Seq), MessageFacts>,
     /// Without deleted accounts.
     pub people: HashMap<UserId, User>,
     /// Administrators of the site, among `people`.
@@ -43,6 +45,16 @@ pub struct Invite {
     pub expires_at: Option<Millis>,
     /// Remaining uses; `None` without a limit.
     pub left: Option<i64>,
+}
+
+/// A message in its present state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MessageFacts {
+    pub by: UserId,
+    /// The entry that changed it last; 0 for none.
+    pub changed: Seq,
+    /// `None` of a deleted one.
+    pub body: Option<String>,
 }
 
 /// A room, the head of its log, and the run of its newest message.

@@ -9,9 +9,7 @@ use super::{
     permissions::{Action, can, outranks},
     slug,
 };
-use crate::model::{
-    AppError, Event, Field, Invalid, Kind, Problem, Role, Room, RoomId, RoomKind, RoomName, Topic, UserId,
-};
+use crate::model::{AppError, Event, Field, Invalid, Problem, Role, Room, RoomId, RoomKind, RoomName, Topic, UserId};
 
 /// An action on a room, or on a person in it.
 #[derive(Clone, Debug)]
@@ -144,13 +142,11 @@ impl Command for Moderate {
             Act::Name(name, tail) => on.rename(kind, &name, &tail),
             Act::Topic(topic) => {
                 let text = topic.as_str().to_owned();
-                on.edit(Kind::Topic, Some(text.clone()), |room| {
-                    std::mem::replace(&mut room.topic, text.clone()) != text
-                })
+                on.edit(Event::Topic(text.clone()), |room| std::mem::replace(&mut room.topic, text.clone()) != text)
             }
             Act::Archive(archived) => {
-                let what = if archived { Kind::Archive } else { Kind::Unarchive };
-                on.edit(what, None, |room| std::mem::replace(&mut room.archived, archived) != archived)
+                let event = if archived { Event::Archive } else { Event::Unarchive };
+                on.edit(event, |room| std::mem::replace(&mut room.archived, archived) != archived)
             }
             Act::Delete => {
                 delete_room(on.batch, room, by);
@@ -180,8 +176,7 @@ impl On<'_, '_> {
             return Err(Refused::NoRoom);
         };
         let newcomer = facts.newcomer(person, of.room.clone(), facts.first_role(self.room));
-        let event = Event::Changed { what: Kind::Add, whom: Some(whom), text: None };
-        self.batch.add_member(self.room, self.by, event, newcomer);
+        self.batch.add_member(self.room, self.by, Event::Add(whom), newcomer);
         Ok(())
     }
 
@@ -190,7 +185,7 @@ impl On<'_, '_> {
             return;
         }
         pass_on(self.batch, self.room, self.by, Some(whom));
-        self.note(Kind::Remove, Some(whom), None, MemberEffect::Went(whom));
+        self.append(Event::Remove(whom), MemberEffect::Went(whom));
         self.batch.end_membership(self.room, whom);
     }
 
@@ -200,7 +195,7 @@ impl On<'_, '_> {
         }
         self.remove(whom);
         if self.batch.facts.banned.insert((self.room, whom)) {
-            self.note(Kind::Ban, Some(whom), None, MemberEffect::None);
+            self.append(Event::Ban(whom), MemberEffect::None);
             let at = self.batch.now.wall;
             self.batch.change(RowChange::Ban { room: self.room, user: whom, by: self.by, at });
         }
@@ -209,7 +204,7 @@ impl On<'_, '_> {
 
     fn unban(&mut self, whom: UserId) {
         if self.batch.facts.banned.remove(&(self.room, whom)) {
-            self.note(Kind::Unban, Some(whom), None, MemberEffect::None);
+            self.append(Event::Unban(whom), MemberEffect::None);
             self.batch.change(RowChange::Unban { room: self.room, user: whom });
         }
     }
@@ -242,7 +237,7 @@ impl On<'_, '_> {
             self.batch.change(RowChange::OldSlug { room: self.room, old, new: slug.clone() });
         }
         let text = name.as_str().to_owned();
-        self.edit(Kind::Name, Some(text.clone()), |room| {
+        self.edit(Event::Name(text.clone()), |room| {
             room.name = text;
             room.slug = slug;
             true
@@ -250,20 +245,20 @@ impl On<'_, '_> {
     }
 
     /// Changes the room itself. `edit` returns whether anything changed.
-    fn edit(&mut self, what: Kind, text: Option<String>, edit: impl FnOnce(&mut Room) -> bool) -> Result<(), Refused> {
+    fn edit(&mut self, event: Event, edit: impl FnOnce(&mut Room) -> bool) -> Result<(), Refused> {
         let of = self.batch.facts.rooms.get_mut(&self.room).ok_or(NoRoom)?;
         if edit(&mut of.room) {
             let room = of.room.clone();
             let at = self.batch.now.wall;
             self.batch.change(RowChange::Room { room: room.clone(), at });
-            self.note(what, None, text, MemberEffect::Room(room));
+            self.append(event, MemberEffect::Room(room));
         }
         Ok(())
     }
 
     /// Appends the action to the room's log.
-    fn note(&mut self, what: Kind, whom: Option<UserId>, text: Option<String>, effect: MemberEffect) {
-        self.batch.append(self.room, self.by, Event::Changed { what, whom, text }, effect);
+    fn append(&mut self, event: Event, effect: MemberEffect) {
+        self.batch.append(self.room, self.by, event, effect);
     }
 }
 
@@ -280,14 +275,13 @@ pub(super) fn set_role(batch: &mut Batch<'_>, room: RoomId, by: UserId, whom: Us
         // Such a member may not make invite links any more.
         facts.invites.retain(|_, invite| (invite.room, invite.by) != (room, whom));
     }
-    let text = Some(role.word().to_owned());
-    On { batch, room, by }.note(Kind::Role, Some(whom), text, MemberEffect::Role(whom));
+    batch.append(room, by, Event::Role(whom, role), MemberEffect::Role(whom));
     batch.change(RowChange::Role { room, user: whom, role });
 }
 
 /// Deletes a room with everything in it.
 pub(super) fn delete_room(batch: &mut Batch<'_>, room: RoomId, by: UserId) {
-    On { batch, room, by }.note(Kind::Delete, None, None, MemberEffect::Gone);
+    batch.append(room, by, Event::DeleteRoom, MemberEffect::Gone);
     // Pending changes of the room are dropped, and its slugs become available to other rooms, also within this
     // batch.
     let (rows, facts) = (&mut batch.decision.rows, &mut batch.facts);

@@ -1,6 +1,6 @@
 //! `Needs`: the data to load before a batch can be decided.
 
-use crate::model::{ClientId, RoomId, UserId};
+use crate::model::{ClientId, RoomId, Seq, UserId};
 
 /// Filled by the commands of a batch; the answer to it is [`Facts`](super::facts::Facts).
 #[derive(Clone, Debug, Default)]
@@ -8,6 +8,8 @@ pub struct Needs {
     pub rooms: Vec<RoomId>,
     pub members: Vec<(RoomId, UserId)>,
     pub posts: Vec<(RoomId, UserId, ClientId)>,
+    /// Messages that may change, by their seq.
+    pub messages: Vec<(RoomId, Seq)>,
     pub people: Vec<UserId>,
     pub slugs: Vec<String>,
     /// Usernames that a post may mention, in the form in which they are unique.

@@ -4,14 +4,12 @@ use super::{
     batch::Batch,
     command::Command,
     decision::MemberEffect,
+    mentions::{self, named},
     needs::Needs,
     permissions::{Action, can},
 };
 use crate::{
-    model::{
-        Body, ClientId, Event, Problem, RoomId, Seq, UserId,
-        mention::{self, Mention},
-    },
+    model::{Body, ClientId, Event, Problem, RoomId, Seq, UserId},
     wire::Refusal,
 };
 
@@ -42,8 +40,7 @@ impl Command for Post {
     type Answer = Result<Seq, Refused>;
 
     fn needs(&self, needs: &mut Needs) {
-        let body = self.body.as_ref().map_or("", Body::as_str);
-        needs.names.extend(mention::names(body).map(|(_, name)| (self.room, name.to_ascii_lowercase())));
+        mentions::needs(self.room, self.body.as_ref().ok(), needs);
         needs.member(self.room, self.by);
         needs.posts.push((self.room, self.by, self.client_id.clone()));
     }
@@ -71,7 +68,7 @@ impl Command for Post {
         limited.map_err(|seconds| Refused { why: Refusal::TooMany, retry_after: Some(seconds) })?;
         let named = named(batch, room, by, &body);
         let mentions: Vec<UserId> = named.iter().map(|mention| mention.0).collect();
-        let event = Event::Post { client_id: key.2.clone(), body: body.into_string(), mentions: named };
+        let event = Event::Post { client_id: key.2.clone(), body: body.into_string(), mentions: named, edited: 0 };
         let seq = batch.append(room, by, event, MemberEffect::None).ok_or(Refusal::NotFound)?;
         batch.decision.rows.mentions.extend(mentions.iter().map(|person| (room, *person, seq)));
         if let Some(committed) = batch.decision.committed.last_mut() {
@@ -82,22 +79,6 @@ impl Command for Post {
     }
 
     fn bytes(&self) -> usize {
-        let text = self.body.as_ref().map_or("", Body::as_str);
-        // JSON writes each of these as two bytes.
-        let escaped = text.bytes().filter(|byte| matches!(byte, b'"' | b'\\' | ..b' ')).count();
-        text.len() + escaped
+        self.body.as_ref().map_or(0, |body| mentions::escaped(body.as_str()))
     }
-}
-
-/// Members mentioned in a text, without its author; each once.
-fn named(batch: &Batch<'_>, room: RoomId, by: UserId, body: &Body) -> Vec<Mention> {
-    let mut named: Vec<Mention> = mention::names(body.as_str())
-        .filter_map(|(_, name)| {
-            let key = (room, name.to_ascii_lowercase());
-            batch.facts.named.get(&key).filter(|person| **person != by).map(|person| Mention(*person, key.1))
-        })
-        .collect();
-    named.sort_unstable();
-    named.dedup();
-    named
 }

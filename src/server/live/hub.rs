@@ -168,6 +168,10 @@ impl Hub {
                 MemberEffect::Role(person) => {
                     inner.people.get(person).into_iter().flatten().for_each(|outgoing| outgoing.mark_stale())
                 }
+                MemberEffect::Counts => {
+                    let listeners = inner.rooms.get(room).map_or(&[][..], |live| &live.listeners);
+                    listeners.iter().for_each(|listener| listener.outgoing.mark_stale());
+                }
                 MemberEffect::None | MemberEffect::Went(_) | MemberEffect::Room(_) => {}
             }
             if let Some(live) = inner.rooms.get_mut(room) {

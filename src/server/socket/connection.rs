@@ -6,28 +6,24 @@ use super::{
     refusals::{self, Refusals, What},
 };
 use crate::{
-    model::{AppError, ClientId, RoomId, RoomMembership, Seq, User, UserId, limits},
+    model::{AppError, RoomId, RoomMembership, Seq, User, UserId, limits},
     server::{
         assets,
-        chat::Services,
         chat::{
-            messages::{self, NewMessage},
+            Services,
+            messages::Change,
             notifications,
             rooms::{self, Mark},
             sessions::{self, CurrentUser},
-            writer::Unstored,
         },
         config::Config,
-        domain::{
-            post::Refused,
-            rate_limit::{Allowance, Buckets},
-        },
+        domain::rate_limit::{Allowance, Buckets},
         live::{
             Registration,
             outgoing::{Item, Outgoing, Waiting, encode},
         },
     },
-    wire::{ClientFrame, PROTOCOL, Refusal, ServerFrame, close},
+    wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
 use axum::extract::ws::{Message, WebSocket};
 use std::{collections::VecDeque, future, sync::Arc, time::Duration};
@@ -150,7 +146,7 @@ pub(super) struct Connection<'a> {
     pub(super) behind: VecDeque<Behind>,
     frames: Buckets<()>,
     /// Permits for messages whose answer is not queued yet: few enough that answers cannot overflow the queue.
-    unanswered: Arc<Semaphore>,
+    pub(super) unanswered: Arc<Semaphore>,
     pub(super) refusals: Arc<Refusals>,
     bad_frames: u32,
     pub(super) heard: Instant,
@@ -248,23 +244,11 @@ impl Connection<'_> {
                 self.services.hub.follow(self.outgoing, room, false);
                 Ok(())
             }
-            ClientFrame::Send { room, client_id, body } => {
-                self.services.hub.posts(self.outgoing, room);
-                let permit = Arc::clone(&self.unanswered).acquire_owned().await.map_err(|_| End::Gone)?;
-                let (outgoing, refusals) = (Arc::clone(self.outgoing), Arc::clone(&self.refusals));
-                let id = client_id.clone();
-                let reply = move |answer| {
-                    let outcome = outcome(room, id, answer);
-                    if let ServerFrame::Refused { code, .. } = outcome {
-                        refusals.note(What::Message(code), Some(room));
-                    }
-                    outgoing.send(&outcome);
-                    drop(permit);
-                };
-                let message = NewMessage { by: self.user.id, room, client_id, text: &body };
-                messages::post(self.services, message, reply).await;
-                Ok(())
+            ClientFrame::Send { room, client_id, body } => self.post(room, client_id, &body).await,
+            ClientFrame::Edit { room, seq, base, body } => {
+                self.change(room, seq, Change::Edit { base, text: &body }).await
             }
+            ClientFrame::Delete { room, seq } => self.change(room, seq, Change::Delete).await,
             // A member who just left may still send a read mark; there is nothing to answer.
             ClientFrame::Read { room, seq, read_generation } => {
                 drop(
@@ -352,13 +336,4 @@ async fn watch(services: &Services, outgoing: &Arc<Outgoing>, people: Vec<UserId
         // Tried again with the next beat, for the people watched before.
         Err(_) => outgoing.mark_watch_stale(),
     }
-}
-
-fn outcome(room: RoomId, client_id: ClientId, answer: Result<messages::Answer, Unstored>) -> ServerFrame {
-    let (code, retry_after) = match answer {
-        Ok(Ok(seq)) => return ServerFrame::Ack { room, client_id, seq },
-        Ok(Err(Refused { why, retry_after })) => (why, retry_after),
-        Err(Unstored::Unavailable | Unstored::Failed) => (Refusal::Unavailable, Some(1)),
-    };
-    ServerFrame::Refused { room, client_id, code, retry_after }
 }

@@ -56,8 +56,21 @@ pub(super) fn decode(text: &str) -> Decoded {
         #[serde(rename = "type", borrow)]
         kind: std::borrow::Cow<'a, str>,
     }
-    const TYPES: [&str; 11] =
-        ["hello", "ping", "subscribe", "unsubscribe", "send", "read", "unread", "typing", "active", "watch", "people"];
+    const TYPES: [&str; 13] = [
+        "hello",
+        "ping",
+        "subscribe",
+        "unsubscribe",
+        "send",
+        "edit",
+        "delete",
+        "read",
+        "unread",
+        "typing",
+        "active",
+        "watch",
+        "people",
+    ];
     match serde_json::from_str(text) {
         Ok(frame) => Decoded::Frame(frame),
         Err(error) => match serde_json::from_str::<Typed<'_>>(text) {

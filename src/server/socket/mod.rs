@@ -5,5 +5,6 @@ mod connection;
 mod frames;
 mod refusals;
 mod upgrade;
+mod writing;
 
 pub use upgrade::upgrade;

@@ -32,16 +32,7 @@ impl Client {
                 self.greet(epoch, you, rooms, now.steady, effects);
             }
             ServerFrame::Page { room, entries, people, head } => {
-                for person in &people {
-                    self.know(person);
-                }
-                for entry in &entries {
-                    self.count(room, entry, now, effects);
-                }
-                if let Some(timeline) = self.timelines.get_mut(&room) {
-                    timeline.catch_up(&entries, head);
-                }
-                self.settle(room, &entries);
+                self.caught_up(room, &entries, &people, (head, now), effects);
             }
             ServerFrame::Entry(live) => self.entry(live.room, &live.entry, now, effects),
             ServerFrame::Live { room, head } => {
@@ -60,6 +51,7 @@ impl Client {
                 if let Some(timeline) = self.timelines.get_mut(&room) {
                     timeline.passed_over(from, to, following);
                 }
+                self.reread(room, effects);
             }
             ServerFrame::Reset { room } => self.drop_history(room, now.steady, effects),
             ServerFrame::Ack { client_id, seq, room } => {
@@ -126,13 +118,10 @@ impl Client {
                 effects.extend(self.inexact.iter().map(|room| Effect::Count(*room)));
                 for (room, head) in heads {
                     self.count_anew(room, head, effects);
-                    let behind = self
-                        .timelines
-                        .get(&room)
-                        .is_some_and(|timeline| !timeline.detached() && timeline.last() < head);
-                    if behind {
+                    if self.timelines.get(&room).is_some_and(|timeline| timeline.resume_after() < head) {
                         self.follow(room, effects);
                     }
+                    self.reread(room, effects);
                 }
             }
             ServerFrame::Typing { room, ids, ended } => {
@@ -141,8 +130,31 @@ impl Client {
                 self.presence.write(room, ids, me, now.steady);
             }
             ServerFrame::Presence { presence } => self.presence.heard(presence),
-            ServerFrame::BadFrame { .. } => {}
+            // This client edits and deletes nothing yet: others do, and their changes come as entries.
+            ServerFrame::Changed { .. } | ServerFrame::Unchanged { .. } | ServerFrame::BadFrame { .. } => {}
         }
+    }
+
+    /// Takes a page of the log, in its order.
+    pub(super) fn caught_up(
+        &mut self,
+        room: RoomId,
+        entries: &[Entry],
+        people: &[User],
+        (head, now): (Seq, Moment),
+        effects: &mut Vec<Effect>,
+    ) {
+        for person in people {
+            self.know(person);
+        }
+        for entry in entries {
+            // Each is counted by what is held before it.
+            self.count(room, entry, now, effects);
+            if let Some(timeline) = self.timelines.get_mut(&room) {
+                timeline.catch_up(std::slice::from_ref(entry), head);
+            }
+        }
+        self.settle(room, entries);
     }
 
     fn greet(&mut self, epoch: String, you: User, rooms: Vec<RoomMembership>, now: Millis, effects: &mut Vec<Effect>) {
@@ -263,10 +275,35 @@ impl Client {
             return;
         };
         membership.head = entry.seq;
-        if entry.is_post() && me != Some(entry.by) {
+        if entry.target().is_some() {
+            self.count_change(room, entry, effects);
+        } else if entry.is_post() && me != Some(entry.by) {
             let mention = me.is_some_and(|me| entry.names(me));
             let line = entry.body().map(first_line).unwrap_or_default();
             self.came(Notice { room, seq: entry.seq, by: entry.by, mention, line }, now, effects);
+        }
+    }
+    /// Counts a change of an unread message: a deleted one is not unread, and an edit may mention the viewer or
+    /// no longer do so. Where that cannot be known, the exact counts are requested.
+    fn count_change(&mut self, room: RoomId, change: &Entry, effects: &mut Vec<Effect>) {
+        let me = self.me.as_ref().map(|me| me.id);
+        let Some(membership) = self.rooms.get_mut(&room) else { return };
+        let Some(target) = change.target().filter(|target| *target > membership.read) else { return };
+        let held = self.timelines.get(&room).and_then(|timeline| timeline.row(target));
+        let counts = |entry: &Entry| {
+            let is_unread = entry.is_post() && Some(entry.by) != me;
+            [is_unread, is_unread && me.is_some_and(|me| entry.names(me))].map(i64::from)
+        };
+        let Some(message) = held.filter(|_| membership.unread < limits::UNREAD_MOST) else {
+            if membership.unread > 0 && self.inexact.insert(room) {
+                effects.push(Effect::Count(room));
+            }
+            return;
+        };
+        if let Some(changed) = message.changed_by(change) {
+            let (before, after) = (counts(message), counts(&changed));
+            membership.unread = (membership.unread + after[0] - before[0]).max(0);
+            membership.mentions = (membership.mentions + after[1] - before[1]).max(0);
         }
     }
 }

@@ -43,8 +43,8 @@ impl Client {
             return;
         }
         let me = self.me.as_ref().map(|me| me.id);
-        let mut entries = self.timelines.get(&message.room).map_or(&[][..], Timeline::entries).iter();
-        if entries.any(|entry| Some(entry.by) == me && entry.client_id() == Some(&message.client_id)) {
+        let mut rows = self.timelines.get(&message.room).map_or(&[][..], Timeline::rows).iter();
+        if rows.any(|entry| Some(entry.by) == me && entry.client_id() == Some(&message.client_id)) {
             // It was stored: only the ack got lost.
             self.outbox.remove(&message.client_id);
         } else if message.delivery == Delivery::Sending {
@@ -62,8 +62,9 @@ impl Client {
         }
         let mut rosters = Roster::of(open);
         // Entries that came while this was on its way.
-        let since = self.timelines.get(&room).map_or(&[][..], Timeline::entries);
-        since.iter().for_each(|entry| rosters.count(entry));
+        if let Some(timeline) = self.timelines.get(&room) {
+            rosters.catch_up(timeline);
+        }
         if let Some(known) = self.rosters.get_mut(&room).filter(|known| rosters.is_newer_than(known)) {
             *known = rosters;
         }
@@ -75,16 +76,15 @@ impl Client {
         let room = membership.room.id;
         let Some(known) = self.rooms.get(&room).map(|known| known.head) else { return };
         let me = self.me.as_ref().map(|me| me.id);
-        for entry in self.timelines.get(&room).map_or(&[][..], Timeline::entries) {
-            if entry.seq != membership.head + 1 {
-                continue;
+        if let Some(timeline) = self.timelines.get(&room).filter(|held| held.adds_only_since(membership.head)) {
+            for entry in timeline.rows().iter().filter(|entry| entry.seq > membership.head) {
+                if entry.is_post() && Some(entry.by) != me {
+                    membership.unread = (membership.unread + 1).min(limits::UNREAD_MOST);
+                    let names_me = me.is_some_and(|me| entry.names(me));
+                    membership.mentions = (membership.mentions + i64::from(names_me)).min(limits::UNREAD_MOST);
+                }
             }
-            membership.head = entry.seq;
-            if entry.is_post() && Some(entry.by) != me {
-                membership.unread = (membership.unread + 1).min(limits::UNREAD_MOST);
-                let names_me = me.is_some_and(|me| entry.names(me));
-                membership.mentions = (membership.mentions + i64::from(names_me)).min(limits::UNREAD_MOST);
-            }
+            membership.head = membership.head.max(timeline.last());
         }
         if membership.head >= known {
             self.inexact.remove(&room);

@@ -142,7 +142,13 @@ impl Client {
         let steady = now.steady;
         match input {
             // Responses to requests made before the session ended.
-            Input::Opened(_) | Input::Counted(_) | Input::Older(..) | Input::Newer(..) | Input::Polled(_)
+            Input::Opened(_)
+            | Input::Counted(_)
+            | Input::Older(..)
+            | Input::Newer(..)
+            | Input::Polled(_)
+            | Input::Reread(..)
+            | Input::CaughtUp(..)
                 if self.connection.is_over() => {}
             Input::Viewer(viewer) => {
                 self.as_of = now.wall;
@@ -153,13 +159,12 @@ impl Client {
             Input::Site(site) => self.site = site,
             Input::Opened(open) => self.open(*open, effects),
             Input::Counted(open) => self.recount(&open),
-            Input::Older(room, history) => self.page(room, &history, Timeline::prepend),
-            Input::Newer(room, history) => {
-                self.page(room, &history, Timeline::extend);
-                // Entries between that response and now were not kept: follow from the end.
-                if self.timelines.get(&room).is_some_and(|timeline| !timeline.detached()) {
-                    self.follow(room, effects);
-                }
+            Input::Older(room, history) => self.page(room, &history, Timeline::prepend, effects),
+            Input::Newer(room, history) => self.page(room, &history, Timeline::extend, effects),
+            Input::Reread(room, history) => self.page(room, &history, Timeline::refresh, effects),
+            Input::CaughtUp(room, history) => {
+                let History { entries, people, head, .. } = history;
+                self.caught_up(room, &entries, &people, (head, now), effects);
             }
             Input::AtEnd(room, true) => drop(self.at_end.insert(room)),
             Input::AtEnd(room, false) => drop(self.at_end.remove(&room)),
@@ -276,14 +281,21 @@ impl Client {
         self.follow(room, effects);
     }
 
-    fn page(&mut self, room: RoomId, history: &History, take: fn(&mut Timeline, &History)) {
+    fn page(&mut self, room: RoomId, history: &History, take: fn(&mut Timeline, &History), effects: &mut Vec<Effect>) {
         for person in &history.people {
             self.know(person);
         }
         if let Some(timeline) = self.timelines.get_mut(&room) {
             take(timeline, history);
         }
+        self.reread(room, effects);
         self.settle(room, &history.entries);
+    }
+
+    /// Requests the messages that may have changed in a way that is not known.
+    fn reread(&self, room: RoomId, effects: &mut Vec<Effect>) {
+        let stale = self.timelines.get(&room).and_then(Timeline::stale);
+        effects.extend(stale.map(|(from, _)| Effect::Reread(room, from - 1)));
     }
 
     /// Removes messages that have become entries from the outbox: by the entries that have just come in, and
@@ -340,7 +352,7 @@ impl Client {
             return;
         }
         let Some(timeline) = self.timelines.get(&room) else { return };
-        let after = timeline.resume_after();
+        let after = Some(timeline.resume_after());
         effects.push(Effect::Transmit(ClientFrame::Subscribe { room, after }));
     }
 

@@ -23,7 +23,7 @@ impl Client {
         let before = membership.read;
         let posts: Vec<(Seq, bool)> = self.others_posts(room).collect();
         let (first, is_whole) =
-            self.timelines.get(&room).map_or((Seq::MAX, false), |timeline| (timeline.base() + 1, !timeline.detached()));
+            self.timelines.get(&room).map_or((Seq::MAX, false), |timeline| (timeline.first(), !timeline.detached()));
         let first_unread = |membership: &RoomMembership| {
             let next = posts.iter().map(|(seq, _)| *seq).find(|seq| *seq > membership.read);
             let held = posts.iter().filter(|(seq, _)| *seq > membership.read).count();
@@ -48,9 +48,8 @@ impl Client {
     /// Others' posts in a room's timeline, and whether each mentions the viewer.
     pub(super) fn others_posts(&self, room: RoomId) -> impl Iterator<Item = (Seq, bool)> {
         let me = self.me.as_ref().map(|me| me.id);
-        let entries = self.timelines.get(&room).map_or(&[][..], Timeline::entries).iter();
-        entries
-            .filter(move |entry| entry.is_post() && Some(entry.by) != me)
+        let rows = self.timelines.get(&room).map_or(&[][..], Timeline::rows).iter();
+        rows.filter(move |entry| entry.is_post() && Some(entry.by) != me)
             .map(move |entry| (entry.seq, me.is_some_and(|me| entry.names(me))))
     }
 

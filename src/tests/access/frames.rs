@@ -3,6 +3,9 @@
 /// A frame; then the type of the answer to each of [`KINDS`] but the anonymous, who have no socket.
 pub(super) type Spoken = (&'static str, [Option<&'static str>; 7]);
 
+const CHANGED: Option<&str> = Some("changed");
+const NO: Option<&str> = Some("unchanged");
+
 pub(super) const FRAMES: &[Spoken] = &[
     (
         r#"{"type":"subscribe","room":2,"after":0}"#,
@@ -95,4 +98,13 @@ pub(super) const FRAMES: &[Spoken] = &[
         [None, None, None, Some("people"), Some("people"), Some("people"), None],
     ),
     (r#"{"type":"people","room":99,"ids":[1,2,3]}"#, [None, None, None, None, None, None, None]),
+    // The messages: 3 of the former member and 4 of the owner; 2 of the owner; 2 of the moderator.
+    (r#"{"type":"edit","room":1,"seq":4,"body":"x"}"#, [NO, NO, NO, NO, NO, CHANGED, NO]),
+    (r#"{"type":"edit","room":2,"seq":2,"body":"x"}"#, [NO, NO, NO, NO, NO, CHANGED, NO]),
+    (r#"{"type":"edit","room":3,"seq":2,"body":"x"}"#, [NO, NO, NO, NO, CHANGED, NO, NO]),
+    (r#"{"type":"edit","room":99,"seq":2,"body":"x"}"#, [NO, NO, NO, NO, NO, NO, NO]),
+    (r#"{"type":"delete","room":1,"seq":3}"#, [NO, NO, NO, NO, CHANGED, CHANGED, CHANGED]),
+    (r#"{"type":"delete","room":2,"seq":2}"#, [NO, NO, NO, NO, NO, CHANGED, NO]),
+    (r#"{"type":"delete","room":3,"seq":2}"#, [NO, NO, NO, NO, CHANGED, NO, NO]),
+    (r#"{"type":"delete","room":99,"seq":2}"#, [NO, NO, NO, NO, NO, NO, NO]),
 ];

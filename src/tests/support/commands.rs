@@ -7,6 +7,7 @@ use roost::{
         command::{Command as _, NoRoom},
         decision::Decision,
         direct::OpenDirect,
+        edit::{DeleteMessage, Edit},
         facts::Facts,
         membership::{CreateRoom, Join, Leave, PassOn},
         moderate::{self, Moderate},
@@ -26,6 +27,8 @@ pub(crate) enum Command {
     Create(CreateRoom),
     Direct(OpenDirect),
     Moderate(Moderate),
+    Edit(Edit),
+    Delete(DeleteMessage),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +62,8 @@ pub(crate) fn needs(commands: &[Command]) -> Needs {
             Command::Create(command) => command.needs(&mut needs),
             Command::Direct(command) => command.needs(&mut needs),
             Command::Moderate(command) => command.needs(&mut needs),
+            Command::Edit(command) => command.needs(&mut needs),
+            Command::Delete(command) => command.needs(&mut needs),
         }
     }
     needs.once()
@@ -74,11 +79,14 @@ pub(crate) fn decide(facts: Facts, commands: Vec<Command>, limiter: &mut PostLim
 fn one(command: Command, batch: &mut Batch<'_>) -> Answer {
     let done = |answer: Result<(), NoRoom>, done| answer.map_or(Answer::NoRoom, |()| done);
     let made = |room: Option<Room>| room.map_or(Answer::NoRoom, Answer::Created);
+    let stored = |answer: Result<Seq, post::Refused>| match answer {
+        Ok(seq) => Answer::Stored(seq),
+        Err(post::Refused { why, retry_after }) => Answer::Refused { why, retry_after },
+    };
     match command {
-        Command::Post(command) => match command.decide(batch) {
-            Ok(seq) => Answer::Stored(seq),
-            Err(post::Refused { why, retry_after }) => Answer::Refused { why, retry_after },
-        },
+        Command::Post(command) => stored(command.decide(batch)),
+        Command::Edit(command) => stored(command.decide(batch)),
+        Command::Delete(command) => stored(command.decide(batch)),
         Command::Join(command) => done(command.decide(batch), Answer::Joined),
         Command::Leave(command) => done(command.decide(batch), Answer::Left),
         Command::PassOn(command) => {

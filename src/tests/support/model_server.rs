@@ -16,6 +16,8 @@ pub(crate) const OTHER: UserId = UserId(2);
 
 pub(crate) struct ModelServer {
     pub(crate) log: Vec<Entry>,
+    /// The changes of each message, by its seq.
+    changes: HashMap<Seq, Vec<Entry>>,
     stored: HashMap<ClientId, Seq>,
     read: Seq,
     read_generation: i64,
@@ -38,6 +40,7 @@ impl ModelServer {
     pub(crate) fn new() -> Self {
         let mut server = Self {
             log: Vec::new(),
+            changes: HashMap::new(),
             stored: HashMap::new(),
             read: 1,
             read_generation: 0,
@@ -69,7 +72,7 @@ impl ModelServer {
             kind: RoomKind::Open,
             archived: false,
         };
-        let unread = self.log.iter().filter(|e| e.seq > self.read && e.is_post() && e.by != ME).count();
+        let unread = self.log.iter().filter(|e| e.seq > self.read && e.by != ME && self.now(e).is_post()).count();
         RoomMembership {
             room,
             head: self.head(),
@@ -92,12 +95,16 @@ impl ModelServer {
     /// Responses over HTTP: a page before a seq, or after one.
     pub(crate) fn before(&self, seq: Seq) -> History {
         let upto = usize::try_from(seq - 1).unwrap_or(0).min(self.log.len());
-        self.history(upto.saturating_sub(limits::PAGE)..upto)
+        let rows = self.log[..upto].iter().rev().filter(|entry| entry.target().is_none());
+        let from = rows.take(limits::PAGE).last().filter(|_| upto > limits::PAGE).map_or(0, |entry| entry.seq - 1);
+        self.history(usize::try_from(from).expect("positive")..upto)
     }
 
     pub(crate) fn after(&self, seq: Seq) -> History {
         let from = usize::try_from(seq).unwrap_or(0).min(self.log.len());
-        self.history(from..(from + limits::PAGE).min(self.log.len()))
+        let mut rows = self.log[from..].iter().filter(|entry| entry.target().is_none()).skip(limits::PAGE - 1);
+        let to = rows.next().map_or(self.head(), |entry| entry.seq);
+        self.history(from..usize::try_from(to).expect("positive").max(from))
     }
 
     pub(crate) fn newest(&self) -> Box<OpenRoom> {
@@ -121,9 +128,34 @@ impl ModelServer {
         })
     }
 
+    /// The rows in a range of the log, as they are now.
     fn history(&self, range: std::ops::Range<usize>) -> History {
-        let entries = self.log[range].to_vec();
-        History { people: Self::people_of(&entries), entries, head: self.head() }
+        let seq = |place: usize| Seq::try_from(place).expect("small");
+        let (from, to) = (seq(range.start) + 1, seq(range.end));
+        let rows = self.log[range].iter().filter(|entry| entry.target().is_none());
+        let entries: Vec<Entry> = rows.map(|entry| self.now(entry)).collect();
+        History { from, to, people: Self::people_of(&entries), entries, head: self.head() }
+    }
+
+    /// An entry as it is read now: with the present state of the message that it is about.
+    pub(crate) fn now(&self, entry: &Entry) -> Entry {
+        self.as_of(entry, self.head())
+    }
+
+    /// The same as of a seq.
+    pub(crate) fn as_of(&self, entry: &Entry, seq: Seq) -> Entry {
+        match entry.event {
+            Event::Post { .. } => {
+                let changes = self.changes.get(&entry.seq).into_iter().flatten().filter(|change| change.seq <= seq);
+                changes.fold(entry.clone(), |message, change| message.changed_by(change).unwrap_or(message))
+            }
+            Event::Edit { target, .. } => {
+                let message = self.as_of(&self.log[usize::try_from(target).expect("positive") - 1], seq);
+                let (body, mentions) = (message.body().map(str::to_owned), message.mentions().to_vec());
+                Entry { event: Event::Edit { target, body, mentions }, ..entry.clone() }
+            }
+            _ => entry.clone(),
+        }
     }
 
     /// The people who appear in these entries.
@@ -144,6 +176,7 @@ impl ModelServer {
         let lost = self.log.split_off(self.log.len().saturating_sub(newest).max(2));
         let head = self.head();
         self.stored.retain(|_, seq| *seq <= head);
+        self.changes.values_mut().for_each(|changes| changes.retain(|change| change.seq <= head));
         self.read = self.read.min(head);
         for entry in lost.iter().rev() {
             match entry.event {
@@ -200,6 +233,7 @@ impl ModelServer {
         let Some(frame) = self.line.as_mut().and_then(|line| line.up.pop_front()) else { return false };
         match frame {
             ClientFrame::Ping => self.beat(),
+            ClientFrame::Edit { .. } | ClientFrame::Delete { .. } => unreachable!("this client changes nothing"),
             ClientFrame::Typing { .. } | ClientFrame::Active { .. } | ClientFrame::Watch { .. } => {}
             ClientFrame::Hello { protocol } => {
                 assert_eq!(protocol, PROTOCOL);
@@ -251,8 +285,21 @@ impl ModelServer {
         for _ in 0..count {
             let client_id = ClientId::parse(&format!("other{:017}", self.head())).expect("a name");
             let body = format!("from another, {}", self.head());
-            self.append(OTHER, Event::Post { client_id, body, mentions: vec![] });
+            self.append(OTHER, Event::Post { client_id, body, mentions: vec![], edited: 0 });
         }
+    }
+
+    /// The author of a message edits it, or deletes it, by another device.
+    pub(crate) fn changes(&mut self, place: usize, deletes: bool) {
+        let live = self.log.iter().filter(|entry| self.now(entry).is_post());
+        let live: Vec<_> = live.map(|entry| (entry.seq, entry.by)).collect();
+        if live.is_empty() {
+            return;
+        }
+        let (target, by) = live[place % live.len()];
+        let body = Some(format!("edited as {}", self.head() + 1));
+        let event = if deletes { Event::Delete { target } } else { Event::Edit { target, body, mentions: vec![] } };
+        self.append(by, event);
     }
 
     /// Somebody joins or leaves.
@@ -279,7 +326,7 @@ impl ModelServer {
         let seq = self.head() + 1;
         self.stored.insert(client_id.clone(), seq);
         self.push(ServerFrame::Ack { room, client_id: client_id.clone(), seq });
-        self.append(ME, Event::Post { client_id, body, mentions: vec![] });
+        self.append(ME, Event::Post { client_id, body, mentions: vec![], edited: 0 });
     }
 
     fn subscribe(&mut self, room: RoomId, after: Option<Seq>) {
@@ -294,7 +341,8 @@ impl ModelServer {
             after = to;
         }
         let from = usize::try_from(after).expect("positive");
-        let pages: Vec<Vec<Entry>> = self.log[from..].chunks(limits::CATCH_UP_PAGE).map(<[Entry]>::to_vec).collect();
+        let now = |entries: &[Entry]| entries.iter().map(|entry| self.now(entry)).collect();
+        let pages: Vec<Vec<Entry>> = self.log[from..].chunks(limits::CATCH_UP_PAGE).map(now).collect();
         for entries in pages {
             let people = Self::people_of(&entries);
             self.push(ServerFrame::Page { room, entries, people, head });
@@ -306,6 +354,9 @@ impl ModelServer {
     fn append(&mut self, by: UserId, event: Event) {
         let entry = Entry { seq: self.head() + 1, at: self.head() * 1_000, by, event };
         self.log.push(entry.clone());
+        if let Some(target) = entry.target() {
+            self.changes.entry(target).or_default().push(entry.clone());
+        }
         match &self.line {
             Some(line) if line.follows => self.push(ServerFrame::Entry(LiveEntry { room: ROOM, entry })),
             Some(_) if entry.is_post() => {

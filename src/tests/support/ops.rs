@@ -7,6 +7,11 @@ use roost::wire::close;
 pub(crate) enum Op {
     Write,
     OtherPosts(usize),
+    /// A message is edited or deleted, by its author on another device.
+    Changes {
+        place: usize,
+        deletes: bool,
+    },
     /// Somebody joins, or leaves.
     OtherMoves(i64),
     ServerWorks(usize),
@@ -51,6 +56,7 @@ pub(crate) fn op() -> impl Strategy<Value = Op> {
         6 => Just(Op::Write),
         6 => (1_usize..4).prop_map(Op::OtherPosts),
         1 => prop::sample::select(vec![60, 250, 1_100]).prop_map(Op::OtherPosts),
+        4 => (0_usize..400, any::<bool>()).prop_map(|(place, deletes)| Op::Changes { place, deletes }),
         2 => (3_i64..15).prop_map(Op::OtherMoves),
         12 => (1_usize..6).prop_map(Op::ServerWorks),
         12 => (1_usize..8).prop_map(Op::BrowserHears),

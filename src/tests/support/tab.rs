@@ -6,7 +6,7 @@ use super::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{ClientId, Millis, Seq, UserId},
+    model::{ClientId, Event, Millis, Seq, UserId},
     state::{Client, Delivery, Effect, Input, Pending, Row, Status, rows},
     wire::{ServerFrame, close},
 };
@@ -20,6 +20,7 @@ enum Asked {
     Before(Seq),
     After(Seq),
     PresenceState(Seq),
+    Again(Seq),
 }
 
 pub(crate) struct Tab {
@@ -91,6 +92,7 @@ impl Tab {
                 Effect::Transmit(frame) => self.server.hear(frame),
                 Effect::Fetch(_) => self.http.push((Asked::Newest, None)),
                 Effect::Count(_) => self.http.push((Asked::Roster, None)),
+                Effect::Reread(_, after) => self.http.push((Asked::Again(after), None)),
                 Effect::AskSession | Effect::Notify(_) | Effect::Withdraw(_) => {}
                 Effect::Submit(_) | Effect::Poll | Effect::Follow(..) => {}
                 Effect::Keep(message) => match self.kept.iter_mut().find(|kept| kept.client_id == message.client_id) {
@@ -123,6 +125,7 @@ impl Tab {
             Asked::Roster => Input::Counted(self.server.newest()),
             Asked::Before(seq) => Input::Older(ROOM, self.server.before(*seq)),
             Asked::After(seq) => Input::Newer(ROOM, self.server.after(*seq)),
+            Asked::Again(seq) => Input::Reread(ROOM, self.server.after(*seq)),
             Asked::PresenceState(seq) => Input::Opened(self.server.presence(*seq)),
         });
         true
@@ -145,6 +148,7 @@ impl Tab {
                 self.step(Input::Send { room: ROOM, client_id, body: "mine".into() });
             }
             Op::OtherPosts(count) => self.server.other_posts(count),
+            Op::Changes { place, deletes } => self.server.changes(place, deletes),
             Op::OtherMoves(who) => self.server.other_moves(UserId(who)),
             Op::ServerWorks(count) => drop((0..count).take_while(|_| self.server.work(self.now)).count()),
             Op::BrowserHears(count) => drop((0..count).take_while(|_| self.hear()).count()),
@@ -243,12 +247,21 @@ impl Tab {
     /// The invariants that hold at every moment.
     pub(crate) fn is_sound(&self) -> Result<(), TestCaseError> {
         if let Some(timeline) = self.client.timelines.get(&ROOM) {
-            for pair in timeline.entries().windows(2) {
-                prop_assert_eq!(pair[1].seq, pair[0].seq + 1);
+            if self.unaware.is_none() {
+                let range = timeline.first()..=timeline.last();
+                let log = self.server.log.iter().filter(|entry| range.contains(&entry.seq) && entry.target().is_none());
+                let held = timeline.rows().iter().map(|row| row.seq);
+                prop_assert!(held.eq(log.map(|entry| entry.seq)), "not the rows of {:?}", range);
             }
-            for entry in timeline.entries().iter().filter(|_| self.unaware.is_none()) {
-                let place = usize::try_from(entry.seq - 1).expect("positive");
-                prop_assert_eq!(Some(&**entry), self.server.log.get(place), "not what the log says");
+            let is_stale = |seq| timeline.stale().is_some_and(|(from, to)| (from..=to).contains(&seq));
+            for row in timeline.rows().iter().filter(|row| self.unaware.is_none() && !is_stale(row.seq)) {
+                let entry = &self.server.log[usize::try_from(row.seq - 1).expect("positive")];
+                let changed = match row.event {
+                    Event::Post { edited: changed, .. } | Event::Tombstone { deleted: changed, .. } => changed,
+                    _ => 0,
+                };
+                let known = self.server.as_of(entry, changed.max(timeline.resume_after()));
+                prop_assert_eq!(&**row, &known, "not what the log says");
             }
             let rows = rows(timeline, &self.client.outbox, ME, self.client.marks.line(ROOM), |at| at / 86_400_000);
             let keys: HashSet<_> = rows.iter().map(Row::key).collect();
@@ -305,7 +318,13 @@ impl Tab {
     pub(crate) fn has_settled(&self) -> Result<(), TestCaseError> {
         self.is_sound()?;
         prop_assert_eq!(&self.unaware, &None, "another log, and the tab does not know");
-        prop_assert_eq!(self.client.timelines[&ROOM].last(), self.server.head(), "the end is missing");
+        let timeline = &self.client.timelines[&ROOM];
+        prop_assert_eq!(timeline.last(), self.server.head(), "the end is missing");
+        prop_assert_eq!(timeline.stale(), None, "still to be read again");
+        for row in timeline.rows() {
+            let entry = &self.server.log[usize::try_from(row.seq - 1).expect("positive")];
+            prop_assert_eq!(&**row, &self.server.now(entry), "not what it is now");
+        }
         let mine: Vec<_> = self.server.log.iter().filter(|e| e.by == ME).filter_map(|e| e.client_id()).collect();
         for client_id in self.written.iter().filter(|id| !self.given_up.contains(*id)) {
             prop_assert_eq!(mine.iter().filter(|id| **id == client_id).count(), 1, "{:?} is stored once", client_id);
