@@ -3,13 +3,14 @@
 
 use super::page;
 use crate::model::RoomId;
+use crate::state::Map;
 use js_sys::Reflect;
-use std::{cell::RefCell, collections::HashMap};
+use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Notification, NotificationOptions, NotificationPermission, ServiceWorker};
 
 thread_local! {
-    static SHOWN: RefCell<HashMap<RoomId, Shown>> = RefCell::new(HashMap::new());
+    static SHOWN: RefCell<Map<RoomId, Shown>> = RefCell::new(Map::default());
 }
 
 /// A notification with its listener.

@@ -3,11 +3,11 @@
 //! client id, so it is stored once.
 
 use super::storage;
+use crate::state::Set;
 use crate::{
     model::{ClientId, RoomId, UserId},
     state::{Delivery, Pending},
 };
-use std::collections::HashSet;
 
 /// Saves a message.
 pub fn keep(user: UserId, message: &Pending) {
@@ -34,18 +34,18 @@ pub fn forget(user: UserId, client_id: &ClientId) {
 #[derive(Default)]
 pub struct Others {
     /// Saved by another tab at the last call.
-    seen: HashSet<ClientId>,
+    seen: Set<ClientId>,
     /// Taken over from a tab that was closed, or cannot send.
-    taken: HashSet<ClientId>,
+    taken: Set<ClientId>,
 }
 
 impl Others {
     /// Compares the saved messages with those `of_this_tab`. Returns messages of other tabs that were there
     /// at the last call too, to be sent from here; and the ids of messages taken over that are gone by now.
-    pub fn look(&mut self, user: UserId, of_this_tab: &HashSet<ClientId>) -> (Vec<Pending>, Vec<ClientId>) {
+    pub fn look(&mut self, user: UserId, of_this_tab: &Set<ClientId>) -> (Vec<Pending>, Vec<ClientId>) {
         let kept = load(user);
-        let names: HashSet<ClientId> = kept.iter().map(|message| message.client_id.clone()).collect();
-        let answered: Vec<ClientId> = self.taken.extract_if(|client_id| !names.contains(client_id)).collect();
+        let names: Set<ClientId> = kept.iter().map(|message| message.client_id.clone()).collect();
+        let answered: Vec<ClientId> = self.taken.take_out(|client_id| !names.contains(client_id));
         let mut waiting = kept;
         waiting.retain(|message| {
             let is_theirs = !of_this_tab.contains(&message.client_id) && message.delivery == Delivery::Sending;

@@ -2,8 +2,8 @@
 //! "New" lines.
 
 use crate::model::{Millis, RoomId, RoomMembership, Seq};
+use crate::state::Map;
 use crate::wire::ClientFrame;
-use std::collections::{BTreeMap, HashMap};
 
 /// Read marks are sent at most this often, in milliseconds.
 const TOLD_EVERY: Millis = 1_000;
@@ -15,7 +15,7 @@ pub struct Marks {
     current: Option<RoomId>,
     /// Whether the page is visible and its window has the focus.
     watched: bool,
-    rooms: HashMap<RoomId, Mark>,
+    rooms: Map<RoomId, Mark>,
     /// When marks were last sent to the server.
     told: Millis,
 }
@@ -56,9 +56,9 @@ impl Marks {
 
     /// The page gains or loses attention. Losing it removes "New" lines with nothing unread below them, so
     /// that posts that come meanwhile get a line of their own.
-    pub fn watch(&mut self, watched: bool, rooms: &BTreeMap<RoomId, RoomMembership>) {
+    pub fn watch(&mut self, watched: bool, rooms: &Map<RoomId, RoomMembership>) {
         if self.watched && !watched {
-            for (room, mark) in &mut self.rooms {
+            for (room, mark) in self.rooms.iter_mut() {
                 mark.line = mark.line.filter(|_| rooms.get(room).is_some_and(|membership| membership.unread > 0));
             }
         }
@@ -158,12 +158,12 @@ impl Marks {
     }
 
     /// The frames to send now.
-    pub fn tell(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>, now: Millis) -> Vec<ClientFrame> {
+    pub fn tell(&mut self, rooms: &Map<RoomId, RoomMembership>, now: Millis) -> Vec<ClientFrame> {
         let mut frames = Vec::new();
         if now - self.told < TOLD_EVERY {
             return frames;
         }
-        for (room, mark) in &mut self.rooms {
+        for (room, mark) in self.rooms.iter_mut() {
             if let (Some(seq), Some(known)) = (mark.read.take(), rooms.get(room)) {
                 frames.push(ClientFrame::Read { room: *room, seq, read_generation: known.read_generation });
                 self.told = now;
@@ -173,7 +173,7 @@ impl Marks {
     }
 
     /// The same without the rate limit: there may be no other chance.
-    pub fn tell_last(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>, now: Millis) -> Vec<ClientFrame> {
+    pub fn tell_last(&mut self, rooms: &Map<RoomId, RoomMembership>, now: Millis) -> Vec<ClientFrame> {
         self.told = now - TOLD_EVERY;
         self.tell(rooms, now)
     }
@@ -224,7 +224,7 @@ impl Marks {
     }
 
     fn of(&mut self, room: RoomId) -> &mut Mark {
-        self.rooms.entry(room).or_default()
+        self.rooms.or_default(room)
     }
 }
 

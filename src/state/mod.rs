@@ -1,7 +1,7 @@
 //! The tab's state as reducers: `(state, input, now) -> effects`. No I/O, so that every rule is tested on the
 //! host and can be run by a simulator.
 
-pub mod changes;
+mod changes;
 mod client;
 pub mod connection;
 pub mod draft;
@@ -12,6 +12,7 @@ pub mod outbox;
 pub mod presence;
 pub mod roster;
 pub mod rows;
+mod sorted;
 pub mod step;
 pub mod timeline;
 pub mod tracked;
@@ -24,6 +25,7 @@ pub use moment::Moment;
 pub use notices::{Notice, NoticeText, Notices, Toast};
 pub use outbox::{Delivery, Outbox, Pending};
 pub use rows::{Row, rows, rows_before_log};
+pub use sorted::{Map, Set};
 pub use step::{Effect, Input};
 pub use timeline::Timeline;
 pub use tracked::{Parts, Tracked};

@@ -3,7 +3,7 @@
 
 use super::{marks::Marks, step::Effect};
 use crate::model::{Millis, RoomId, RoomMembership, Seq, User, UserId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::state::{Map, Set};
 
 /// How long a toast is shown, in milliseconds.
 const STAYS: Millis = 8_000;
@@ -48,9 +48,9 @@ pub struct Notices {
     pub toast: Option<Toast>,
     /// Rooms that are read, and of which no notification is shown any more: not from this tab, nor from the
     /// service worker.
-    quiet: BTreeSet<RoomId>,
+    quiet: Set<RoomId>,
     /// Rooms with unread posts.
-    loud: BTreeSet<RoomId>,
+    loud: Set<RoomId>,
 }
 
 impl Notices {
@@ -73,10 +73,10 @@ impl Notices {
     }
 
     /// Rooms read, here or elsewhere, since the last call: their notifications are to be withdrawn.
-    pub(super) fn read(&mut self, rooms: &BTreeMap<RoomId, RoomMembership>) -> Vec<RoomId> {
+    pub(super) fn read(&mut self, rooms: &Map<RoomId, RoomMembership>) -> Vec<RoomId> {
         // A room that the viewer has left shows no notification either.
-        let mut read: Vec<RoomId> = self.loud.extract_if(.., |room| !rooms.contains_key(room)).collect();
-        for (room, membership) in rooms {
+        let mut read: Vec<RoomId> = self.loud.take_out(|room| !rooms.contains_key(room));
+        for (room, membership) in rooms.iter() {
             if membership.unread > 0 {
                 self.quiet.remove(room);
                 self.loud.insert(*room);

@@ -2,11 +2,11 @@
 //! connection.
 
 use super::step::Effect;
+use crate::state::Map;
 use crate::{
     model::{Millis, Presence, RoomId, UserId},
     wire::ClientFrame,
 };
-use std::collections::HashMap;
 
 /// Typing is sent at most this often, and shown for so long, in milliseconds.
 const SAID_EVERY: Millis = 3_000;
@@ -17,9 +17,9 @@ const IDLE: Millis = 10 * 60 * 1_000;
 /// Presence and typing as this tab knows them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PresenceState {
-    people: HashMap<UserId, Presence>,
+    people: Map<UserId, Presence>,
     /// People typing in each room, and when that expires.
-    writing: HashMap<RoomId, Vec<(UserId, Millis)>>,
+    writing: Map<RoomId, Vec<(UserId, Millis)>>,
     /// The last presence sent on this connection.
     told_active: bool,
     watched: Vec<UserId>,
@@ -101,7 +101,7 @@ impl PresenceState {
     pub(super) fn write(&mut self, room: RoomId, people: Vec<UserId>, me: Option<UserId>, now: Millis) {
         for person in people.into_iter().filter(|person| Some(*person) != me) {
             self.wrote(room, person);
-            self.writing.entry(room).or_default().push((person, now + BELIEVED));
+            self.writing.or_default(room).push((person, now + BELIEVED));
         }
     }
 
@@ -123,7 +123,7 @@ impl PresenceState {
     }
 
     pub(super) fn tick(&mut self, now: Millis) {
-        for writing in self.writing.values_mut() {
+        for (_, writing) in self.writing.iter_mut() {
             writing.retain(|(_, until)| now < *until);
         }
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 const GROUP: Millis = 5 * 60 * 1_000;
 
 /// The stable key of a row: a message in the outbox and the entry that it becomes have the same key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
     Day(Seq),
     Gap(Seq),

@@ -66,6 +66,7 @@ mod shares;
 mod sidebar;
 mod sign_in;
 mod socket_abuse;
+mod sorted;
 mod state_client;
 mod state_connection;
 mod state_draft;

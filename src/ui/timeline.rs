@@ -16,7 +16,7 @@ use crate::{
     store::Store,
 };
 use leptos::{either::Either, html::Div, prelude::*, task::spawn_local};
-use std::{cell::RefCell, collections::HashMap, rc::Rc};
+use std::{cell::RefCell, rc::Rc};
 use web_sys::HtmlElement;
 
 /// The parts of the state that rows depend on. Neither a key press nor presence changes them.
@@ -26,7 +26,15 @@ pub const ROWS: Parts = Parts::TIMELINES.and(Parts::OUTBOX).and(Parts::MARKS);
 #[derive(Clone, Default, PartialEq)]
 struct Rows {
     list: Vec<Row>,
-    places: HashMap<Key, usize>,
+    /// Sorted by key.
+    places: Vec<(Key, usize)>,
+}
+
+impl Rows {
+    fn at(&self, key: &Key) -> Option<&Row> {
+        let place = self.places.binary_search_by(|(other, _)| other.cmp(key)).ok()?;
+        self.list.get(self.places[place].1)
+    }
 }
 
 /// The timeline of an opened room.
@@ -50,7 +58,9 @@ pub fn Timeline(
                 (None, Some(me)) => crate::state::rows_before_log(room, &client.outbox, me.id),
                 (_, None) => Vec::new(),
             };
-            let places = list.iter().enumerate().map(|(position, row)| (row.key(), position)).collect();
+            let keys = list.iter().enumerate().map(|(position, row)| (row.key(), position));
+            let mut places: Vec<_> = keys.collect();
+            places.sort_unstable();
             Rows { list, places }
         })
     });
@@ -128,7 +138,7 @@ pub fn Timeline(
                     <For each=keys key=Clone::clone let:key>
                         {
                             let row = Memo::new(move |_| rows.with(|rows| {
-                                rows.places.get(&key).and_then(|position| rows.list.get(*position)).cloned()
+                                rows.at(&key).cloned()
                             }));
                             view! { <RowView row slug=slug.clone()/> }
                         }

@@ -166,7 +166,8 @@ impl Client {
             self.rosters.clear();
             self.rooms.clear();
             self.marks.forget_all();
-            self.dropped.extend(self.timelines.drain().map(|(room, _)| room));
+            self.dropped.extend(self.timelines.keys().copied());
+            self.timelines.clear();
             self.outbox.doubt(None);
         }
         self.is_me(you);

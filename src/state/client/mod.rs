@@ -19,6 +19,7 @@ use super::{
     timeline::Timeline,
     tracked::{Parts, Tracked},
 };
+use crate::state::{Map, Set};
 use crate::{
     model::{
         ClientId, Entry, History, Millis, OpenRoom, RoomId, RoomKind, RoomMembership, Seq, SiteSettings, User, UserId,
@@ -26,7 +27,6 @@ use crate::{
     },
     wire::{ClientFrame, PROTOCOL},
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// The state of a tab. Changed by [`Client::step`] alone.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,12 +36,12 @@ pub struct Client {
     pub me: Option<User>,
     /// Whether the viewer is an administrator.
     pub is_admin: bool,
-    pub rooms: Tracked<BTreeMap<RoomId, RoomMembership>>,
-    pub people: Tracked<HashMap<UserId, User>>,
-    pub timelines: Tracked<HashMap<RoomId, Timeline>>,
+    pub rooms: Tracked<Map<RoomId, RoomMembership>>,
+    pub people: Tracked<Map<UserId, User>>,
+    pub timelines: Tracked<Map<RoomId, Timeline>>,
     pub outbox: Tracked<Outbox>,
     /// Member count and some members of each opened room.
-    rosters: Tracked<HashMap<RoomId, Roster>>,
+    rosters: Tracked<Map<RoomId, Roster>>,
     epoch: Option<String>,
     /// The site's settings, and the build of this page.
     site: SiteSettings,
@@ -50,22 +50,22 @@ pub struct Client {
     /// The viewer's quiet hours, as intervals of wall time.
     quiet: Vec<(Millis, Millis)>,
     /// Rooms that were deleted while the viewer was a member.
-    gone: BTreeSet<RoomId>,
+    gone: Set<RoomId>,
     /// Rooms whose timeline was dropped, as not of the server's log, and not fetched again yet.
-    dropped: BTreeSet<RoomId>,
+    dropped: Set<RoomId>,
     /// Rooms whose counts are not exact, because entries were missed, and have been requested.
-    inexact: BTreeSet<RoomId>,
+    inexact: Set<RoomId>,
     /// How often each room was opened.
-    openings: HashMap<RoomId, u32>,
+    openings: Map<RoomId, u32>,
     /// Rooms whose timeline is scrolled to its end.
-    at_end: HashSet<RoomId>,
+    at_end: Set<RoomId>,
     pub marks: Tracked<Marks>,
     pub notices: Tracked<Notices>,
     pub presence: Tracked<PresenceState>,
     /// Former slugs of rooms, as far as this page has seen them.
     old: Vec<(String, RoomId)>,
     /// People whose profile was requested, so that it is requested once.
-    asked: HashSet<UserId>,
+    asked: Set<UserId>,
     /// A notification sent before its author was known.
     unnamed: Option<Notice>,
     /// The time as of which mutes are evaluated. Only the tick moves it, because hydration must render as of
@@ -276,7 +276,7 @@ impl Client {
         self.rosters.insert(room, rosters);
         let timeline = Timeline::new(room, &open.history, open.target);
         self.timelines.insert(room, timeline);
-        *self.openings.entry(room).or_default() += 1;
+        *self.openings.or_default(room) += 1;
         self.settle(room, &open.history.entries);
         self.follow(room, effects);
     }

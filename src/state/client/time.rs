@@ -2,9 +2,9 @@
 
 use super::{Client, Order};
 use crate::model::{Millis, RoomId, RoomMembership};
+use crate::state::Map;
 use crate::state::{marks::Marks, moment::Moment, step::Effect};
 use crate::wire::ClientFrame;
-use std::collections::BTreeMap;
 
 /// Wall and monotonic clock apart by more than this, in milliseconds, from one tick to the next: one was set,
 /// or the machine slept.
@@ -66,7 +66,7 @@ impl Client {
     /// Sends read marks to the server, while there is a way to.
     pub(super) fn tell(
         &mut self,
-        tell: fn(&mut Marks, &BTreeMap<RoomId, RoomMembership>, Millis) -> Vec<ClientFrame>,
+        tell: fn(&mut Marks, &Map<RoomId, RoomMembership>, Millis) -> Vec<ClientFrame>,
         now: Millis,
         effects: &mut Vec<Effect>,
     ) {
