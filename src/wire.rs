@@ -49,7 +49,7 @@
 
 use crate::model::{
     ClientId, Entry, Millis, NotifyLevel, Presence, Room, RoomId, RoomMembership, Seq, SiteSettings, User, UserId,
-    entry,
+    flat_entry,
 };
 use serde::{Deserialize, Serialize};
 
@@ -253,13 +253,13 @@ pub enum ServerFrame {
 
 /// A live entry, sent to the subscribers of its room.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(into = "entry::Flat")]
+#[serde(into = "flat_entry::Flat")]
 pub struct LiveEntry {
     pub room: RoomId,
     pub entry: Entry,
 }
 
-impl From<LiveEntry> for entry::Flat {
+impl From<LiveEntry> for flat_entry::Flat {
     fn from(live: LiveEntry) -> Self {
         let mut flat: Self = live.entry.into();
         flat.room = Some(live.room);

@@ -3,7 +3,7 @@
 use super::{Error, Result};
 use crate::model::{
     ClientId, Entry, Seq, UserId,
-    entry::{Flat, Kind},
+    flat_entry::{Flat, Kind},
     mention::{self, Mention},
 };
 use serde::{Deserialize, Serialize, de::IntoDeserializer};

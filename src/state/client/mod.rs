@@ -1,5 +1,6 @@
 //! `Client`: the state of one browser tab, and its reducer.
 
+mod counts;
 mod frames;
 mod lifecycle;
 mod queries;
