@@ -26,6 +26,12 @@ pub fn room_in(path: &str) -> Option<(&str, Option<&str>)> {
     (!slug.is_empty() && slug != "new").then_some((slug, rest))
 }
 
+/// Slug of the room that an address belongs to.
+#[must_use]
+pub fn room_of(address: &str) -> Option<&str> {
+    room_in(address.split(['?', '#']).next()?).map(|(slug, _)| slug)
+}
+
 /// `next`, if it is a local path that is safe to redirect to; otherwise `/`.
 #[must_use]
 pub fn safe_next(next: &str) -> String {

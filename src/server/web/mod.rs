@@ -4,6 +4,7 @@ pub mod admission;
 pub mod app_state;
 pub mod avatars;
 pub mod context;
+pub mod current_user;
 pub mod drain;
 pub mod forms;
 pub mod headers;

@@ -4,8 +4,14 @@ use super::{
     admission,
     app_state::AppState,
     avatars, drain,
-    forms::{self, room_details},
-    headers, manifest, odd_paths, origin_guard, push, render, theme,
+    forms::{self, form, room_details, visitors_form},
+    headers, manifest, odd_paths, origin_guard,
+    pages::{
+        account_settings,
+        admin::{self, invitations, people::forms as people},
+        delete_account, recovery, sign_in,
+    },
+    push, render, theme,
 };
 use crate::{
     model::limits,
@@ -38,28 +44,37 @@ pub fn router(state: AppState) -> Router {
         .route("/api/{*function}", get(render::function).post(render::function))
         .route("/", get(render::home))
         .route("/manifest.webmanifest", get(manifest::manifest))
-        .route("/signup", get(render::door).post(forms::sign_up))
-        .route("/signin", get(render::door).post(forms::sign_in))
-        .route("/signout", post(forms::sign_out))
+        .route("/signup", get(render::door).post(visitors_form(sign_in::sign_up)))
+        .route("/signin", get(render::door).post(visitors_form(sign_in::sign_in)))
+        .route("/signout", post(visitors_form(sign_in::sign_out)))
         .route("/settings/app", get(render::page).post(theme::choose))
-        .route("/recover", get(render::page).post(forms::account::recover))
-        .route("/reset/{token}", get(render::page).post(forms::account::use_reset_link))
-        .route("/settings/password", get(render::page).post(forms::account::change_password))
-        .route("/settings/sessions/end", post(forms::account::end_session))
-        .route("/settings/sessions/end-others", post(forms::account::end_other_sessions))
-        .route("/settings/recovery", get(render::page).post(forms::account::make_codes))
-        .route("/settings/recovery/later", post(forms::account::put_codes_off))
-        .route("/settings/delete", get(render::page).post(forms::account::delete))
-        .route("/settings/data", get(forms::account::data))
-        .route("/admin", get(render::page).post(forms::admin::set_place))
-        .route("/admin/people/{username}/role", get(render::page).post(forms::admin::set_role))
-        .route("/admin/people/{username}/reset", get(render::page).post(forms::admin::make_reset_link))
-        .route("/admin/people/{username}/suspend", get(render::page).post(forms::admin::suspend))
-        .route("/admin/people/{username}/unsuspend", post(forms::admin::unsuspend))
-        .route("/admin/people/{username}/sign-out", post(forms::admin::sign_out))
-        .route("/admin/people/{username}/remove", get(render::page).post(forms::admin::remove))
-        .route("/admin/invitations", get(render::page).post(forms::admin::invite))
-        .route("/admin/invitations/revoke", post(forms::admin::revoke))
+        .route("/recover", get(render::page).post(visitors_form(recovery::recover)))
+        .route("/reset/{token}", get(render::page).post(visitors_form(recovery::use_reset_link)))
+        .route("/settings/password", get(render::page).post(form(account_settings::change_password).on("/settings")))
+        .route("/settings/sessions/end", post(form(account_settings::end_session).on("/settings")))
+        .route("/settings/sessions/end-others", post(form(account_settings::end_other_sessions).on("/settings")))
+        .route("/settings/recovery", get(render::page).post(form(recovery::make_codes)))
+        .route("/settings/recovery/later", post(form(recovery::put_codes_off).on("/settings")))
+        .route("/settings/delete", get(render::page).post(form(delete_account::delete).on("/settings")))
+        .route("/settings/data", get(account_settings::data))
+        .route("/admin", get(render::page).post(form(admin::set_site)))
+        .route(
+            "/admin/people/{username}/role",
+            get(render::page).post(form(people::set_role).on("/admin/people/{username}")),
+        )
+        .route(
+            "/admin/people/{username}/reset",
+            get(render::page).post(form(people::make_reset_link).on("/admin/people/{username}")),
+        )
+        .route(
+            "/admin/people/{username}/suspend",
+            get(render::page).post(form(people::suspend).on("/admin/people/{username}")),
+        )
+        .route("/admin/people/{username}/unsuspend", post(form(people::unsuspend).on("/admin/people/{username}")))
+        .route("/admin/people/{username}/sign-out", post(form(people::sign_out).on("/admin/people/{username}")))
+        .route("/admin/people/{username}/remove", get(render::page).post(form(people::remove).on("/admin/people")))
+        .route("/admin/invitations", get(render::page).post(form(invitations::invite)))
+        .route("/admin/invitations/revoke", post(form(invitations::revoke).on("/admin/invitations")))
         .route("/rooms/new", get(render::page).post(forms::create_room))
         .route("/rooms/{slug}", get(render::page).post(forms::post_message))
         .route("/rooms/{slug}/away", post(forms::put_away))

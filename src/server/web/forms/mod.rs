@@ -1,21 +1,28 @@
 //! Forms, which work without JavaScript: each responds with a redirect, or with its own page again, with the
 //! error and everything that was typed except passwords.
 
-pub mod account;
-pub mod admin;
+mod form;
 pub mod profile;
+mod request;
 pub mod room_details;
+mod to;
+
+pub(in crate::server) use self::to::see_other;
+pub use self::{
+    form::{Form, FormHandler, button, form, upload, visitors_form},
+    request::FormRequest,
+    to::To,
+};
 
 use super::{app_state::AppState, render};
 use crate::{
     model::{
         AppError, ClientId, FormState, RoomId, RoomKind, RoomName, Seq, Topic, UserId,
-        address::{room_in, safe_next, with_next},
+        address::{room_of, safe_next, with_next},
     },
     server::{
         auth::{cookie, secret},
         chat::{
-            accounts, invites,
             messages::{self, NewMessage},
             rooms::{self, Mark},
             sessions,
@@ -27,84 +34,9 @@ use axum::{
     Json,
     body::to_bytes,
     extract::{Path, Request, State},
-    http::{HeaderValue, StatusCode, header, request::Parts},
+    http::{StatusCode, header, request::Parts},
     response::{IntoResponse, Response},
 };
-
-/// `POST /signup`: an account, a session, and a membership in the room that the visitor came for.
-pub async fn sign_up(State(state): State<AppState>, request: Request) -> Response {
-    let (request, fields) = match read(request).await {
-        Ok(read) => read,
-        Err(refused) => return refused,
-    };
-    let form = accounts::SignUpForm {
-        username: fields.get("username"),
-        display_name: fields.get("display_name"),
-        password: fields.get("password"),
-        invite: fields.get("invite"),
-    };
-    let made = accounts::sign_up(&state, &render::caller(&state, &request), form).await;
-    enter(&state, request, &fields, made).await
-}
-
-/// `POST /signin`: a session, and a membership in the room that the visitor came for.
-pub async fn sign_in(State(state): State<AppState>, request: Request) -> Response {
-    let (request, fields) = match read(request).await {
-        Ok(read) => read,
-        Err(refused) => return refused,
-    };
-    let caller = render::caller(&state, &request);
-    let made = accounts::sign_in(&state, &caller, fields.get("username"), fields.get("password")).await;
-    enter(&state, request, &fields, made).await
-}
-
-async fn enter(
-    state: &AppState,
-    request: Parts,
-    fields: &Fields,
-    made: Result<(UserId, String), AppError>,
-) -> Response {
-    let (user, token) = match made {
-        Ok(made) => made,
-        Err(error) => return refuse(state, request, fields, error).await,
-    };
-    // An earlier session of this browser may be another person's.
-    drop(sessions::end_all(state, &request.headers).await);
-    let mut next = safe_next(fields.get("next"));
-    if let Some(token) = next.strip_prefix("/join/") {
-        // A link that has ended says so on its own page.
-        if let Ok(room) = invites::join(state, user, token).await {
-            next = format!("/rooms/{}", room.slug);
-        }
-    }
-    if let Some(slug) = room_of(&next) {
-        // The room may not exist any more; its page says so.
-        drop(rooms::join(state, user, slug).await);
-    }
-    let (mut response, https) = (see_other(&next), state.config.is_https());
-    let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, cookie::session(&token, https));
-    headers.append(header::SET_COOKIE, cookie::no_last_room(https));
-    response
-}
-
-/// `POST /signout`.
-pub async fn sign_out(State(state): State<AppState>, request: Request) -> Response {
-    if let Err(error) = sessions::end_all(&state, request.headers()).await {
-        return error.into_response();
-    }
-    signed_out(&state, "/signin", "\"cache\"")
-}
-
-/// Redirects, and clears the browser's session and the data named by `forgotten`.
-fn signed_out(state: &AppState, path: &str, forgotten: &'static str) -> Response {
-    let (mut response, https) = (see_other(path), state.config.is_https());
-    let headers = response.headers_mut();
-    headers.append(header::SET_COOKIE, cookie::no_session(https));
-    headers.append(header::SET_COOKIE, cookie::no_last_room(https));
-    headers.insert("clear-site-data", HeaderValue::from_static(forgotten));
-    response
-}
 
 /// `POST /rooms/new`.
 pub async fn create_room(State(state): State<AppState>, request: Request) -> Response {
@@ -311,18 +243,7 @@ pub(in crate::server) async fn read(request: Request) -> Result<(Parts, Fields),
     Ok((parts, Fields(pairs)))
 }
 
-/// Slug of the room that a local address belongs to.
-fn room_of(path: &str) -> Option<&str> {
-    room_in(path.split(['?', '#']).next()?).map(|(slug, _)| slug)
-}
-
 /// Redirects to sign-in, and from there to `next`.
 pub(in crate::server) fn to_sign_in(next: &str) -> Response {
     see_other(&with_next("/signin", next))
-}
-
-/// Redirects with GET.
-pub(in crate::server) fn see_other(path: &str) -> Response {
-    let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
-    (StatusCode::SEE_OTHER, [(header::LOCATION, location)]).into_response()
 }

@@ -1,4 +1,4 @@
-//! `/settings`: one's own account. The rejected password form is shown on `/settings/password`.
+//! `/settings`: one's own account, and its forms. The rejected password form is shown on `/settings/password`.
 
 use super::{
     PageRequest,
@@ -6,15 +6,76 @@ use super::{
     layout,
 };
 use crate::{
-    model::{AppError, Field, HtmlPage},
+    model::{AppError, Field, HtmlPage, address::with_next},
     server::{
         auth::device,
-        chat::{recovery, sessions},
+        chat::{
+            account_removal, passwords, recovery,
+            sessions::{self, CurrentUser},
+        },
         db::sessions::Device,
-        web::context::Ctx,
+        web::{
+            app_state::AppState,
+            context::Ctx,
+            forms::{FormRequest, To, see_other},
+            theme,
+        },
     },
 };
+use axum::{
+    body::Body,
+    extract::State,
+    http::{HeaderMap, header},
+    response::{IntoResponse, Response},
+};
 use leptos::prelude::*;
+
+/// Address of the page.
+const PAGE: &str = "/settings";
+/// Confirmations, by the value of `done`.
+const DONE: &[(&str, &str)] = &[
+    ("password", "Your password is changed, your other devices are signed out, and recovery codes of before are void."),
+    ("session", "That device is signed out."),
+    ("sessions", "All other devices are signed out."),
+];
+
+/// `POST /settings/password`: changes the password; all other sessions end.
+pub async fn change_password(form: &FormRequest) -> Result<To, AppError> {
+    let (old, new) = (form.field("current_password"), form.field("new_password"));
+    passwords::change(&form.state, &form.viewer, &form.caller(), old, new).await?;
+    Ok(To::done(PAGE, "password"))
+}
+
+/// `POST /settings/sessions/end`: ends the session named by `session`.
+pub async fn end_session(form: &FormRequest) -> Result<To, AppError> {
+    sessions::end_device(&form.state, &form.viewer, form.field("session")).await?;
+    Ok(To::done(PAGE, "session"))
+}
+
+/// `POST /settings/sessions/end-others`.
+pub async fn end_other_sessions(form: &FormRequest) -> Result<To, AppError> {
+    sessions::end_others(&form.state, &form.viewer).await?;
+    Ok(To::done(PAGE, "sessions"))
+}
+
+/// `GET /settings/data`: export of one's own data, as a file.
+pub async fn data(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    viewer: Result<CurrentUser, AppError>,
+) -> Result<Response, AppError> {
+    let viewer = match viewer {
+        Err(AppError::SignedOut) => return Ok(see_other(&with_next("/signin", PAGE))),
+        viewer => viewer?,
+    };
+    let data = account_removal::data(&state.services, &viewer, theme::of(&headers)).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.json\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok((headers, Body::from_stream(data)).into_response())
+}
 
 pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let current = request.ctx.viewer()?;
@@ -27,19 +88,8 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
         left => format!("You have {left} left."),
     };
     let are_others = devices.iter().any(|device| !device.is_current);
-    let done = layout::notice(
-        request,
-        &[
-            (
-                "password",
-                "Your password is changed, your other devices are signed out, and recovery codes of before are void.",
-            ),
-            ("session", "That device is signed out."),
-            ("sessions", "All other devices are signed out."),
-        ],
-    );
     let content = view! {
-        {done}
+        {layout::notice(request, DONE)}
         <section class="section">
             <h2 class="section-title">"You"</h2>
             <p class="section-text"><bdi>{me.name.clone()}</bdi>" · @"{me.username.clone()}</p>
@@ -82,7 +132,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
             </div>
         </section>
     };
-    layout::own(request.ctx, "/settings", "Account", content)
+    layout::own(request.ctx, PAGE, "Account", content)
 }
 
 fn item(ctx: &Ctx, session: Device) -> impl IntoView + use<> {

@@ -1,12 +1,25 @@
-//! `/settings/delete`
+//! `/settings/delete`, and its form.
 
 use super::{
     PageRequest,
     form_fields::{FormProblem, TextField},
-    layout,
+    layout, sign_in,
 };
-use crate::model::{AppError, Field, HtmlPage};
+use crate::{
+    model::{AppError, Field, HtmlPage},
+    server::{
+        chat::account_removal,
+        web::forms::{FormRequest, To},
+    },
+};
 use leptos::prelude::*;
+
+/// `POST /settings/delete`.
+pub async fn delete(form: &FormRequest) -> Result<To, AppError> {
+    let (password, confirm) = (form.field("current_password"), form.field("confirm"));
+    account_removal::delete(&form.state, &form.viewer, &form.caller(), password, confirm).await?;
+    Ok(sign_in::signed_out(&form.state, To::done(sign_in::PAGE, "deleted"), "\"cache\", \"storage\""))
+}
 
 pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     request.me()?;

@@ -1,12 +1,12 @@
 //! Pages rendered by the server alone, from a request to HTML: settings, people, administration. They are plain
 //! documents with links and forms, which need no client.
 
-mod account_settings;
-mod admin;
+pub mod account_settings;
+pub mod admin;
 mod app_settings;
 mod browse_rooms;
 mod copy_field;
-mod delete_account;
+pub mod delete_account;
 mod direct_start;
 pub mod form_fields;
 mod join_link;
@@ -17,7 +17,7 @@ mod notification_settings;
 mod person;
 mod profile_settings;
 mod qr;
-mod recovery;
+pub mod recovery;
 pub mod rejected_message;
 pub mod room_deleted;
 mod room_details;
@@ -26,7 +26,7 @@ mod room_members;
 mod room_notifications;
 pub mod room_preview;
 mod share;
-mod sign_in;
+pub mod sign_in;
 pub mod sign_in_links;
 mod welcome;
 
@@ -89,22 +89,22 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<HtmlPage, AppError> {
         [""] => Ok(welcome::page(&request)),
         ["rooms"] => browse_rooms::page(&request).await,
         ["rooms", "new"] => new_room::page(&request),
-        ["signin"] => sign_in::sign_in(&request),
-        ["signup"] => sign_in::sign_up(&request).await,
-        ["recover"] => recovery::recover(&request),
-        ["reset", token] => recovery::reset(&request, token).await,
+        ["signin"] => sign_in::page(&request),
+        ["signup"] => sign_in::sign_up_page(&request).await,
+        ["recover"] => recovery::recover_page(&request),
+        ["reset", token] => recovery::reset_page(&request, token).await,
         ["settings"] => account_settings::page(&request).await,
         ["settings", "password"] => account_settings::page(&request).await,
-        ["settings", "recovery"] => recovery::codes(&request).await,
+        ["settings", "recovery"] => recovery::codes_page(&request).await,
         ["settings", "delete"] => delete_account::page(&request),
-        ["admin"] => admin::place(&request),
-        ["admin", "people"] => admin::people::list(&request).await,
-        ["admin", "people", username] => admin::people::one(&request, username).await,
-        ["admin", "people", username, "role"] => admin::people::one(&request, username).await,
-        ["admin", "people", username, "reset"] => admin::people::one(&request, username).await,
-        ["admin", "people", username, "suspend"] => admin::people::one(&request, username).await,
-        ["admin", "people", username, "remove"] => admin::people::one(&request, username).await,
-        ["admin", "rooms"] => admin::rooms(&request).await,
+        ["admin"] => admin::site_page(&request),
+        ["admin", "people"] => admin::people::list_page(&request).await,
+        ["admin", "people", username] => admin::people::page(&request, username).await,
+        ["admin", "people", username, "role"] => admin::people::page(&request, username).await,
+        ["admin", "people", username, "reset"] => admin::people::page(&request, username).await,
+        ["admin", "people", username, "suspend"] => admin::people::page(&request, username).await,
+        ["admin", "people", username, "remove"] => admin::people::page(&request, username).await,
+        ["admin", "rooms"] => admin::rooms_page(&request).await,
         ["admin", "invitations"] => admin::invitations::page(&request).await,
         ["settings", "app"] => app_settings::page(&request),
         ["share"] => share::page(&request).await,

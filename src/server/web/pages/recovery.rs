@@ -1,4 +1,4 @@
-//! Account recovery: `/settings/recovery`, `/recover` and `/reset/{token}`.
+//! Account recovery: `/settings/recovery`, `/recover` and `/reset/{token}`, and their forms.
 
 use super::{
     PageRequest, copy_field,
@@ -7,13 +7,47 @@ use super::{
 };
 use crate::{
     model::{AppError, Field, HtmlPage},
-    server::chat::{passwords, recovery},
+    server::{
+        chat::{passwords, recovery},
+        web::forms::{FormRequest, To},
+    },
     ui::mark::Mark,
 };
 use leptos::{either::Either, prelude::*};
 
+/// Confirmations on the page of one's own codes, by the value of `done`.
+const DONE: &[(&str, &str)] = &[("recovered", "You are in again, with your new password. The code is used up.")];
+/// Where the form for a recovery code leads, unless the visitor came for another page.
+const RECOVERED: &str = "/settings/recovery?done=recovered";
+
+/// `POST /settings/recovery`: makes new recovery codes, shown on the page of the response.
+pub async fn make_codes(form: &FormRequest) -> Result<To, AppError> {
+    let password = form.field("current_password");
+    recovery::make(&form.state, &form.viewer, &form.caller(), password).await.map(To::once)
+}
+
+/// `POST /settings/recovery/later`: declines the offer of recovery codes.
+pub async fn put_codes_off(form: &FormRequest) -> Result<To, AppError> {
+    recovery::put_off(&form.state, &form.viewer).await?;
+    Ok(To::page("/settings"))
+}
+
+/// `POST /recover`: a new password and a session, for a recovery code.
+pub async fn recover(form: &FormRequest<()>) -> Result<To, AppError> {
+    let (name, code, new) = (form.field("username"), form.field("code"), form.field("new_password"));
+    let (user, token) = recovery::recover(&form.state, &form.caller(), name, code, new).await?;
+    Ok(sign_in::begin(form, user, &token).await)
+}
+
+/// `POST /reset/{token}`: a new password; all sessions end.
+pub async fn use_reset_link(form: &FormRequest<()>) -> Result<To, AppError> {
+    let (token, new) = (form.param("token"), form.field("new_password"));
+    passwords::use_link(&form.state, &form.caller(), token, new).await?;
+    Ok(To::done(sign_in::PAGE, "reset"))
+}
+
 /// One's own recovery codes: the number left or, just made, the codes themselves.
-pub(super) async fn codes(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+pub(super) async fn codes_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let current = request.ctx.viewer()?;
     let left = recovery::left(&request.ctx.state, current).await?;
     let state = match left {
@@ -22,11 +56,9 @@ pub(super) async fn codes(request: &PageRequest<'_>) -> Result<HtmlPage, AppErro
         left => format!("You have {left} left."),
     };
     let form_state = &request.form_state;
-    let done =
-        layout::notice(request, &[("recovered", "You are in again, with your new password. The code is used up.")]);
     let content = if request.ctx.once.is_empty() {
         Either::Left(view! {
-            {done}
+            {layout::notice(request, DONE)}
             <section class="section">
                 <h2 class="section-title">"Recovery codes"</h2>
                 <p class="section-text">
@@ -67,10 +99,10 @@ pub(super) async fn codes(request: &PageRequest<'_>) -> Result<HtmlPage, AppErro
 }
 
 /// A new password for a recovery code.
-pub(super) fn recover(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+pub(super) fn recover_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let next = match sign_in::next(request) {
-        start if start == "/" => "/settings/recovery?done=recovered".to_owned(),
+        start if start == "/" => RECOVERED.to_owned(),
         next => next,
     };
     let content = view! {
@@ -94,7 +126,7 @@ pub(super) fn recover(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
 }
 
 /// A new password for an administrator's reset link.
-pub(super) async fn reset(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
+pub(super) async fn reset_page(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let mark = request.ctx.state.site.settings().mark;
     let user = match passwords::link_owner(&request.ctx.state, token).await {

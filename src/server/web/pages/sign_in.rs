@@ -1,4 +1,4 @@
-//! `/signin` and `/signup`
+//! `/signin` and `/signup`, and the forms with which a session begins and ends.
 
 use super::{
     PageRequest,
@@ -7,34 +7,96 @@ use super::{
 };
 use crate::{
     model::{
-        AppError, Field, HtmlPage,
-        address::{safe_next, with_next},
+        AppError, Field, HtmlPage, UserId,
+        address::{room_of, safe_next, with_next},
     },
     server::{
-        chat::{accounts, site},
+        auth::cookie,
+        chat::{accounts, invites, rooms, sessions, site},
         config::SignUp,
+        web::{
+            app_state::AppState,
+            forms::{FormRequest, To},
+        },
     },
     ui::mark::Mark,
 };
+use axum::http::{HeaderName, HeaderValue};
 use leptos::prelude::*;
+
+/// Address of the sign-in page.
+pub(super) const PAGE: &str = "/signin";
+/// Confirmations on the sign-in page, by the value of `done`. They are set by the forms of the reset link and of
+/// the account's deletion.
+const DONE: &[(&str, &str)] = &[
+    ("reset", "Your new password is set. Sign in with it."),
+    ("deleted", "Your account is deleted. Thank you for having been here."),
+];
+
+/// `POST /signup`: an account, a session, and a membership in the room that the visitor came for.
+pub async fn sign_up(form: &FormRequest<()>) -> Result<To, AppError> {
+    let new = accounts::SignUpForm {
+        username: form.field("username"),
+        display_name: form.field("display_name"),
+        password: form.field("password"),
+        invite: form.field("invite"),
+    };
+    let (user, token) = accounts::sign_up(&form.state, &form.caller(), new).await?;
+    Ok(begin(form, user, &token).await)
+}
+
+/// `POST /signin`: a session, and a membership in the room that the visitor came for.
+pub async fn sign_in(form: &FormRequest<()>) -> Result<To, AppError> {
+    let (name, password) = (form.field("username"), form.field("password"));
+    let (user, token) = accounts::sign_in(&form.state, &form.caller(), name, password).await?;
+    Ok(begin(form, user, &token).await)
+}
+
+/// Gives the browser a session that has begun, and leads to the page that the visitor came for.
+pub(super) async fn begin(form: &FormRequest<()>, user: UserId, token: &str) -> To {
+    let (state, https) = (&form.state, form.state.config.is_https());
+    // An earlier session of this browser may be another person's.
+    drop(sessions::end_all(state, form.headers()).await);
+    let mut next = safe_next(form.field("next"));
+    if let Some(token) = next.strip_prefix("/join/") {
+        // A link that has ended says so on its own page.
+        if let Ok(room) = invites::join(state, user, token).await {
+            next = format!("/rooms/{}", room.slug);
+        }
+    }
+    if let Some(slug) = room_of(&next) {
+        // The room may not exist any more; its page says so.
+        drop(rooms::join(state, user, slug).await);
+    }
+    To::page(next).with_cookie(cookie::session(token, https)).with_cookie(cookie::no_last_room(https))
+}
+
+/// `POST /signout`.
+pub async fn sign_out(form: &FormRequest<()>) -> Result<To, AppError> {
+    Ok(match sessions::end_all(&form.state, form.headers()).await {
+        Ok(()) => signed_out(&form.state, To::page(PAGE), "\"cache\""),
+        Err(error) => To::error(error),
+    })
+}
+
+/// Clears the browser's session, and the data named by `forgotten`.
+pub(super) fn signed_out(state: &AppState, to: To, forgotten: &'static str) -> To {
+    let https = state.config.is_https();
+    to.with_cookie(cookie::no_session(https))
+        .with_cookie(cookie::no_last_room(https))
+        .with(HeaderName::from_static("clear-site-data"), HeaderValue::from_static(forgotten))
+}
 
 const FIELDS: [Field; 3] = [Field::Username, Field::DisplayName, Field::Password];
 
-pub(super) fn sign_in(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let next = next(request);
-    let done = layout::notice(
-        request,
-        &[
-            ("reset", "Your new password is set. Sign in with it."),
-            ("deleted", "Your account is deleted. Thank you for having been here."),
-        ],
-    );
     let content = view! {
         <form class="card" method="post" action="/signin">
             <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">"Sign in"</h1>
-            {done}
+            {layout::notice(request, DONE)}
             <FormProblem problem=form_state.whole(&[])/>
             <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
             <TextField field=Field::Password kind="password" autocomplete="current-password" problem=None required=true/>
@@ -47,7 +109,7 @@ pub(super) fn sign_in(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     Ok(layout::alone("Sign in", content))
 }
 
-pub(super) async fn sign_up(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+pub(super) async fn sign_up_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let next = next(request);
     let invite = request.query("invite").map_or_else(|| form_state.typed("invite"), str::to_owned);

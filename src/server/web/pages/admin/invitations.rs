@@ -1,4 +1,4 @@
-//! `/admin/invitations`
+//! `/admin/invitations`, and its forms.
 
 use crate::{
     model::{AppError, HtmlPage},
@@ -11,11 +11,31 @@ use crate::{
         db::invitations::Invitation,
         web::{
             context::Ctx,
+            forms::{FormRequest, To},
             pages::{PageRequest, copy_field, form_fields::FormProblem, layout},
         },
     },
 };
 use leptos::prelude::*;
+
+/// Address of the page.
+const PAGE: &str = "/admin/invitations";
+/// Confirmations, by the value of `done`.
+const DONE: &[(&str, &str)] = &[("revoked", "That invitation works no more.")];
+
+/// `POST /admin/invitations`: makes an invitation, shown on the page of the response.
+pub async fn invite(form: &FormRequest) -> Result<To, AppError> {
+    let chosen = |name| form.field(name).parse().unwrap_or(-1);
+    let token = invitations::make(&form.state, &form.viewer, chosen("days"), chosen("uses")).await?;
+    Ok(To::once(vec![form.link(&format!("/signup?invite={token}"))]))
+}
+
+/// `POST /admin/invitations/revoke`: revokes the invitation named by `invitation`.
+pub async fn revoke(form: &FormRequest) -> Result<To, AppError> {
+    let invitation = form.field("invitation").parse().unwrap_or(-1);
+    invitations::revoke(&form.state, &form.viewer, invitation).await?;
+    Ok(To::done(PAGE, "revoked"))
+}
 
 pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let list = invitations::list(&request.ctx.state, request.ctx.viewer()?).await?;
@@ -51,7 +71,7 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Re
         view! { <option value=uses.to_string()>{words}</option> }
     });
     let content = view! {
-        {layout::notice(request, &[("revoked", "That invitation works no more.")])}
+        {layout::notice(request, DONE)}
         {made}
         <section class="section">
             <h2 class="section-title">"Invite somebody"</h2>
@@ -75,7 +95,7 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Re
             {is_empty.then(|| view! { <p class="section-text">"There are none that could be used."</p> })}
         </section>
     };
-    layout::admin(request.ctx, "/admin/invitations", "Invitations", content)
+    layout::admin(request.ctx, PAGE, "Invitations", content)
 }
 
 fn item(ctx: &Ctx, invitation: Invitation) -> impl IntoView + use<> {

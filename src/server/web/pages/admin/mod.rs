@@ -1,7 +1,7 @@
-//! `/admin`: site settings and open rooms. For anybody who is no administrator these pages do not exist.
+//! `/admin`: site settings, their form, and open rooms. For anybody who is no administrator these pages do not exist.
 
-pub(super) mod invitations;
-pub(super) mod people;
+pub mod invitations;
+pub mod people;
 
 use super::{
     PageRequest,
@@ -13,6 +13,7 @@ use crate::{
     server::{
         chat::{admin, site},
         config::SignUp,
+        web::forms::{FormRequest, To},
     },
 };
 use leptos::{either::Either, prelude::*};
@@ -23,8 +24,21 @@ const MODES: [(SignUp, &str); 3] = [
     (SignUp::Closed, "Nobody"),
 ];
 
+/// Address of the site settings.
+const PAGE: &str = "/admin";
+/// Confirmations, by the value of `done`.
+const DONE: &[(&str, &str)] = &[("place", "Saved.")];
+
+/// `POST /admin`: the site's name, icon and sign-up mode.
+pub async fn set_site(form: &FormRequest) -> Result<To, AppError> {
+    let (name, icon) = (form.field("place_name"), form.field("place_mark"));
+    let mode = SignUp::parse(form.field("sign_up"));
+    site::set(&form.state.services, &form.viewer, name, icon, mode).await?;
+    Ok(To::done(PAGE, "place"))
+}
+
 /// `/admin`
-pub(super) fn place(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+pub(super) fn site_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     admin::may(request.ctx.viewer()?)?;
     let (state, form_state) = (&request.ctx.state, &request.form_state);
     let site = state.site.settings();
@@ -50,7 +64,7 @@ pub(super) fn place(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
         }
     };
     let content = view! {
-        {layout::notice(request, &[("place", "Saved.")])}
+        {layout::notice(request, DONE)}
         <section class="section">
             <h2 class="section-title">"This place"</h2>
             <form method="post" action="/admin">
@@ -64,11 +78,11 @@ pub(super) fn place(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
             </form>
         </section>
     };
-    layout::admin(request.ctx, "/admin", "Administration", content)
+    layout::admin(request.ctx, PAGE, "Administration", content)
 }
 
 /// `/admin/rooms`
-pub(super) async fn rooms(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+pub(super) async fn rooms_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let rooms = admin::rooms(&request.ctx.state, request.ctx.viewer()?).await?;
     let is_empty = rooms.is_empty();
     let items = rooms.into_iter().map(|listed| {

@@ -1,6 +1,8 @@
 //! `/admin/people` and `/admin/people/{username}`. Forms of the latter are shown on addresses below it when
 //! they are rejected or have a link to show.
 
+pub mod forms;
+
 use crate::{
     model::{AppError, HtmlPage, User},
     server::{
@@ -11,7 +13,7 @@ use crate::{
 };
 use leptos::{either::EitherOf3, prelude::*};
 
-pub(in crate::server::web::pages) async fn list(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
+pub(in crate::server::web::pages) async fn list_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let current = request.ctx.viewer()?;
     let (words, after) = (request.query("q").unwrap_or_default(), request.query("after").unwrap_or_default());
     let people = admin::people(&request.ctx.state, current, words, after).await?;
@@ -24,7 +26,7 @@ pub(in crate::server::web::pages) async fn list(request: &PageRequest<'_>) -> Re
         view! { <a class="small-button" href=format!("/admin/people?{query}")>"More people"</a> }
     });
     let content = view! {
-        {layout::notice(request, &[("removed", "The account is gone. What was written with it stays, under nobody’s name.")])}
+        {layout::notice(request, forms::DONE_ON_LIST)}
         <section class="section">
             <h2 class="section-title">"People"</h2>
             <form method="get" action="/admin/people" role="search">
@@ -55,7 +57,7 @@ fn item(account: Account) -> impl IntoView {
     }
 }
 
-pub(in crate::server::web::pages) async fn one(
+pub(in crate::server::web::pages) async fn page(
     request: &PageRequest<'_>,
     username: &str,
 ) -> Result<HtmlPage, AppError> {
@@ -88,7 +90,7 @@ pub(in crate::server::web::pages) async fn one(
         }),
     };
     let content = view! {
-        {layout::notice(request, DONE)}
+        {layout::notice(request, forms::DONE)}
         <FormProblem problem=request.form_state.whole(&[])/>
         <section class="section">
             <h2 class="section-title"><bdi>{user.name.clone()}</bdi></h2>
@@ -110,14 +112,6 @@ pub(in crate::server::web::pages) async fn one(
     };
     layout::admin(request.ctx, "/admin/people", "People", content)
 }
-
-/// Confirmations, by the value of `done`.
-const DONE: &[(&str, &str)] = &[
-    ("role", "Done."),
-    ("suspended", "They are signed out everywhere, and cannot sign in."),
-    ("lifted", "They can sign in again."),
-    ("signed-out", "They are signed out everywhere."),
-];
 
 fn own() -> impl IntoView {
     view! {
