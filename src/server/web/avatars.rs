@@ -3,25 +3,20 @@
 use super::app_state::AppState;
 use crate::{
     model::{AppError, UserId},
-    server::{chat::sessions, files::picture},
+    server::{chat::sessions::CurrentUser, files::picture},
 };
 use axum::{
     extract::{Path, State},
-    http::{HeaderMap, HeaderValue, header},
+    http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 
 /// Responds with a picture. Its address contains its version, so it can be cached for ever.
 pub async fn picture(
     State(state): State<AppState>,
+    _: CurrentUser,
     Path((user, file)): Path<(String, String)>,
-    headers: HeaderMap,
 ) -> Response {
-    match sessions::of(&state, &headers).await {
-        Ok(Some(_)) => {}
-        Ok(None) => return AppError::SignedOut.into_response(),
-        Err(error) => return error.into_response(),
-    }
     let Some((user, version, side)) = numbers(&user, &file) else { return AppError::NotFound.into_response() };
     let Some(bytes) = state.pictures.read(user, version, side).await else {
         return AppError::NotFound.into_response();

@@ -4,7 +4,7 @@
 //! their own instead of the response. So the rest of a body is read and discarded before the response, within
 //! limits of size, time and number at once (RFC 9112, section 9.6, describes the same for a whole connection).
 
-use super::{app_state::AppState, forms::profile::UPLOAD_BYTES};
+use super::{app_state::AppState, pages::profile_settings::forms::UPLOAD_BYTES};
 use crate::server::{auth::origin, limits::network};
 use axum::{
     body::{Body, Bytes, HttpBody},

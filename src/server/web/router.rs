@@ -4,14 +4,19 @@ use super::{
     admission,
     app_state::AppState,
     avatars, drain,
-    forms::{self, form, room_details, visitors_form},
+    forms::{button, form, upload, visitors_form},
     headers, manifest, odd_paths, origin_guard,
     pages::{
         account_settings,
         admin::{self, invitations, people::forms as people},
-        delete_account, recovery, sign_in,
+        app_settings, delete_account, direct_start, join_link, new_message, new_room,
+        notification_settings::forms as notifications,
+        profile_settings::forms as profile,
+        recovery, room,
+        room_details::forms as room_details,
+        room_invites, room_notifications, sign_in,
     },
-    push, render, theme,
+    push, render,
 };
 use crate::{
     model::limits,
@@ -22,7 +27,7 @@ use axum::{
     extract::{DefaultBodyLimit, State},
     http::StatusCode,
     middleware,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
     routing::{any, get, post},
 };
 use std::time::Duration;
@@ -47,7 +52,7 @@ pub fn router(state: AppState) -> Router {
         .route("/signup", get(render::door).post(visitors_form(sign_in::sign_up)))
         .route("/signin", get(render::door).post(visitors_form(sign_in::sign_in)))
         .route("/signout", post(visitors_form(sign_in::sign_out)))
-        .route("/settings/app", get(render::page).post(theme::choose))
+        .route("/settings/app", get(render::page).post(form(app_settings::set_theme)))
         .route("/recover", get(render::page).post(visitors_form(recovery::recover)))
         .route("/reset/{token}", get(render::page).post(visitors_form(recovery::use_reset_link)))
         .route("/settings/password", get(render::page).post(form(account_settings::change_password).on("/settings")))
@@ -75,41 +80,44 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/people/{username}/remove", get(render::page).post(form(people::remove).on("/admin/people")))
         .route("/admin/invitations", get(render::page).post(form(invitations::invite)))
         .route("/admin/invitations/revoke", post(form(invitations::revoke).on("/admin/invitations")))
-        .route("/rooms/new", get(render::page).post(forms::create_room))
-        .route("/rooms/{slug}", get(render::page).post(forms::post_message))
-        .route("/rooms/{slug}/away", post(forms::put_away))
-        .route("/rooms/{slug}/here", post(forms::here))
-        .route("/rooms/{slug}/read", post(forms::mark_read))
-        .route("/rooms/{slug}/unread", post(forms::mark_unread))
-        .route("/rooms/{slug}/join", post(forms::join))
-        .route("/rooms/{slug}/leave", post(forms::leave))
-        .route("/profile", get(render::page).post(forms::profile::save))
-        .route("/profile/picture/remove", post(forms::profile::remove_picture))
+        .route("/rooms/new", get(render::page).post(form(new_room::create)))
+        .route("/rooms/{slug}", get(render::page).post(visitors_form(room::post_message)))
+        .route("/rooms/{slug}/away", post(button(room::put_away).on("/rooms/{slug}")))
+        .route("/rooms/{slug}/here", post(room::here))
+        .route("/rooms/{slug}/read", post(form(room::mark_read).on("/rooms/{slug}")))
+        .route("/rooms/{slug}/unread", post(form(room::mark_unread).on("/rooms/{slug}")))
+        .route("/rooms/{slug}/join", post(button(room::join).on("/rooms/{slug}")))
+        .route("/rooms/{slug}/leave", post(button(room::leave).on("/rooms")))
+        .route("/profile", get(render::page).post(form(profile::save)))
+        .route("/profile/picture/remove", post(button(profile::remove_picture).on("/profile")))
         .route("/pictures/{user}/{file}", get(avatars::picture))
-        .route("/rooms/{slug}/about", get(render::page).post(room_details::save))
-        .route("/rooms/{slug}/add", get(render::page).post(room_details::add))
-        .route("/rooms/{slug}/remove", post(room_details::remove))
-        .route("/rooms/{slug}/ban", post(room_details::ban))
-        .route("/rooms/{slug}/unban", post(room_details::unban))
-        .route("/rooms/{slug}/role", get(render::page).post(room_details::role))
-        .route("/rooms/{slug}/archive", post(room_details::archive))
-        .route("/rooms/{slug}/delete", post(room_details::delete))
-        .route("/rooms/{slug}/invites", get(render::page).post(room_details::invite))
-        .route("/rooms/{slug}/invites/revoke", post(room_details::revoke))
-        .route("/join/{token}", get(render::page).post(room_details::follow))
-        .route("/dm", get(render::page).post(room_details::gather))
-        .route("/dm/{names}", get(room_details::conversation).post(room_details::converse))
-        .route("/rooms/{slug}/notifications", get(render::page).post(push::set_room))
-        .route("/settings/notifications", get(render::page).post(push::set_quiet))
-        .route("/settings/notifications/level", post(push::set_level))
+        .route("/rooms/{slug}/about", get(render::page).post(form(room_details::save)))
+        .route("/rooms/{slug}/add", get(render::page).post(button(room_details::add).on("/rooms/{slug}/about")))
+        .route("/rooms/{slug}/remove", post(button(room_details::remove).on("/rooms/{slug}/about")))
+        .route("/rooms/{slug}/ban", post(button(room_details::ban).on("/rooms/{slug}/about")))
+        .route("/rooms/{slug}/unban", post(button(room_details::unban).on("/rooms/{slug}/about")))
+        .route("/rooms/{slug}/role", get(render::page).post(button(room_details::set_role).on("/rooms/{slug}/about")))
+        .route("/rooms/{slug}/archive", post(button(room_details::archive).on("/rooms/{slug}/about")))
+        .route("/rooms/{slug}/delete", post(button(room_details::delete).on("/rooms/{slug}/about")))
+        .route("/rooms/{slug}/invites", get(render::page).post(form(room_invites::invite)))
+        .route("/rooms/{slug}/invites/revoke", post(button(room_invites::revoke).on("/rooms/{slug}/invites")))
+        .route("/join/{token}", get(render::page).post(button(join_link::join)))
+        .route("/dm", get(render::page).post(form(new_message::start)))
+        .route("/dm/{names}", get(direct_start::open).post(button(direct_start::start)))
+        .route("/rooms/{slug}/notifications", get(render::page).post(form(room_notifications::save)))
+        .route("/settings/notifications", get(render::page).post(form(notifications::set_quiet)))
+        .route("/settings/notifications/level", post(button(notifications::set_level).on("/settings/notifications")))
         .route("/push/key", get(push::key))
         .route("/push/subscribe", post(push::subscribe))
         .route("/push/unsubscribe", post(push::unsubscribe))
         .route("/push/test", post(push::test))
         .fallback(get(render::page))
         .merge(assets::router());
-    let uploads = Router::new().route("/profile/picture", get(forms::profile::back).post(forms::profile::set_picture));
-    let uploads = bounded(uploads, forms::profile::UPLOAD_BYTES, UPLOAD_PATIENCE);
+    // A browser that reloads after a rejected upload asks for its address.
+    let to_profile = || async { Redirect::to("/profile") };
+    let uploads =
+        Router::new().route("/profile/picture", get(to_profile).post(upload(profile::set_picture).on("/profile")));
+    let uploads = bounded(uploads, profile::UPLOAD_BYTES, UPLOAD_PATIENCE);
     shielded(of_forms(routes, &state).merge(uploads), state)
 }
 

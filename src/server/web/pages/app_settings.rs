@@ -1,12 +1,28 @@
-//! `/settings/app`: theme, installation, and features of this connection.
+//! `/settings/app`: theme, with its form, installation, and features of this connection.
 
 use super::{PageRequest, layout};
-use crate::model::{AppError, HtmlPage, Theme};
+use crate::{
+    model::{AppError, HtmlPage, Theme},
+    server::web::{
+        forms::{FormRequest, To},
+        theme,
+    },
+};
 use leptos::{either::EitherOf3, prelude::*};
+
+/// Address of the page.
+const PAGE: &str = "/settings/app";
+/// Confirmations, by the value of `done`.
+const DONE: &[(&str, &str)] = &[("theme", "Saved for this browser.")];
+
+/// `POST /settings/app`: sets the theme for this browser.
+pub async fn set_theme(form: &FormRequest) -> Result<To, AppError> {
+    let cookie = theme::set_cookie(Theme::named(form.field("theme")), form.state.config.is_https());
+    Ok(To::done(PAGE, "theme").with_cookie(cookie))
+}
 
 pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let is_admin = request.ctx.viewer()?.is_admin;
-    let done = request.query("done") == Some("theme");
     let themes = Theme::ALL.into_iter().map(|theme| {
         let words = match theme {
             Theme::System => "As this device says",
@@ -21,7 +37,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
         }
     });
     let content = view! {
-        {done.then(|| view! { <p class="notice" role="status">"Saved for this browser."</p> })}
+        {layout::notice(request, DONE)}
         <section class="section">
             <h2 class="section-title">"Look"</h2>
             <form method="post" action="/settings/app">
@@ -34,7 +50,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
         </section>
         {connection(request.ctx.secure, is_admin)}
     };
-    layout::own(request.ctx, "/settings/app", "App", content)
+    layout::own(request.ctx, PAGE, "App", content)
 }
 
 /// Features that work over this connection, and those that need https.

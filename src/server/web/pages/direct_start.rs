@@ -1,12 +1,45 @@
 //! `/dm/{names}`: starting a direct conversation with these people.
 
-use super::PageRequest;
+use super::{PageRequest, room};
 use crate::{
     model::{AppError, HtmlPage},
-    server::chat::direct::{self, Conversation},
+    server::{
+        chat::{
+            direct::{self, Conversation},
+            sessions::CurrentUser,
+        },
+        web::{
+            app_state::AppState,
+            forms::{FormRequest, To, see_other},
+            render,
+        },
+    },
     ui::avatar::Avatar,
 };
+use axum::{
+    extract::{Path, Request, State},
+    response::Response,
+};
 use leptos::{either::Either, prelude::*};
+
+/// `GET /dm/{names}`: redirects to the direct conversation, or shows the page that starts it.
+pub async fn open(
+    State(state): State<AppState>,
+    Path(names): Path<String>,
+    viewer: Result<CurrentUser, AppError>,
+    request: Request,
+) -> Response {
+    let found = async { direct::find(&state, viewer?.id(), &names).await };
+    match found.await {
+        Ok(Conversation { slug: Some(slug), .. }) => see_other(&room::path(&slug)),
+        _ => render::page(State(state), request).await,
+    }
+}
+
+/// `POST /dm/{names}`: opens the direct conversation, existing or new.
+pub async fn start(form: &FormRequest) -> Result<To, AppError> {
+    Ok(room::to(&direct::open(&form.state, form.viewer.id(), form.param("names")).await?))
+}
 
 pub(super) async fn page(request: &PageRequest<'_>, names: &str) -> Result<HtmlPage, AppError> {
     let me = request.me()?;

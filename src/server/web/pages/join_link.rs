@@ -1,6 +1,6 @@
 //! `/join/{token}`: preview of a room for holders of an invite link, and the button to join.
 
-use super::{PageRequest, layout, sign_in_links::WayIn};
+use super::{PageRequest, layout, room, sign_in_links::WayIn};
 use crate::{
     model::{AppError, HtmlPage, RoomKind},
     server::{
@@ -9,6 +9,7 @@ use crate::{
             rooms, site,
         },
         config::SignUp,
+        web::forms::{FormRequest, To},
     },
     ui::mark::Mark,
 };
@@ -16,6 +17,16 @@ use leptos::{either::Either, prelude::*};
 
 /// Text for an ended link, whatever room it was for.
 pub(super) const ENDED: &str = "This invitation has ended or is used up. Ask for a new one.";
+
+/// `POST /join/{token}`: joins the room of an invite link.
+pub async fn join(form: &FormRequest) -> Result<To, AppError> {
+    match invites::join(&form.state, form.viewer.id(), form.param("token")).await {
+        Ok(room) => Ok(room::to(&room)),
+        // Its page says that the link has ended.
+        Err(AppError::NotFound) => Ok(To::page(form.path())),
+        Err(error) => Err(error),
+    }
+}
 
 pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
     let state = &request.ctx.state;

@@ -1,29 +1,30 @@
 //! Pages rendered by the server alone, from a request to HTML: settings, people, administration. They are plain
-//! documents with links and forms, which need no client.
+//! documents with links and forms, which need no client. The handlers of forms stand beside the page of their
+//! address.
 
 pub mod account_settings;
 pub mod admin;
-mod app_settings;
+pub mod app_settings;
 mod browse_rooms;
 mod copy_field;
 pub mod delete_account;
-mod direct_start;
+pub mod direct_start;
 pub mod form_fields;
-mod join_link;
+pub mod join_link;
 mod layout;
-mod new_message;
-mod new_room;
-mod notification_settings;
+pub mod new_message;
+pub mod new_room;
+pub mod notification_settings;
 mod person;
-mod profile_settings;
+pub mod profile_settings;
 mod qr;
 pub mod recovery;
 pub mod rejected_message;
+pub mod room;
 pub mod room_deleted;
-mod room_details;
-mod room_invites;
-mod room_members;
-mod room_notifications;
+pub mod room_details;
+pub mod room_invites;
+pub mod room_notifications;
 pub mod room_preview;
 mod share;
 pub mod sign_in;

@@ -1,12 +1,21 @@
 //! `/dm`: choosing people for a direct conversation. The search is a form too, and keeps the people chosen.
 
-use super::{PageRequest, form_fields::FormProblem};
+use super::{PageRequest, form_fields::FormProblem, room};
 use crate::{
     model::{AppError, Field, HtmlPage, User, limits},
-    server::chat::direct,
+    server::{
+        chat::direct,
+        web::forms::{FormRequest, To},
+    },
     ui::avatar::Avatar,
 };
 use leptos::prelude::*;
+
+/// `POST /dm`: opens the direct conversation with the chosen people.
+pub async fn start(form: &FormRequest) -> Result<To, AppError> {
+    let names: Vec<_> = form.fields(Field::People.name()).collect();
+    Ok(room::to(&direct::gather(&form.state, form.viewer.id(), &names).await?))
+}
 
 pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let (state, me, name) = (&request.ctx.state, request.me()?.id, Field::People.name());

@@ -1,11 +1,28 @@
-//! `/rooms/new`
+//! `/rooms/new`, and its form.
 
 use super::{
     PageRequest,
     form_fields::{FormProblem, TextField},
+    room,
 };
-use crate::model::{AppError, Field, HtmlPage};
+use crate::{
+    model::{AppError, Field, HtmlPage, RoomKind, RoomName, Topic},
+    server::{
+        chat::rooms,
+        web::forms::{FormRequest, To},
+    },
+};
 use leptos::prelude::*;
+
+/// `POST /rooms/new`.
+pub async fn create(form: &FormRequest) -> Result<To, AppError> {
+    let name = RoomName::parse(form.field("name"))?;
+    let topic = Topic::parse(form.field("topic"))?;
+    let is_private = form.field("kind") == RoomKind::Private.word();
+    let kind = if is_private { RoomKind::Private } else { RoomKind::Open };
+    let room = rooms::create(&form.state, form.viewer.id(), name, topic, kind).await?;
+    Ok(room::to(&room))
+}
 
 pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     request.me()?;

@@ -1,24 +1,55 @@
-//! `/rooms/{slug}/invites`: making an invite link, and the existing ones.
+//! `/rooms/{slug}/invites`: making an invite link, and the existing ones; and their forms.
 
-use super::{PageRequest, copy_field, form_fields::FormProblem, qr};
+use super::{PageRequest, copy_field, form_fields::FormProblem, layout, qr, room};
 use crate::{
     model::{AppError, HtmlPage, Room, time},
     server::{
-        chat::{invites, site},
+        chat::{
+            invites::{self, Terms},
+            site,
+        },
         config::SignUp,
         db::invites::Invite,
+        web::forms::{FormRequest, To},
     },
 };
 use leptos::prelude::*;
 
+/// Confirmations, by the value of `done`.
+const DONE: &[(&str, &str)] = &[("revoked", "That link leads nowhere any more.")];
+
+/// `POST /rooms/{slug}/invites`: makes an invite link, shown once, on the page of the response.
+pub async fn invite(form: &FormRequest) -> Result<To, AppError> {
+    let token = invites::make(&form.state, &form.viewer, form.param("slug"), terms(form)).await?;
+    Ok(To::once(vec![form.link(&format!("/join/{token}"))]))
+}
+
+/// `POST /rooms/{slug}/invites/revoke`: revokes an invite link.
+pub async fn revoke(form: &FormRequest) -> Result<To, AppError> {
+    let id = form.field("invite").parse().map_err(|_| AppError::NotFound)?;
+    let room = invites::revoke(&form.state, &form.viewer, form.param("slug"), id).await?;
+    Ok(To::done(&format!("{}/invites", room::path(&room.slug)), "revoked"))
+}
+
+/// Terms chosen for an invite link; by default a week and any number of uses.
+fn terms(form: &FormRequest) -> Terms {
+    const DAY: i64 = 24 * 60 * 60 * 1_000;
+    let lasts = match form.field("lasts") {
+        "day" => Some(DAY),
+        "month" => Some(30 * DAY),
+        "always" => None,
+        _ => Some(7 * DAY),
+    };
+    let most = form.field("most").parse().ok().filter(|most| (1..=1_000).contains(most));
+    Terms { lasts, most }
+}
+
 pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPage, AppError> {
     let viewer = request.ctx.viewer()?;
     let (room, links) = invites::of(&request.ctx.state, viewer, slug).await?;
-    let base = format!("/rooms/{}", room.slug);
+    let base = room::path(&room.slug);
     let links = list(request, &room, links);
-    // After an error the field was typed by the sender, and is no link of ours.
-    let made =
-        Some(request.form_state.typed("link")).filter(|link| !link.is_empty() && request.form_state.error.is_none());
+    let made = request.ctx.once.first().map(|link| fresh(link));
     let who_comes = match site::sign_up(&request.ctx.state) {
         SignUp::Open => "Whoever has the link can join the room, also with a new account.",
         SignUp::Invitation => {
@@ -33,8 +64,8 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
         <div class="sections">
             <p class="section-text"><a class="link" href=format!("{base}/about")>"Back to the room's details"</a></p>
             <FormProblem problem=request.form_state.whole(&[])/>
-            {(request.query("done") == Some("revoked")).then(|| view! { <p class="notice" role="status">"That link leads nowhere any more."</p> })}
-            {made.map(|link| fresh(&link))}
+            {layout::notice(request, DONE)}
+            {made}
             <section class="section">
                 <h2 class="section-title">"New link"</h2>
                 <p class="section-text">{who_comes}</p>

@@ -1,11 +1,12 @@
-//! `/rooms/{slug}/notifications`: a member's notification level and muting for one room.
+//! `/rooms/{slug}/notifications`: a member's notification level and muting for one room, and its form.
 
-use super::{PageRequest, form_fields::FormProblem, layout};
+use super::{PageRequest, form_fields::FormProblem, layout, room};
 use crate::{
-    model::{AppError, HtmlPage, NotifyLevel, RoomKind},
+    model::{AppError, HtmlPage, Millis, NotifyLevel, RoomKind},
     server::{
         chat::{notifications, rooms},
         clock::now,
+        web::forms::{FormRequest, To},
     },
 };
 use leptos::prelude::*;
@@ -13,6 +14,27 @@ use leptos::prelude::*;
 /// Hours for which a room can be muted.
 const MUTES: &[(&str, &str)] =
     &[("", "No"), ("1", "For an hour"), ("8", "For eight hours"), ("24", "For a day"), ("168", "For a week")];
+
+/// Confirmations, by the value of `done`.
+const DONE: &[(&str, &str)] = &[("saved", "Saved.")];
+const HOUR: Millis = 60 * 60 * 1_000;
+
+/// `POST /rooms/{slug}/notifications`: the notification level and muting of a room.
+pub async fn save(form: &FormRequest) -> Result<To, AppError> {
+    let (state, viewer, slug) = (&form.state, form.viewer.id(), form.param("slug"));
+    let room = rooms::for_member(state, viewer, slug).await?.room.id;
+    let muted_until = match form.field("mute") {
+        "" => None,
+        "keep" => notifications::wishes(state, viewer, room).await?.muted_until,
+        hours => {
+            let hours = hours.parse::<Millis>().ok().filter(|hours| (1..=24 * 31).contains(hours));
+            Some(now() + hours.ok_or(AppError::NotFound)? * HOUR)
+        }
+    };
+    let level = NotifyLevel::parse(form.field("level"));
+    notifications::set_wishes(state, viewer, room, level, muted_until).await?;
+    Ok(To::done(&format!("{}/notifications", room::path(slug)), "saved"))
+}
 
 pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPage, AppError> {
     let viewer = request.ctx.viewer()?.id();
@@ -47,7 +69,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
         <div class="sections">
             <p class="section-text"><a class="link" href=format!("/rooms/{}", room.slug)>"Back to the room"</a></p>
             <FormProblem problem=request.form_state.whole(&[])/>
-            {(request.query("done") == Some("saved")).then(|| view! { <p class="notice" role="status">"Saved."</p> })}
+            {layout::notice(request, DONE)}
             <section class="section">
                 <form method="post" action=path>
                     <fieldset class="choices">

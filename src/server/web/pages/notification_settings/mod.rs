@@ -1,6 +1,9 @@
 //! `/settings/notifications`: turning push notifications on for this browser, the subscribed browsers, the
 //! default level, and quiet hours.
 
+pub mod forms;
+
+use self::forms::PAGE;
 use super::{
     PageRequest,
     form_fields::{FormProblem, TextField},
@@ -19,28 +22,20 @@ use crate::{
 use jiff::{civil::Weekday, tz::TimeZone};
 use leptos::prelude::*;
 
-const PATH: &str = "/settings/notifications";
-
 pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let viewer = request.ctx.viewer()?;
     let devices = notifications::devices(&request.ctx.state, viewer.id()).await?;
     let here = devices.iter().any(|device| device.is(&viewer.session));
     let quiet = notifications::quiet(&request.ctx.state, viewer.id()).await?;
     let default_level = notifications::default_level(&request.ctx.state, viewer.id()).await?;
-    let done = match request.query("done") {
-        Some("removed") => Some("That browser is told no more."),
-        Some("level") => Some("Saved."),
-        Some("quiet") => Some("Your quiet hours are saved."),
-        _ => None,
-    };
     let content = view! {
-        {done.map(|words| view! { <p class="notice" role="status">{words}</p> })}
+        {layout::notice(request, forms::DONE)}
         {this_browser(here)}
         {(!devices.is_empty()).then(|| list(request.ctx, &devices, viewer.session))}
         {level(default_level)}
         {quiet_hours(request, quiet.as_ref())}
     };
-    layout::own(request.ctx, PATH, "Notifications", content)
+    layout::own(request.ctx, PAGE, "Notifications", content)
 }
 
 fn this_browser(on: bool) -> impl IntoView {
@@ -91,7 +86,7 @@ fn level(default_level: NotifyLevel) -> impl IntoView {
         <section class="section">
             <h2 class="section-title">"What to be told of"</h2>
             <p class="section-text">"A room can have a choice of its own: it is among the room's details."</p>
-            <form method="post" action=format!("{PATH}/level")>
+            <form method="post" action=format!("{PAGE}/level")>
                 <fieldset class="choices">
                     <legend class="field-label">"Tell me of"</legend>
                     {levels.collect_view()}
@@ -171,7 +166,7 @@ fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&QuietHours>) -> impl In
                 "In these hours no browser tells you of anything. What came meanwhile is marked as unread, and not "
                 "announced afterwards."
             </p>
-            <form method="post" action=PATH>
+            <form method="post" action=PAGE>
                 <FormProblem problem=form_state.whole(&[Field::Starts, Field::Ends, Field::TimeZone])/>
                 <label class="choice"><input type="checkbox" name="quiet" value="on" checked=on/>"Keep quiet hours"</label>
                 <TextField field=Field::Starts kind="time" value=starts problem=problem(form_state, Field::Starts)/>

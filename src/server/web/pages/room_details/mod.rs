@@ -1,9 +1,12 @@
 //! `/rooms/{slug}/about`: room details, members and moderation.
 
+pub mod forms;
+mod members;
+
 use super::{
     PageRequest,
     form_fields::{FormProblem, TextField},
-    room_invites, room_members,
+    layout, room, room_invites,
 };
 use crate::{
     model::{AppError, Field, HtmlPage, RoomKind},
@@ -18,7 +21,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let viewer = request.ctx.viewer()?;
     let part = part(request);
     let mut about = room_admin::open(&request.ctx.state, viewer, slug, part).await?;
-    let base = format!("/rooms/{}", about.room.slug);
+    let base = room::path(&about.room.slug);
     let links = about.links.take().map(|links| room_invites::list(request, &about.room, links));
     let (title, me) = (about.room.name.clone(), viewer.id());
     let first = part == Part::default();
@@ -26,7 +29,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
         <div class="sections">
             <p class="section-text"><a class="link" href=base.clone()>"Back to the room"</a></p>
             <FormProblem problem=request.form_state.whole(&[Field::RoomName, Field::Topic, Field::Username])/>
-            {done(request).map(|words| view! { <p class="notice" role="status">{words}</p> })}
+            {layout::notice(request, forms::DONE)}
             {first.then(|| what(request, &about, &base))}
             {(first && about.room.kind.is_open()).then(|| share(&base))}
             {(first && about.who.role.is_some()).then(|| view! {
@@ -42,9 +45,9 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
                     <a class="button button-quiet" href=format!("{base}/invites")>"Invite people"</a>
                 </section>
             })}
-            {(first && about.may(Action::Invite)).then(|| room_members::add(request, &base))}
-            {room_members::list(request, &about, &base, me)}
-            {(first && !about.banned.is_empty()).then(|| room_members::banned(&about, &base))}
+            {(first && about.may(Action::Invite)).then(|| members::add(request, &base))}
+            {members::list(request, &about, &base, me)}
+            {(first && !about.banned.is_empty()).then(|| members::banned(&about, &base))}
             {first.then(|| ends(&about, &base))}
         </div>
     };
@@ -61,17 +64,6 @@ fn part<'a>(request: &'a PageRequest<'_>) -> Part<'a> {
         Some(words) => Part::Called(words),
         None => request.query("after").and_then(parse).unwrap_or_default(),
     }
-}
-
-fn done(request: &PageRequest<'_>) -> Option<&'static str> {
-    Some(match request.query("done")? {
-        "saved" => "Saved.",
-        "added" => "They are in this room.",
-        "removed" => "They are no longer in this room.",
-        "banned" => "They are no longer in this room, and cannot come back.",
-        "unbanned" => "They can come back.",
-        _ => return None,
-    })
 }
 
 /// Name and topic, with the form for viewers who may change them.

@@ -1,5 +1,7 @@
 //! `/profile`: one's own picture, names, status and time zone.
 
+pub mod forms;
+
 use super::{
     PageRequest,
     form_fields::{FormProblem, TextField},
@@ -15,19 +17,13 @@ use leptos::prelude::*;
 pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let me = request.me()?;
     let zone = profile::zone(&request.ctx.state, me.id).await?;
-    let done = match request.query("done") {
-        Some("saved") => Some("Saved. Everybody sees it now."),
-        Some("picture") => Some("Your picture is up. Everybody sees it now."),
-        Some("removed") => Some("Your picture is gone."),
-        _ => None,
-    };
     let content = view! {
-        {done.map(|done| view! { <p class="notice" role="status">{done}</p> })}
+        {layout::notice(request, forms::DONE)}
         <FormProblem problem=request.form_state.whole(&SHOWN)/>
         {picture_form(request, me)}
         {profile_form(request, me, &zone)}
     };
-    layout::own(request.ctx, "/profile", "Profile", content)
+    layout::own(request.ctx, forms::PAGE, "Profile", content)
 }
 
 /// Fields with errors shown beside them.

@@ -1,12 +1,12 @@
 //! Members in the room details: the list, adding people, and bans.
 
-use super::{PageRequest, form_fields::TextField};
 use crate::{
     model::{Field, Presence, Role, User, UserId, room::count_members},
     server::{
         chat::room_admin::{About, role_words},
         db::memberships::Member,
         domain::permissions::Action,
+        web::pages::{PageRequest, form_fields::TextField},
     },
     ui::avatar::Avatar,
 };

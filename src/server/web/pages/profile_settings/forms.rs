@@ -1,21 +1,26 @@
 //! Forms of `/profile`.
 
-use super::{read, refuse, see_other, to_sign_in, viewer};
 use crate::{
-    model::{AppError, Field, FormState, Invalid, Problem, limits},
+    model::{AppError, Field, Invalid, Problem, limits},
     server::{
         chat::profile::{self, ProfileForm},
         files::{Spool, Spooled, Turn, failed, picture::Crop},
-        web::app_state::AppState,
+        web::{
+            app_state::AppState,
+            forms::{FormRequest, To},
+        },
     },
 };
-use axum::{
-    body::Body,
-    extract::{FromRequest, Multipart, Request, State, multipart},
-    http::{Uri, request::Parts},
-    response::{IntoResponse, Response},
-};
+use axum::extract::{FromRequest, Multipart, Request, multipart};
 
+/// Address of the page.
+pub(super) const PAGE: &str = "/profile";
+/// Confirmations, by the value of `done`.
+pub(super) const DONE: &[(&str, &str)] = &[
+    ("saved", "Saved. Everybody sees it now."),
+    ("picture", "Your picture is up. Everybody sees it now."),
+    ("removed", "Your picture is gone."),
+];
 /// Most bytes read of an upload. More than a picture may have is read and discarded: a browser that is cut off
 /// while it sends shows no response.
 pub const UPLOAD_BYTES: usize = 4 * limits::PICTURE_BYTES;
@@ -24,60 +29,32 @@ const NUMBERS: [&str; 3] = ["x", "y", "size"];
 const DIGITS: usize = 32;
 
 /// `POST /profile`.
-pub async fn save(State(state): State<AppState>, request: Request) -> Response {
-    let (request, fields) = match read(request).await {
-        Ok(read) => read,
-        Err(refused) => return refused,
+pub async fn save(form: &FormRequest) -> Result<To, AppError> {
+    let saved = ProfileForm {
+        username: form.field("username"),
+        display_name: form.field("display_name"),
+        status: form.field("status"),
+        emoji: form.field("emoji"),
+        zone: form.field("zone"),
     };
-    let form = ProfileForm {
-        username: fields.get("username"),
-        display_name: fields.get("display_name"),
-        status: fields.get("status"),
-        emoji: fields.get("emoji"),
-        zone: fields.get("zone"),
-    };
-    let saved = async { profile::save(&state, viewer(&state, &request).await?, form).await };
-    match saved.await {
-        Ok(()) => see_other("/profile?done=saved"),
-        Err(AppError::SignedOut) => to_sign_in("/profile"),
-        Err(error) => refuse(&state, request, &fields, error).await,
-    }
+    profile::save(&form.state, form.viewer.id(), saved).await?;
+    Ok(To::done(PAGE, "saved"))
 }
 
 /// `POST /profile/picture`: uploads a picture, with the crop square as `x`, `y` and `size` in pixels.
-pub async fn set_picture(State(state): State<AppState>, request: Request) -> Response {
-    let (request, body) = request.into_parts();
+pub async fn set_picture(form: &FormRequest) -> Result<To, AppError> {
     let set = async {
-        let by = viewer(&state, &request).await?;
-        let turn = profile::picture_turn(&state, by)?;
-        let (picture, crop) = upload(&state, &turn, request.clone(), body).await?;
-        profile::set_picture(&state, turn, picture, crop).await
+        let turn = profile::picture_turn(&form.state, form.viewer.id())?;
+        let (picture, crop) = upload(&form.state, &turn, form.upload()).await?;
+        profile::set_picture(&form.state, turn, picture, crop).await
     };
-    answer(&state, request.clone(), set.await, "/profile?done=picture").await
+    Ok(set.await.map_or_else(To::rejected, |()| To::done(PAGE, "picture")))
 }
 
 /// `POST /profile/picture/remove`.
-pub async fn remove_picture(State(state): State<AppState>, request: Request) -> Response {
-    let (request, _) = request.into_parts();
-    let removed = async { profile::remove_picture(&state, viewer(&state, &request).await?).await };
-    answer(&state, request.clone(), removed.await, "/profile?done=removed").await
-}
-
-/// `GET /profile/picture`: the address of a rejected upload; redirects to the profile.
-pub async fn back() -> Response {
-    see_other("/profile")
-}
-
-async fn answer(state: &AppState, mut request: Parts, done: Result<(), AppError>, next: &str) -> Response {
-    match done {
-        Ok(()) => see_other(next),
-        Err(AppError::SignedOut) => to_sign_in("/profile"),
-        Err(error) => {
-            request.uri = Uri::from_static("/profile");
-            let form_state = FormState { path: "/profile".to_owned(), typed: Vec::new(), error: Some(error) };
-            super::render::again(state, request, form_state).await.into_response()
-        }
-    }
+pub async fn remove_picture(form: &FormRequest) -> Result<To, AppError> {
+    let removed = profile::remove_picture(&form.state, form.viewer.id()).await;
+    Ok(removed.map_or_else(To::rejected, |()| To::done(PAGE, "removed")))
 }
 
 const fn refused(problem: Problem) -> AppError {
@@ -86,13 +63,7 @@ const fn refused(problem: Problem) -> AppError {
 
 /// Reads the first file of an upload and the crop square, unless the upload has to make way. The file's name
 /// and declared type are ignored.
-async fn upload(
-    state: &AppState,
-    turn: &Turn,
-    request: Parts,
-    body: Body,
-) -> Result<(Spooled, Option<Crop>), AppError> {
-    let request = Request::from_parts(request, body);
+async fn upload(state: &AppState, turn: &Turn, request: Request) -> Result<(Spooled, Option<Crop>), AppError> {
     tokio::select! {
         taken = taken(state, turn, request) => taken,
         refused = turn.makes_way() => Err(refused),

@@ -1,0 +1,144 @@
+//! Forms of a room's page, which is a screen of the client: messages, read marks, joining and leaving.
+
+use crate::{
+    model::{
+        AppError, ClientId, Room, RoomId, RoomKind, Seq,
+        address::{room_of, safe_next},
+    },
+    server::{
+        auth::{cookie, secret},
+        chat::{
+            messages::{self, NewMessage},
+            rooms::{self, Mark},
+            sessions::CurrentUser,
+        },
+        web::{
+            app_state::AppState,
+            forms::{FormRequest, To},
+        },
+    },
+    wire::ServerFrame,
+};
+use axum::{
+    extract::{Path, State},
+    http::{HeaderValue, StatusCode, header},
+    response::IntoResponse,
+};
+
+/// Address of the list of rooms.
+const LIST: &str = "/rooms";
+
+/// Address of a room.
+pub(super) fn path(slug: &str) -> String {
+    format!("/rooms/{slug}")
+}
+
+/// Leads to a room.
+pub(super) fn to(room: &Room) -> To {
+    To::page(path(&room.slug))
+}
+
+/// `POST /rooms/{slug}/join`: joins the room, and redirects to the message that the visitor came for.
+pub async fn join(form: &FormRequest) -> Result<To, AppError> {
+    let slug = form.param("slug");
+    let next = safe_next(form.field("next"));
+    match rooms::join(&form.state, form.viewer.id(), slug).await {
+        Ok(room) if room_of(&next) == Some(room.slug.as_str()) => Ok(To::page(next)),
+        Ok(room) => Ok(to(&room)),
+        Err(AppError::NotFound) => Ok(To::page(path(slug))),
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /rooms/{slug}/leave`.
+pub async fn leave(form: &FormRequest) -> Result<To, AppError> {
+    match rooms::leave(&form.state, form.viewer.id(), form.param("slug")).await {
+        Ok(_) | Err(AppError::NotFound) => Ok(To::page(LIST)),
+        Err(error) => Err(error),
+    }
+}
+
+/// `POST /rooms/{slug}/away`: hides a direct conversation until its next message.
+pub async fn put_away(form: &FormRequest) -> Result<To, AppError> {
+    let room = rooms::for_member(&form.state, form.viewer.id(), form.param("slug")).await?.room;
+    if room.kind != RoomKind::Direct {
+        return Err(AppError::NotFound);
+    }
+    rooms::mark(&form.state, form.viewer.id(), room.id, Mark::Away).await?;
+    Ok(To::page(LIST))
+}
+
+/// `POST /rooms/{slug}/read`: moves the read mark to `seq`.
+pub async fn mark_read(form: &FormRequest) -> Result<To, AppError> {
+    mark(form, |seq| Mark::Read { seq, read_generation: None }).await?;
+    Ok(To::page(path(form.param("slug"))))
+}
+
+/// `POST /rooms/{slug}/unread`: moves the read mark to before `seq`, and shows the list of rooms.
+pub async fn mark_unread(form: &FormRequest) -> Result<To, AppError> {
+    mark(form, |seq| Mark::Unread { seq }).await?;
+    Ok(To::page(LIST))
+}
+
+async fn mark(form: &FormRequest, mark: fn(Seq) -> Mark) -> Result<(), AppError> {
+    let membership = rooms::for_member(&form.state, form.viewer.id(), form.param("slug")).await?;
+    let seq = form.field("seq").parse().map_err(|_| AppError::NotFound)?;
+    rooms::mark(&form.state, form.viewer.id(), membership.room.id, mark(seq)).await
+}
+
+/// `POST /rooms/{slug}/here`: records the room as the last one, to which `/` redirects, after the client
+/// navigated by itself.
+pub async fn here(
+    State(state): State<AppState>,
+    viewer: CurrentUser,
+    Path(slug): Path<String>,
+) -> Result<impl IntoResponse, AppError> {
+    let membership = rooms::for_member(&state, viewer.id(), &slug).await?;
+    let cookie = cookie::last_room(&membership.room.slug, state.config.is_https());
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]))
+}
+
+/// `POST /rooms/{slug}`: posts a message. A form leads back to the room; the client without a socket gets the
+/// frame with which a socket would have answered. Whoever was signed out meanwhile finds their words on the
+/// page.
+pub async fn post_message(form: &FormRequest<()>) -> Result<To, AppError> {
+    let posted = post(form).await;
+    if wants_json(form) {
+        return Ok(answer_frame(form, posted));
+    }
+    posted.map(|_| To::page(path(form.param("slug"))))
+}
+
+/// Posts the message. The form carries a client id, so that submitting it twice posts once. If a form that was
+/// posted already is sent again with another text, the text comes back in a new form.
+async fn post(form: &FormRequest<()>) -> Result<(RoomId, Seq), AppError> {
+    let (state, by) = (&form.state, form.current_user().await?.id());
+    let room = rooms::for_member(state, by, form.param("slug")).await?.room;
+    let client_id = ClientId::parse(form.field("client_id")).unwrap_or_else(|_| secret::client_id());
+    let text = form.field("body");
+    let message = NewMessage { by, room: room.id, client_id: client_id.clone(), text };
+    let seq = messages::post_now(state, message).await?;
+    if !wants_json(form) && messages::is_other(state, by, room.id, &client_id, text).await? {
+        return Err(if room.archived { AppError::Archived } else { AppError::SentBefore });
+    }
+    Ok((room.id, seq))
+}
+
+/// Whether the request comes from the client without a socket, rather than from a form.
+fn wants_json(form: &FormRequest<()>) -> bool {
+    form.headers().get(header::ACCEPT).map(HeaderValue::as_bytes) == Some(b"application/json")
+}
+
+/// The frame with which a socket would have answered a message.
+fn answer_frame(form: &FormRequest<()>, posted: Result<(RoomId, Seq), AppError>) -> To {
+    let Ok(client_id) = ClientId::parse(form.field("client_id")) else { return To::error(AppError::NotFound) };
+    match posted {
+        Ok((room, seq)) => To::json(StatusCode::OK, &ServerFrame::Ack { room, client_id, seq }),
+        Err(error @ (AppError::SignedOut | AppError::NotFound)) => To::error(error),
+        Err(error) => {
+            let (code, retry_after) = messages::refusal(&error);
+            let refused = ServerFrame::Refused { room: RoomId(0), client_id, code, retry_after };
+            To::json(error.status(), &refused)
+        }
+    }
+}
