@@ -32,7 +32,7 @@ pub mod sign_in_links;
 mod welcome;
 
 use super::context::Ctx;
-use crate::model::{AppError, FormState, HtmlPage, User};
+use crate::model::{AppError, Field, FormState, HtmlPage, User};
 
 /// A request for a page.
 pub struct PageRequest<'a> {
@@ -62,6 +62,13 @@ impl PageRequest<'_> {
     #[must_use]
     pub fn typed(&self, name: &str) -> String {
         self.all(name).first().copied().unwrap_or_default().to_owned()
+    }
+
+    /// What was typed into a field of a rejected form, or its present value.
+    #[must_use]
+    pub fn typed_or(&self, field: Field, now: &str) -> String {
+        let typed = self.form_state.typed.iter().find(|(name, _)| name == field.name());
+        typed.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
     }
 
     /// The signed-in person.

@@ -90,10 +90,7 @@ fn crop_stage() -> impl IntoView {
 }
 
 fn profile_form(request: &PageRequest<'_>, me: &User, zone: &str) -> impl IntoView + use<> {
-    let value = |field: Field, now: &str| {
-        let typed = request.form_state.typed.iter().find(|(name, _)| name == field.name());
-        typed.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
-    };
+    let value = |field, now: &str| request.typed_or(field, now);
     let problem = |field| request.form_state.problem(field);
     view! {
         <section class="section">

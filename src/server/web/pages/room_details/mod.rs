@@ -84,19 +84,15 @@ fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
         }
         .into_any();
     }
-    let typed = |field: Field, now: &str| {
-        let held = request.form_state.typed.iter().find(|(name, _)| name == field.name());
-        held.map_or_else(|| now.to_owned(), |(_, text)| text.clone())
-    };
     view! {
         <section class="section">
             <h2 class="section-title">"Name and topic"</h2>
             <p class="section-text">{who_joins}</p>
             {archived}
             <form method="post" action=format!("{base}/about")>
-                <TextField field=Field::RoomName value=typed(Field::RoomName, &room.name) required=true
+                <TextField field=Field::RoomName value=request.typed_or(Field::RoomName, &room.name) required=true
                     problem=request.form_state.problem(Field::RoomName) hint="Old links keep working after a change."/>
-                <TextField field=Field::Topic value=typed(Field::Topic, &room.topic) problem=request.form_state.problem(Field::Topic)/>
+                <TextField field=Field::Topic value=request.typed_or(Field::Topic, &room.topic) problem=request.form_state.problem(Field::Topic)/>
                 <button class="button" type="submit">"Save"</button>
             </form>
         </section>
