@@ -159,7 +159,7 @@ pub struct History {
     pub from: Seq,
     /// `from - 1` for an empty range.
     pub to: Seq,
-    /// What is visible in the range: messages in their present state, and system messages. Changes of messages
+    /// The rows in the range: messages in their present state, and system messages. Changes of messages
     /// are in the messages.
     pub entries: Vec<Entry>,
     /// The people who appear in `entries`, once each.
