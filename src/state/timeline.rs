@@ -217,6 +217,8 @@ impl Timeline {
 
     /// Takes a page of rows that are held, as it is now.
     pub fn refresh(&mut self, history: &History) {
+        // Before the rows are taken: where changes have overtaken this page too, it is marked anew.
+        self.stale = self.stale.map(|(from, to)| (from.max(history.to + 1), to)).filter(|(from, to)| from <= to);
         let range = history.from.max(self.first())..=history.to.min(self.to);
         let rows = self.in_range(history, range.clone());
         let place = |seq: Seq| self.rows.partition_point(|row| row.seq < seq);
@@ -224,7 +226,6 @@ impl Timeline {
             let held = place(*range.start())..place(range.end() + 1);
             self.rows.splice(held, rows);
         }
-        self.stale = self.stale.map(|(from, to)| (from.max(history.to + 1), to)).filter(|(from, to)| from <= to);
     }
 
     /// Appends the part of a page that lies right behind the range.

@@ -276,6 +276,14 @@ fn a_page_that_was_read_before_a_change_does_not_bring_the_old_words_back() {
     assert_eq!(timeline.stale(), Some((46, 49)));
     timeline.refresh(&history(46..=90, 400));
     assert_eq!(timeline.stale(), None);
+    // A page that is read again can be overtaken as well: then once more.
+    let again = history(40..=49, 400);
+    for seq in 401..=700 {
+        let event = Event::Edit { target: 42, body: Some(format!("again {seq}")), mentions: vec![] };
+        timeline.admit(&Entry { event, ..entry(seq) });
+    }
+    timeline.refresh(&again);
+    assert_eq!(timeline.stale(), Some((40, 49)));
 }
 
 #[test]

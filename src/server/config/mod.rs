@@ -78,7 +78,7 @@ pub struct Config {
         value_parser = takes("open, invitation or closed", SignUp::parse)
     )]
     pub sign_up: Option<SignUp>,
-    /// What is logged: error, warn, info, debug or trace.
+    /// Level of the log: error, warn, info, debug or trace.
     #[arg(
         long, env = "ROOST_LOG", value_name = "LEVEL", default_value = "info",
         value_parser = takes("error, warn, info, debug or trace", level)

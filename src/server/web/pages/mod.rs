@@ -64,7 +64,7 @@ impl PageRequest<'_> {
         self.all(name).first().copied().unwrap_or_default().to_owned()
     }
 
-    /// What was typed into a field of a rejected form, or its present value.
+    /// The text typed into a field of a rejected form, or its present value.
     #[must_use]
     pub fn typed_or(&self, field: Field, now: &str) -> String {
         let typed = self.form_state.typed.iter().find(|(name, _)| name == field.name());
