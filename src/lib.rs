@@ -12,6 +12,8 @@ pub mod app;
 pub mod bare_start;
 /// Browser APIs.
 pub mod browser;
+/// Reading JSON.
+pub mod json;
 /// The model: nouns, and the rules for their text.
 pub mod model;
 /// Pages: a room, a server-rendered page, or an error.

@@ -187,7 +187,7 @@ mod in_browser {
     /// page data.
     #[must_use]
     pub fn page_data() -> PageData {
-        let brought = crate::browser::page::brought().and_then(|text| serde_json::from_str::<PageData>(&text).ok());
+        let brought = crate::browser::page::brought().and_then(|text| crate::json::read::<PageData>(&text).ok());
         match brought {
             Some(data) if crate::browser::page::has_moved() => PageData { page: Err(AppError::Unreachable), ..data },
             Some(data) => data,

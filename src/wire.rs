@@ -47,9 +47,12 @@
 //! had the names when it was posted, whatever their present names; counts of mentions go by them. Profile
 //! addresses redirect from former names. Without `mentions` nobody is mentioned.
 
-use crate::model::{
-    ClientId, Entry, Millis, NotifyLevel, Presence, Room, RoomId, RoomMembership, Seq, SiteSettings, User, UserId,
-    flat_entry,
+use crate::{
+    json,
+    model::{
+        ClientId, Entry, Millis, NotifyLevel, Presence, Room, RoomId, RoomMembership, Seq, SiteSettings, User, UserId,
+        flat_entry,
+    },
 };
 use serde::{Deserialize, Serialize};
 
@@ -271,9 +274,9 @@ impl ServerFrame {
     /// Reads a frame. `None` for frames of a later protocol, which are to be ignored.
     #[must_use]
     pub fn read(text: &str) -> Option<Self> {
-        let read = serde_json::from_str::<Read>(text).ok()?;
+        let read = json::read::<Read>(text).ok()?;
         if read.at.is_some() {
-            let entry = serde_json::from_str::<Entry>(text).ok()?;
+            let entry = json::read::<Entry>(text).ok()?;
             return Some(Self::Entry(LiveEntry { room: read.room?, entry }));
         }
         Some(match read.kind.as_str() {

@@ -1,7 +1,10 @@
-//! JSON as text for server functions, read by the same deserializer as the page data. Leptos' own codec reads
-//! bytes, which would be a second deserializer to download.
+//! JSON for server functions, read by the same deserializer as frames and page data. Leptos' own codec reads with
+//! `serde_json`, which would be a second deserializer to download.
 
-use crate::model::AppError;
+use crate::{
+    json::{self, BadJson},
+    model::AppError,
+};
 use leptos::server_fn::{
     Bytes, ContentType, Decodes, Encodes, Format, FormatType,
     codec::Post,
@@ -33,11 +36,11 @@ impl<T: Serialize> Encodes<T> for JsonText {
 }
 
 impl<T: DeserializeOwned> Decodes<T> for JsonText {
-    type Error = serde_json::Error;
+    type Error = BadJson;
 
     fn decode(bytes: Bytes) -> Result<T, Self::Error> {
         // Bytes that are not UTF-8 are no JSON either.
-        serde_json::from_str(std::str::from_utf8(&bytes).unwrap_or_default())
+        json::read(std::str::from_utf8(&bytes).unwrap_or_default())
     }
 }
 

@@ -3,10 +3,10 @@
 //! client id, so it is stored once.
 
 use super::storage;
-use crate::state::Set;
 use crate::{
+    json,
     model::{ClientId, RoomId, UserId},
-    state::{Delivery, Pending},
+    state::{Delivery, Pending, Set},
 };
 
 /// Saves a message.
@@ -76,7 +76,7 @@ fn read(storage: &web_sys::Storage, name: &str) -> Option<Pending> {
     let first = parts.next()?;
     let (room, why) = first.split_at(first.find('"').unwrap_or(first.len()));
     let room = RoomId(room.parse().ok()?);
-    let delivery = serde_json::from_str(why).map_or(Delivery::Sending, Delivery::Failed);
+    let delivery = json::read(why).map_or(Delivery::Sending, Delivery::Failed);
     let at = parts.next()?.parse().ok()?;
     Some(Pending { room, client_id, body: parts.next()?.to_owned(), at, delivery })
 }

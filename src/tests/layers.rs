@@ -8,14 +8,15 @@ use std::{
 };
 
 /// Each part with the parts that it may import. Parts not listed may be imported by none.
-const ALLOWED: [(&str, &[&str]); 37] = [
+const ALLOWED: [(&str, &[&str]); 38] = [
     // Shared by both sides, and pure.
     ("model", &[]),
-    ("wire", &["model"]),
+    ("json", &[]),
+    ("wire", &["json", "model"]),
     ("state", &["model", "wire"]),
     // The client.
-    ("browser", &["model", "wire", "state"]),
-    ("platform", &["model", "browser"]),
+    ("browser", &["json", "model", "wire", "state"]),
+    ("platform", &["json", "model", "browser"]),
     ("store", &["model", "state", "browser", "platform", "api"]),
     ("ui", &["model", "wire", "state", "browser", "platform", "api", "store"]),
     ("pages", &["model", "state", "browser", "platform", "api", "store", "ui"]),
@@ -23,7 +24,7 @@ const ALLOWED: [(&str, &[&str]); 37] = [
     ("bare_start", &["model", "state", "browser", "platform", "store", "ui", "app"]),
     ("lib", &["app", "bare_start", "browser"]),
     // The seam: bodies of server functions name the server, and are compiled for it alone.
-    ("api", &["model", "server/chat", "server/web"]),
+    ("api", &["json", "model", "server/chat", "server/web"]),
     // The server, from the ground up.
     ("server/domain", &["model", "wire"]),
     ("server/outage", &[]),
@@ -125,7 +126,16 @@ const ALLOWED: [(&str, &[&str]); 37] = [
     ),
     (
         "server/cli",
-        &["model", "server/auth", "server/config", "server/data_folder", "server/db", "server/log", "server/run"],
+        &[
+            "server/assets",
+            "model",
+            "server/auth",
+            "server/config",
+            "server/data_folder",
+            "server/db",
+            "server/log",
+            "server/run",
+        ],
     ),
     ("server", &["server/cli", "server/config", "server/run"]),
     ("main", &[]),

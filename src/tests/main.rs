@@ -25,6 +25,7 @@ mod hash_queue;
 mod headers;
 mod in_turn;
 mod invites;
+mod json;
 mod lasting;
 mod layers;
 mod leaving;
