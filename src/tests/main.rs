@@ -12,6 +12,7 @@ mod changes;
 mod cli;
 mod clock;
 mod clocks;
+mod committed;
 mod config;
 mod connections;
 mod copies;

@@ -1,4 +1,4 @@
-//! Saves the rows of a [`Decision`](crate::server::domain::decision::Decision), in the writer's transaction.
+//! Saves a [`Decision`], in the writer's transaction.
 
 use super::{
     Conn, Result,
@@ -7,14 +7,14 @@ use super::{
 use crate::{
     model::{Entry, Millis, RoomId, Seq, UserId},
     server::domain::{
-        decision::{NewMessage, NewRoom, RowChange, Rows},
+        decision::{Decision, NewMessage, NewRoom, RowChange},
         slug,
     },
 };
 use serde::Serialize;
 
-/// Saves the rows of a decision: each kind of rows that belong to entries in one statement.
-pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
+/// Saves a decision: each kind of rows that belong to entries in one statement.
+pub async fn save(conn: &mut Conn, rows: &Decision) -> Result<()> {
     free_slugs(conn, &rows.changes).await?;
     for room in &rows.rooms {
         insert_room(conn, room).await?;
@@ -35,7 +35,7 @@ pub async fn save(conn: &mut Conn, rows: &Rows) -> Result<()> {
 }
 
 /// Inserts the entries, without the words of messages, and moves the heads of their rooms.
-async fn insert_entries(conn: &mut Conn, rows: &Rows) -> Result<()> {
+async fn insert_entries(conn: &mut Conn, rows: &Decision) -> Result<()> {
     type Columns = (i64, Seq, Millis, i64, String, bool, Option<Seq>, Option<String>);
     let columns = |(room, entry): &(RoomId, Entry)| -> Columns {
         let Stored { kind, target, data } = stored(entry);

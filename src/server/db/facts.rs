@@ -2,7 +2,7 @@
 
 use super::{Conn, Result, rooms::RoomRow, users};
 use crate::{
-    model::{ClientId, NotifyLevel, Role, Room, RoomId, Seq, User, UserId},
+    model::{ClientId, Role, Room, RoomId, Seq, User, UserId},
     server::domain::{
         facts::{Facts, Invite, MessageFacts, RoomFacts, Run},
         needs::Needs,
@@ -139,19 +139,17 @@ async fn named(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> 
 async fn people(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
     let people = users::still_here(&mut *conn, &needs.people).await?;
     facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
-    let rows: Vec<(i64, bool, bool, Option<String>)> = sqlx::query_as(
-        "select users.id, users.is_admin, users.suspended_at is not null, notify_defaults.level
-         from users left join notify_defaults on notify_defaults.user_id = users.id
-         where users.id in (select value from json_each(?1))",
+    let rows: Vec<(i64, bool, bool)> = sqlx::query_as(
+        "select id, is_admin, suspended_at is not null from users
+         where id in (select value from json_each(?1))",
     )
     .bind(json(&needs.people))
     .fetch_all(conn)
     .await?;
-    for (user, is_admin, is_suspended, level) in rows {
+    for (user, is_admin, is_suspended) in rows {
         let user = UserId(user);
         facts.admins.extend(is_admin.then_some(user));
         facts.suspended.extend(is_suspended.then_some(user));
-        facts.default_levels.extend(level.as_deref().and_then(NotifyLevel::parse).map(|level| (user, level)));
     }
     Ok(())
 }

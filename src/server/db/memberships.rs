@@ -106,6 +106,17 @@ pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
     Ok(ids.into_iter().map(RoomId).collect())
 }
 
+/// Ids of the people whose memberships began with an entry, ascending.
+pub async fn since(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Vec<UserId>> {
+    let ids: Vec<i64> =
+        sqlx::query_scalar("select user_id from memberships where room_id = ?1 and joined_seq = ?2 order by user_id")
+            .bind(room.0)
+            .bind(seq)
+            .fetch_all(conn)
+            .await?;
+    Ok(ids.into_iter().map(UserId).collect())
+}
+
 /// A person's membership in a room; `None` for anybody else.
 pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<RoomMembership>> {
     let row: Option<MembershipRow> = sqlx::query_as(memberships!("and rooms.id = ?3"))

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod bans;
+pub mod committed;
 mod create;
 pub mod decisions;
 pub mod entries;

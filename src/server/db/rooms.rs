@@ -40,6 +40,17 @@ pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
     Ok(row.map(Room::from))
 }
 
+/// The room with this id, for those who know of it.
+pub async fn by_id(conn: &mut Conn, room: RoomId) -> Result<Option<Room>> {
+    let row: Option<RoomRow> = sqlx::query_as(
+        "select id, slug, name, topic, kind, archived_at is not null as archived from rooms where id = ?1",
+    )
+    .bind(room.0)
+    .fetch_optional(conn)
+    .await?;
+    Ok(row.map(Room::from))
+}
+
 /// Slug of the direct conversation with this key.
 pub async fn of_people(conn: &mut Conn, people: &str) -> Result<Option<String>> {
     sqlx::query_scalar("select slug from rooms where people = ?1").bind(people).fetch_optional(conn).await

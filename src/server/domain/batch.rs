@@ -2,7 +2,7 @@
 //! run it unchanged.
 
 use super::{
-    decision::{Committed, Decision, MemberEffect, NewHead, NewMessage, NewRoom, Newcomer, RowChange},
+    decision::{Decision, NewHead, NewMessage, NewRoom, RowChange},
     facts::{Facts, MessageFacts, RoomFacts},
     moment::Moment,
     post_limiter::PostLimiter,
@@ -27,7 +27,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Appends an event to the room's log and takes the next seq for it. `None` if there is no such room.
-    pub fn append(&mut self, room: RoomId, by: UserId, event: Event, effect: MemberEffect) -> Option<Seq> {
+    pub fn append(&mut self, room: RoomId, by: UserId, event: Event) -> Option<Seq> {
         let Self { facts, decision, now, .. } = self;
         let of = facts.rooms.get_mut(&room)?;
         of.head += 1;
@@ -36,23 +36,16 @@ impl<'a> Batch<'a> {
             let (client_id, body, run) = (client_id.clone(), body.clone(), of.take_run(by));
             let message = MessageFacts { by, changed: 0, body: Some(body.clone()) };
             facts.messages.insert((room, entry.seq), message);
-            decision.rows.messages.push(NewMessage { room, seq: entry.seq, by, client_id, run, body });
+            decision.messages.push(NewMessage { room, seq: entry.seq, by, client_id, run, body });
         }
-        let told = match entry.event {
-            Event::Create | Event::Join | Event::Post { .. } => [None; 2],
-            _ => [Some(by), entry.whom()],
-        };
-        let people = told.into_iter().flatten().filter_map(|id| facts.people.get(&id).cloned()).collect();
-        decision.rows.heads.insert(room, NewHead { seq: of.head, run: of.run });
-        decision.rows.entries.push((room, entry.clone()));
-        decision.committed.push(Committed { room, entry, effect, mentions: Vec::new(), people });
+        decision.heads.insert(room, NewHead { seq: of.head, run: of.run });
+        decision.entries.push((room, entry));
         Some(of.head)
     }
 
     /// Appends an event that adds a member, and starts the membership.
-    pub fn add_member(&mut self, room: RoomId, by: UserId, event: Event, newcomer: Newcomer) {
-        let (user, role) = (newcomer.user.id, newcomer.role);
-        if let Some(seq) = self.append(room, by, event, MemberEffect::Came(newcomer)) {
+    pub fn add_member(&mut self, room: RoomId, by: UserId, event: Event, (user, role): (UserId, Role)) {
+        if let Some(seq) = self.append(room, by, event) {
             self.begin_membership(room, user, role, seq);
         }
     }
@@ -79,12 +72,12 @@ impl<'a> Batch<'a> {
         self.facts.slugs.insert(room.slug.clone(), room.id);
         self.facts.next_room += 1;
         self.facts.rooms.insert(room.id, RoomFacts { room: room.clone(), head: 0, run: None });
-        self.decision.rows.rooms.push(NewRoom { room: room.clone(), by, at: self.now.wall, people });
+        self.decision.rooms.push(NewRoom { room: room.clone(), by, at: self.now.wall, people });
         room
     }
 
     /// Records a change of rows beside the log.
     pub fn change(&mut self, change: RowChange) {
-        self.decision.rows.changes.push(change);
+        self.decision.changes.push(change);
     }
 }

@@ -1,7 +1,7 @@
-//! `Decision`: the rows of a batch, stored in one transaction, and the entries published once they are committed.
+//! `Decision`: the rows of a batch, saved in one transaction.
 
 use super::facts::Run;
-use crate::model::{ClientId, Entry, Millis, NotifyLevel, Role, Room, RoomId, Seq, User, UserId};
+use crate::model::{ClientId, Entry, Millis, Role, Room, RoomId, Seq, UserId};
 use std::collections::BTreeMap;
 
 /// A room to create.
@@ -115,10 +115,11 @@ impl RowChange {
     }
 }
 
-/// Rows to save in one transaction.
+/// A decided batch: rows to save in one transaction.
 #[derive(Clone, Debug, Default)]
-pub struct Rows {
+pub struct Decision {
     pub rooms: Vec<NewRoom>,
+    /// Entries in the order of the log. They are published once they are committed.
     pub entries: Vec<(RoomId, Entry)>,
     pub heads: BTreeMap<RoomId, NewHead>,
     /// The messages among `entries`.
@@ -127,54 +128,4 @@ pub struct Rows {
     pub mentions: Vec<(RoomId, UserId, Seq)>,
     /// In order, after everything else: a membership can start and end within one batch.
     pub changes: Vec<RowChange>,
-}
-
-/// A new member of a room.
-#[derive(Clone, Debug)]
-pub struct Newcomer {
-    pub user: User,
-    /// The room as this member sees it: a direct conversation is named after the others.
-    pub room: Room,
-    pub role: Role,
-    /// Their notification level there.
-    pub level: NotifyLevel,
-}
-
-/// An entry to publish once it is committed.
-#[derive(Clone, Debug)]
-pub struct Committed {
-    pub room: RoomId,
-    pub entry: Entry,
-    pub effect: MemberEffect,
-    /// Members mentioned in the entry.
-    pub mentions: Vec<UserId>,
-    /// Profiles of the people whom the entry refers to: connections may not have them.
-    pub people: Vec<User>,
-}
-
-/// Effect of an entry on members.
-#[derive(Clone, Debug)]
-pub enum MemberEffect {
-    None,
-    /// A membership started.
-    Came(Newcomer),
-    /// A direct conversation started. Each of its people sees it under the others' names.
-    Began(Vec<Newcomer>),
-    /// A membership ended: this person receives nothing of the room after this entry.
-    Went(UserId),
-    /// Unread counts of members may have changed: a message is gone, or mentions others.
-    Counts,
-    /// A member's role changed.
-    Role(UserId),
-    /// The room's name, slug, topic or archived flag changed.
-    Room(Room),
-    /// The room was deleted, and this entry with it.
-    Gone,
-}
-
-/// A decided batch.
-#[derive(Clone, Debug, Default)]
-pub struct Decision {
-    pub rows: Rows,
-    pub committed: Vec<Committed>,
 }

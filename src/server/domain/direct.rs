@@ -3,7 +3,6 @@
 use super::{
     batch::Batch,
     command::{Command, NoRoom},
-    decision::MemberEffect,
     needs::Needs,
     slug,
 };
@@ -54,9 +53,7 @@ impl Command for OpenDirect {
         };
         let room = batch.create_room(room, by, Some(key.clone()));
         batch.facts.directs.insert(key, room.id);
-        let seen_by = |user: &User| Room { name: name_for(user.id, &people), ..room.clone() };
-        let began = people.iter().map(|user| batch.facts.newcomer(user, seen_by(user), Role::Member)).collect();
-        if let Some(seq) = batch.append(room.id, by, Event::Create, MemberEffect::Began(began)) {
+        if let Some(seq) = batch.append(room.id, by, Event::Create) {
             for user in &people {
                 batch.begin_membership(room.id, user.id, Role::Member, seq);
             }

@@ -3,7 +3,7 @@
 use super::{
     batch::Batch,
     command::Command,
-    decision::{MemberEffect, RowChange},
+    decision::RowChange,
     facts::MessageFacts,
     mentions::{self, named},
     needs::Needs,
@@ -55,7 +55,7 @@ impl Command for Edit {
         let people = mentions.iter().map(|mention| mention.0).collect();
         let body = body.into_string();
         let event = Event::Edit { target, body: Some(body.clone()), mentions };
-        let seq = batch.append(room, by, event, MemberEffect::Counts).ok_or(Refusal::NotFound)?;
+        let seq = batch.append(room, by, event).ok_or(Refusal::NotFound)?;
         set(batch, room, target, seq, Some(&body));
         batch.change(RowChange::Edit { room, target, seq, body, mentions: people });
         Ok(seq)
@@ -91,7 +91,7 @@ impl Command for DeleteMessage {
             return Ok(message.changed);
         }
         let event = Event::Delete { target };
-        let seq = batch.append(room, by, event, MemberEffect::Counts).ok_or(Refusal::NotFound)?;
+        let seq = batch.append(room, by, event).ok_or(Refusal::NotFound)?;
         set(batch, room, target, seq, None);
         batch.change(RowChange::DeleteMessage { room, target, seq });
         Ok(seq)

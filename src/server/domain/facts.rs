@@ -1,7 +1,7 @@
 //! `Facts`: the data loaded for a batch, and rules that depend on it alone.
 
-use super::{decision::Newcomer, permissions::Actor};
-use crate::model::{ClientId, Millis, NotifyLevel, Role, Room, RoomId, RoomKind, Seq, User, UserId};
+use super::permissions::Actor;
+use crate::model::{ClientId, Millis, Role, Room, RoomId, Seq, User, UserId};
 use std::collections::{HashMap, HashSet};
 
 /// The answers to [`Needs`](super::needs::Needs). Updated while a batch is decided, so that each command sees
@@ -19,8 +19,6 @@ pub struct Facts {
     pub admins: HashSet<UserId>,
     /// Suspended accounts, among `people` and `successors`.
     pub suspended: HashSet<UserId>,
-    /// Default notification levels of `people`, where they chose one.
-    pub default_levels: HashMap<UserId, NotifyLevel>,
     /// Slugs in use, current and old, and the room of each.
     pub slugs: HashMap<String, RoomId>,
     pub next_room: i64,
@@ -87,13 +85,6 @@ impl Facts {
     #[must_use]
     pub fn actor(&self, room: RoomId, user: UserId) -> Actor {
         Actor { role: self.members.get(&(room, user)).copied(), is_admin: self.admins.contains(&user) }
-    }
-
-    /// A new member, with the room as they see it.
-    pub(super) fn newcomer(&self, user: &User, room: Room, role: Role) -> Newcomer {
-        let default = self.default_levels.get(&user.id).copied().unwrap_or_default();
-        let level = NotifyLevel::in_room(room.kind == RoomKind::Direct, default);
-        Newcomer { user: user.clone(), room, role, level }
     }
 
     /// Candidates for the next owner, in the order in which they joined, perhaps without one of them.

@@ -3,7 +3,7 @@
 use super::{
     batch::Batch,
     command::{Command, NoRoom},
-    decision::{MemberEffect, RowChange},
+    decision::RowChange,
     moderate::{delete_room, set_role},
     needs::Needs,
     permissions::{Action, can},
@@ -33,13 +33,12 @@ impl Command for CreateRoom {
 
     fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
         let Self { by, name, topic, kind, tail } = self;
-        let person = batch.facts.people.get(&by).filter(|_| !batch.facts.suspended.contains(&by)).cloned()?;
+        batch.facts.people.get(&by).filter(|_| !batch.facts.suspended.contains(&by))?;
         let slug = slug::of(kind, name.as_str(), &tail);
         let (name, topic) = (name.as_str().to_owned(), topic.as_str().to_owned());
         let room = Room { id: RoomId(batch.facts.next_room), slug, name, topic, kind, archived: false };
         let room = batch.create_room(room, by, None);
-        let newcomer = batch.facts.newcomer(&person, room.clone(), Role::Owner);
-        batch.add_member(room.id, by, Event::Create, newcomer);
+        batch.add_member(room.id, by, Event::Create, (by, Role::Owner));
         Some(room)
     }
 }
@@ -67,7 +66,7 @@ impl Command for Join {
     fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
         let Self { room, by, invite } = self;
         let (facts, settled) = (&mut batch.facts, batch.now.settled);
-        let (Some(of), Some(person)) = (facts.rooms.get(&room), facts.people.get(&by)) else { return Err(NoRoom) };
+        let Some(of) = facts.rooms.get(&room).filter(|_| facts.people.contains_key(&by)) else { return Err(NoRoom) };
         if facts.members.contains_key(&(room, by)) {
             return Ok(());
         }
@@ -91,9 +90,9 @@ impl Command for Join {
             opens.left = opens.left.map(|left| left - 1);
             RowChange::Used { invite }
         });
-        let newcomer = facts.newcomer(person, of.room.clone(), facts.first_role(room));
-        batch.decision.rows.changes.extend(used);
-        batch.add_member(room, by, Event::Join, newcomer);
+        let role = facts.first_role(room);
+        batch.decision.changes.extend(used);
+        batch.add_member(room, by, Event::Join, (by, role));
         Ok(())
     }
 }
@@ -129,7 +128,7 @@ impl Command for Leave {
         }
         if is_member {
             pass_on(batch, room, by, Some(by));
-            batch.append(room, by, Event::Leave, MemberEffect::Went(by));
+            batch.append(room, by, Event::Leave);
             batch.end_membership(room, by);
         }
         Ok(())

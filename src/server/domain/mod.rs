@@ -2,6 +2,7 @@
 
 pub mod batch;
 pub mod command;
+pub mod committed;
 pub mod decision;
 pub mod direct;
 pub mod edit;

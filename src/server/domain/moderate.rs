@@ -3,7 +3,7 @@
 use super::{
     batch::Batch,
     command::{Command, NoRoom},
-    decision::{MemberEffect, RowChange},
+    decision::RowChange,
     membership::pass_on,
     needs::Needs,
     permissions::{Action, can, outranks},
@@ -172,11 +172,11 @@ impl On<'_, '_> {
         if facts.banned.contains(&(self.room, whom)) {
             return Err(Refused::Banned);
         }
-        let (Some(of), Some(person)) = (facts.rooms.get(&self.room), facts.people.get(&whom)) else {
+        if !facts.rooms.contains_key(&self.room) || !facts.people.contains_key(&whom) {
             return Err(Refused::NoRoom);
-        };
-        let newcomer = facts.newcomer(person, of.room.clone(), facts.first_role(self.room));
-        self.batch.add_member(self.room, self.by, Event::Add(whom), newcomer);
+        }
+        let role = facts.first_role(self.room);
+        self.batch.add_member(self.room, self.by, Event::Add(whom), (whom, role));
         Ok(())
     }
 
@@ -185,7 +185,7 @@ impl On<'_, '_> {
             return;
         }
         pass_on(self.batch, self.room, self.by, Some(whom));
-        self.append(Event::Remove(whom), MemberEffect::Went(whom));
+        self.append(Event::Remove(whom));
         self.batch.end_membership(self.room, whom);
     }
 
@@ -195,7 +195,7 @@ impl On<'_, '_> {
         }
         self.remove(whom);
         if self.batch.facts.banned.insert((self.room, whom)) {
-            self.append(Event::Ban(whom), MemberEffect::None);
+            self.append(Event::Ban(whom));
             let at = self.batch.now.wall;
             self.batch.change(RowChange::Ban { room: self.room, user: whom, by: self.by, at });
         }
@@ -204,7 +204,7 @@ impl On<'_, '_> {
 
     fn unban(&mut self, whom: UserId) {
         if self.batch.facts.banned.remove(&(self.room, whom)) {
-            self.append(Event::Unban(whom), MemberEffect::None);
+            self.append(Event::Unban(whom));
             self.batch.change(RowChange::Unban { room: self.room, user: whom });
         }
     }
@@ -250,15 +250,15 @@ impl On<'_, '_> {
         if edit(&mut of.room) {
             let room = of.room.clone();
             let at = self.batch.now.wall;
-            self.batch.change(RowChange::Room { room: room.clone(), at });
-            self.append(event, MemberEffect::Room(room));
+            self.batch.change(RowChange::Room { room, at });
+            self.append(event);
         }
         Ok(())
     }
 
     /// Appends the action to the room's log.
-    fn append(&mut self, event: Event, effect: MemberEffect) {
-        self.batch.append(self.room, self.by, event, effect);
+    fn append(&mut self, event: Event) {
+        self.batch.append(self.room, self.by, event);
     }
 }
 
@@ -275,16 +275,16 @@ pub(super) fn set_role(batch: &mut Batch<'_>, room: RoomId, by: UserId, whom: Us
         // Such a member may not make invite links any more.
         facts.invites.retain(|_, invite| (invite.room, invite.by) != (room, whom));
     }
-    batch.append(room, by, Event::Role(whom, role), MemberEffect::Role(whom));
+    batch.append(room, by, Event::Role(whom, role));
     batch.change(RowChange::Role { room, user: whom, role });
 }
 
 /// Deletes a room with everything in it.
 pub(super) fn delete_room(batch: &mut Batch<'_>, room: RoomId, by: UserId) {
-    batch.append(room, by, Event::DeleteRoom, MemberEffect::Gone);
+    batch.append(room, by, Event::DeleteRoom);
     // Pending changes of the room are dropped, and its slugs become available to other rooms, also within this
     // batch.
-    let (rows, facts) = (&mut batch.decision.rows, &mut batch.facts);
+    let (rows, facts) = (&mut batch.decision, &mut batch.facts);
     rows.changes.retain(|change| change.room() != Some(room));
     rows.changes.push(RowChange::Gone { room, at: batch.now.wall });
     if let Some(new) = rows.rooms.iter_mut().find(|new| new.room.id == room) {

@@ -3,7 +3,6 @@
 use super::{
     batch::Batch,
     command::Command,
-    decision::MemberEffect,
     mentions::{self, named},
     needs::Needs,
     permissions::{Action, can},
@@ -69,11 +68,8 @@ impl Command for Post {
         let named = named(batch, room, by, &body);
         let mentions: Vec<UserId> = named.iter().map(|mention| mention.0).collect();
         let event = Event::Post { client_id: key.2.clone(), body: body.into_string(), mentions: named, edited: 0 };
-        let seq = batch.append(room, by, event, MemberEffect::None).ok_or(Refusal::NotFound)?;
-        batch.decision.rows.mentions.extend(mentions.iter().map(|person| (room, *person, seq)));
-        if let Some(committed) = batch.decision.committed.last_mut() {
-            committed.mentions = mentions;
-        }
+        let seq = batch.append(room, by, event).ok_or(Refusal::NotFound)?;
+        batch.decision.mentions.extend(mentions.into_iter().map(|person| (room, person, seq)));
         batch.facts.stored.insert(key, seq);
         Ok(seq)
     }

@@ -1,7 +1,7 @@
 //! `Feed`: passes committed entries on to several sinks, in the order in which they were stored. No sink knows
 //! another.
 
-use crate::server::domain::decision::Committed;
+use crate::server::domain::committed::Committed;
 use std::sync::Arc;
 
 /// Receiver of committed entries. It must not block: the writer would wait for it.

@@ -1,19 +1,14 @@
-//! The hub: connections by room and by person. It passes each committed entry on, encoded once.
-//!
-//! Entries come in only as a [`Sink`] of the feed, in the order of the log.
+//! The hub: connections by room and by person, and the frames that are not about an entry. `publish` passes
+//! entries on.
 
 use super::{
-    feed::Sink,
     outgoing::{Item, Outgoing, encode},
     presence::{PresenceTracker, watchable},
 };
 use crate::{
-    model::{Millis, NotifyLevel, Presence, RoomId, RoomMembership, Seq, SiteSettings, User, UserId, text::first_line},
-    server::{
-        db::sessions::TokenHash,
-        domain::decision::{Committed, MemberEffect, Newcomer},
-    },
-    wire::{LiveEntry, ServerFrame, close},
+    model::{Millis, NotifyLevel, Presence, RoomId, RoomMembership, Seq, SiteSettings, User, UserId},
+    server::db::sessions::TokenHash,
+    wire::{ServerFrame, close},
 };
 use axum::extract::ws::Utf8Bytes;
 use std::{
@@ -31,25 +26,25 @@ pub struct Hub {
 }
 
 #[derive(Debug, Default)]
-struct Inner {
-    rooms: HashMap<RoomId, Live>,
-    people: HashMap<UserId, Vec<Arc<Outgoing>>>,
+pub(super) struct Inner {
+    pub(super) rooms: HashMap<RoomId, Live>,
+    pub(super) people: HashMap<UserId, Vec<Arc<Outgoing>>>,
     connections: usize,
     closing: bool,
 }
 
 /// A room with listening connections.
 #[derive(Debug, Default)]
-struct Live {
-    head: Seq,
-    listeners: Vec<Listener>,
+pub(super) struct Live {
+    pub(super) head: Seq,
+    pub(super) listeners: Vec<Listener>,
 }
 
 #[derive(Debug)]
-struct Listener {
-    outgoing: Arc<Outgoing>,
+pub(super) struct Listener {
+    pub(super) outgoing: Arc<Outgoing>,
     /// Whether it gets every entry; the others get only notices of new ones.
-    follows: bool,
+    pub(super) follows: bool,
 }
 
 /// Reason for refusing a connection.
@@ -142,68 +137,6 @@ impl Hub {
     pub fn heads(&self, rooms: impl Iterator<Item = (RoomId, Seq)>) -> Vec<(RoomId, Seq)> {
         let inner = self.lock();
         rooms.map(|(room, seq)| (room, inner.rooms.get(&room).map_or(seq, |live| live.head.max(seq)))).collect()
-    }
-
-    fn publish(&self, committed: &[Committed]) {
-        for Committed { room, entry, effect, mentions, people } in committed {
-            let text = encode(&ServerFrame::Entry(LiveEntry { room: *room, entry: entry.clone() }));
-            let notice = |mention, line| {
-                encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by, mention, line })
-            };
-            let notices = entry.body().map(first_line).map(|line| {
-                let naming = (!mentions.is_empty()).then(|| notice(true, line.clone()));
-                (notice(false, line), naming)
-            });
-            let mut inner = self.lock();
-            match effect {
-                MemberEffect::Came(newcomer) => inner.came(newcomer, entry.seq, Vec::new()),
-                MemberEffect::Began(all) => all.iter().for_each(|newcomer| {
-                    let with = all.iter().map(|other| &other.user).filter(|other| other.id != newcomer.user.id);
-                    inner.came(newcomer, entry.seq, with.cloned().collect());
-                }),
-                MemberEffect::Gone => {
-                    inner.gone(*room);
-                    continue;
-                }
-                MemberEffect::Role(person) => {
-                    inner.people.get(person).into_iter().flatten().for_each(|outgoing| outgoing.mark_stale())
-                }
-                MemberEffect::Counts => {
-                    let listeners = inner.rooms.get(room).map_or(&[][..], |live| &live.listeners);
-                    listeners.iter().for_each(|listener| listener.outgoing.mark_stale());
-                }
-                MemberEffect::None | MemberEffect::Went(_) | MemberEffect::Room(_) => {}
-            }
-            if let Some(live) = inner.rooms.get_mut(room) {
-                live.head = live.head.max(entry.seq);
-                let known = match effect {
-                    MemberEffect::Came(newcomer) if people.is_empty() => std::slice::from_ref(&newcomer.user),
-                    _ => people,
-                };
-                let who = (!known.is_empty())
-                    .then(|| encode(&ServerFrame::People { room: Some(*room), people: known.to_vec() }));
-                let like = match effect {
-                    MemberEffect::Room(of) => Some(encode(&ServerFrame::Room { of: of.clone() })),
-                    _ => None,
-                };
-                for listener in &live.listeners {
-                    if let Some(like) = &like {
-                        listener.outgoing.notice(like.clone());
-                    }
-                    if listener.follows {
-                        let (people, text) = (who.clone(), text.clone());
-                        listener.outgoing.push(Item::Entry { room: *room, seq: entry.seq, people, text });
-                    } else if let Some((notice, naming)) = &notices {
-                        let naming = naming.as_ref().filter(|_| mentions.contains(&listener.outgoing.user));
-                        listener.outgoing.notice(naming.unwrap_or(notice).clone());
-                    }
-                }
-            }
-            if let MemberEffect::Went(person) = effect {
-                inner.went(*person, *room);
-                self.tracker.watchers(*person).iter().for_each(|outgoing| outgoing.mark_watch_stale());
-            }
-        }
     }
 
     /// Records that a person is typing in a room that this connection listens to, or stopped.
@@ -346,63 +279,13 @@ impl Hub {
         self.lock().connections
     }
 
-    fn lock(&self) -> MutexGuard<'_, Inner> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Sink for Hub {
-    /// Passes entries on to the connections that listen to their rooms.
-    fn committed(&self, committed: &[Committed]) {
-        self.publish(committed);
-    }
-}
-
-impl Inner {
-    fn came(&mut self, Newcomer { user, room, role, level }: &Newcomer, seq: Seq, with: Vec<User>) {
-        let Some(links) = self.people.get(&user.id) else { return };
-        let membership = RoomMembership {
-            room: room.clone(),
-            head: seq,
-            read: seq,
-            read_generation: 0,
-            unread: 0,
-            mentions: 0,
-            role: *role,
-            level: *level,
-            muted_until: None,
-            with,
-            away: 0,
-        };
-        let text = encode(&ServerFrame::Joined { membership });
-        let live = self.rooms.entry(room.id).or_default();
-        for outgoing in links {
-            live.add(outgoing);
-            outgoing.push(Item::Frame(text.clone()));
-        }
-    }
-
-    fn went(&mut self, person: UserId, room: RoomId) {
-        let text = encode(&ServerFrame::Left { room, deleted: false });
-        for outgoing in self.people.get(&person).into_iter().flatten() {
-            outgoing.push(Item::Left { room, text: text.clone() });
-        }
-        if let Some(live) = self.rooms.get_mut(&room) {
-            live.listeners.retain(|listener| listener.outgoing.user != person);
-        }
-    }
-
-    /// Removes a deleted room, after a last frame that says so.
-    fn gone(&mut self, room: RoomId) {
-        let text = encode(&ServerFrame::Left { room, deleted: true });
-        for listener in self.rooms.remove(&room).into_iter().flat_map(|live| live.listeners) {
-            listener.outgoing.push(Item::Left { room, text: text.clone() });
-        }
-    }
-}
-
 impl Live {
-    fn add(&mut self, outgoing: &Arc<Outgoing>) {
+    pub(super) fn add(&mut self, outgoing: &Arc<Outgoing>) {
         if self.place(outgoing).is_none() {
             self.listeners.push(Listener { outgoing: Arc::clone(outgoing), follows: false });
         }

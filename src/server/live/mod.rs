@@ -4,6 +4,7 @@ mod feed;
 pub mod hub;
 pub mod outgoing;
 pub mod presence;
+mod publish;
 mod registration;
 
 pub use feed::{Feed, Sink};

@@ -4,7 +4,7 @@
 use crate::{
     model::{RoomId, Seq},
     server::{
-        domain::{decision::Committed, notify_rules::Post},
+        domain::{committed::Committed, notify_rules::Post},
         live::Sink,
     },
 };
@@ -60,9 +60,10 @@ impl Inbox {
 
 impl Sink for Inbox {
     fn committed(&self, committed: &[Committed]) {
-        for Committed { room, entry, mentions, .. } in committed {
+        for Committed { room, entry, .. } in committed {
             if entry.is_post() {
-                self.post(Post { room: *room, seq: entry.seq, by: entry.by, mentions: mentions.clone() });
+                let mentions = entry.mentions().iter().map(|mention| mention.0).collect();
+                self.post(Post { room: *room, seq: entry.seq, by: entry.by, mentions });
             }
         }
     }

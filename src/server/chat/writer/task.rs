@@ -6,7 +6,7 @@ use crate::{
     server::{
         clock::Clock,
         db::{self, Conn, Head},
-        domain::{batch::Batch, decision::Committed, needs::Needs, post_limiter::PostLimiter},
+        domain::{batch::Batch, committed::Committed, needs::Needs, post_limiter::PostLimiter},
         live::{Feed, Hub},
     },
 };
@@ -174,8 +174,8 @@ impl Task {
             let mut batch = Batch::new(facts, &mut self.limiter, self.clock.moment());
             commands.iter_mut().for_each(|command| command.decide(&mut batch));
             let decision = batch.decision;
-            db::decisions::save(&mut self.conn, &decision.rows).await?;
-            committed = decision.committed;
+            db::decisions::save(&mut self.conn, &decision).await?;
+            committed = db::committed::load(&mut self.conn, decision.entries).await?;
         }
         let commits = db::count_commit(&mut self.conn, self.changes).await?;
         db::commit(&mut self.conn).await?;
