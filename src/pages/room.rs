@@ -44,7 +44,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
         }
         is
     });
-    let rosters = Memo::new(move |_| store.with(Parts::ROSTERS | Parts::PEOPLE, |client| client.rosters(room)));
+    let roster = Memo::new(move |_| store.with(Parts::ROSTERS | Parts::PEOPLE, |client| client.roster(room)));
     let of = known.get_untracked()?;
     // For a page rendered by the server, the server knows the room already.
     if store.hydrated.get_untracked() {
@@ -70,7 +70,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
         RoomKind::Open | RoomKind::Direct => here.get(),
         // The only member ends the room by leaving: not here, but on the page that says so.
         RoomKind::Private => {
-            here.get() && rosters.with(|rosters| rosters.as_ref().is_none_or(|(members, _)| *members != 1))
+            here.get() && roster.with(|roster| roster.as_ref().is_none_or(|(members, _)| *members != 1))
         }
     };
     // A direct conversation cannot be left; hiding it lasts until the next message.
@@ -92,7 +92,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                     <h1 class="main-title"><LiveText of=name/></h1>
                     {move || has_topic.get().then(|| view! { <p class="room-topic" title=topic><LiveText of=topic/></p> })}
                 </div>
-                {move || rosters.get().map(|(members, people)| view! { <Faces people members/> })}
+                {move || roster.get().map(|(members, people)| view! { <Faces people members/> })}
                 <AskIn room kind path=format!("/rooms/{slug}")/>
                 {
                     let href = format!("/rooms/{slug}/about");

@@ -99,7 +99,7 @@ fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
     let now = |id, rev, name: &str| User { rev, name: name.into(), picture: rev, ..ModelServer::user(id) };
     let people = |room, people| Input::Frame(Box::new(ServerFrame::People { room, people }));
     tab.step(people(None, vec![now(OTHER, 3, "Anew"), now(ME, 2, "Myself")]));
-    let face = |tab: &Tab, id| tab.client.rosters(ROOM).and_then(|(_, faces)| faces.into_iter().find(|f| f.id == id));
+    let face = |tab: &Tab, id| tab.client.roster(ROOM).and_then(|(_, faces)| faces.into_iter().find(|f| f.id == id));
     let shown = |tab: &Tab| {
         assert_eq!(tab.client.people.get(&OTHER), Some(&now(OTHER, 3, "Anew")));
         assert_eq!(face(tab, OTHER), Some(now(OTHER, 3, "Anew")), "among the faces");
@@ -253,7 +253,7 @@ fn what_another_tab_has_on_its_way_is_sent_from_here_too_and_stored_once() {
 fn is_put_away(client: &Client, waiting: usize) {
     assert_eq!(client.connection.status(), Status::SignedOut);
     assert!(client.timelines.is_empty() && client.people.is_empty() && client.notices.toast.is_none());
-    assert_eq!(client.rosters(ROOM), None);
+    assert_eq!(client.roster(ROOM), None);
     assert_eq!(client.outbox.waiting(), waiting, "kept for the next session");
 }
 
@@ -341,7 +341,7 @@ fn who_is_there_is_right_after_a_sleep_whatever_was_missed() {
         tab.happens(Op::OtherPosts(missed));
         tab.happens(Op::OtherMoves(4));
         tab.wake();
-        let (members, faces) = tab.client.rosters(ROOM).expect("it is open");
+        let (members, faces) = tab.client.roster(ROOM).expect("it is open");
         let faces: Vec<_> = faces.iter().map(|face| face.id.0).collect();
         assert_eq!((members, faces), (3, vec![1, 3, 4]), "{missed} missed, in the past: {detached}");
         assert_eq!(tab.client.timelines[&ROOM].detached(), detached, "the reader stays where they are");

@@ -35,8 +35,8 @@ impl Client {
 
     /// Brings head, unread count and roster up to date with an entry, once.
     pub(super) fn count(&mut self, room: RoomId, entry: &Entry, now: Moment, effects: &mut Vec<Effect>) {
-        if let Some(rosters) = self.rosters.get_mut(&room) {
-            rosters.count(entry);
+        if let Some(roster) = self.rosters.get_mut(&room) {
+            roster.count(entry);
         }
         let me = self.me.as_ref().map(|me| me.id);
         let Some(membership) = self.rooms.get_mut(&room).filter(|membership| entry.seq > membership.head) else {

@@ -225,7 +225,7 @@ impl Client {
     /// Requests the room again if the roster is behind its head, because entries were skipped: by a gap, or
     /// by a detached timeline.
     fn count_anew(&self, room: RoomId, head: Seq, effects: &mut Vec<Effect>) {
-        if self.rosters.get(&room).is_some_and(|rosters| rosters.is_behind(head)) {
+        if self.rosters.get(&room).is_some_and(|roster| roster.is_behind(head)) {
             effects.push(Effect::Count(room));
         }
     }

@@ -60,13 +60,13 @@ impl Client {
         for person in &open.faces {
             self.know(person);
         }
-        let mut rosters = Roster::of(open);
+        let mut roster = Roster::of(open);
         // Entries that came while this was on its way.
         if let Some(timeline) = self.timelines.get(&room) {
-            rosters.catch_up(timeline);
+            roster.catch_up(timeline);
         }
-        if let Some(known) = self.rosters.get_mut(&room).filter(|known| rosters.is_newer_than(known)) {
-            *known = rosters;
+        if let Some(known) = self.rosters.get_mut(&room).filter(|known| roster.is_newer_than(known)) {
+            *known = roster;
         }
     }
 

@@ -3,16 +3,18 @@
 mod counts;
 mod frames;
 mod lifecycle;
+mod memberships;
 mod queries;
 mod read;
 mod send;
 mod time;
+mod timelines;
 
 use super::{
     connection::{Connection, Order, Status},
     marks::Marks,
     moment::Moment,
-    notices::{Notice, NoticeText, Notices},
+    notices::{Notice, Notices},
     outbox::{Delivery, Outbox, Pending},
     presence::PresenceState,
     roster::Roster,
@@ -20,12 +22,9 @@ use super::{
     timeline::Timeline,
     tracked::{Parts, Tracked},
 };
-use crate::state::{Map, Set};
 use crate::{
-    model::{
-        ClientId, Entry, History, Millis, OpenRoom, RoomId, RoomKind, RoomMembership, Seq, SiteSettings, User, UserId,
-        room::called_after,
-    },
+    model::{ClientId, History, Millis, RoomId, RoomMembership, SiteSettings, User, UserId},
+    state::{Map, Set},
     wire::{ClientFrame, PROTOCOL},
 };
 
@@ -254,175 +253,5 @@ impl Client {
         if self.connection.is_open() {
             effects.extend(self.presence.quietly().ends());
         }
-    }
-
-    #[must_use]
-    pub fn room_by_slug(&self, slug: &str) -> Option<&RoomMembership> {
-        let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
-        self.rooms.values().find(|membership| membership.room.slug == slug).or(old)
-    }
-
-    fn open(&mut self, open: OpenRoom, effects: &mut Vec<Effect>) {
-        let room = open.membership.room.id;
-        let rosters = Roster::of(&open);
-        for person in open.history.people.iter().chain(&open.faces) {
-            self.know(person);
-        }
-        // The socket may be ahead of this page, which was read a moment ago.
-        let is_news = self.rooms.get(&room).is_none_or(|membership| membership.head <= open.membership.head);
-        if is_news || self.dropped.contains(&room) {
-            self.stand_in(open.membership);
-        }
-        self.dropped.remove(&room);
-        self.rosters.insert(room, rosters);
-        let timeline = Timeline::new(room, &open.history, open.target);
-        self.timelines.insert(room, timeline);
-        *self.openings.or_default(room) += 1;
-        self.settle(room, &open.history.entries);
-        self.follow(room, effects);
-    }
-
-    fn page(&mut self, room: RoomId, history: &History, take: fn(&mut Timeline, &History), effects: &mut Vec<Effect>) {
-        for person in &history.people {
-            self.know(person);
-        }
-        if let Some(timeline) = self.timelines.get_mut(&room) {
-            take(timeline, history);
-        }
-        self.reread(room, effects);
-        self.settle(room, &history.entries);
-    }
-
-    /// Requests the messages that may have changed in a way that is not known.
-    fn reread(&self, room: RoomId, effects: &mut Vec<Effect>) {
-        let stale = self.timelines.get(&room).and_then(Timeline::stale);
-        effects.extend(stale.map(|(from, _)| Effect::Reread(room, from - 1)));
-    }
-
-    /// Removes messages that have become entries from the outbox: by the entries that have just come in, and
-    /// those stored at or before the timeline's last seq.
-    fn settle(&mut self, room: RoomId, entries: &[Entry]) {
-        let Some(me) = &self.me else { return };
-        if self.outbox.of(room).next().is_none() {
-            return;
-        }
-        for entry in entries.iter().filter(|entry| entry.by == me.id) {
-            if let Some(client_id) = entry.client_id() {
-                self.outbox.remove(client_id);
-            }
-        }
-        match self.timelines.get(&room) {
-            Some(timeline) if !timeline.detached() => self.outbox.settled(room, timeline.last()),
-            // The page that is being loaded may not hold it yet.
-            None if self.marks.current() == Some(room) => {}
-            // A detached timeline, or another room: coming back loads a page that holds it.
-            _ => self.outbox.settled(room, Seq::MAX),
-        }
-    }
-
-    /// Replaces all memberships by the server's.
-    fn stand(&mut self, rooms: Vec<RoomMembership>) {
-        let known = std::mem::take(&mut *self.rooms);
-        for membership in rooms {
-            self.take(known.get(&membership.room.id), membership);
-        }
-    }
-
-    /// Replaces one membership by the server's.
-    fn stand_in(&mut self, membership: RoomMembership) {
-        let known = self.rooms.remove(&membership.room.id);
-        self.take(known.as_ref(), membership);
-    }
-
-    fn take(&mut self, known: Option<&RoomMembership>, membership: RoomMembership) {
-        if let Some(known) = known.filter(|known| known.room.slug != membership.room.slug) {
-            self.old.push((known.room.slug.clone(), known.room.id));
-        }
-        for person in &membership.with {
-            self.know(person);
-        }
-        let membership = self.called_after_people(membership);
-        // The log was replaced, so marks in it no longer hold.
-        let known = known.filter(|known| !self.dropped.contains(&known.room.id));
-        let membership = self.marks.reconcile(known, membership);
-        self.rooms.insert(membership.room.id, membership);
-    }
-
-    fn follow(&mut self, room: RoomId, effects: &mut Vec<Effect>) {
-        if !self.connection.is_open() {
-            return;
-        }
-        let Some(timeline) = self.timelines.get(&room) else { return };
-        let after = Some(timeline.resume_after());
-        effects.push(Effect::Transmit(ClientFrame::Subscribe { room, after }));
-    }
-
-    fn is_me(&mut self, me: User) {
-        self.know(&me);
-        self.me = self.people.get(&me.id).cloned();
-    }
-
-    /// Takes in a person's profile, unless a later revision is known: responses may arrive out of order.
-    fn know(&mut self, person: &User) {
-        if self.people.get(&person.id).is_some_and(|known| known.rev > person.rev || known == person) {
-            return;
-        }
-        self.people.insert(person.id, person.clone());
-        let is_theirs = |membership: &&RoomMembership| membership.with.iter().any(|other| other.id == person.id);
-        let theirs: Vec<RoomMembership> = self.rooms.values().filter(is_theirs).cloned().collect();
-        for membership in theirs {
-            let membership = self.called_after_people(membership);
-            self.rooms.insert(membership.room.id, membership);
-        }
-        if self.me.as_ref().is_some_and(|me| me.id == person.id) {
-            self.me = Some(person.clone());
-        }
-    }
-
-    /// Names a direct conversation by the current names of its people; leaves other rooms as they are.
-    fn called_after_people(&self, mut membership: RoomMembership) -> RoomMembership {
-        if membership.room.kind == RoomKind::Direct {
-            for person in &mut membership.with {
-                if let Some(known) = self.people.get(&person.id) {
-                    person.clone_from(known);
-                }
-            }
-            membership.room.name = called_after(&membership.with);
-        }
-        membership
-    }
-
-    /// The site's settings.
-    #[must_use]
-    pub const fn site(&self) -> &SiteSettings {
-        &self.site
-    }
-
-    /// The texts of a notification.
-    #[must_use]
-    pub fn notice_text(&self, notice: &Notice) -> Option<NoticeText> {
-        let room = &self.rooms.get(&notice.room)?.room;
-        let direct = room.kind == RoomKind::Direct;
-        let does = match (notice.mention, direct) {
-            (true, _) => "mentioned you",
-            (false, true) => "wrote to you",
-            (false, false) => "wrote",
-        };
-        let person = self.people.get(&notice.by);
-        Some(NoticeText {
-            who: person.map_or("Somebody", |person| person.name.as_str()).to_owned(),
-            person: person.cloned(),
-            does,
-            room: (!direct).then(|| room.name.clone()),
-            line: notice.line.clone(),
-            path: format!("/rooms/{}/{}", room.slug, notice.seq),
-        })
-    }
-
-    /// Member count of an opened room, and some of its members.
-    #[must_use]
-    pub fn rosters(&self, room: RoomId) -> Option<(i64, Vec<User>)> {
-        let Roster { members, faces, .. } = self.rosters.get(&room)?;
-        Some((*members, faces.iter().filter_map(|face| self.people.get(face)).cloned().collect()))
     }
 }

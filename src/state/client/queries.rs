@@ -1,7 +1,13 @@
 //! Derived state that pages show beside messages: counts, mutes, and whose presence is watched.
 
 use super::Client;
-use crate::model::{RoomId, User, UserId, limits};
+use crate::{
+    model::{RoomId, RoomKind, RoomMembership, SiteSettings, User, UserId, limits},
+    state::{
+        notices::{Notice, NoticeText},
+        roster::Roster,
+    },
+};
 
 impl Client {
     /// Unread count of a room as shown. Posts that the viewer is reading as they come are not counted first.
@@ -59,8 +65,8 @@ impl Client {
     /// The people whose presence to watch: the roster of the open room, then the other person of each
     /// one-to-one conversation, the newest conversations first.
     pub(super) fn in_sight(&self) -> Vec<UserId> {
-        let rosters = self.marks.current().and_then(|room| self.rosters.get(&room));
-        let faces = rosters.map_or(&[][..], |rosters| &rosters.faces);
+        let roster = self.marks.current().and_then(|room| self.rosters.get(&room));
+        let faces = roster.map_or(&[][..], |roster| &roster.faces);
         let me = self.me.as_ref().map(|me| me.id);
         let alone = self.rooms.values().rev().filter_map(|membership| match &membership.with[..] {
             [other] if membership.has_news() => Some(other.id),
@@ -73,5 +79,45 @@ impl Client {
             }
         }
         seen
+    }
+
+    #[must_use]
+    pub fn room_by_slug(&self, slug: &str) -> Option<&RoomMembership> {
+        let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
+        self.rooms.values().find(|membership| membership.room.slug == slug).or(old)
+    }
+
+    /// The site's settings.
+    #[must_use]
+    pub const fn site(&self) -> &SiteSettings {
+        &self.site
+    }
+
+    /// The texts of a notification.
+    #[must_use]
+    pub fn notice_text(&self, notice: &Notice) -> Option<NoticeText> {
+        let room = &self.rooms.get(&notice.room)?.room;
+        let direct = room.kind == RoomKind::Direct;
+        let does = match (notice.mention, direct) {
+            (true, _) => "mentioned you",
+            (false, true) => "wrote to you",
+            (false, false) => "wrote",
+        };
+        let person = self.people.get(&notice.by);
+        Some(NoticeText {
+            who: person.map_or("Somebody", |person| person.name.as_str()).to_owned(),
+            person: person.cloned(),
+            does,
+            room: (!direct).then(|| room.name.clone()),
+            line: notice.line.clone(),
+            path: format!("/rooms/{}/{}", room.slug, notice.seq),
+        })
+    }
+
+    /// Member count of an opened room, and some of its members.
+    #[must_use]
+    pub fn roster(&self, room: RoomId) -> Option<(i64, Vec<User>)> {
+        let Roster { members, faces, .. } = self.rosters.get(&room)?;
+        Some((*members, faces.iter().filter_map(|face| self.people.get(face)).cloned().collect()))
     }
 }

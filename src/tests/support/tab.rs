@@ -334,7 +334,7 @@ impl Tab {
         }
         let waiting: Vec<_> = self.client.outbox.of(ROOM).collect();
         prop_assert!(waiting.is_empty(), "still shown as on their way: {:?}", waiting);
-        let (count, faces) = self.client.rosters(ROOM).expect("it was opened");
+        let (count, faces) = self.client.roster(ROOM).expect("it was opened");
         prop_assert_eq!(usize::try_from(count).expect("positive"), self.server.members.len(), "how many are there");
         for face in &faces {
             prop_assert!(self.server.members.contains(&face.id), "{:?} is not there", face.id);
