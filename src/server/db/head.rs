@@ -28,8 +28,8 @@ pub(super) struct Position {
 pub struct Head {
     file: File,
     epoch: String,
-    /// Tells the database file from a copy of it.
-    inode: u64,
+    /// Identity of the database file: a copy of it has another.
+    identity: u64,
     is_failing: AtomicBool,
 }
 
@@ -63,12 +63,12 @@ impl Head {
             let mut file = File::open(database.with_extension("head")).ok()?;
             file.read_to_string(&mut text).ok()?;
             let parts: Vec<&str> = text.split_whitespace().collect();
-            let [epoch, commits, inode, at] = parts.as_slice() else { return None };
-            let (commits, inode, at): (i64, u64, Millis) =
-                (commits.parse().ok()?, inode.parse().ok()?, at.parse().ok()?);
+            let [epoch, commits, file_is, at] = parts.as_slice() else { return None };
+            let (commits, file_is, at): (i64, u64, Millis) =
+                (commits.parse().ok()?, file_is.parse().ok()?, at.parse().ok()?);
             let position = position?;
             let is_ours = (changed(&file.metadata().ok()?)? - at).abs() <= LATER;
-            let is_same = inode == identity(&database.metadata().ok()?) && *epoch == position.epoch;
+            let is_same = file_is == identity(&database.metadata().ok()?) && *epoch == position.epoch;
             Some(is_ours && is_same && commits <= position.commits)
         };
         noted().unwrap_or(false)
@@ -91,7 +91,7 @@ impl Head {
 
     pub(super) fn open(database: &Path, epoch: String) -> io::Result<Self> {
         let file = File::options().create(true).truncate(false).write(true).open(database.with_extension("head"))?;
-        Ok(Self { file, epoch, inode: identity(&database.metadata()?), is_failing: AtomicBool::new(false) })
+        Ok(Self { file, epoch, identity: identity(&database.metadata()?), is_failing: AtomicBool::new(false) })
     }
 
     /// Records a commit that is durable: never one that might still be lost. The note itself is not synced: an
@@ -115,7 +115,7 @@ impl Head {
     fn write(&self, commits: i64) -> io::Result<Millis> {
         let now = millis(SystemTime::now());
         // Fixed widths, so that nothing of a longer note remains.
-        let note = format!("{:<32} {commits:020} {:020} {now:020}\n", self.epoch, self.inode);
+        let note = format!("{:<32} {commits:020} {:020} {now:020}\n", self.epoch, self.identity);
         let mut file = &self.file;
         file.seek(SeekFrom::Start(0))?;
         file.write_all(note.as_bytes())?;
@@ -129,13 +129,21 @@ async fn renew(conn: &mut Conn) -> Result<String> {
         .await
 }
 
-#[cfg(unix)]
+/// Tells a file from others: by its inode, and where the file system knows it, by the time of its creation, because
+/// the inode of a removed file is soon used again.
 fn identity(of: &Metadata) -> u64 {
+    let created = of.created().ok().and_then(|at| at.duration_since(UNIX_EPOCH).ok()).unwrap_or_default();
+    let nanos = created.as_secs().wrapping_mul(1_000_000_000).wrapping_add(created.subsec_nanos().into());
+    inode(of) ^ nanos.rotate_left(32)
+}
+
+#[cfg(unix)]
+fn inode(of: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(of)
 }
 
 #[cfg(not(unix))]
-fn identity(_: &Metadata) -> u64 {
+fn inode(_: &Metadata) -> u64 {
     0
 }
 
