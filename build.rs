@@ -2,7 +2,8 @@
 //! wasm-bindgen as a library, the styles by Lightning CSS, the scripts of `public/` without comments and
 //! spaces, names by content, brotli and gzip once.
 //!
-//! Debug builds get an empty list, so that tests and lints stay fast; wasm32 builds get nothing.
+//! Debug builds get an empty list, so that tests and lints stay fast: a debug server takes its assets from the
+//! work tree (`server/assets/work_tree.rs`). wasm32 builds get nothing.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -345,12 +346,9 @@ mod client {
         let code = format!(
             "/// Every file.\npub static ASSETS: &[Asset] = &[\n{list}];\n\
              /// The paths of files that are named by their contents.\npub const HASHED: &[&str] = &{hashed:?};\n\
-             /// The client's script; empty where the client was not built.\npub const SCRIPT: &str = {script:?};\n\
-             /// The client's wasm.\npub const WASM: &str = {wasm:?};\n\
-             /// The styles.\npub const STYLE: &str = {style:?};\n\
-             /// The small actions.\npub const ACTIONS: &str = {actions:?};\n\
-             /// Answers to the service worker.\npub const NOTICES: &str = {notices:?};\n\
-             /// The start of the client.\npub const START: &str = {start:?};\n"
+             const NAMES: Names = Names {{\n    script: Cow::Borrowed({script:?}),\n    wasm: Cow::Borrowed({wasm:?}),\n    \
+             style: Cow::Borrowed({style:?}),\n    actions: Cow::Borrowed({actions:?}),\n    \
+             notices: Cow::Borrowed({notices:?}),\n    start: Cow::Borrowed({start:?}),\n    reload: None,\n}};\n"
         );
         fs::write(out.join("assets.rs"), code).expect("OUT_DIR can be written");
     }

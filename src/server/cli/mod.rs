@@ -4,6 +4,8 @@ pub mod env_file;
 mod settings;
 mod users;
 
+#[cfg(debug_assertions)]
+use super::assets;
 use super::{
     config::{BadSetting, Config},
     log, run,
@@ -93,7 +95,11 @@ fn perform(command: Command, config: Config) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let done = runtime.block_on(async {
         match command {
-            Command::Serve => run::until_stopped(config).await.map_err(Failure::from),
+            Command::Serve => {
+                #[cfg(debug_assertions)]
+                assets::work_tree::follow();
+                run::until_stopped(config).await.map_err(Failure::from)
+            }
             Command::User { command } => command.perform(&config).await,
         }
     });

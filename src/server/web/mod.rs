@@ -5,6 +5,7 @@ pub mod app_state;
 pub mod avatars;
 pub mod context;
 pub mod current_user;
+mod document;
 pub mod drain;
 pub mod forms;
 pub mod headers;

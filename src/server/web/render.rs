@@ -1,12 +1,12 @@
 //! Pages and server functions: from a request to the Leptos app and back.
 
 use super::{
-    app_state::AppState, context::Ctx, headers, markup_shape, open_page, pages::rejected_message, theme, time_zone,
+    app_state::AppState, context::Ctx, document, headers, markup_shape, open_page, pages::rejected_message, theme,
+    time_zone,
 };
 use crate::{
-    app::App,
     model::{
-        AppError, Field, FormState, Page, Preview, SiteSettings, Theme,
+        AppError, Field, FormState, Page, SiteSettings,
         address::{safe_next, with_next},
         page_data::{PageContext, PageData},
     },
@@ -26,9 +26,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header, request::Parts, uri::PathAndQuery},
     response::{IntoResponse, Redirect, Response},
 };
-use leptos::{either::Either, nonce::use_nonce, prelude::*, reactive::owner::with_context};
+use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
-use leptos_meta::MetaTags;
 use std::sync::Arc;
 
 /// Responds with the page of this address.
@@ -239,7 +238,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
             options.append_header(header::SET_COOKIE, cookie.clone());
         }
     };
-    let response = leptos_axum::render_app_async_with_context(provide, shell)(request).await;
+    let response = leptos_axum::render_app_async_with_context(provide, document::shell)(request).await;
     let (parts, body) = response.into_parts();
     // Complete at once: pages are not streamed.
     match to_bytes(Body::new(body), usize::MAX).await {
@@ -256,87 +255,8 @@ fn page_data(ctx: &Ctx, page: Result<Page, AppError>) -> PageData {
     PageData { viewer: ctx.seen_by.clone(), site, zone: zone.unwrap_or_else(|| "UTC".to_owned()), now: now(), page }
 }
 
-/// The data of a page as JSON that cannot end its script element.
-fn brought() -> String {
-    let json = use_context::<Arc<PageContext>>().and_then(|page| serde_json::to_string(&page.data).ok());
-    json.unwrap_or_default().replace('<', "\\u003c")
-}
-
 /// Redirects to the page's address.
 fn found_at(path: &str) -> Response {
     let location = HeaderValue::from_str(path).unwrap_or(HeaderValue::from_static("/"));
     (StatusCode::FOUND, [(header::LOCATION, location)]).into_response()
-}
-
-/// The document around the app.
-fn shell() -> impl IntoView {
-    let client = (!assets::SCRIPT.is_empty()).then(|| {
-        let (script, wasm) = (format!("/{}", assets::SCRIPT), format!("/{}", assets::WASM));
-        let worker = assets::has("sw.js").then_some("/sw.js");
-        view! {
-            <script type="module" nonce=use_nonce() src=format!("/{}", assets::START) data-client=script data-wasm=wasm></script>
-            <script type="module" nonce=use_nonce() src=format!("/{}", assets::ACTIONS) data-worker=worker></script>
-            <script type="module" nonce=use_nonce() src=format!("/{}", assets::NOTICES)></script>
-        }
-    });
-    let (theme, viewer, place, origin) = with_context::<Ctx, _>(|ctx| {
-        let origin = ctx.state.config.origin.as_ref().map(|origin| origin.as_str().to_owned());
-        let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id().0);
-        (ctx.theme, viewer, ctx.state.site.settings().name, origin.unwrap_or_default())
-    })
-    .unwrap_or_default();
-    let preview = use_context::<Option<Preview>>().flatten();
-    let preview = preview.map(|Preview { title, about, path }| {
-        let of = |property, content| leptos::html::meta().attr("property", property).content(content);
-        view! {
-            <meta name="description" content=about.clone()/>
-            {of("og:title", title)}
-            {of("og:description", about)}
-            {of("og:type", "website".to_owned())}
-            {of("og:site_name", place.clone())}
-            {of("og:url", format!("{origin}{path}"))}
-            {of("og:image", format!("{origin}/icon-512.png"))}
-            <meta name="twitter:card" content="summary"/>
-        }
-    });
-    let colour = match theme {
-        Theme::System => {
-            let of = |colour, system| leptos::html::meta().name("theme-color").content(colour).attr("media", system);
-            Either::Left((
-                of(theme::LIGHT, "(prefers-color-scheme: light)"),
-                of(theme::DARK, "(prefers-color-scheme: dark)"),
-            ))
-        }
-        Theme::Light | Theme::Dark => Either::Right(view! {
-            <meta name="theme-color" content=if theme == Theme::Dark { theme::DARK } else { theme::LIGHT }/>
-        }),
-    };
-    let brought = brought();
-    // The client starts only from exactly the data that was sent.
-    let sum = markup_shape::sum(&brought);
-    view! {
-        <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute() data-viewer=viewer>
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>
-                <meta name="color-scheme" content=theme.color_scheme()/>
-                {colour}
-                <meta name="mobile-web-app-capable" content="yes"/>
-                <meta name="apple-mobile-web-app-capable" content="yes"/>
-                <meta name="apple-mobile-web-app-title" content=place/>
-                <link rel="manifest" href="/manifest.webmanifest"/>
-                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
-                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
-                <link rel="stylesheet" href=format!("/{}", assets::STYLE)/>
-                {preview}
-                {client}
-                <MetaTags/>
-            </head>
-            <body>
-                <App/>
-                <script type="application/json" id="start" data-sum=sum nonce=use_nonce()>{brought}</script>
-            </body>
-        </html>
-    }
 }

@@ -1,5 +1,8 @@
 //! Assets: the client, styles and icons that the build embedded into this program.
 
+#[cfg(debug_assertions)]
+pub mod work_tree;
+
 use axum::{
     Router,
     body::Body,
@@ -8,6 +11,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use std::borrow::Cow;
 
 /// An asset, plain and compressed; a compressed form is empty where it would not be smaller.
 #[derive(Clone, Copy)]
@@ -23,8 +27,36 @@ pub struct Asset {
     pub gzip: &'static [u8],
 }
 
-// Made by build.rs: ASSETS, HASHED, SCRIPT, WASM, STYLE, ACTIONS, NOTICES, START.
+/// The paths that pages name, below `/`; empty where nothing was built.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The client's script.
+    pub script: Cow<'static, str>,
+    /// The client's wasm.
+    pub wasm: Cow<'static, str>,
+    pub style: Cow<'static, str>,
+    /// The small actions.
+    pub actions: Cow<'static, str>,
+    /// Answers to the service worker.
+    pub notices: Cow<'static, str>,
+    /// The start of the client.
+    pub start: Cow<'static, str>,
+    /// Reloads the page when the work tree changes; debug builds only.
+    pub reload: Option<&'static str>,
+}
+
+// Made by build.rs: ASSETS, HASHED, NAMES.
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
+
+/// The paths that pages name.
+#[must_use]
+pub fn names() -> Names {
+    #[cfg(debug_assertions)]
+    if let Some(names) = work_tree::names() {
+        return names;
+    }
+    NAMES
+}
 
 /// Whether this build has a file at a path below `/`.
 #[must_use]
@@ -35,14 +67,18 @@ pub fn has(path: &str) -> bool {
 /// Id of the client's build, the hash in its name; empty without a client.
 #[must_use]
 pub fn build() -> &'static str {
-    let name = WASM.strip_suffix(".wasm").unwrap_or_default();
+    let Cow::Borrowed(wasm) = NAMES.wasm else { return "" };
+    let name = wasm.strip_suffix(".wasm").unwrap_or_default();
     name.rsplit_once('-').map_or("", |(_, hash)| hash)
 }
 
 /// One route per file.
 pub fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
+    let router = Router::new();
+    #[cfg(debug_assertions)]
+    let router = router.merge(work_tree::router());
     ASSETS.iter().filter(|asset| !asset.path.starts_with("assets/")).fold(
-        Router::new().route("/assets/{file}", get(hashed)),
+        router.route("/assets/{file}", get(hashed)),
         |router, asset| {
             router.route(
                 &format!("/{}", asset.path),
