@@ -58,6 +58,15 @@ pub fn names() -> Names {
     NAMES
 }
 
+/// Whether pages are to be drawn anew by the client, because it is newer than this program. In debug builds only.
+#[must_use]
+pub fn is_client_newer() -> bool {
+    #[cfg(debug_assertions)]
+    return work_tree::is_client_newer();
+    #[cfg(not(debug_assertions))]
+    false
+}
+
 /// Whether this build has a file at a path below `/`.
 #[must_use]
 pub fn has(path: &str) -> bool {

@@ -73,6 +73,14 @@ pub(super) fn names() -> Option<Names> {
     })
 }
 
+/// Whether the client was made after this program: what it draws may differ from what the server draws.
+pub(super) fn is_client_newer() -> bool {
+    let changed = |path: PathBuf| fs::metadata(path).and_then(|of| of.modified()).ok();
+    let Some((root, _)) = FOLLOWED.get() else { return false };
+    let program = env::current_exe().ok().and_then(changed);
+    changed(root.join(STAMP)).zip(program).is_some_and(|(client, server)| client > server)
+}
+
 /// The routes; none unless the checkout is served.
 pub(super) fn router<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let Some((root, _)) = FOLLOWED.get() else { return Router::new() };

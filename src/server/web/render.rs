@@ -242,6 +242,8 @@ async fn render(ctx: Ctx, request: Request) -> Response {
     let (parts, body) = response.into_parts();
     // Complete at once: pages are not streamed.
     match to_bytes(Body::new(body), usize::MAX).await {
+        // Without its fingerprint it is not hydrated.
+        Ok(html) if assets::is_client_newer() => Response::from_parts(parts, Body::from(html)),
         Ok(html) => Response::from_parts(parts, Body::from(markup_shape::signed(&html))),
         Err(_) => AppError::Internal(secret::short()).into_response(),
     }
