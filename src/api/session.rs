@@ -1,4 +1,4 @@
-//! The server function for the session.
+//! The server function that tells who is signed in, if anybody still is.
 
 use super::json::Json;
 use crate::model::{AppError, UserId};

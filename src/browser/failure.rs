@@ -1,5 +1,5 @@
-//! The failure of this client, after a panic or a foreign change of the page. Reported once;
-//! `public/start.js` then puts another client in its place, because this one's memory is not to be trusted.
+//! Reports that this client has failed, after a panic or a change of the page by an extension. Reported once;
+//! `public/start.js` then starts another client, because this one's memory is not to be trusted.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

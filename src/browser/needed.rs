@@ -1,5 +1,6 @@
-//! Elements that the client cannot do without. An extension may remove one, or replace it with a copy: then
-//! the page is no longer the client's.
+//! Required elements: a registry of the page elements without which the client cannot go on, and the check
+//! that they are still in the document. An extension can remove one or replace it with a copy; the client
+//! then fails, and another is started.
 
 use std::cell::RefCell;
 use web_sys::Element;

@@ -1,5 +1,5 @@
-//! System notifications, shown while nobody looks at the page. Tagged by room, so that there is one per room
-//! however many tabs show it.
+//! System notifications of the browser, shown while nobody looks at the page. Tagged by room, so that there
+//! is one per room however many tabs are open.
 
 use super::page;
 use crate::model::RoomId;

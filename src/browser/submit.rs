@@ -1,4 +1,4 @@
-//! Frames sent as form requests, for browsers behind a proxy that does not pass sockets on.
+//! Frames sent as form requests, for browsers behind a proxy that blocks WebSockets.
 
 use crate::{
     model::RoomId,

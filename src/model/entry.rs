@@ -1,4 +1,4 @@
-//! The room log's entries.
+//! `Entry` and `Event`: an entry of the room log, and the event that it records.
 
 use super::{
     ClientId, Millis, Role, Seq, UserId,

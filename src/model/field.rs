@@ -1,4 +1,5 @@
-//! Form fields, and the validation errors of their values.
+//! `Field`: the fields of all forms, by name and label; and `Invalid`, the validation error of a field, with
+//! its sentence.
 
 use super::limits;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Entries as they are written on the wire and in the database.
+//! `Flat` and `Kind`: the serialized form of an entry, one flat object, on the wire and in the database.
 
 use super::{ClientId, Entry, Event, Millis, Role, RoomId, Seq, UserId, mention::Mention};
 use serde::{Deserialize, Serialize};

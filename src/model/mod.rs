@@ -1,4 +1,4 @@
-//! The nouns of Roost and the rules for their text. Pure: no I/O, no clock, the same on both sides.
+//! The model: types that server and client share, and the validation of text. Pure: no I/O, no clock.
 
 pub mod address;
 pub mod entry;

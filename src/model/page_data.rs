@@ -1,4 +1,5 @@
-//! `PageData`, with which the client starts, and `PageContext`, for rendering on the server.
+//! `PageData`: the data in a document from which the client draws the same page as the server. `PageContext`
+//! adds what only the server needs while it renders.
 
 use super::{AppError, Millis, Page, SiteSettings, Viewer};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Rooms, memberships, and a room with its history as a member opens it.
+//! Rooms as clients get them: `Room`, the viewer's `RoomMembership` in it, and `OpenRoom` with its history.
 
 use super::{Entry, Millis, NotifyLevel, RoomId, Seq, User};
 use serde::{Deserialize, Serialize};

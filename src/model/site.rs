@@ -1,4 +1,5 @@
-//! `SiteSettings`: the site's settings that every page needs, and the texts of a page's title.
+//! `SiteSettings`: the settings of the site that every page needs, such as its name, by which pages are
+//! titled.
 
 use super::limits;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,5 @@
-//! `Password` and `Body`, parsed into types that cannot be wrong, and character classes for all text.
+//! Texts that people type, parsed into types that cannot be wrong: `Body` and `Password`, and the character
+//! classes by which all text is validated.
 
 use super::{Field, Invalid, Problem, field::refuse, limits};
 use std::fmt;

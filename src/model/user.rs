@@ -1,4 +1,4 @@
-//! `User`: a person as others see them; and `Presence`.
+//! `User`: a person as others see them, with initials and colour for their avatar, and their `Presence`.
 
 use super::{ids::UserId, text::is_seen};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Temporary failures of the operating system.
+//! Tells temporary failures of the operating system, such as a full disk, from lasting ones.
 
 use std::io::{Error, ErrorKind};
 

@@ -1,4 +1,4 @@
-//! `Changes`: the newest changes of messages in a room, applied to pages of history that were read before them.
+//! `Changes`: the newest message changes of a room, applied to history pages that were read before them.
 
 use crate::model::{Entry, Event, Seq};
 use std::collections::VecDeque;

@@ -1,4 +1,4 @@
-//! `Timeline`: one room's log as far as this page holds it, a single range without holes.
+//! `Timeline`: the part of one room's log that a tab holds, a single range without gaps.
 
 use super::changes::Changes;
 use crate::model::{Entry, History, RoomId, Seq, limits};

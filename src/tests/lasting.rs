@@ -1,4 +1,4 @@
-//! Supervised tasks, which run as long as the server: the cost of a panic in one.
+//! Supervised tasks, which run as long as the server: a panic in one ends its current work, and restarts it.
 
 use super::support::{PushBrowser, PushService, TestApp, seed, within};
 use roost::{

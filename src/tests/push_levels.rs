@@ -1,4 +1,4 @@
-//! Of what push tells: levels of rooms, the choice for all rooms, and quiet hours.
+//! Push notifications by level: levels of rooms, the choice for all rooms, and quiet hours.
 
 use super::{
     push::{pair, says, settled},

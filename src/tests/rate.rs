@@ -1,4 +1,4 @@
-//! Token buckets: no more than allowed, no longer waits than announced, and no way around them with many
+//! Token buckets: no more than allowed, no longer delays than announced, and no way around them with many
 //! keys.
 
 use super::support::cases;

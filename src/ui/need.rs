@@ -1,4 +1,4 @@
-//! `need`: marks a component's element as one that the client cannot do without.
+//! `need`: registers a component's element as required, in `browser::needed`.
 
 use crate::browser::needed;
 use leptos::{html::ElementType, prelude::*};

@@ -1,4 +1,4 @@
-//! `Caller`: where a request comes from.
+//! `Caller`: the IP address and the user agent of a request.
 
 use std::net::IpAddr;
 

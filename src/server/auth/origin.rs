@@ -1,4 +1,5 @@
-//! Origin check and client addresses of requests.
+//! Headers that say where a request comes from: the check that it comes from our own pages, and the client's
+//! IP address behind trusted proxies.
 
 use crate::{
     model::AppError,

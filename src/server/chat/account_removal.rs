@@ -1,4 +1,5 @@
-//! Deleting an account, and exporting its data beforehand.
+//! Leaving Roost: the download of one's own data, and the deletion of an account, by its owner or by an
+//! administrator.
 
 use super::{Services, admin::unless_last, exports::Export, given, passwords, sessions::CurrentUser};
 use crate::{

@@ -1,4 +1,4 @@
-//! Messages: posting them, and reading the room log in pages.
+//! Messages: posting, editing and deleting them, and reading the room log in history and catch-up pages.
 
 pub use super::writer::Unstored;
 use crate::{

@@ -1,4 +1,5 @@
-//! Room details: members, bans and invite links of a room, for its members, and moderation of it.
+//! Use cases of the room details page: reading a room's members, bans and invite links, and moderating the
+//! room.
 
 use super::{invites, sessions::CurrentUser};
 use crate::{

@@ -1,4 +1,5 @@
-//! Sessions: a random token in a cookie, its hash in the database.
+//! Sessions: beginning, finding, listing and ending them. A session is a random token in a cookie, of which
+//! the database holds a hash.
 
 use crate::{
     model::{AppError, Millis, User, UserId},

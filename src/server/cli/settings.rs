@@ -1,5 +1,5 @@
-//! Precedence of settings: an argument comes before the environment, the environment before the file, and the
-//! file before the default.
+//! Precedence of settings: arguments override the environment, which overrides the settings file, which
+//! overrides the defaults.
 
 use crate::server::config::{BadSetting, Config};
 use clap::{Arg, Command};

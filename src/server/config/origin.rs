@@ -1,4 +1,4 @@
-//! `Origin`, and the check for loopback hosts.
+//! `Origin`: scheme and host at which browsers find this server, and whether that host is loopback.
 
 use std::{net::IpAddr, str::FromStr};
 

@@ -1,4 +1,4 @@
-//! Parsers of values, as clap takes them.
+//! Parsers of setting values, as clap takes them.
 
 use std::str::FromStr;
 use tracing::level_filters::LevelFilter;

@@ -1,4 +1,4 @@
-//! Transactions of the writer, and SQLite's counters of its connection.
+//! Transactions and savepoints of the writer's connection, and the counters that SQLite keeps of its changes.
 
 use super::{Conn, Result, taken_back};
 use std::{future::Future, pin::Pin};

@@ -1,4 +1,4 @@
-//! `Edit`: changing the text of one's own message.
+//! `Edit` and `DeleteMessage`: the commands that change a stored message.
 
 use super::{
     batch::Batch,

@@ -1,5 +1,5 @@
-//! Open connections: limits in total and per address. At a limit, the oldest connection without a request is
-//! closed in favour of a new one.
+//! `Connections`: the count of open connections, limited in total and per address. At a limit, the oldest
+//! connection without a request is closed in favour of a new one.
 
 use crate::server::{config::trusted_proxies::Proxies, limits::network};
 use std::{

@@ -1,4 +1,4 @@
-//! Idle timeout and a cap on open connections.
+//! The acceptor that applies the limits of `connections` to each connection, and closes idle ones.
 
 use super::connections::{ConnectionPermit, Connections};
 use axum_server::accept::Accept;

@@ -1,4 +1,4 @@
-//! From stored messages to queued notifications: recipients and due times.
+//! Enqueues notifications: chooses the recipients of stored messages, and when each is due.
 
 use crate::{
     model::{Millis, RoomId, Seq, UserId},

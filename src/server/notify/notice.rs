@@ -1,4 +1,4 @@
-//! Contents of a push message, and its encryption for the browser alone (RFC 8291).
+//! `Notice`: the content of a push message, and its encryption for one browser alone (RFC 8291).
 
 use crate::{
     model::text::first_line,

@@ -1,4 +1,4 @@
-//! Malformed paths: not UTF-8, or with empty segments.
+//! Guard against malformed paths, not UTF-8 or with empty segments: answers them itself, before the router.
 
 use super::{app_state::AppState, render};
 use crate::model::AppError;

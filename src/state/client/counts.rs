@@ -1,4 +1,4 @@
-//! Heads, unread counts and rosters, brought up to date with each entry; and whom it notifies.
+//! Updates heads, unread counts and rosters with each entry, and notifies the viewer of it.
 
 use super::Client;
 use crate::{

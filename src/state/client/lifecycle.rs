@@ -1,4 +1,5 @@
-//! Drops state (session over, log replaced), and takes state in (restored messages, exact counts).
+//! Replaces state of the client at once: when the session is over, the log is another one, unsent messages
+//! are restored, or exact counts arrive.
 
 use super::Client;
 use crate::{

@@ -1,4 +1,4 @@
-//! Commands in the writer's queue, without the type of their answer.
+//! `Queued`: a command in the writer's queue, whatever the type of its answer.
 
 use super::Unstored;
 use crate::server::domain::{batch::Batch, command::Command, needs::Needs};

@@ -1,4 +1,4 @@
-//! `To`: what a form leads to.
+//! `To`: the outcome of a form, such as a redirect or its page again.
 
 use crate::model::AppError;
 use axum::{

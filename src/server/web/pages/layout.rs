@@ -1,4 +1,4 @@
-//! Layout shared by the pages: headings, tabs, notices, times.
+//! Layout shared by the pages: headings, tabs, confirmations, times.
 
 use super::PageRequest;
 use crate::{
