@@ -1,4 +1,4 @@
-//! A site with many people in one room, made directly in the store, and a server process for it.
+//! A site with many people in one room, made directly in the database, and a server process for it.
 
 use crate::support::{Dialled, Process, Raw, Room, TestApp, roost, seed};
 use roost::server::auth::secret;

@@ -1,4 +1,4 @@
-//! The page at the current address, and client-side navigation.
+//! `PageView`: the page at the current address, and its replacement on navigation.
 
 use super::{html_page::HtmlPageView, missing::MissingPage, room::RoomPage};
 use crate::{

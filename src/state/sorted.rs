@@ -1,4 +1,5 @@
-//! `Map` and `Set` as sorted lists: what a tab holds by id is little, and the code for it has to be downloaded.
+//! `Map` and `Set` as sorted lists: a tab holds few items, and the standard library's maps would be more code
+//! to download.
 //!
 //! Looking up takes logarithmic time. Inserting and removing move the entries behind, so they take linear time,
 //! but for the greatest key, as of the newest person or room.

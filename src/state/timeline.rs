@@ -1,4 +1,4 @@
-//! `Timeline`: the part of one room's log that a tab holds, a single range without gaps.
+//! `Timeline`: the part of one room's log that a tab holds, one contiguous range.
 
 use super::changes::Changes;
 use crate::model::{Entry, History, RoomId, Seq, limits};

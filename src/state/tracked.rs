@@ -1,4 +1,5 @@
-//! Change counts per part of the state, so that a change wakes only the views that show its part.
+//! `Tracked` and `Parts`: change counts of each part of the tab's state, by which only the views of a changed
+//! part are updated.
 
 use std::ops::{BitOr, Deref, DerefMut};
 

@@ -1,5 +1,5 @@
-//! `Feed`: passes committed entries on to several sinks, in the order in which they were stored. No sink knows
-//! another.
+//! `Feed`: passes committed entries on to several sinks, in the order in which they were stored. Sinks do not
+//! know each other.
 
 use crate::server::domain::committed::Committed;
 use std::sync::Arc;

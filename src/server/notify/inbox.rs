@@ -1,5 +1,5 @@
-//! `Inbox`: hands messages from the feed to `enqueue`. It never blocks: messages that do not fit are read from
-//! the log later.
+//! `Inbox`: the sink that passes messages from the feed to `enqueue`. It never waits: messages that do not
+//! fit into its queue are read from the room log later.
 
 use crate::{
     model::{RoomId, Seq},

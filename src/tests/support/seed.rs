@@ -1,4 +1,4 @@
-//! Rows inserted directly into the store, where making them by requests would take too long.
+//! Rows inserted directly into the database, where making them by requests would take too long.
 
 use super::{PushBrowser, Room, TestApp};
 use roost::{
