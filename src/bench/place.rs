@@ -18,16 +18,16 @@ impl Scene {
         let ada = app.person("ada").await;
         let room = ada.create_room("Lobby").await;
         let mut sessions = vec![ada.cookie("roost").expect("a session")];
-        let mut db = app.db().await;
-        sqlx::query("begin immediate").execute(&mut db).await.expect("a transaction");
+        let mut conn = app.conn().await;
+        sqlx::query("begin immediate").execute(conn.as_mut()).await.expect("a transaction");
         for number in 1..members {
             let (token, name) = (secret::token(), format!("member{number}"));
-            let user = seed::account_in(&mut db, &name).await.0;
+            let user = seed::account_in(&mut conn, &name).await.0;
             sqlx::query("insert into sessions (token_hash, user_id, created_at, used_at, handle) values (?1, ?2, 0, ?3, 'bench')")
                 .bind(&secret::hash(&token)[..])
                 .bind(user)
                 .bind(roost::server::clock::now())
-                .execute(&mut db)
+                .execute(conn.as_mut())
                 .await
                 .expect("a session");
             sqlx::query(
@@ -35,13 +35,13 @@ impl Scene {
             )
             .bind(room.id)
             .bind(user)
-            .execute(&mut db)
+            .execute(conn.as_mut())
             .await
             .expect("a membership");
             sessions.push(token);
         }
-        sqlx::query("commit").execute(&mut db).await.expect("saved");
-        drop(db);
+        sqlx::query("commit").execute(conn.as_mut()).await.expect("saved");
+        drop(conn);
         if messages > 0 {
             seed::posts(&app, &room, "ada", messages).await;
         }

@@ -147,8 +147,8 @@ async fn what_is_deleted_is_not_unread_and_an_edit_changes_whom_it_mentions() {
     let app = TestApp::start().await;
     let (_ada, _bo, room, mut writer) = lobby(&app).await;
     let counts = async || {
-        let mut db = app.db().await;
-        let membership = memberships::in_room(&mut db, UserId(2), RoomId(room.id)).await.expect("a look");
+        let mut conn = app.conn().await;
+        let membership = memberships::in_room(&mut conn, UserId(2), RoomId(room.id)).await.expect("a look");
         membership.map(|membership| (membership.unread, membership.mentions)).expect("a member")
     };
     assert_eq!(counts().await, (3, 0));

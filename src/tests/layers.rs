@@ -290,6 +290,22 @@ fn every_arrow_goes_the_way_that_the_table_allows() {
 }
 
 #[test]
+fn the_driver_of_the_database_is_named_in_the_store_alone() {
+    let mut all = Vec::new();
+    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut all);
+    let naming: BTreeSet<String> = all
+        .iter()
+        .filter(|(_, path)| {
+            let source = fs::read_to_string(path).expect("a file");
+            // The log's filter names the driver's statements.
+            source.lines().any(|line| line.replace("\"sqlx::query\"", "").contains("sqlx"))
+        })
+        .map(|(module, _)| part(module))
+        .collect();
+    assert_eq!(naming, ["bench", "server/db", "tests"].map(str::to_owned).into());
+}
+
+#[test]
 fn an_arrow_of_any_kind_is_seen() {
     let file = |path: &str| path.split('/').map(str::to_owned).collect::<Vec<_>>();
     for (path, source) in [

@@ -83,6 +83,7 @@ mod state_rows;
 mod state_start;
 mod state_timeline;
 mod storage;
+mod store_errors;
 mod support;
 mod suspension;
 mod tls;

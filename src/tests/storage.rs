@@ -196,11 +196,11 @@ async fn the_file_is_marked_as_ours_and_kept_as_it_should_be() {
         [("journal_mode", "wal"), ("synchronous", "2"), ("foreign_keys", "1"), ("secure_delete", "1")]
     {
         let sql = sqlx::AssertSqlSafe(format!("select cast({pragma} as text) from pragma_{pragma}"));
-        let value: String = sqlx::query_scalar(sql).fetch_one(&mut conn).await.expect("a setting");
+        let value: String = sqlx::query_scalar(sql).fetch_one(conn.as_mut()).await.expect("a setting");
         assert_eq!(value, expected, "{pragma}");
     }
     let mut reader = app.state().db.read().await.expect("a connection");
-    assert!(sqlx::query("delete from users").execute(&mut *reader).await.is_err(), "readers only read");
+    assert!(sqlx::query("delete from users").execute(reader.as_mut()).await.is_err(), "readers only read");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,7 +3,7 @@
 
 use super::support::{Person, Process, Reply, Room, TestApp, data::folder, files, roost, within};
 use futures::future::join_all;
-use roost::model::AppError;
+use roost::{model::AppError, server::db::Error};
 use sqlx::{ConnectOptions, sqlite::SqliteConnectOptions};
 use std::{
     process::{Command, Stdio},
@@ -173,9 +173,9 @@ async fn a_full_file_is_told_from_what_nobody_expected() {
         .expect("a database");
     sqlx::raw_sql("pragma max_page_count = 3; create table filled (words text)").execute(&mut db).await.expect("it");
     let full = sqlx::query("insert into filled values (zeroblob(100000)) /* test */").execute(&mut db).await;
-    assert_eq!(AppError::from(full.expect_err("full")), AppError::Unavailable);
+    assert_eq!(AppError::from(Error::from(full.expect_err("full"))), AppError::Unavailable);
     let wrong = sqlx::query("insert into nowhere values (1) /* test */").execute(&mut db).await;
-    assert!(matches!(AppError::from(wrong.expect_err("wrong")), AppError::Internal(_)));
+    assert!(matches!(AppError::from(Error::from(wrong.expect_err("wrong"))), AppError::Internal(_)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

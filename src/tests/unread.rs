@@ -98,29 +98,29 @@ async fn a_push_counts_what_is_unread_as_a_page_does() {
         }
     }
     seed::posts(&app, &rooms[0], "ada", limits::UNREAD_MOST + 10).await;
-    let mut db = app.db().await;
+    let mut conn = app.conn().await;
     let mut counts = std::collections::BTreeSet::new();
     for default_level in [NotifyLevel::Nothing, NotifyLevel::Mentions, NotifyLevel::Everything] {
-        notify_prefs::set_default_level(&mut db, bo_id, default_level).await.expect("a choice");
+        notify_prefs::set_default_level(&mut conn, bo_id, default_level).await.expect("a choice");
         for muted_until in [None, Some(NOW - 1), Some(NOW), Some(NOW + 1)] {
             for turn in 0..chosen.len() {
                 for (number, room) in rooms.iter().enumerate() {
                     let level = chosen[(number + turn) % chosen.len()];
                     let muted_until = muted_until.filter(|_| number % 2 == 0);
-                    let set = notify_prefs::set(&mut db, bo_id, RoomId(room.id), level, muted_until).await;
+                    let set = notify_prefs::set(&mut conn, bo_id, RoomId(room.id), level, muted_until).await;
                     assert!(set.expect("a choice"), "a member's");
                 }
-                let memberships = memberships::of(&mut db, bo_id).await.expect("memberships");
+                let memberships = memberships::of(&mut conn, bo_id).await.expect("memberships");
                 let page: i64 =
                     memberships.iter().map(|of| if of.is_muted(NOW) { of.mentions } else { of.unread }).sum();
-                let push = read_marks::unread_in_all(&mut db, bo_id, NOW).await.expect("a count");
+                let push = read_marks::unread_in_all(&mut conn, bo_id, NOW).await.expect("a count");
                 assert_eq!(push, page, "{default_level:?}, {muted_until:?}, {turn}");
                 counts.insert(push);
             }
         }
     }
     assert!(counts.len() > 4, "all the same would prove nothing: {counts:?}");
-    assert_eq!(read_marks::unread_in_all(&mut db, UserId(99), NOW).await.expect("a count"), 0);
+    assert_eq!(read_marks::unread_in_all(&mut conn, UserId(99), NOW).await.expect("a count"), 0);
 }
 
 /// Of the messages after `read` those of others: how many, up to the most that is shown, and the first.
@@ -134,7 +134,7 @@ fn unread_of(messages: &[(i64, i64, bool)], read: i64) -> (i64, Option<i64>) {
 async fn what_is_unread_are_the_live_messages_of_others_whoever_wrote_between_them() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
-    let mut db = app.db().await;
+    let mut conn = app.conn().await;
     for case in 0..40_i64 {
         let room = ada.create_room(&format!("Room {case}")).await;
         bo.join(&room).await;
@@ -153,12 +153,12 @@ async fn what_is_unread_are_the_live_messages_of_others_whoever_wrote_between_th
         }
         let dead: Vec<i64> = messages.iter().filter(|(.., live)| !live).map(|(seq, ..)| *seq).collect();
         let sql = "update messages set body = null where room_id = ?1 and seq in (select value from json_each(?2)) /* test */";
-        sqlx::query(sql).bind(room.id).bind(json!(dead).to_string()).execute(&mut db).await.expect("deleted");
+        sqlx::query(sql).bind(room.id).bind(json!(dead).to_string()).execute(conn.as_mut()).await.expect("deleted");
         for read in (0..=2 + messages.len() as i64).step_by(7) {
             let sql = "update memberships set read_seq = ?2 where room_id = ?1 and user_id = 1 /* test */";
-            sqlx::query(sql).bind(room.id).bind(read).execute(&mut db).await.expect("a mark");
-            let membership = memberships::in_room(&mut db, UserId(1), RoomId(room.id)).await.expect("a look");
-            let first = read_marks::first_unread(&mut db, UserId(1), RoomId(room.id)).await.expect("a look");
+            sqlx::query(sql).bind(room.id).bind(read).execute(conn.as_mut()).await.expect("a mark");
+            let membership = memberships::in_room(&mut conn, UserId(1), RoomId(room.id)).await.expect("a look");
+            let first = read_marks::first_unread(&mut conn, UserId(1), RoomId(room.id)).await.expect("a look");
             assert_eq!(
                 (membership.expect("a member").unread, first),
                 unread_of(&messages, read),

@@ -20,7 +20,7 @@ async fn after_a_long_read_the_log_shrinks_again_while_the_server_runs() {
     let length = || fs::metadata(&log).map_or(0, |about| about.len());
     let mut reader = app.state().db.snapshot().await.expect("a snapshot");
     let count = "select count(*) from entries";
-    let before: i64 = sqlx::query_scalar(count).fetch_one(&mut *reader).await.expect("a count");
+    let before: i64 = sqlx::query_scalar(count).fetch_one(reader.as_mut()).await.expect("a count");
     let mut socket = ada.socket().await;
     let body = "ü".repeat(16_000);
     let mut sent = 0;
@@ -34,7 +34,7 @@ async fn after_a_long_read_the_log_shrinks_again_while_the_server_runs() {
             socket.next_of_type("ack").await;
         }
     }
-    let after: i64 = sqlx::query_scalar(count).fetch_one(&mut *reader).await.expect("a count");
+    let after: i64 = sqlx::query_scalar(count).fetch_one(reader.as_mut()).await.expect("a count");
     assert_eq!(before, after, "it still reads what was");
     drop(reader);
     for _ in 0..3 {

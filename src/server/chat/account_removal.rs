@@ -49,7 +49,7 @@ pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppE
     // In steps that are each complete: after an interruption the whole is repeated.
     unless_last(services, user, move |conn| Box::pin(db::sessions::delete_of(conn, user, None))).await?;
     services.hub.end_person(user, None);
-    let memberships = db::memberships::of(&mut *services.db.read().await?, user).await?;
+    let memberships = db::memberships::of(&mut services.db.read().await?, user).await?;
     let rooms: Vec<RoomId> = memberships.into_iter().map(|membership| membership.room.id).collect();
     leave_rooms(services, user).await?;
     // Checked again: the other administrator may have been removed in the meantime.
@@ -58,7 +58,7 @@ pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppE
     // A request under way may have joined a room before the last step.
     leave_rooms(services, user).await?;
     services.pictures.forget_but(user, 0).await;
-    let buried = db::users::by_ids(&mut *services.db.read().await?, std::iter::once(user)).await?;
+    let buried = db::users::by_ids(&mut services.db.read().await?, std::iter::once(user)).await?;
     for nobody in buried {
         services.hub.publish_profile(&nobody, &rooms);
     }
@@ -67,7 +67,7 @@ pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppE
 }
 
 async fn leave_rooms(services: &Services, user: UserId) -> Result<(), AppError> {
-    let rooms = db::memberships::of(&mut *services.db.read().await?, user).await?;
+    let rooms = db::memberships::of(&mut services.db.read().await?, user).await?;
     for membership in rooms {
         // Not through `rooms::leave`, whose rate limit does not apply here. A room that was deleted meanwhile
         // is skipped.

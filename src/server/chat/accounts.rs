@@ -44,7 +44,7 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
     if !is_welcome(services, form.invite).await? {
         return Err(AppError::SignUpClosed);
     }
-    if db::users::exists(&mut *services.db.read().await?, &username).await? {
+    if db::users::exists(&mut services.db.read().await?, &username).await? {
         return Err(taken);
     }
     services.login_limiter.sign_up(caller.address)?;
@@ -75,7 +75,7 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
             tracing::info!(user = user.0, address = %caller.address, "an account was made");
             Ok((user, sessions::begin(services, user, right, &caller.device).await?))
         }
-        Err(error) if db::is_taken(&error) => Err(taken),
+        Err(db::Error::Taken(_)) => Err(taken),
         Err(error) => Err(error.into()),
     }
 }
@@ -111,7 +111,7 @@ pub async fn sign_in(
     let name = Username::parse(username).ok();
     let attempt = services.login_limiter.begin(username, caller.address).await?;
     let known = match &name {
-        Some(name) => db::users::by_username(&mut *services.db.read().await?, name).await?,
+        Some(name) => db::users::by_username(&mut services.db.read().await?, name).await?,
         None => None,
     };
     let hash = known.as_ref().map(|(_, hash)| hash.clone());
@@ -120,7 +120,7 @@ pub async fn sign_in(
         Some((user, hash)) => {
             attempt.was_right();
             // Checked after the password, so that nobody else learns of the suspension.
-            if db::accounts::is_suspended(&mut *services.db.read().await?, user).await? {
+            if db::accounts::is_suspended(&mut services.db.read().await?, user).await? {
                 return Err(AppError::Suspended);
             }
             tracing::info!(user = user.0, address = %caller.address, "somebody signed in");

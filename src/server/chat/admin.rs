@@ -55,7 +55,7 @@ pub async fn people(services: &Services, by: &CurrentUser, words: &str, after: &
 pub async fn account(services: &Services, by: &CurrentUser, username: &str) -> Result<Account, AppError> {
     may(by)?;
     let username = Username::parse(username).map_err(|_| AppError::NotFound)?;
-    db::accounts::by_username(&mut *services.db.read().await?, &username).await?.ok_or(AppError::NotFound)
+    db::accounts::by_username(&mut services.db.read().await?, &username).await?.ok_or(AppError::NotFound)
 }
 
 /// Gives or takes the role of administrator.
@@ -123,7 +123,7 @@ pub async fn unsuspend(services: &Services, by: &CurrentUser, username: &str) ->
 
 /// Finds another owner for each of a person's rooms where all owners are suspended.
 async fn pass_rooms_on(services: &Services, user: UserId) -> Result<(), AppError> {
-    let rooms = db::memberships::rooms_of(&mut *services.db.read().await?, user).await?;
+    let rooms = db::memberships::rooms_of(&mut services.db.read().await?, user).await?;
     for room in rooms {
         services.writer.decide(PassOn { room, by: user }).await?;
     }
@@ -162,7 +162,7 @@ async fn another(services: &Services, by: &CurrentUser, username: &str) -> Resul
     if user != by.id() {
         return Ok(user);
     }
-    let is_last = db::accounts::is_last_admin(&mut *services.db.read().await?, user).await?;
+    let is_last = db::accounts::is_last_admin(&mut services.db.read().await?, user).await?;
     Err(if is_last { AppError::LastAdministrator } else { AppError::NotFound })
 }
 

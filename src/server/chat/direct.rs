@@ -56,7 +56,7 @@ const PAGE: usize = 50;
 /// Other people whose username or display name begins with `words`, by username.
 pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<PeopleFound, AppError> {
     let most = i64::try_from(PAGE).unwrap_or(50) + 2;
-    let found = people_search::find(&mut *services.db.read().await?, words, "", most).await?;
+    let found = people_search::find(&mut services.db.read().await?, words, "", most).await?;
     let mut people: Vec<User> = found.into_iter().map(|account| account.user).collect();
     people.retain(|user| user.id != viewer);
     let more = people.len() > PAGE;

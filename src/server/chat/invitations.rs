@@ -23,7 +23,7 @@ const LISTED: i64 = 200;
 /// [`AppError::NotFound`] for anybody who is no administrator.
 pub async fn list(services: &Services, by: &CurrentUser) -> Result<Vec<Invitation>, AppError> {
     admin::may(by)?;
-    Ok(db::invitations::usable(&mut *services.db.read().await?, services.config.clock.settled(), LISTED).await?)
+    Ok(db::invitations::usable(&mut services.db.read().await?, services.config.clock.settled(), LISTED).await?)
 }
 
 /// Creates an invitation. Returns its token, of which only a hash is stored.

@@ -31,7 +31,7 @@ use crate::model::AppError;
 
 impl From<db::Error> for AppError {
     fn from(error: db::Error) -> Self {
-        if db::is_passing(&error) {
+        if let db::Error::Unavailable(_) = error {
             tracing::warn!(%error, "the store cannot be used just now");
             return Self::Unavailable;
         }

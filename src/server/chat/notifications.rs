@@ -20,7 +20,7 @@ const AHEAD: usize = 7;
 
 /// A person's browsers with push notifications.
 pub async fn devices(services: &Services, viewer: UserId) -> Result<Vec<Device>, AppError> {
-    Ok(db::push_subscriptions::devices(&mut *services.db.read().await?, viewer).await?)
+    Ok(db::push_subscriptions::devices(&mut services.db.read().await?, viewer).await?)
 }
 
 /// Subscribes this session's browser to push notifications, for as long as the session lasts.
@@ -36,9 +36,7 @@ pub async fn subscribe(services: &Services, current: &CurrentUser, keys: Keys) -
     match put.await {
         Ok(true) => Ok(()),
         Ok(false) => Err(AppError::NotFound),
-        Err(error) if error.as_database_error().is_some_and(|error| error.is_foreign_key_violation()) => {
-            Err(AppError::SignedOut)
-        }
+        Err(db::Error::Missing(_)) => Err(AppError::SignedOut),
         Err(error) => Err(error.into()),
     }
 }
@@ -98,7 +96,7 @@ pub async fn set_wishes(
 
 /// A person's default notification level, for rooms without one of their own.
 pub async fn default_level(services: &Services, viewer: UserId) -> Result<NotifyLevel, AppError> {
-    Ok(db::notify_prefs::default_level(&mut *services.db.read().await?, viewer).await?)
+    Ok(db::notify_prefs::default_level(&mut services.db.read().await?, viewer).await?)
 }
 
 /// Sets a person's default notification level, and sends the resulting levels to all of their tabs.
@@ -122,7 +120,7 @@ pub async fn set_default_level(services: &Services, viewer: UserId, level: Notif
 
 /// A person's quiet hours.
 pub async fn quiet(services: &Services, viewer: UserId) -> Result<Option<QuietHours>, AppError> {
-    Ok(db::notify_prefs::quiet(&mut *services.db.read().await?, viewer).await?)
+    Ok(db::notify_prefs::quiet(&mut services.db.read().await?, viewer).await?)
 }
 
 /// Time spans of a person's quiet hours in the next days.

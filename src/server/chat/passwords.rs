@@ -35,7 +35,7 @@ pub async fn confirm(services: &Services, me: &CurrentUser, caller: &Caller, pas
         return Err(wrong);
     }
     let attempt = services.login_limiter.begin(&me.user.username, caller.address).await?;
-    let hash = db::accounts::password_hash(&mut *services.db.read().await?, me.id()).await?;
+    let hash = db::accounts::password_hash(&mut services.db.read().await?, me.id()).await?;
     if services.hasher.verify(caller.address, password.to_owned(), hash).await? {
         attempt.was_right();
         Ok(())

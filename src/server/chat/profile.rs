@@ -44,7 +44,7 @@ pub async fn card(services: &Services, name: &str) -> Result<ProfileCard, AppErr
 
 /// Name of a person's time zone; empty without one.
 pub async fn zone(services: &Services, user: UserId) -> Result<String, AppError> {
-    Ok(db::users::zone(&mut *services.db.read().await?, user).await?)
+    Ok(db::users::zone(&mut services.db.read().await?, user).await?)
 }
 
 /// Changes a profile and publishes it to all fellow members.
@@ -90,7 +90,7 @@ pub async fn save(services: &Services, by: UserId, form: ProfileForm<'_>) -> Res
     match saved {
         Ok(Ok(())) => Ok(()),
         Ok(Err(problem)) => Err(refused(Field::Username, problem)),
-        Err(error) if db::is_taken(&error) => Err(refused(Field::Username, Problem::Taken)),
+        Err(db::Error::Taken(_)) => Err(refused(Field::Username, Problem::Taken)),
         Err(error) => Err(error.into()),
     }
 }
@@ -112,7 +112,7 @@ pub fn picture_turn(services: &Services, by: UserId) -> Result<Turn, AppError> {
 pub async fn set_picture(services: &Services, turn: Turn, came: Spooled, crop: Option<Crop>) -> Result<(), AppError> {
     let (pictures, by) = (&services.pictures, turn.user());
     turn.whole();
-    let known = db::users::version(&mut *services.db.read().await?, by).await?;
+    let known = db::users::version(&mut services.db.read().await?, by).await?;
     let (rev, picture) = known.ok_or(AppError::SignedOut)?;
     let version = rev + 1;
     pictures.keep(&turn, version, came, crop).await?;

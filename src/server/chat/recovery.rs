@@ -79,12 +79,12 @@ pub async fn recover(
     let attempt = services.login_limiter.begin(username, caller.address).await?;
     let key = username.trim().to_ascii_lowercase();
     let hash = hash(code);
-    let found = db::recovery_codes::owner(&mut *services.db.read().await?, &key, &hash).await?;
+    let found = db::recovery_codes::owner(&mut services.db.read().await?, &key, &hash).await?;
     let Some(user) = found else {
         attempt.was_wrong();
         return Err(wrong);
     };
-    if db::accounts::is_suspended(&mut *services.db.read().await?, user).await? {
+    if db::accounts::is_suspended(&mut services.db.read().await?, user).await? {
         attempt.was_right();
         // The code is not used up: it is valid again once the suspension is lifted.
         return Err(AppError::Suspended);

@@ -56,7 +56,7 @@ const BANNED: i64 = 200;
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn room(services: &Services, viewer: &CurrentUser, slug: &str) -> Result<(Room, Actor), AppError> {
-    seen(&mut *services.db.snapshot().await?, viewer, slug).await
+    seen(&mut services.db.snapshot().await?, viewer, slug).await
 }
 
 /// The same, from an open snapshot in which more is read.

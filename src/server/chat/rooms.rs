@@ -107,13 +107,13 @@ pub async fn open(services: &Services, viewer: Option<UserId>, slug: &str, part:
 /// Result where there is no room any more.
 async fn deleted(services: &Services, viewer: Option<UserId>, slug: &str) -> Result<OpenedRoom, AppError> {
     let Some(viewer) = viewer else { return Err(AppError::NotFound) };
-    let was_here = db::rooms::was_at(&mut *services.db.read().await?, viewer, slug).await?;
+    let was_here = db::rooms::was_at(&mut services.db.read().await?, viewer, slug).await?;
     if was_here { Ok(OpenedRoom::Deleted) } else { Err(AppError::NotFound) }
 }
 
 /// Whether a room was deleted while a person was a member.
 pub async fn was_deleted(services: &Services, viewer: UserId, room: RoomId) -> Result<bool, AppError> {
-    Ok(db::rooms::was_in(&mut *services.db.read().await?, viewer, room).await?)
+    Ok(db::rooms::was_in(&mut services.db.read().await?, viewer, room).await?)
 }
 
 /// Page of the log that a member sees first.
@@ -177,7 +177,7 @@ pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Resu
 
 /// A member's membership, by the room's id; `None` for anybody else.
 pub async fn membership(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<RoomMembership>, AppError> {
-    Ok(db::memberships::in_room(&mut *services.db.read().await?, viewer, room).await?)
+    Ok(db::memberships::in_room(&mut services.db.read().await?, viewer, room).await?)
 }
 
 /// A change of a member's read mark.

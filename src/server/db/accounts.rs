@@ -1,6 +1,6 @@
 //! The table `users` for accounts and administration: passwords, roles, suspension, deletion.
 
-use super::{Conn, Result, users};
+use super::{Conn, Result, query, query_as, query_scalar, users};
 use crate::model::{Millis, User, UserId, Username};
 use std::collections::HashMap;
 
@@ -18,20 +18,20 @@ type AccountRow = (i64, bool, Millis, bool);
 
 /// Accounts by username, at most `most`, after the username `after`.
 pub async fn after(conn: &mut Conn, after: &str, most: i64) -> Result<Vec<Account>> {
-    let rows = sqlx::query_as(
+    let rows = query_as(
         "select id, is_admin, created_at, suspended_at is not null from users
          where username_key > ?1 and deleted_at is null order by username_key limit ?2",
     )
     .bind(after.to_ascii_lowercase())
     .bind(most)
-    .fetch_all(&mut *conn)
+    .fetch_all(conn)
     .await?;
     with_names(conn, rows).await
 }
 
 /// Accounts as [`after`], only those whose username or display name begins with `words`.
 pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64) -> Result<Vec<Account>> {
-    let rows = sqlx::query_as(
+    let rows = query_as(
         "select id, is_admin, created_at, suspended_at is not null from users
          where id in (select id from users where username_key >= ?1 and username_key < ?1 || char(0x10ffff)
                       union
@@ -42,7 +42,7 @@ pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64
     .bind(words.to_ascii_lowercase())
     .bind(after.to_ascii_lowercase())
     .bind(most)
-    .fetch_all(&mut *conn)
+    .fetch_all(conn)
     .await?;
     with_names(conn, rows).await
 }
@@ -50,27 +50,27 @@ pub async fn beginning_with(conn: &mut Conn, words: &str, after: &str, most: i64
 /// The account with this username.
 pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<Account>> {
     let row: Option<AccountRow> =
-        sqlx::query_as("select id, is_admin, created_at, suspended_at is not null from users where username_key = ?1")
+        query_as("select id, is_admin, created_at, suspended_at is not null from users where username_key = ?1")
             .bind(username.key())
-            .fetch_optional(&mut *conn)
+            .fetch_optional(conn)
             .await?;
     Ok(with_names(conn, row.into_iter().collect()).await?.pop())
 }
 
 /// The account with this id.
 pub async fn by_id(conn: &mut Conn, user: UserId) -> Result<Option<Account>> {
-    let row: Option<AccountRow> = sqlx::query_as(
+    let row: Option<AccountRow> = query_as(
         "select id, is_admin, created_at, suspended_at is not null from users where id = ?1 and deleted_at is null",
     )
     .bind(user.0)
-    .fetch_optional(&mut *conn)
+    .fetch_optional(conn)
     .await?;
     Ok(with_names(conn, row.into_iter().collect()).await?.pop())
 }
 
 /// An account's password hash.
 pub async fn password_hash(conn: &mut Conn, user: UserId) -> Result<Option<String>> {
-    sqlx::query_scalar("select password_hash from users where id = ?1 and deleted_at is null")
+    query_scalar("select password_hash from users where id = ?1 and deleted_at is null")
         .bind(user.0)
         .fetch_optional(conn)
         .await
@@ -80,36 +80,35 @@ pub async fn password_hash(conn: &mut Conn, user: UserId) -> Result<Option<Strin
 /// have made who knew the old password, and a reset link.
 pub async fn set_password(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
     recover(&mut *conn, user, password_hash).await?;
-    sqlx::query("update users set codes_at = null where id = ?1").bind(user.0).execute(&mut *conn).await?;
+    query("update users set codes_at = null where id = ?1").bind(user.0).execute(conn).await?;
     super::recovery_codes::delete_of(conn, user).await
 }
 
 /// Sets a password hash after a recovery code was used. The other codes stay valid.
 pub async fn recover(conn: &mut Conn, user: UserId, password_hash: &str) -> Result<()> {
-    sqlx::query("update users set password_hash = ?2 where id = ?1 and deleted_at is null")
+    query("update users set password_hash = ?2 where id = ?1 and deleted_at is null")
         .bind(user.0)
         .bind(password_hash)
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
     super::reset_links::delete_of(conn, user).await
 }
 
 /// Gives or takes the role of administrator.
 pub async fn set_admin(conn: &mut Conn, user: UserId, is_admin: bool) -> Result<()> {
-    sqlx::query("update users set is_admin = ?2 where id = ?1 and deleted_at is null")
+    query("update users set is_admin = ?2 where id = ?1 and deleted_at is null")
         .bind(user.0)
         .bind(is_admin)
         .execute(conn)
         .await
-        .map(drop)
 }
 
 /// Suspends an account: its sessions end, and its reset link becomes invalid.
 pub async fn suspend(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
-    sqlx::query("update users set suspended_at = ?2 where id = ?1 and suspended_at is null and deleted_at is null")
+    query("update users set suspended_at = ?2 where id = ?1 and suspended_at is null and deleted_at is null")
         .bind(user.0)
         .bind(now)
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
     super::reset_links::delete_of(&mut *conn, user).await?;
     super::sessions::delete_of(conn, user, None).await
@@ -117,12 +116,12 @@ pub async fn suspend(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
 
 /// Lifts a suspension.
 pub async fn unsuspend(conn: &mut Conn, user: UserId) -> Result<()> {
-    sqlx::query("update users set suspended_at = null where id = ?1").bind(user.0).execute(conn).await.map(drop)
+    query("update users set suspended_at = null where id = ?1").bind(user.0).execute(conn).await
 }
 
 /// Whether an account is suspended.
 pub async fn is_suspended(conn: &mut Conn, user: UserId) -> Result<bool> {
-    sqlx::query_scalar("select exists (select 1 from users where id = ?1 and suspended_at is not null)")
+    query_scalar("select exists (select 1 from users where id = ?1 and suspended_at is not null)")
         .bind(user.0)
         .fetch_one(conn)
         .await
@@ -130,7 +129,7 @@ pub async fn is_suspended(conn: &mut Conn, user: UserId) -> Result<bool> {
 
 /// Whether this is an administrator, and no other administrator can sign in.
 pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
-    sqlx::query_scalar(
+    query_scalar(
         "select exists (select 1 from users where id = ?1 and is_admin = 1)
             and not exists (select 1 from users where is_admin = 1 and id <> ?1 and suspended_at is null)",
     )
@@ -141,13 +140,13 @@ pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
 
 /// Records that the person accepted or declined the offer of recovery codes.
 pub async fn answer_codes(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
-    sqlx::query("update users set codes_at = ?2 where id = ?1").bind(user.0).bind(now).execute(conn).await.map(drop)
+    query("update users set codes_at = ?2 where id = ?1").bind(user.0).bind(now).execute(conn).await
 }
 
 /// Anonymizes a deleted account. Its username stays taken. The username that it gets instead contains `~`, so
 /// nobody can choose it or sign in with it.
 pub async fn anonymize(conn: &mut Conn, user: UserId, name: &str, now: Millis) -> Result<()> {
-    sqlx::query(
+    query(
         "update users set username = 'deleted~' || id, username_key = 'deleted~' || id, name = ?2, password_hash = '',
                           is_admin = 0, codes_at = null, suspended_at = null, deleted_at = ?3, rev = rev + 1, picture = 0, status = '',
                           emoji = '', zone = ''
@@ -156,12 +155,12 @@ pub async fn anonymize(conn: &mut Conn, user: UserId, name: &str, now: Millis) -
     .bind(user.0)
     .bind(name)
     .bind(now)
-    .execute(&mut *conn)
+    .execute(conn)
     .await?;
     super::recovery_codes::delete_of(&mut *conn, user).await?;
-    sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
-    sqlx::query("delete from notify_defaults where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
-    sqlx::query("delete from deleted_members where user_id = ?1").bind(user.0).execute(&mut *conn).await?;
+    query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(conn).await?;
+    query("delete from notify_defaults where user_id = ?1").bind(user.0).execute(conn).await?;
+    query("delete from deleted_members where user_id = ?1").bind(user.0).execute(conn).await?;
     super::reset_links::delete_of(&mut *conn, user).await?;
     super::sessions::delete_of(conn, user, None).await
 }

@@ -1,14 +1,14 @@
 //! The table `bans`: people banned from rooms. Written by `decisions`.
 
 use super::{
-    Conn, Result,
+    Conn, Result, query_as, query_scalar,
     users::{UserRow, user_columns},
 };
 use crate::model::{RoomId, User, UserId};
 
 /// People banned from a room, the newest ban first.
 pub async fn of(conn: &mut Conn, room: RoomId, most: i64) -> Result<Vec<User>> {
-    let rows: Vec<UserRow> = sqlx::query_as(concat!(
+    let rows: Vec<UserRow> = query_as(concat!(
         "select ",
         user_columns!(),
         " from bans join users on users.id = bans.user_id
@@ -23,7 +23,7 @@ pub async fn of(conn: &mut Conn, room: RoomId, most: i64) -> Result<Vec<User>> {
 
 /// Whether a person is banned from a room.
 pub async fn has(conn: &mut Conn, room: RoomId, user: UserId) -> Result<bool> {
-    sqlx::query_scalar("select exists (select 1 from bans where room_id = ?1 and user_id = ?2)")
+    query_scalar("select exists (select 1 from bans where room_id = ?1 and user_id = ?2)")
         .bind(room.0)
         .bind(user.0)
         .fetch_one(conn)

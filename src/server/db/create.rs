@@ -1,10 +1,7 @@
 //! Creating the database: under a temporary name, renamed once it is complete.
 
-use super::{file::MIGRATIONS, open_error::Unusable};
-use sqlx::{
-    ConnectOptions, Connection,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
-};
+use super::{Conn, file::MIGRATIONS, open_error::Unusable};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use std::{
     ffi::OsString,
     fs::{self, File},
@@ -55,8 +52,8 @@ pub(super) async fn make(path: &Path) -> Result<(), Unusable> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Off);
-    let mut conn = options.connect().await?;
-    MIGRATIONS.run(&mut conn).await?;
+    let mut conn = Conn::open(&options).await?;
+    MIGRATIONS.run(conn.as_mut()).await?;
     conn.close().await?;
     Ok(put_in_place(&new, path)?)
 }

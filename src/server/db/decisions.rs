@@ -3,6 +3,7 @@
 use super::{
     Conn, Result,
     entry_row::{Stored, stored},
+    query,
 };
 use crate::{
     model::{Entry, Millis, RoomId, Seq, UserId},
@@ -41,23 +42,22 @@ async fn insert_entries(conn: &mut Conn, rows: &Decision) -> Result<()> {
         let Stored { kind, target, data } = stored(entry);
         (room.0, entry.seq, entry.at, entry.by.0, kind, entry.target().is_none(), target, data)
     };
-    sqlx::query(
+    query(
         "insert into entries (room_id, seq, at, user_id, kind, visible, target, data)
          select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
          from json_each(?1)",
     )
     .bind(json(rows.entries.iter().map(columns)))
-    .execute(&mut *conn)
+    .execute(conn)
     .await?;
     let heads = rows.heads.iter().map(|(room, head)| (room, head.seq, head.run.map(|run| (run.by, run.since))));
-    sqlx::query(
+    query(
         "update rooms set head = news.value ->> 1, run_by = news.value ->> '$[2][0]', run = news.value ->> '$[2][1]'
          from json_each(?1) as news where rooms.id = news.value ->> 0",
     )
     .bind(json(heads))
     .execute(conn)
     .await
-    .map(drop)
 }
 
 async fn insert_messages(conn: &mut Conn, messages: &[NewMessage]) -> Result<()> {
@@ -65,18 +65,17 @@ async fn insert_messages(conn: &mut Conn, messages: &[NewMessage]) -> Result<()>
         let NewMessage { room, seq, by, client_id, run, body } = message;
         (room, seq, by, client_id, run, body)
     });
-    sqlx::query(
+    query(
         "insert into messages (room_id, seq, user_id, client_id, run, body)
          select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(?1)",
     )
     .bind(json(columns))
     .execute(conn)
     .await
-    .map(drop)
 }
 
 async fn insert_mentions(conn: &mut Conn, mentions: &[(RoomId, UserId, Seq)]) -> Result<()> {
-    sqlx::query(
+    query(
         "insert into mentions (room_id, user_id, seq, message_id)
          select messages.room_id, named.value ->> 1, messages.seq, messages.id
          from json_each(?1) as named
@@ -85,7 +84,6 @@ async fn insert_mentions(conn: &mut Conn, mentions: &[(RoomId, UserId, Seq)]) ->
     .bind(json(mentions))
     .execute(conn)
     .await
-    .map(drop)
 }
 
 fn json(rows: impl IntoIterator<Item = impl Serialize>) -> String {
@@ -97,10 +95,10 @@ async fn free_slugs(conn: &mut Conn, changes: &[RowChange]) -> Result<()> {
     for change in changes {
         if let RowChange::Gone { room, .. } = change {
             super::rooms::note_members(&mut *conn, *room).await?;
-            sqlx::query("update rooms set slug = ?2 where id = ?1")
+            query("update rooms set slug = ?2 where id = ?1")
                 .bind(room.0)
                 .bind(slug::gone(*room))
-                .execute(&mut *conn)
+                .execute(conn)
                 .await?;
         }
     }
@@ -108,7 +106,7 @@ async fn free_slugs(conn: &mut Conn, changes: &[RowChange]) -> Result<()> {
 }
 
 async fn insert_room(conn: &mut Conn, NewRoom { room, by, at, people }: &NewRoom) -> Result<()> {
-    sqlx::query(
+    query(
         "insert into rooms (id, slug, name, topic, kind, people, created_by, created_at)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
     )
@@ -122,43 +120,40 @@ async fn insert_room(conn: &mut Conn, NewRoom { room, by, at, people }: &NewRoom
     .bind(at)
     .execute(conn)
     .await
-    .map(drop)
 }
 
 async fn save_change(conn: &mut Conn, change: &RowChange) -> Result<()> {
     match change {
         RowChange::In { room, user, role, seq } => {
-            sqlx::query(
-                "insert into memberships (room_id, user_id, role, joined_seq, read_seq) values (?1, ?2, ?3, ?4, ?4)",
-            )
-            .bind(room.0)
-            .bind(user.0)
-            .bind(role.word())
-            .bind(seq)
-            .execute(conn)
-            .await?;
-        }
-        RowChange::Out { room, user } => {
-            sqlx::query("delete from memberships where room_id = ?1 and user_id = ?2")
+            query("insert into memberships (room_id, user_id, role, joined_seq, read_seq) values (?1, ?2, ?3, ?4, ?4)")
                 .bind(room.0)
                 .bind(user.0)
-                .execute(&mut *conn)
+                .bind(role.word())
+                .bind(seq)
+                .execute(conn)
+                .await?;
+        }
+        RowChange::Out { room, user } => {
+            query("delete from memberships where room_id = ?1 and user_id = ?2")
+                .bind(room.0)
+                .bind(user.0)
+                .execute(conn)
                 .await?;
             super::invites::end_of(conn, *room, *user).await?;
         }
         RowChange::Role { room, user, role } => {
-            sqlx::query("update memberships set role = ?3 where room_id = ?1 and user_id = ?2")
+            query("update memberships set role = ?3 where room_id = ?1 and user_id = ?2")
                 .bind(room.0)
                 .bind(user.0)
                 .bind(role.word())
-                .execute(&mut *conn)
+                .execute(conn)
                 .await?;
             if role.is_member() {
                 super::invites::end_of_private(conn, *room, *user).await?;
             }
         }
         RowChange::Ban { room, user, by, at } => {
-            sqlx::query("insert into bans (room_id, user_id, by, at) values (?1, ?2, ?3, ?4)")
+            query("insert into bans (room_id, user_id, by, at) values (?1, ?2, ?3, ?4)")
                 .bind(room.0)
                 .bind(user.0)
                 .bind(by.0)
@@ -167,22 +162,18 @@ async fn save_change(conn: &mut Conn, change: &RowChange) -> Result<()> {
                 .await?;
         }
         RowChange::Unban { room, user } => {
-            sqlx::query("delete from bans where room_id = ?1 and user_id = ?2")
+            query("delete from bans where room_id = ?1 and user_id = ?2")
                 .bind(room.0)
                 .bind(user.0)
                 .execute(conn)
                 .await?;
         }
         RowChange::OldSlug { room, old, new } => {
-            sqlx::query("delete from old_slugs where slug = ?1").bind(new).execute(&mut *conn).await?;
-            sqlx::query("insert into old_slugs (slug, room_id) values (?1, ?2)")
-                .bind(old)
-                .bind(room.0)
-                .execute(conn)
-                .await?;
+            query("delete from old_slugs where slug = ?1").bind(new).execute(conn).await?;
+            query("insert into old_slugs (slug, room_id) values (?1, ?2)").bind(old).bind(room.0).execute(conn).await?;
         }
         RowChange::Room { room, at } => {
-            sqlx::query(
+            query(
                 "update rooms set slug = ?2, name = ?3, topic = ?4,
                      archived_at = case when ?5 then coalesce(archived_at, ?6) end
                  where id = ?1",
@@ -197,7 +188,7 @@ async fn save_change(conn: &mut Conn, change: &RowChange) -> Result<()> {
             .await?;
         }
         RowChange::Used { invite } => {
-            sqlx::query("update invites set uses = uses + 1 where id = ?1").bind(invite).execute(conn).await?;
+            query("update invites set uses = uses + 1 where id = ?1").bind(invite).execute(conn).await?;
         }
         RowChange::Edit { room, target, seq, body, mentions } => {
             super::messages::edit(&mut *conn, (*room, *target), *seq, Some(body)).await?;
@@ -208,13 +199,9 @@ async fn save_change(conn: &mut Conn, change: &RowChange) -> Result<()> {
             super::messages::edit(conn, (*room, *target), *seq, None).await?;
         }
         RowChange::Gone { room, at } => {
-            sqlx::query("insert into deleted_rooms (id, at) values (?1, ?2)")
-                .bind(room.0)
-                .bind(at)
-                .execute(&mut *conn)
-                .await?;
+            query("insert into deleted_rooms (id, at) values (?1, ?2)").bind(room.0).bind(at).execute(conn).await?;
             // Deletes everything that belongs to the room, by foreign keys.
-            sqlx::query("delete from rooms where id = ?1").bind(room.0).execute(conn).await?;
+            query("delete from rooms where id = ?1").bind(room.0).execute(conn).await?;
         }
     }
     Ok(())

@@ -2,7 +2,8 @@
 
 use super::{
     Conn, Inside, Result,
-    entry_row::{columns, entries, entry, rows},
+    entry_row::{columns, entries, rows},
+    query_as, query_scalar,
 };
 use crate::model::{Entry, RoomId, Seq, User};
 use std::collections::BTreeSet;
@@ -52,7 +53,7 @@ pub struct Range {
 pub async fn log_after(inside: &mut Inside, after: Seq, most: Most) -> Result<Range> {
     let room = inside.room();
     // Only the lengths: they are known without reading the texts.
-    let texts: Vec<Option<i64>> = sqlx::query_scalar(
+    let texts: Vec<Option<i64>> = query_scalar(
         "select octet_length(messages.body)
          from entries left join messages
               on messages.room_id = entries.room_id and messages.seq = coalesce(entries.target, entries.seq)
@@ -64,11 +65,10 @@ pub async fn log_after(inside: &mut Inside, after: Seq, most: Most) -> Result<Ra
     .fetch_all(inside.conn())
     .await?;
     let entries: Vec<Entry> =
-        sqlx::query(entries!("entries.room_id = ?1 and entries.seq > ?2 order by entries.seq limit ?3"))
+        query_as(entries!("entries.room_id = ?1 and entries.seq > ?2 order by entries.seq limit ?3"))
             .bind(room.0)
             .bind(after)
             .bind(most.fit(texts.into_iter()))
-            .try_map(|row| entry(&row))
             .fetch_all(inside.conn())
             .await?;
     let to = entries.last().map_or(after, |entry| entry.seq);
@@ -79,18 +79,17 @@ pub async fn log_after(inside: &mut Inside, after: Seq, most: Most) -> Result<Ra
 pub async fn rows_after(inside: &mut Inside, after: Seq, most: Most) -> Result<Range> {
     let (room, head) = (inside.room(), inside.membership().head);
     let texts: Vec<Option<i64>> =
-        sqlx::query_scalar(rows!("octet_length(messages.body)", "entries.seq > ?2 order by entries.seq limit ?3"))
+        query_scalar(rows!("octet_length(messages.body)", "entries.seq > ?2 order by entries.seq limit ?3"))
             .bind(room.0)
             .bind(after)
             .bind(most.entries())
             .fetch_all(inside.conn())
             .await?;
     let (found, fit) = (texts.len(), most.fit(texts.into_iter()));
-    let entries: Vec<Entry> = sqlx::query(rows!(columns!(), "entries.seq > ?2 order by entries.seq limit ?3"))
+    let entries: Vec<Entry> = query_as(rows!(columns!(), "entries.seq > ?2 order by entries.seq limit ?3"))
         .bind(room.0)
         .bind(after)
         .bind(fit)
-        .try_map(|row| entry(&row))
         .fetch_all(inside.conn())
         .await?;
     let newest = entries.last().map_or(after, |entry| entry.seq);
@@ -102,18 +101,17 @@ pub async fn rows_after(inside: &mut Inside, after: Seq, most: Most) -> Result<R
 pub async fn rows_before(inside: &mut Inside, before: Seq, most: Most) -> Result<Range> {
     let (room, head) = (inside.room(), inside.membership().head);
     let texts: Vec<Option<i64>> =
-        sqlx::query_scalar(rows!("octet_length(messages.body)", "entries.seq < ?2 order by entries.seq desc limit ?3"))
+        query_scalar(rows!("octet_length(messages.body)", "entries.seq < ?2 order by entries.seq desc limit ?3"))
             .bind(room.0)
             .bind(before)
             .bind(most.entries())
             .fetch_all(inside.conn())
             .await?;
     let (found, fit) = (texts.len(), most.fit(texts.into_iter()));
-    let mut entries: Vec<Entry> = sqlx::query(rows!(columns!(), "entries.seq < ?2 order by entries.seq desc limit ?3"))
+    let mut entries: Vec<Entry> = query_as(rows!(columns!(), "entries.seq < ?2 order by entries.seq desc limit ?3"))
         .bind(room.0)
         .bind(before)
         .bind(fit)
-        .try_map(|row| entry(&row))
         .fetch_all(inside.conn())
         .await?;
     entries.reverse();
@@ -124,7 +122,7 @@ pub async fn rows_before(inside: &mut Inside, before: Seq, most: Most) -> Result
 
 /// Head of a room's log; `None` if there is no such room.
 pub async fn head(conn: &mut Conn, room: RoomId) -> Result<Option<Seq>> {
-    sqlx::query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_optional(conn).await
+    query_scalar("select head from rooms where id = ?1").bind(room.0).fetch_optional(conn).await
 }
 
 /// Actors of these entries, and the people whom they were applied to.

@@ -1,13 +1,15 @@
 //! Entries as rows of the tables `entries` and `messages`, in both directions.
 
-use super::{Error, Result};
 use crate::model::{
     ClientId, Entry, Seq, UserId,
     flat_entry::{Flat, Kind},
     mention::{self, Mention},
 };
-use serde::{Deserialize, Serialize, de::IntoDeserializer};
-use sqlx::{Row, sqlite::SqliteRow};
+use serde::{
+    Deserialize, Serialize,
+    de::{IntoDeserializer, value::Error as NoKind},
+};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
 /// Columns of an entry: the log's, and the present state of the message that it posted or changed, with each
 /// mentioned person's current and old usernames.
@@ -77,38 +79,42 @@ pub(super) fn stored(entry: &Entry) -> Stored {
     Stored { kind: word.unwrap_or_default(), target, data: data.and_then(|data| serde_json::to_string(&data).ok()) }
 }
 
-/// The entry of a row with the columns of [`entries`].
-pub(super) fn entry(row: &SqliteRow) -> Result<Entry> {
-    let word: &str = row.try_get("kind")?;
-    let data: Option<&str> = row.try_get("data")?;
-    let Data { whom, text } = data.map_or_else(|| Ok(Data::default()), serde_json::from_str).map_err(broken)?;
-    let body: Option<String> = row.try_get("body")?;
-    let client_id: Option<&str> = row.try_get("client_id")?;
-    let client_id = client_id.map(ClientId::parse).transpose().map_err(|why| Error::Decode(why.into()))?;
-    let flat = Flat {
-        room: None,
-        seq: row.try_get("seq")?,
-        at: row.try_get("at")?,
-        by: UserId(row.try_get("user_id")?),
-        kind: Kind::deserialize(word.into_deserializer()).map_err(broken)?,
-        target: row.try_get("target")?,
-        client_id,
-        mentions: mentions(row, body.as_deref().unwrap_or_default())?,
-        body: body.or(text),
-        whom,
-        changed: row.try_get::<Option<Seq>, _>("changed_seq")?.unwrap_or_default(),
-    };
-    Ok(flat.into())
+/// From the columns [`columns`].
+impl FromRow<'_, SqliteRow> for Entry {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let word: &str = row.try_get("kind")?;
+        let data: Option<&str> = row.try_get("data")?;
+        let data = data.map_or_else(|| Ok(Data::default()), serde_json::from_str);
+        let Data { whom, text } = data.map_err(|_| damaged("data"))?;
+        let body: Option<String> = row.try_get("body")?;
+        let client_id: Option<&str> = row.try_get("client_id")?;
+        let client_id = client_id.map(ClientId::parse).transpose().map_err(|_| damaged("client_id"))?;
+        let flat = Flat {
+            room: None,
+            seq: row.try_get("seq")?,
+            at: row.try_get("at")?,
+            by: UserId(row.try_get("user_id")?),
+            kind: Kind::deserialize(word.into_deserializer()).map_err(|_: NoKind| damaged("kind"))?,
+            target: row.try_get("target")?,
+            client_id,
+            mentions: mentions(row, body.as_deref().unwrap_or_default())?,
+            body: body.or(text),
+            whom,
+            changed: row.try_get::<Option<Seq>, _>("changed_seq")?.unwrap_or_default(),
+        };
+        Ok(flat.into())
+    }
 }
 
 /// The mentions of a text, each by the username that stands in it.
-fn mentions(row: &SqliteRow, body: &str) -> Result<Vec<Mention>> {
-    let mut mentions: Vec<Mention> = serde_json::from_str(row.try_get("named")?).map_err(broken)?;
+fn mentions(row: &SqliteRow, body: &str) -> sqlx::Result<Vec<Mention>> {
+    let mut mentions: Vec<Mention> = serde_json::from_str(row.try_get("named")?).map_err(|_| damaged("named"))?;
     mentions.retain(|of| mention::names(body).any(|(_, name)| name.eq_ignore_ascii_case(&of.1)));
     mentions.sort_unstable();
     Ok(mentions)
 }
 
-fn broken(error: serde_json::Error) -> Error {
-    Error::Decode(error.into())
+/// Error for a value that is not of its column's form. It does not tell the value, as the parser would.
+fn damaged(column: &str) -> sqlx::Error {
+    sqlx::Error::ColumnDecode { index: format!("{column:?}"), source: "not of its form".into() }
 }

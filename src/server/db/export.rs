@@ -1,6 +1,6 @@
 //! Queries across all rooms for the export of one person's data.
 
-use super::{Conn, Result, entries::Most};
+use super::{Conn, Result, entries::Most, query_as, query_scalar};
 use crate::model::{Millis, RoomId, Seq, UserId};
 use sqlx::FromRow;
 
@@ -26,7 +26,7 @@ pub struct Written {
 
 /// Rooms that a person is a member of or posted in.
 pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
-    sqlx::query_as(
+    query_as(
         "select rooms.id, iif(memberships.role is null, null, rooms.slug) as slug,
                 case when memberships.role is null then null
                      when rooms.kind <> 'direct' then rooms.name
@@ -48,7 +48,7 @@ pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
 
 /// A person's messages in one room after a seq, oldest first, as many as fit.
 pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, most: Most) -> Result<Vec<Written>> {
-    let texts: Vec<Option<i64>> = sqlx::query_scalar(
+    let texts: Vec<Option<i64>> = query_scalar(
         "select octet_length(body) from messages
          where room_id = ?1 and seq > ?2 and user_id = ?3 and body is not null
          order by seq limit ?4",
@@ -57,9 +57,9 @@ pub async fn written(conn: &mut Conn, user: UserId, room: RoomId, after: Seq, mo
     .bind(after)
     .bind(user.0)
     .bind(i64::try_from(most.entries).unwrap_or(i64::MAX))
-    .fetch_all(&mut *conn)
+    .fetch_all(conn)
     .await?;
-    sqlx::query_as(
+    query_as(
         "select messages.seq, entries.at, messages.body
          from messages cross join entries on entries.room_id = messages.room_id and entries.seq = messages.seq
          where messages.room_id = ?1 and messages.seq > ?2 and messages.user_id = ?3 and messages.body is not null

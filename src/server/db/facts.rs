@@ -1,6 +1,6 @@
 //! Loads the [`Facts`] that deciding a batch needs, each kind in one query.
 
-use super::{Conn, Result, rooms::RoomRow, users};
+use super::{Conn, Result, query_as, query_scalar, rooms::RoomRow, users};
 use crate::{
     model::{ClientId, Role, Room, RoomId, Seq, User, UserId},
     server::domain::{
@@ -59,23 +59,25 @@ macro_rules! room_facts {
 }
 
 async fn rooms(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
-    let rows = sqlx::query(room_facts!("id in (select value from json_each(?1))"));
-    for row in rows.bind(json(&needs.rooms)).fetch_all(conn).await? {
-        let of = room_facts(&row)?;
-        facts.rooms.insert(of.room.id, of);
-    }
+    let rooms: Vec<RoomFacts> = query_as(room_facts!("id in (select value from json_each(?1))"))
+        .bind(json(&needs.rooms))
+        .fetch_all(conn)
+        .await?;
+    facts.rooms.extend(rooms.into_iter().map(|of| (of.room.id, of)));
     Ok(())
 }
 
-fn room_facts(row: &SqliteRow) -> Result<RoomFacts> {
-    let run: Option<i64> = row.try_get("run_by")?;
-    let since: Option<Seq> = row.try_get("run")?;
-    let run = run.zip(since).map(|(by, since)| Run { by: UserId(by), since });
-    Ok(RoomFacts { room: Room::from(RoomRow::from_row(row)?), head: row.try_get("head")?, run })
+impl FromRow<'_, SqliteRow> for RoomFacts {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let run: Option<i64> = row.try_get("run_by")?;
+        let since: Option<Seq> = row.try_get("run")?;
+        let run = run.zip(since).map(|(by, since)| Run { by: UserId(by), since });
+        Ok(Self { room: Room::from(RoomRow::from_row(row)?), head: row.try_get("head")?, run })
+    }
 }
 
 async fn members(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
-    let rows: Vec<(i64, i64, String)> = sqlx::query_as(
+    let rows: Vec<(i64, i64, String)> = query_as(
         "select room_id, user_id, role from json_each(?1) as asked
          cross join memberships on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
     )
@@ -91,7 +93,7 @@ async fn members(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()
 
 /// Messages that are stored already under these client ids.
 async fn stored(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
-    let rows: Vec<(i64, i64, String, Seq)> = sqlx::query_as(
+    let rows: Vec<(i64, i64, String, Seq)> = query_as(
         "select room_id, user_id, client_id, seq from json_each(?1) as asked
          cross join messages on room_id = asked.value ->> 0 and user_id = asked.value ->> 1
            and client_id = asked.value ->> 2",
@@ -108,7 +110,7 @@ async fn stored(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()>
 }
 
 async fn messages(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
-    let rows: Vec<(i64, Seq, i64, Seq, Option<String>)> = sqlx::query_as(
+    let rows: Vec<(i64, Seq, i64, Seq, Option<String>)> = query_as(
         "select messages.room_id, messages.seq, messages.user_id, messages.changed_seq, messages.body
          from json_each(?1) as asked
          cross join messages on messages.room_id = asked.value ->> 0 and messages.seq = asked.value ->> 1",
@@ -124,7 +126,7 @@ async fn messages(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<(
 
 /// Members of a room by username.
 async fn named(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
-    let rows: Vec<(i64, String, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, String, i64)> = query_as(
         "select memberships.room_id, users.username_key, users.id from json_each(?1) as asked
          cross join users on users.username_key = asked.value ->> 1
          cross join memberships on memberships.room_id = asked.value ->> 0 and memberships.user_id = users.id",
@@ -139,7 +141,7 @@ async fn named(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> 
 async fn people(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
     let people = users::still_here(&mut *conn, &needs.people).await?;
     facts.people.extend(people.into_iter().map(|user: User| (user.id, user)));
-    let rows: Vec<(i64, bool, bool)> = sqlx::query_as(
+    let rows: Vec<(i64, bool, bool)> = query_as(
         "select id, is_admin, suspended_at is not null from users
          where id in (select value from json_each(?1))",
     )
@@ -157,25 +159,25 @@ async fn people(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()>
 /// Slugs that are taken, and the next room's id.
 async fn slugs(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
     for slug in &needs.slugs {
-        let taken: Vec<(String, i64)> = sqlx::query_as(
+        let taken: Vec<(String, i64)> = query_as(
             "select slug, id from rooms where slug = ?1 or slug glob ?1 || '-*'
              union all
              select slug, room_id from old_slugs where slug = ?1 or slug glob ?1 || '-*'",
         )
         .bind(slug)
-        .fetch_all(&mut *conn)
+        .fetch_all(conn)
         .await?;
         facts.slugs.extend(taken.into_iter().map(|(slug, room)| (slug, RoomId(room))));
     }
     // Ids of deleted rooms are never used again.
     let next = "select max(coalesce((select max(id) from rooms), 0),
                            coalesce((select max(id) from deleted_rooms), 0)) + 1";
-    facts.next_room = sqlx::query_scalar(next).fetch_one(conn).await?;
+    facts.next_room = query_scalar(next).fetch_one(conn).await?;
     Ok(())
 }
 
 async fn bans(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
-    let rows: Vec<(i64, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, i64)> = query_as(
         "select room_id, user_id from json_each(?1) as asked
          cross join bans on room_id = asked.value ->> 0 and user_id = asked.value ->> 1",
     )
@@ -187,7 +189,7 @@ async fn bans(conn: &mut Conn, needs: &Needs, facts: &mut Facts) -> Result<()> {
 }
 
 async fn invite_of(conn: &mut Conn, id: i64) -> Result<Option<(i64, Invite)>> {
-    let row: Option<(i64, i64, Option<i64>, Option<i64>)> = sqlx::query_as(
+    let row: Option<(i64, i64, Option<i64>, Option<i64>)> = query_as(
         "select room_id, by, expires_at, most - uses from invites
          where id = ?1 and exists (select 1 from users where users.id = by and suspended_at is null)",
     )
@@ -198,9 +200,8 @@ async fn invite_of(conn: &mut Conn, id: i64) -> Result<Option<(i64, Invite)>> {
 }
 
 async fn direct(conn: &mut Conn, people: &str, facts: &mut Facts) -> Result<()> {
-    let row = sqlx::query(room_facts!("people = ?1")).bind(people).fetch_optional(conn).await?;
-    if let Some(row) = row {
-        let of = room_facts(&row)?;
+    let room: Option<RoomFacts> = query_as(room_facts!("people = ?1")).bind(people).fetch_optional(conn).await?;
+    if let Some(of) = room {
         facts.directs.insert(people.to_owned(), of.room.id);
         facts.rooms.insert(of.room.id, of);
     }
@@ -209,7 +210,7 @@ async fn direct(conn: &mut Conn, people: &str, facts: &mut Facts) -> Result<()> 
 
 async fn successors(conn: &mut Conn, room: RoomId, facts: &mut Facts) -> Result<()> {
     // The lists may overlap; the union, ordered by joining, has each member once.
-    let rows: Vec<(i64, String, bool, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, String, bool, i64)> = query_as(
         "with known (user_id, role, joined_seq) as (
              select * from (
                  select user_id, role, joined_seq from memberships

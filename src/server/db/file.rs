@@ -6,10 +6,10 @@ use super::{
     keep,
     look::{self, Check},
     open_error::{OpenError, Unusable},
+    query_scalar,
 };
 use sqlx::{
-    ConnectOptions, Connection, SqlitePool, Transaction,
-    pool::PoolConnection,
+    SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{fs, path::Path, sync::Arc, time::Duration};
@@ -76,7 +76,7 @@ impl Db {
         let path = folder.join(FILE);
         let options = options(&path).create_if_missing(false);
         let head = async {
-            let mut conn = options.connect().await.map_err(Unusable::Unreadable)?;
+            let mut conn = Conn::open(&options).await.map_err(Unusable::Unreadable)?;
             let found = look::judge(&mut conn).await;
             conn.close().await.map_err(Unusable::Unreadable)?;
             let position = found?.ok_or(Unusable::UsedByOther)?;
@@ -99,16 +99,16 @@ impl Db {
     ///
     /// # Errors
     /// When none is free within ten seconds.
-    pub async fn read(&self) -> Result<PoolConnection<sqlx::Sqlite>, Error> {
-        self.readers.acquire().await
+    pub async fn read(&self) -> Result<Conn, Error> {
+        Ok(self.readers.acquire().await?.into())
     }
 
     /// A reading connection in a transaction: all of its reads see one state.
     ///
     /// # Errors
     /// As [`Db::read`].
-    pub async fn snapshot(&self) -> Result<Transaction<'static, sqlx::Sqlite>, Error> {
-        self.readers.begin().await
+    pub async fn snapshot(&self) -> Result<Conn, Error> {
+        Ok(self.readers.begin().await?.into())
     }
 
     /// A writing connection. SQLite allows one writer at a time.
@@ -116,13 +116,12 @@ impl Db {
     /// # Errors
     /// When the file cannot be opened.
     pub async fn writer(&self) -> Result<Conn, Error> {
-        self.options.connect().await
+        Conn::open(&self.options).await
     }
 
     /// Id of this database: made at its creation, and again after a restore from a copy.
     pub async fn epoch(&self) -> Result<String, Error> {
-        let mut conn = self.read().await?;
-        sqlx::query_scalar("select value from settings where key = 'epoch'").fetch_one(&mut *conn).await
+        query_scalar("select value from settings where key = 'epoch'").fetch_one(&mut self.read().await?).await
     }
 
     /// The note in which the writer records its commits.
@@ -149,12 +148,12 @@ fn options(path: &Path) -> SqliteConnectOptions {
 
 /// Migrates the file and settles its epoch.
 async fn prepare(options: &SqliteConnectOptions, path: &Path) -> Result<Head, Unusable> {
-    let mut conn = options.connect().await?;
-    let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut conn).await?;
+    let mut conn = Conn::open(options).await?;
+    let version: String = query_scalar("select sqlite_version()").fetch_one(&mut conn).await?;
     if parse_version(&version) < Some(OLDEST_SQLITE) {
         return Err(Unusable::OldSqlite(version));
     }
-    MIGRATIONS.run(&mut conn).await?;
+    MIGRATIONS.run(conn.as_mut()).await?;
     let head = Head::settle(&mut conn, path).await?;
     conn.close().await?;
     Ok(head)

@@ -2,7 +2,7 @@
 //! `roost.head`. A database that does not match the file is a restored copy or has lost its WAL; it gets a new
 //! epoch, so that clients load everything anew.
 
-use super::{Conn, Result, open_error::Unusable};
+use super::{Conn, Result, open_error::Unusable, query_as, query_scalar};
 use crate::model::Millis;
 use std::{
     fs::{File, Metadata},
@@ -35,7 +35,7 @@ pub struct Head {
 
 /// Reads epoch and commit counter from the database.
 pub(super) async fn position(conn: &mut Conn) -> Result<Position> {
-    let (epoch, commits) = sqlx::query_as(
+    let (epoch, commits) = query_as(
         "select value, coalesce((select cast(value as integer) from settings where key = 'commits'), 0)
          from settings where key = 'epoch'",
     )
@@ -46,7 +46,7 @@ pub(super) async fn position(conn: &mut Conn) -> Result<Position> {
 
 /// Counts a commit, if `total_changes` shows writes since it was `changes`.
 pub(in crate::server) async fn count_commit(conn: &mut Conn, changes: i64) -> Result<Option<i64>> {
-    sqlx::query_scalar(
+    query_scalar(
         "insert into settings (key, value) select 'commits', 1 where total_changes() > ?1
          on conflict (key) do update set value = value + 1 returning cast(value as integer)",
     )
@@ -124,7 +124,7 @@ impl Head {
 }
 
 async fn renew(conn: &mut Conn) -> Result<String> {
-    sqlx::query_scalar("update settings set value = lower(hex(randomblob(16))) where key = 'epoch' returning value")
+    query_scalar("update settings set value = lower(hex(randomblob(16))) where key = 'epoch' returning value")
         .fetch_one(conn)
         .await
 }

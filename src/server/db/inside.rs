@@ -2,13 +2,12 @@
 
 use super::{Conn, Db, Result, memberships};
 use crate::model::{RoomId, RoomMembership, UserId};
-use sqlx::{Sqlite, Transaction};
 
 /// Proof of a membership, and the snapshot in which it was found. A room's log is read through it alone, so
 /// nothing is read under a membership that has ended.
 #[derive(Debug)]
 pub struct Inside {
-    snapshot: Transaction<'static, Sqlite>,
+    snapshot: Conn,
     membership: RoomMembership,
 }
 

@@ -1,6 +1,6 @@
 //! The table `invitations`. It holds hashes of tokens, never a token.
 
-use super::{Conn, Result};
+use super::{Conn, Result, query, query_as, query_scalar};
 use crate::model::{Millis, UserId};
 use sqlx::FromRow;
 
@@ -18,11 +18,7 @@ pub struct Invitation {
 
 /// Deletes invitations that are expired or used up.
 pub async fn forget_useless(conn: &mut Conn, now: Millis) -> Result<()> {
-    sqlx::query("delete from invitations where expires_at <= ?1 or uses_left = 0")
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
+    query("delete from invitations where expires_at <= ?1 or uses_left = 0").bind(now).execute(conn).await
 }
 
 /// Stores a new invitation.
@@ -34,22 +30,19 @@ pub async fn insert(
     expires_at: Millis,
     uses: Option<i64>,
 ) -> Result<()> {
-    sqlx::query(
-        "insert into invitations (token_hash, made_by, made_at, expires_at, uses_left) values (?1, ?2, ?3, ?4, ?5)",
-    )
-    .bind(hash.as_slice())
-    .bind(by.0)
-    .bind(now)
-    .bind(expires_at)
-    .bind(uses)
-    .execute(conn)
-    .await
-    .map(drop)
+    query("insert into invitations (token_hash, made_by, made_at, expires_at, uses_left) values (?1, ?2, ?3, ?4, ?5)")
+        .bind(hash.as_slice())
+        .bind(by.0)
+        .bind(now)
+        .bind(expires_at)
+        .bind(uses)
+        .execute(conn)
+        .await
 }
 
 /// Usable invitations, the newest first.
 pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invitation>> {
-    sqlx::query_as(
+    query_as(
         "select invitations.id, expires_at, uses_left, used, users.name as maker
          from invitations join users on users.id = invitations.made_by
          where expires_at > ?1 and uses_left is not 0 and is_admin = 1 and suspended_at is null order by invitations.id desc limit ?2",
@@ -62,7 +55,7 @@ pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invit
 
 /// Whether an account can be created with it.
 pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
-    sqlx::query_scalar(
+    query_scalar(
         "select exists (select 1 from invitations
                         where token_hash = ?1 and expires_at > ?2 and uses_left is not 0
                           and exists (select 1 from users
@@ -76,18 +69,18 @@ pub async fn is_usable(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<
 
 /// Takes one use. Whether there was one.
 pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool> {
-    let taken = sqlx::query(
+    let changed = query(
         "update invitations set uses_left = uses_left - 1, used = used + 1
          where token_hash = ?1 and expires_at > ?2 and uses_left is not 0
            and exists (select 1 from users where users.id = made_by and is_admin = 1 and suspended_at is null)",
     )
     .bind(hash.as_slice())
     .bind(now)
-    .execute(conn)
+    .changed(conn)
     .await?;
-    Ok(taken.rows_affected() > 0)
+    Ok(changed > 0)
 }
 
 pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
-    sqlx::query("delete from invitations where id = ?1").bind(id).execute(conn).await.map(drop)
+    query("delete from invitations where id = ?1").bind(id).execute(conn).await
 }

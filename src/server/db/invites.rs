@@ -1,6 +1,6 @@
 //! The table `invites`: invite links into rooms. It holds hashes of tokens, never a token.
 
-use super::{Conn, Result, rooms::RoomRow};
+use super::{Conn, Result, query, query_as, rooms::RoomRow};
 use crate::model::{Millis, Room, RoomId, User, UserId};
 use sqlx::{FromRow, Row, sqlite::SqliteRow};
 
@@ -18,12 +18,11 @@ pub struct Invite {
 /// Deletes links of a room that ended before a moment. For links that are used up only the time of their
 /// creation is known.
 pub async fn forget_ended(conn: &mut Conn, room: RoomId, before: Millis) -> Result<()> {
-    sqlx::query("delete from invites where room_id = ?1 and (expires_at <= ?2 or (uses >= most and created_at <= ?2))")
+    query("delete from invites where room_id = ?1 and (expires_at <= ?2 or (uses >= most and created_at <= ?2))")
         .bind(room.0)
         .bind(before)
         .execute(conn)
         .await
-        .map(drop)
 }
 
 /// Stores a new link.
@@ -35,18 +34,15 @@ pub async fn insert(
     (now, expires_at): (Millis, Option<Millis>),
     most: Option<i64>,
 ) -> Result<()> {
-    sqlx::query(
-        "insert into invites (room_id, by, token_hash, created_at, expires_at, most) values (?1, ?2, ?3, ?4, ?5, ?6)",
-    )
-    .bind(room.0)
-    .bind(by.0)
-    .bind(hash.as_slice())
-    .bind(now)
-    .bind(expires_at)
-    .bind(most)
-    .execute(conn)
-    .await
-    .map(drop)
+    query("insert into invites (room_id, by, token_hash, created_at, expires_at, most) values (?1, ?2, ?3, ?4, ?5, ?6)")
+        .bind(room.0)
+        .bind(by.0)
+        .bind(hash.as_slice())
+        .bind(now)
+        .bind(expires_at)
+        .bind(most)
+        .execute(conn)
+        .await
 }
 
 /// An invite link looked up by its token.
@@ -58,9 +54,16 @@ pub struct FoundInvite {
     pub is_usable: bool,
 }
 
+impl FromRow<'_, SqliteRow> for FoundInvite {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        let room = RoomRow::from_row(row)?.into();
+        Ok(Self { invite: row.try_get("invite")?, room, is_usable: row.try_get("is_usable")? })
+    }
+}
+
 /// The link with this token, ended or not.
 pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<FoundInvite>> {
-    let row = sqlx::query(
+    query_as(
         "select invites.id as invite, rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind,
                 rooms.archived_at is not null as archived,
                 (invites.expires_at is null or invites.expires_at > ?2)
@@ -72,18 +75,13 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
     .bind(hash.as_slice())
     .bind(now)
     .fetch_optional(conn)
-    .await?;
-    let found = |row: SqliteRow| {
-        let room = RoomRow::from_row(&row)?.into();
-        Ok(FoundInvite { invite: row.try_get("invite")?, room, is_usable: row.try_get("is_usable")? })
-    };
-    row.map(found).transpose()
+    .await
 }
 
 /// Links of a room that have not ended, the newest first; with `by` only that person's.
 pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, most: i64) -> Result<Vec<Invite>> {
     type Columns = (i64, i64, String, String, Option<Millis>, i64, Option<i64>);
-    let rows: Vec<Columns> = sqlx::query_as(
+    let rows: Vec<Columns> = query_as(
         "select invites.id, users.id, users.username, users.name, invites.expires_at, invites.uses, invites.most
          from invites join users on users.id = invites.by
          where invites.room_id = ?1 and (?2 is null or invites.by = ?2)
@@ -106,7 +104,7 @@ pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, 
 
 /// Ends a link that has not ended; with `by` only if that person made it. Whether there was one.
 pub async fn end(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>, now: Millis) -> Result<bool> {
-    let done = sqlx::query(
+    let changed = query(
         "update invites set expires_at = ?4
          where id = ?2 and room_id = ?1 and (?3 is null or by = ?3) and (expires_at is null or expires_at > ?4)",
     )
@@ -114,24 +112,19 @@ pub async fn end(conn: &mut Conn, room: RoomId, id: i64, by: Option<UserId>, now
     .bind(id)
     .bind(by.map(|by| by.0))
     .bind(now)
-    .execute(conn)
+    .changed(conn)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(changed > 0)
 }
 
 /// Ends all links that a person made into a room.
 pub(super) async fn end_of(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
-    sqlx::query("update invites set most = 0 where by = ?2 and room_id = ?1")
-        .bind(room.0)
-        .bind(by.0)
-        .execute(conn)
-        .await
-        .map(drop)
+    query("update invites set most = 0 where by = ?2 and room_id = ?1").bind(room.0).bind(by.0).execute(conn).await
 }
 
 /// The same, unless the room is open.
 pub(super) async fn end_of_private(conn: &mut Conn, room: RoomId, by: UserId) -> Result<()> {
-    sqlx::query(
+    query(
         "update invites set most = 0 where by = ?2 and room_id = ?1
            and exists (select 1 from rooms where id = ?1 and kind <> 'open')",
     )
@@ -139,5 +132,4 @@ pub(super) async fn end_of_private(conn: &mut Conn, room: RoomId, by: UserId) ->
     .bind(by.0)
     .execute(conn)
     .await
-    .map(drop)
 }

@@ -1,7 +1,7 @@
 //! Copies of the database from before each migration; the last few are kept.
 
-use super::{Result, create::put_in_place};
-use sqlx::{ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use super::{Conn, Result, create::put_in_place, query, query_scalar};
+use sqlx::sqlite::SqliteConnectOptions;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -13,18 +13,17 @@ const BEFORE: &str = "roost.before-";
 
 /// Copies the database beside itself, to `roost.before-0010.db` if 10 is its last migration.
 pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<()> {
-    let mut conn = options.connect().await?;
+    let mut conn = Conn::open(options).await?;
     // A database without tables needs no copy.
     let is_made = "select exists (select 1 from sqlite_schema where name = '_sqlx_migrations')";
-    if !sqlx::query_scalar(is_made).fetch_one(&mut conn).await? {
+    if !query_scalar(is_made).fetch_one(&mut conn).await? {
         return conn.close().await;
     }
-    let step: i64 =
-        sqlx::query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(&mut conn).await?;
+    let step: i64 = query_scalar("select coalesce(max(version), 0) from _sqlx_migrations").fetch_one(&mut conn).await?;
     let copy = path.with_file_name(format!("{BEFORE}{step:04}.db"));
     let unfinished = copy.with_extension("part");
     remove(&unfinished)?;
-    sqlx::query("vacuum into ?1").bind(unfinished.to_string_lossy().as_ref()).execute(&mut conn).await?;
+    query("vacuum into ?1").bind(unfinished.to_string_lossy().as_ref()).execute(&mut conn).await?;
     put_in_place(&unfinished, &copy)?;
     tracing::info!(copy = %copy.display(), "the database was copied before it is brought up to date");
     conn.close().await?;

@@ -6,8 +6,9 @@ use super::{
     file::MIGRATIONS,
     head::{self, Position},
     open_error::{OpenError, Unusable},
+    query_as, query_scalar,
 };
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, sqlite::SqliteConnectOptions};
+use sqlx::{AssertSqlSafe, sqlite::SqliteConnectOptions};
 use std::{
     fs,
     io::{self, Read},
@@ -114,24 +115,24 @@ async fn reading(path: &Path) -> Result<Conn, Unusable> {
         // Without a WAL the file is complete, and SQLite creates no files beside it.
         options.immutable(true)
     };
-    options.connect().await.map_err(Unusable::Unreadable)
+    Conn::open(&options).await.map_err(Unusable::Unreadable)
 }
 
 /// Epoch and commit counter of a database with all migrations; `None` for one of Roost's that still needs some,
 /// such as one without tables.
 pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Position>, Unusable> {
-    let (id, others, migrations): (i64, i64, i64) = sqlx::query_as(
+    let (id, others, migrations): (i64, i64, i64) = query_as(
         "select (select application_id from pragma_application_id),
                 (select count(*) from sqlite_schema where tbl_name <> '_sqlx_migrations'),
                 (select count(*) from sqlite_schema where name = '_sqlx_migrations')",
     )
-    .fetch_one(&mut *conn)
+    .fetch_one(conn)
     .await
     .map_err(Unusable::Unreadable)?;
     let steps: Vec<(i64, Vec<u8>)> = match migrations {
         0 => Vec::new(),
-        _ => sqlx::query_as("select version, checksum from _sqlx_migrations order by version")
-            .fetch_all(&mut *conn)
+        _ => query_as("select version, checksum from _sqlx_migrations order by version")
+            .fetch_all(conn)
             .await
             .map_err(Unusable::Unreadable)?,
     };
@@ -159,17 +160,16 @@ pub(super) async fn judge(conn: &mut Conn) -> Result<Option<Position>, Unusable>
 
 /// Checks pages, rows and indexes, texts, and the rooms' heads.
 async fn whole(conn: &mut Conn) -> Result<(), Unusable> {
-    let says: String =
-        sqlx::query_scalar("pragma integrity_check(1)").fetch_one(&mut *conn).await.map_err(Unusable::Unreadable)?;
+    let says: String = query_scalar("pragma integrity_check(1)").fetch_one(conn).await.map_err(Unusable::Unreadable)?;
     if says != "ok" {
         return Err(Unusable::Damaged(says.trim().to_owned()));
     }
-    let columns: Vec<(String, String)> = sqlx::query_as(
+    let columns: Vec<(String, String)> = query_as(
         "select schema.name, group_concat('\"' || columns.name || '\"')
          from sqlite_schema as schema, pragma_table_info(schema.name) as columns
          where schema.type = 'table' and lower(columns.type) = 'text' group by schema.name order by schema.name",
     )
-    .fetch_all(&mut *conn)
+    .fetch_all(conn)
     .await
     .map_err(Unusable::Unreadable)?;
     let has_rooms = columns.iter().any(|(table, _)| table == "rooms");
@@ -180,7 +180,7 @@ async fn whole(conn: &mut Conn) -> Result<(), Unusable> {
             _ => texts(conn, &table, &columns).await,
         };
         read.map_err(|error| match error {
-            Error::ColumnDecode { .. } => Unusable::Damaged(format!("a text in {table} cannot be read")),
+            Error::Damaged(_) => Unusable::Damaged(format!("a text in {table} cannot be read")),
             error => Unusable::Unreadable(error),
         })?;
     }
@@ -190,12 +190,12 @@ async fn whole(conn: &mut Conn) -> Result<(), Unusable> {
 /// Reads all texts of a table: SQLite does not check that they are UTF-8.
 async fn texts(conn: &mut Conn, table: &str, columns: &str) -> Result<(), Error> {
     let sql = format!("select group_concat(concat_ws(' ', {columns}), ' ') from \"{table}\"");
-    sqlx::query_scalar::<_, Option<String>>(AssertSqlSafe(sql)).fetch_one(conn).await.map(drop)
+    query_scalar::<Option<String>>(AssertSqlSafe(sql)).fetch_one(conn).await.map(drop)
 }
 
 /// Reads the texts of the room logs, in parts.
 async fn entries(conn: &mut Conn, columns: &str) -> Result<(), Error> {
-    let rooms: Vec<i64> = sqlx::query_scalar("select id from rooms order by id").fetch_all(&mut *conn).await?;
+    let rooms: Vec<i64> = query_scalar("select id from rooms order by id").fetch_all(conn).await?;
     let sql = format!(
         "select max(seq), group_concat(concat_ws(' ', {columns}), ' ')
          from (select seq, {columns} from entries where room_id = ?1 and seq > ?2 order by seq limit {TOGETHER})"
@@ -203,8 +203,8 @@ async fn entries(conn: &mut Conn, columns: &str) -> Result<(), Error> {
     for room in rooms {
         let mut after = 0;
         loop {
-            let part = sqlx::query_as::<_, (Option<i64>, Option<String>)>(AssertSqlSafe(sql.clone()));
-            match part.bind(room).bind(after).fetch_one(&mut *conn).await?.0 {
+            let part = query_as::<(Option<i64>, Option<String>)>(AssertSqlSafe(sql.clone()));
+            match part.bind(room).bind(after).fetch_one(conn).await?.0 {
                 Some(last) => after = last,
                 None => break,
             }
@@ -221,8 +221,8 @@ async fn messages(conn: &mut Conn, columns: &str) -> Result<(), Error> {
     );
     let mut after = 0;
     loop {
-        let part = sqlx::query_as::<_, (Option<i64>, Option<String>)>(AssertSqlSafe(sql.clone()));
-        match part.bind(after).fetch_one(&mut *conn).await?.0 {
+        let part = query_as::<(Option<i64>, Option<String>)>(AssertSqlSafe(sql.clone()));
+        match part.bind(after).fetch_one(conn).await?.0 {
             Some(last) => after = last,
             None => return Ok(()),
         }
@@ -231,7 +231,7 @@ async fn messages(conn: &mut Conn, columns: &str) -> Result<(), Error> {
 
 /// Checks that each room's head is its newest entry: otherwise the next entry would collide or leave a gap.
 async fn heads(conn: &mut Conn) -> Result<(), Unusable> {
-    let wrong: Option<i64> = sqlx::query_scalar(
+    let wrong: Option<i64> = query_scalar(
         "select id from rooms where head <> (select coalesce(max(seq), 0) from entries where room_id = rooms.id)
          order by id limit 1",
     )

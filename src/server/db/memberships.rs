@@ -1,7 +1,7 @@
 //! The table `memberships`: members of rooms, with their roles and counts.
 
 use super::{
-    Conn, Result,
+    Conn, Result, query_as, query_scalar,
     read_marks::{count_mentions, count_unread, unread_walk},
     rooms::kind_of,
     users::{UserRow, user_columns},
@@ -89,17 +89,14 @@ impl From<MembershipRow> for RoomMembership {
 
 /// A person's memberships, by room id.
 pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomMembership>> {
-    let rows: Vec<MembershipRow> = sqlx::query_as(memberships!("order by rooms.id"))
-        .bind(user.0)
-        .bind(limits::UNREAD_MOST)
-        .fetch_all(conn)
-        .await?;
+    let rows: Vec<MembershipRow> =
+        query_as(memberships!("order by rooms.id")).bind(user.0).bind(limits::UNREAD_MOST).fetch_all(conn).await?;
     Ok(rows.into_iter().map(RoomMembership::from).collect())
 }
 
 /// Ids of a person's rooms, ascending.
 pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
-    let ids: Vec<i64> = sqlx::query_scalar("select room_id from memberships where user_id = ?1 order by room_id")
+    let ids: Vec<i64> = query_scalar("select room_id from memberships where user_id = ?1 order by room_id")
         .bind(user.0)
         .fetch_all(conn)
         .await?;
@@ -109,7 +106,7 @@ pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
 /// Ids of the people whose memberships began with an entry, ascending.
 pub async fn since(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Vec<UserId>> {
     let ids: Vec<i64> =
-        sqlx::query_scalar("select user_id from memberships where room_id = ?1 and joined_seq = ?2 order by user_id")
+        query_scalar("select user_id from memberships where room_id = ?1 and joined_seq = ?2 order by user_id")
             .bind(room.0)
             .bind(seq)
             .fetch_all(conn)
@@ -119,7 +116,7 @@ pub async fn since(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Vec<UserId
 
 /// A person's membership in a room; `None` for anybody else.
 pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<RoomMembership>> {
-    let row: Option<MembershipRow> = sqlx::query_as(memberships!("and rooms.id = ?3"))
+    let row: Option<MembershipRow> = query_as(memberships!("and rooms.id = ?3"))
         .bind(user.0)
         .bind(limits::UNREAD_MOST)
         .bind(room.0)
@@ -130,7 +127,7 @@ pub async fn in_room(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Opti
 
 /// The same, by the room's slug, current or old.
 pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option<RoomMembership>> {
-    let row: Option<MembershipRow> = sqlx::query_as(memberships!(
+    let row: Option<MembershipRow> = query_as(memberships!(
         "and rooms.id = coalesce((select id from rooms where slug = ?3), (select room_id from old_slugs where slug = ?3))"
     ))
         .bind(user.0)
@@ -143,11 +140,9 @@ pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option
 
 /// Number of members, and the first of them by joining.
 pub async fn faces(conn: &mut Conn, room: RoomId) -> Result<(i64, Vec<User>)> {
-    let members = sqlx::query_scalar("select count(*) from memberships where room_id = ?1")
-        .bind(room.0)
-        .fetch_one(&mut *conn)
-        .await?;
-    let faces: Vec<UserRow> = sqlx::query_as(concat!(
+    let members =
+        query_scalar("select count(*) from memberships where room_id = ?1").bind(room.0).fetch_one(conn).await?;
+    let faces: Vec<UserRow> = query_as(concat!(
         "select ",
         user_columns!(),
         " from memberships join users on users.id = memberships.user_id
@@ -164,7 +159,7 @@ pub async fn faces(conn: &mut Conn, room: RoomId) -> Result<(i64, Vec<User>)> {
 /// People among `ids` who share a room with this person.
 pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result<Vec<UserId>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
-    let rows: Vec<i64> = sqlx::query_scalar(
+    let rows: Vec<i64> = query_scalar(
         "select asked.value from json_each(?2) as asked
          where exists (
              select 1 from memberships as own cross join memberships as theirs
@@ -180,7 +175,7 @@ pub async fn acquainted(conn: &mut Conn, user: UserId, ids: &[UserId]) -> Result
 
 /// Whether two people share a room. Direct conversations do not count: anybody can open one with anybody.
 pub async fn share_a_room(conn: &mut Conn, one: UserId, other: UserId) -> Result<bool> {
-    sqlx::query_scalar(
+    query_scalar(
         "select exists (
              select 1 from memberships as own
              cross join memberships as theirs on theirs.room_id = own.room_id and theirs.user_id = ?2
@@ -201,9 +196,19 @@ pub struct Member {
     pub joined_seq: Seq,
 }
 
+impl FromRow<'_, SqliteRow> for Member {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            user: UserRow::from_row(row)?.into(),
+            role: Role::of_word(row.try_get("role")?).unwrap_or_default(),
+            joined_seq: row.try_get("joined_seq")?,
+        })
+    }
+}
+
 /// Members of a room by joining, after one of them (seq of joining, user id).
 pub async fn page(conn: &mut Conn, room: RoomId, (seq, user): (Seq, i64), most: usize) -> Result<Vec<Member>> {
-    sqlx::query(concat!(
+    query_as(concat!(
         "select ",
         user_columns!(),
         ", memberships.role, memberships.joined_seq
@@ -215,14 +220,13 @@ pub async fn page(conn: &mut Conn, room: RoomId, (seq, user): (Seq, i64), most: 
     .bind(seq)
     .bind(user)
     .bind(i64::try_from(most).unwrap_or(i64::MAX))
-    .try_map(|row: SqliteRow| member(&row))
     .fetch_all(conn)
     .await
 }
 
 /// Members of a room whose username or display name begins with `words`, by joining.
 pub async fn called(conn: &mut Conn, room: RoomId, words: &str, most: usize) -> Result<Vec<Member>> {
-    sqlx::query(concat!(
+    query_as(concat!(
         "select ",
         user_columns!(),
         ", memberships.role, memberships.joined_seq
@@ -237,15 +241,6 @@ pub async fn called(conn: &mut Conn, room: RoomId, words: &str, most: usize) -> 
     .bind(words.to_ascii_lowercase())
     .bind(words)
     .bind(i64::try_from(most).unwrap_or(i64::MAX))
-    .try_map(|row: SqliteRow| member(&row))
     .fetch_all(conn)
     .await
-}
-
-fn member(row: &SqliteRow) -> Result<Member> {
-    Ok(Member {
-        user: UserRow::from_row(row)?.into(),
-        role: Role::of_word(row.try_get("role")?).unwrap_or_default(),
-        joined_seq: row.try_get("joined_seq")?,
-    })
 }

@@ -1,13 +1,15 @@
 //! SQL and nothing else: one file per table, functions over a [`Conn`]. Authorisation is the callers', in
-//! `chat`, by lookups through the person.
+//! `chat`, by lookups through the person. The driver is known here alone.
 
 pub mod accounts;
 pub mod bans;
 pub mod committed;
+mod conn;
 mod create;
 pub mod decisions;
 pub mod entries;
 mod entry_row;
+mod error;
 pub mod export;
 pub mod facts;
 mod file;
@@ -29,10 +31,13 @@ pub mod reset_links;
 pub mod rooms;
 pub mod sessions;
 pub mod settings;
+mod statement;
 mod transaction;
 pub mod usernames;
 pub mod users;
 
+pub use conn::Conn;
+pub use error::{Error, Result};
 pub use file::{Db, FILE};
 pub use head::Head;
 pub(in crate::server) use head::count_commit;
@@ -42,40 +47,4 @@ pub use open_error::OpenError;
 pub use transaction::Borrowing;
 pub(in crate::server) use transaction::{begin, commit, data_version, in_savepoint, optimize, rollback, touch};
 
-use super::outage;
-use std::io;
-
-/// One connection to the database, inside or outside a transaction.
-pub type Conn = sqlx::SqliteConnection;
-/// Error of the database.
-pub type Error = sqlx::Error;
-/// Result of a query.
-pub type Result<T> = std::result::Result<T, Error>;
-
-/// Whether a write violated a unique constraint.
-#[must_use]
-pub fn is_taken(error: &Error) -> bool {
-    error.as_database_error().is_some_and(|error| error.is_unique_violation())
-}
-
-/// Whether a failure may be temporary: the disk is full, the file is locked, reading or writing failed, or
-/// memory or connections ran out.
-#[must_use]
-pub fn is_passing(error: &Error) -> bool {
-    match error {
-        Error::PoolTimedOut | Error::PoolClosed | Error::BeginFailed => true,
-        Error::Io(error) => outage::is_passing(error),
-        Error::Database(error) => {
-            let code = error.code().and_then(|code| code.parse::<u32>().ok()).unwrap_or_default();
-            // The primary result codes: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN, PROTOCOL.
-            [5, 6, 7, 8, 10, 13, 14, 15].contains(&(code & 0xff))
-        }
-        _ => false,
-    }
-}
-
-/// Error for a write that was rolled back because of another's failure.
-pub(in crate::server) fn taken_back(error: &Error) -> Error {
-    let why = format!("taken back: {error}");
-    if is_passing(error) { io::Error::new(io::ErrorKind::ResourceBusy, why).into() } else { Error::Protocol(why) }
-}
+use statement::{query, query_as, query_scalar};

@@ -1,6 +1,6 @@
 //! The tables `notify_rooms`, `notify_defaults` and `quiet_hours`: notification preferences.
 
-use super::{Conn, Result};
+use super::{Conn, Result, query, query_as, query_scalar};
 use crate::{
     model::{Millis, NotifyLevel, RoomId, Seq, UserId},
     server::domain::notify_rules::{NotificationPrefs, QuietHours},
@@ -46,7 +46,7 @@ pub async fn who_may_be_told(
     mentioned: &[UserId],
     direct: bool,
 ) -> Result<Vec<NotificationPrefs>> {
-    let rows: Vec<Row> = sqlx::query_as(
+    let rows: Vec<Row> = query_as(
         "with asked (user_id) as (
              select value from json_each(?2)
              union select user_id from notify_rooms where room_id = ?1 and level = 'everything'
@@ -76,13 +76,13 @@ pub async fn who_may_be_told(
 /// Whether a room is a direct conversation.
 pub async fn is_direct(conn: &mut Conn, room: RoomId) -> Result<bool> {
     let kind: Option<String> =
-        sqlx::query_scalar("select kind from rooms where id = ?1").bind(room.0).fetch_optional(conn).await?;
+        query_scalar("select kind from rooms where id = ?1").bind(room.0).fetch_optional(conn).await?;
     Ok(kind.as_deref() == Some("direct"))
 }
 
 /// Mentions in entries of a room, by seq.
 pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec<(Seq, UserId)>> {
-    let rows: Vec<(Seq, i64)> = sqlx::query_as(
+    let rows: Vec<(Seq, i64)> = query_as(
         "select mentions.seq, mentions.user_id from json_each(?2) as asked
          cross join mentions on mentions.room_id = ?1 and mentions.seq = asked.value",
     )
@@ -95,7 +95,7 @@ pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec
 
 /// A member's preferences for a room; `None` for anybody else.
 pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<NotificationPrefs>> {
-    let row: Option<Row> = sqlx::query_as(
+    let row: Option<Row> = query_as(
         "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_defaults.level as default_level,
                 notify_rooms.muted_until, quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
          from memberships
@@ -120,7 +120,7 @@ pub async fn set(
     level: Option<NotifyLevel>,
     muted_until: Option<Millis>,
 ) -> Result<bool> {
-    let done = sqlx::query(
+    let changed = query(
         "insert into notify_rooms (room_id, user_id, level, muted_until)
          select room_id, user_id, ?3, ?4 from memberships where room_id = ?1 and user_id = ?2
          on conflict (room_id, user_id) do update set level = excluded.level, muted_until = excluded.muted_until",
@@ -129,23 +129,21 @@ pub async fn set(
     .bind(user.0)
     .bind(level.map(NotifyLevel::as_str))
     .bind(muted_until)
-    .execute(conn)
+    .changed(conn)
     .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(changed > 0)
 }
 
 /// A person's default notification level.
 pub async fn default_level(conn: &mut Conn, user: UserId) -> Result<NotifyLevel> {
-    let level: Option<String> = sqlx::query_scalar("select level from notify_defaults where user_id = ?1")
-        .bind(user.0)
-        .fetch_optional(conn)
-        .await?;
+    let level: Option<String> =
+        query_scalar("select level from notify_defaults where user_id = ?1").bind(user.0).fetch_optional(conn).await?;
     Ok(level.as_deref().and_then(NotifyLevel::parse).unwrap_or_default())
 }
 
 /// Sets a person's default notification level.
 pub async fn set_default_level(conn: &mut Conn, user: UserId, level: NotifyLevel) -> Result<()> {
-    sqlx::query(
+    query(
         "insert into notify_defaults (user_id, level) values (?1, ?2)
          on conflict (user_id) do update set level = excluded.level",
     )
@@ -153,7 +151,6 @@ pub async fn set_default_level(conn: &mut Conn, user: UserId, level: NotifyLevel
     .bind(level.as_str())
     .execute(conn)
     .await
-    .map(drop)
 }
 
 /// Effective levels under the level `default_level`, for a person's rooms without a level of their own.
@@ -162,7 +159,7 @@ pub async fn undecided(
     user: UserId,
     default_level: NotifyLevel,
 ) -> Result<Vec<(RoomId, NotifyLevel)>> {
-    let rooms: Vec<(i64, bool)> = sqlx::query_as(
+    let rooms: Vec<(i64, bool)> = query_as(
         "select rooms.id, rooms.kind = 'direct' from memberships
          cross join rooms on rooms.id = memberships.room_id
          left join notify_rooms on notify_rooms.room_id = memberships.room_id
@@ -179,7 +176,7 @@ pub async fn undecided(
 /// A person's quiet hours.
 pub async fn quiet(conn: &mut Conn, user: UserId) -> Result<Option<QuietHours>> {
     let row: Option<(i64, i64, i64, String)> =
-        sqlx::query_as("select starts, ends, days, zone from quiet_hours where user_id = ?1")
+        query_as("select starts, ends, days, zone from quiet_hours where user_id = ?1")
             .bind(user.0)
             .fetch_optional(conn)
             .await?;
@@ -189,9 +186,9 @@ pub async fn quiet(conn: &mut Conn, user: UserId) -> Result<Option<QuietHours>> 
 /// Sets or clears a person's quiet hours.
 pub async fn set_quiet(conn: &mut Conn, user: UserId, quiet: Option<&QuietHours>) -> Result<()> {
     let Some(quiet) = quiet else {
-        return sqlx::query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(conn).await.map(drop);
+        return query("delete from quiet_hours where user_id = ?1").bind(user.0).execute(conn).await;
     };
-    sqlx::query(
+    query(
         "insert into quiet_hours (user_id, starts, ends, days, zone) values (?1, ?2, ?3, ?4, ?5)
          on conflict (user_id) do update set starts = excluded.starts, ends = excluded.ends, days = excluded.days,
              zone = excluded.zone",
@@ -203,5 +200,4 @@ pub async fn set_quiet(conn: &mut Conn, user: UserId, quiet: Option<&QuietHours>
     .bind(quiet.zone())
     .execute(conn)
     .await
-    .map(drop)
 }

@@ -1,6 +1,6 @@
 //! The tables `push_queue` and `push_shown`: push notifications waiting to be sent, and those shown.
 
-use super::{Conn, Result};
+use super::{Conn, Result, query, query_as, query_scalar};
 use crate::model::{Millis, RoomId, Seq, UserId};
 use sqlx::FromRow;
 
@@ -45,7 +45,7 @@ pub async fn put(conn: &mut Conn, told: &[QueuedNotice], now: Millis) -> Result<
     type Columns = (i64, i64, Seq, bool, Millis);
     let rows: Vec<Columns> =
         told.iter().map(|told| (told.user.0, told.room.0, told.seq, told.mentioned, told.due_at)).collect();
-    let done = sqlx::query(
+    let changed = query(
         "insert into push_queue (subscription_id, room_id, seq, mentioned, queued_at, due_at)
          select push_subscriptions.id, told.value ->> 1, told.value ->> 2, told.value ->> 3, ?2, told.value ->> 4
          from json_each(?1) as told
@@ -61,15 +61,15 @@ pub async fn put(conn: &mut Conn, told: &[QueuedNotice], now: Millis) -> Result<
     )
     .bind(serde_json::to_string(&rows).unwrap_or_default())
     .bind(now)
-    .execute(conn)
+    .changed(conn)
     .await?;
-    Ok(done.rows_affected())
+    Ok(changed)
 }
 
 /// Due notifications, the longest waiting first, without those for `busy` people and for sessions last used
 /// before `since`.
 pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[UserId], most: usize) -> Result<Vec<Due>> {
-    sqlx::query_as(
+    query_as(
         "select push_queue.subscription_id, push_queue.room_id, push_queue.seq, push_queue.mentioned,
                 push_queue.queued_at, push_queue.attempts, push_subscriptions.user_id, push_subscriptions.endpoint,
                 push_subscriptions.p256dh, push_subscriptions.auth
@@ -89,12 +89,12 @@ pub async fn due(conn: &mut Conn, now: Millis, since: Millis, busy: &[UserId], m
 
 /// Time of the next notification that is not due yet.
 pub async fn next_due(conn: &mut Conn, now: Millis) -> Result<Option<Millis>> {
-    sqlx::query_scalar("select min(due_at) from push_queue where due_at > ?1").bind(now).fetch_one(conn).await
+    query_scalar("select min(due_at) from push_queue where due_at > ?1").bind(now).fetch_one(conn).await
 }
 
 /// The message, with its room and author.
 pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<Message>> {
-    sqlx::query_as(
+    query_as(
         "select rooms.slug, case when rooms.kind = 'direct' then users.name else rooms.name end as room,
                 users.name as author, users.id as by, messages.body
          from messages join rooms on rooms.id = messages.room_id join users on users.id = messages.user_id
@@ -108,7 +108,7 @@ pub async fn message(conn: &mut Conn, room: RoomId, seq: Seq) -> Result<Option<M
 
 /// Rooms whose notification a browser still shows although they were read or left since.
 pub async fn read_since(conn: &mut Conn, subscription: i64, user: UserId, most: i64) -> Result<Vec<i64>> {
-    sqlx::query_scalar(
+    query_scalar(
         "select push_shown.room_id from push_shown
          left join memberships on memberships.room_id = push_shown.room_id and memberships.user_id = ?2
          where push_shown.subscription_id = ?1
@@ -124,24 +124,23 @@ pub async fn read_since(conn: &mut Conn, subscription: i64, user: UserId, most: 
 
 /// Removes a notification from the queue, unless it has moved on to a newer message.
 pub async fn done(conn: &mut Conn, due: &Due) -> Result<()> {
-    sqlx::query("delete from push_queue where subscription_id = ?1 and room_id = ?2 and seq <= ?3")
+    query("delete from push_queue where subscription_id = ?1 and room_id = ?2 and seq <= ?3")
         .bind(due.subscription_id)
         .bind(due.room_id)
         .bind(due.seq)
         .execute(conn)
         .await
-        .map(drop)
 }
 
 /// Records that a push service accepted a notification, and the withdrawal of others with it. No change if the
 /// subscription or the room was deleted meanwhile.
 pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> {
-    sqlx::query("delete from push_shown where subscription_id = ?1 and room_id in (select value from json_each(?2))")
+    query("delete from push_shown where subscription_id = ?1 and room_id in (select value from json_each(?2))")
         .bind(due.subscription_id)
         .bind(serde_json::to_string(withdrawn).unwrap_or_default())
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
-    sqlx::query(
+    query(
         "insert into push_shown (subscription_id, room_id, seq)
          select ?1, ?2, ?3
          where exists (select 1 from push_subscriptions where id = ?1) and exists (select 1 from rooms where id = ?2)
@@ -152,12 +151,11 @@ pub async fn shown(conn: &mut Conn, due: &Due, withdrawn: &[i64]) -> Result<()> 
     .bind(due.seq)
     .execute(conn)
     .await
-    .map(drop)
 }
 
 /// Postpones everything queued for a subscription, at least to `until`, and counts the attempt.
 pub async fn put_off(conn: &mut Conn, subscription: i64, room: i64, until: Millis) -> Result<()> {
-    sqlx::query(
+    query(
         "update push_queue set due_at = max(due_at, ?3), attempts = attempts + (room_id = ?2) where subscription_id = ?1",
     )
     .bind(subscription)
@@ -165,13 +163,12 @@ pub async fn put_off(conn: &mut Conn, subscription: i64, room: i64, until: Milli
     .bind(until)
     .execute(conn)
     .await
-    .map(drop)
 }
 
 /// Rooms with messages since a moment, and the seq before the first entry to look at, at most `most` before the
 /// head.
 pub async fn rooms_since(conn: &mut Conn, since: Millis, most: i64) -> Result<Vec<(RoomId, Seq)>> {
-    let rows: Vec<(i64, Seq)> = sqlx::query_as(
+    let rows: Vec<(i64, Seq)> = query_as(
         "select rooms.id, (
              select coalesce(min(entries.seq), rooms.head + 1) from entries
              where entries.room_id = rooms.id and entries.seq > rooms.head - ?2 and entries.at > ?1)

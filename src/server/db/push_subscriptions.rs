@@ -1,6 +1,6 @@
 //! The table `push_subscriptions`: browsers that receive push notifications.
 
-use super::{Conn, Result, sessions::TokenHash};
+use super::{Conn, Result, query, query_as, sessions::TokenHash};
 use crate::model::{Millis, UserId};
 use sqlx::FromRow;
 
@@ -45,12 +45,12 @@ pub struct Keys {
 /// Stores a session's subscription in place of its earlier one. An endpoint of another person's session is
 /// taken over only with the same keys, which only the same browser knows. Whether it was stored.
 pub async fn put(conn: &mut Conn, session: &TokenHash, user: UserId, keys: &Keys, now: Millis) -> Result<bool> {
-    sqlx::query("delete from push_subscriptions where session = ?1 and endpoint <> ?2")
+    query("delete from push_subscriptions where session = ?1 and endpoint <> ?2")
         .bind(session.as_slice())
         .bind(&keys.endpoint)
-        .execute(&mut *conn)
+        .execute(conn)
         .await?;
-    let done = sqlx::query(
+    let changed = query(
         "insert into push_subscriptions (session, user_id, endpoint, p256dh, auth, created_at)
          values (?1, ?2, ?3, ?4, ?5, ?6)
          on conflict (endpoint) do update
@@ -65,9 +65,9 @@ pub async fn put(conn: &mut Conn, session: &TokenHash, user: UserId, keys: &Keys
     .bind(&keys.p256dh)
     .bind(&keys.auth)
     .bind(now)
-    .execute(&mut *conn)
+    .changed(conn)
     .await?;
-    if done.rows_affected() == 0 {
+    if changed == 0 {
         return Ok(false);
     }
     // Notifications queued for, or shown to, the previous user of this browser.
@@ -75,14 +75,14 @@ pub async fn put(conn: &mut Conn, session: &TokenHash, user: UserId, keys: &Keys
         "delete from push_queue where subscription_id = (select id from push_subscriptions where session = ?1)",
         "delete from push_shown where subscription_id = (select id from push_subscriptions where session = ?1)",
     ] {
-        sqlx::query(sql).bind(session.as_slice()).execute(&mut *conn).await?;
+        query(sql).bind(session.as_slice()).execute(conn).await?;
     }
     Ok(true)
 }
 
 /// A session's subscription.
 pub async fn of_session(conn: &mut Conn, session: &TokenHash) -> Result<Option<Subscription>> {
-    sqlx::query_as("select id, user_id, endpoint, p256dh, auth from push_subscriptions where session = ?1")
+    query_as("select id, user_id, endpoint, p256dh, auth from push_subscriptions where session = ?1")
         .bind(session.as_slice())
         .fetch_optional(conn)
         .await
@@ -90,7 +90,7 @@ pub async fn of_session(conn: &mut Conn, session: &TokenHash) -> Result<Option<S
 
 /// A person's subscribed browsers, the newest first.
 pub async fn devices(conn: &mut Conn, user: UserId) -> Result<Vec<Device>> {
-    sqlx::query_as(
+    query_as(
         "select push_subscriptions.id, session, sessions.device, push_subscriptions.created_at, succeeded_at, failures
          from push_subscriptions join sessions on sessions.token_hash = push_subscriptions.session
          where push_subscriptions.user_id = ?1
@@ -103,43 +103,34 @@ pub async fn devices(conn: &mut Conn, user: UserId) -> Result<Vec<Device>> {
 
 /// Deletes one of a person's subscriptions. Whether there was one.
 pub async fn delete_of(conn: &mut Conn, user: UserId, id: i64) -> Result<bool> {
-    let done = sqlx::query("delete from push_subscriptions where id = ?1 and user_id = ?2")
+    let changed = query("delete from push_subscriptions where id = ?1 and user_id = ?2")
         .bind(id)
         .bind(user.0)
-        .execute(conn)
+        .changed(conn)
         .await?;
-    Ok(done.rows_affected() > 0)
+    Ok(changed > 0)
 }
 
 /// Deletes a session's subscription.
 pub async fn delete_of_session(conn: &mut Conn, session: &TokenHash) -> Result<()> {
-    sqlx::query("delete from push_subscriptions where session = ?1")
-        .bind(session.as_slice())
-        .execute(conn)
-        .await
-        .map(drop)
+    query("delete from push_subscriptions where session = ?1").bind(session.as_slice()).execute(conn).await
 }
 
 /// Deletes a subscription that its push service no longer knows.
 pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
-    sqlx::query("delete from push_subscriptions where id = ?1").bind(id).execute(conn).await.map(drop)
+    query("delete from push_subscriptions where id = ?1").bind(id).execute(conn).await
 }
 
 /// Records a push that the push service accepted.
 pub async fn succeeded(conn: &mut Conn, id: i64, now: Millis) -> Result<()> {
-    sqlx::query("update push_subscriptions set succeeded_at = ?2, failures = 0 where id = ?1")
+    query("update push_subscriptions set succeeded_at = ?2, failures = 0 where id = ?1")
         .bind(id)
         .bind(now)
         .execute(conn)
         .await
-        .map(drop)
 }
 
 /// Records a push that failed.
 pub async fn failed(conn: &mut Conn, id: i64) -> Result<()> {
-    sqlx::query("update push_subscriptions set failures = failures + 1 where id = ?1")
-        .bind(id)
-        .execute(conn)
-        .await
-        .map(drop)
+    query("update push_subscriptions set failures = failures + 1 where id = ?1").bind(id).execute(conn).await
 }

@@ -1,6 +1,6 @@
 //! Read marks, which are columns of `memberships`, and the counts of unread messages after them.
 
-use super::{Conn, Result};
+use super::{Conn, Result, query, query_scalar};
 use crate::model::{Millis, RoomId, Seq, UserId, limits};
 
 /// Live messages after a member's read mark, oldest first: the `id` of each that is looked at, and whether it is
@@ -51,7 +51,7 @@ pub(super) use {count_mentions, count_unread, unread_walk};
 
 /// Seq of a member's first unread message.
 pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<Seq>> {
-    sqlx::query_scalar(concat!(
+    query_scalar(concat!(
         "select (",
         unread_walk!(),
         " select messages.seq from walk cross join messages on messages.id = walk.id where not walk.own limit 1)
@@ -67,7 +67,7 @@ pub async fn first_unread(conn: &mut Conn, user: UserId, room: RoomId) -> Result
 /// Unread messages in all of a person's rooms, counted as pages do: in muted rooms only mentions count. See
 /// [`crate::model::RoomMembership::is_muted`].
 pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result<i64> {
-    sqlx::query_scalar(concat!(
+    query_scalar(concat!(
         "select coalesce(sum(
              case when coalesce(notify_rooms.level, (select level from notify_defaults where user_id = ?1)) = 'nothing'
                          or notify_rooms.muted_until > ?3
@@ -91,7 +91,7 @@ pub async fn unread_in_all(conn: &mut Conn, user: UserId, now: Millis) -> Result
 /// Moves the read mark forward, never beyond the head and never back. Only within the generation `read_generation`;
 /// without one, whatever the generation is.
 pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, read_generation: Option<i64>) -> Result<()> {
-    sqlx::query(
+    query(
         "update memberships
          set read_seq = min(?3, (select head from rooms where rooms.id = memberships.room_id))
          where room_id = ?1 and user_id = ?2 and read_seq < ?3 and read_generation = coalesce(?4, read_generation)",
@@ -102,12 +102,11 @@ pub async fn read(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq, read_ge
     .bind(read_generation)
     .execute(conn)
     .await
-    .map(drop)
 }
 
 /// Moves the read mark to right before a seq, in either direction, and starts a new generation.
 pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Result<()> {
-    sqlx::query(
+    query(
         "update memberships
          set read_seq = min(max(?3, 1) - 1, (select head from rooms where rooms.id = memberships.room_id)),
              read_generation = read_generation + 1
@@ -118,12 +117,11 @@ pub async fn unread(conn: &mut Conn, user: UserId, room: RoomId, seq: Seq) -> Re
     .bind(seq)
     .execute(conn)
     .await
-    .map(drop)
 }
 
 /// Marks a direct conversation as read, and hides it until its next message.
 pub async fn put_away(conn: &mut Conn, user: UserId, room: RoomId) -> Result<()> {
-    sqlx::query(
+    query(
         "update memberships set (away_seq, read_seq) = (select head, head from rooms where rooms.id = memberships.room_id)
          where room_id = ?1 and user_id = ?2",
     )
@@ -131,5 +129,4 @@ pub async fn put_away(conn: &mut Conn, user: UserId, room: RoomId) -> Result<()>
     .bind(user.0)
     .execute(conn)
     .await
-    .map(drop)
 }

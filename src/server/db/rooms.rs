@@ -1,6 +1,6 @@
 //! The tables `rooms`, `old_slugs` (their redirects) and `deleted_members`.
 
-use super::{Conn, Result};
+use super::{Conn, Result, query, query_as, query_scalar};
 use crate::model::{Room, RoomId, RoomKind, UserId};
 use sqlx::FromRow;
 use std::collections::HashMap;
@@ -30,7 +30,7 @@ pub(super) fn kind_of(word: &str) -> RoomKind {
 
 /// The room with this slug, current or old. The caller checks whether the viewer may know of it.
 pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
-    let row: Option<RoomRow> = sqlx::query_as(
+    let row: Option<RoomRow> = query_as(
         "select id, slug, name, topic, kind, archived_at is not null as archived from rooms
          where id = coalesce((select id from rooms where slug = ?1), (select room_id from old_slugs where slug = ?1))",
     )
@@ -42,24 +42,23 @@ pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
 
 /// The room with this id, for those who know of it.
 pub async fn by_id(conn: &mut Conn, room: RoomId) -> Result<Option<Room>> {
-    let row: Option<RoomRow> = sqlx::query_as(
-        "select id, slug, name, topic, kind, archived_at is not null as archived from rooms where id = ?1",
-    )
-    .bind(room.0)
-    .fetch_optional(conn)
-    .await?;
+    let row: Option<RoomRow> =
+        query_as("select id, slug, name, topic, kind, archived_at is not null as archived from rooms where id = ?1")
+            .bind(room.0)
+            .fetch_optional(conn)
+            .await?;
     Ok(row.map(Room::from))
 }
 
 /// Slug of the direct conversation with this key.
 pub async fn of_people(conn: &mut Conn, people: &str) -> Result<Option<String>> {
-    sqlx::query_scalar("select slug from rooms where people = ?1").bind(people).fetch_optional(conn).await
+    query_scalar("select slug from rooms where people = ?1").bind(people).fetch_optional(conn).await
 }
 
 /// Open rooms that a person is not banned from and that are not archived, with their numbers of members, the
 /// largest first.
 pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(Room, i64)>> {
-    let rows: Vec<(i64, String, String, String, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, String, String, String, i64)> = query_as(
         "select id, slug, name, topic,
                 (select count(*) from memberships where memberships.room_id = rooms.id) as members
          from rooms
@@ -79,7 +78,7 @@ pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(
 
 /// Open rooms with their numbers of members, by name; archived ones after the others.
 pub async fn all_open(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
-    let rows: Vec<(i64, String, String, String, bool, i64)> = sqlx::query_as(
+    let rows: Vec<(i64, String, String, String, bool, i64)> = query_as(
         "select id, slug, name, topic, archived_at is not null,
                 (select count(*) from memberships where memberships.room_id = rooms.id)
          from rooms where kind = 'open'
@@ -98,7 +97,7 @@ pub async fn all_open(conn: &mut Conn, most: i64) -> Result<Vec<(Room, i64)>> {
 pub async fn makers(conn: &mut Conn, rooms: impl Iterator<Item = RoomId>) -> Result<HashMap<RoomId, UserId>> {
     let ids = serde_json::to_string(&rooms.collect::<Vec<_>>()).unwrap_or_default();
     let rows: Vec<(i64, i64)> =
-        sqlx::query_as("select id, created_by from rooms where id in (select value from json_each(?1)) order by id")
+        query_as("select id, created_by from rooms where id in (select value from json_each(?1)) order by id")
             .bind(ids)
             .fetch_all(conn)
             .await?;
@@ -107,7 +106,7 @@ pub async fn makers(conn: &mut Conn, rooms: impl Iterator<Item = RoomId>) -> Res
 
 /// Records the members of a room about to be deleted, under all of its slugs.
 pub(super) async fn note_members(conn: &mut Conn, room: RoomId) -> Result<()> {
-    sqlx::query(
+    query(
         "insert or replace into deleted_members (slug, user_id, room_id)
          select addresses.slug, memberships.user_id, ?1
          from (select slug from rooms where id = ?1 union all select slug from old_slugs where room_id = ?1) as addresses
@@ -116,12 +115,11 @@ pub(super) async fn note_members(conn: &mut Conn, room: RoomId) -> Result<()> {
     .bind(room.0)
     .execute(conn)
     .await
-    .map(drop)
 }
 
 /// Whether a person was a member of a deleted room with this slug.
 pub async fn was_at(conn: &mut Conn, user: UserId, slug: &str) -> Result<bool> {
-    sqlx::query_scalar("select exists (select 1 from deleted_members where slug = ?1 and user_id = ?2)")
+    query_scalar("select exists (select 1 from deleted_members where slug = ?1 and user_id = ?2)")
         .bind(slug)
         .bind(user.0)
         .fetch_one(conn)
@@ -130,7 +128,7 @@ pub async fn was_at(conn: &mut Conn, user: UserId, slug: &str) -> Result<bool> {
 
 /// The same, by the room's id.
 pub async fn was_in(conn: &mut Conn, user: UserId, room: RoomId) -> Result<bool> {
-    sqlx::query_scalar("select exists (select 1 from deleted_members where user_id = ?1 and room_id = ?2)")
+    query_scalar("select exists (select 1 from deleted_members where user_id = ?1 and room_id = ?2)")
         .bind(user.0)
         .bind(room.0)
         .fetch_one(conn)

@@ -1,11 +1,11 @@
 //! The table `sessions`. It holds hashes of tokens, never a token.
 
 use super::{
-    Conn, Result,
+    Conn, Result, query, query_as, query_scalar,
     users::{UserRow, user_columns},
 };
 use crate::model::{Millis, User, UserId};
-use sqlx::{FromRow, Row};
+use sqlx::{FromRow, Row, sqlite::SqliteRow};
 use std::collections::HashSet;
 
 /// SHA-256 of a session's token.
@@ -21,6 +21,17 @@ pub struct Session {
     pub used_at: Millis,
 }
 
+impl FromRow<'_, SqliteRow> for Session {
+    fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
+        Ok(Self {
+            user: UserRow::from_row(row)?.into(),
+            is_admin: row.try_get("is_admin")?,
+            offer_codes: row.try_get("offer_codes")?,
+            used_at: row.try_get("used_at")?,
+        })
+    }
+}
+
 /// Inserts a session for an account that is not suspended and still has this password hash. Whether it did.
 pub async fn insert(
     conn: &mut Conn,
@@ -29,7 +40,7 @@ pub async fn insert(
     device: &str,
     now: Millis,
 ) -> Result<bool> {
-    let done = sqlx::query(
+    let changed = query(
         "insert into sessions (token_hash, user_id, created_at, used_at, device, handle)
          select ?1, id, ?3, ?3, ?4, lower(hex(randomblob(12))) from users
          where id = ?2 and password_hash = ?5 and deleted_at is null and suspended_at is null",
@@ -39,14 +50,14 @@ pub async fn insert(
     .bind(now)
     .bind(device)
     .bind(password_hash)
-    .execute(conn)
+    .changed(conn)
     .await?;
-    Ok(done.rows_affected() == 1)
+    Ok(changed == 1)
 }
 
 /// The live session with this token, unless it was last used before `since`.
 pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Option<Session>> {
-    let row = sqlx::query(concat!(
+    query_as(concat!(
         "select ",
         user_columns!(),
         ", users.is_admin, users.codes_at is null as offer_codes, sessions.used_at
@@ -57,29 +68,15 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Op
     .bind(hash.as_slice())
     .bind(since)
     .fetch_optional(conn)
-    .await?;
-    row.map(|row| {
-        Ok(Session {
-            user: UserRow::from_row(&row)?.into(),
-            is_admin: row.try_get("is_admin")?,
-            offer_codes: row.try_get("offer_codes")?,
-            used_at: row.try_get("used_at")?,
-        })
-    })
-    .transpose()
+    .await
 }
 
 pub async fn touch(conn: &mut Conn, hash: &TokenHash, now: Millis) -> Result<()> {
-    sqlx::query("update sessions set used_at = ?2 where token_hash = ?1")
-        .bind(hash.as_slice())
-        .bind(now)
-        .execute(conn)
-        .await
-        .map(drop)
+    query("update sessions set used_at = ?2 where token_hash = ?1").bind(hash.as_slice()).bind(now).execute(conn).await
 }
 
 pub async fn delete(conn: &mut Conn, hash: &TokenHash) -> Result<()> {
-    sqlx::query("delete from sessions where token_hash = ?1").bind(hash.as_slice()).execute(conn).await.map(drop)
+    query("delete from sessions where token_hash = ?1").bind(hash.as_slice()).execute(conn).await
 }
 
 /// A session as its owner sees it.
@@ -96,7 +93,7 @@ pub struct Device {
 
 /// A person's sessions used after `since`: the current one first, then by last use.
 pub async fn devices(conn: &mut Conn, user: UserId, current: &TokenHash, since: Millis) -> Result<Vec<Device>> {
-    sqlx::query_as(
+    query_as(
         "select handle, device, created_at, used_at, token_hash = ?2 as is_current from sessions
          where user_id = ?1 and used_at > ?3 order by is_current desc, used_at desc, handle limit 200",
     )
@@ -110,7 +107,7 @@ pub async fn devices(conn: &mut Conn, user: UserId, current: &TokenHash, since: 
 /// Deletes one of a person's sessions, by its handle. Returns its hash, if there was one.
 pub async fn delete_named(conn: &mut Conn, user: UserId, handle: &str) -> Result<Option<TokenHash>> {
     let hash: Option<Vec<u8>> =
-        sqlx::query_scalar("delete from sessions where user_id = ?1 and handle = ?2 returning token_hash")
+        query_scalar("delete from sessions where user_id = ?1 and handle = ?2 returning token_hash")
             .bind(user.0)
             .bind(handle)
             .fetch_optional(conn)
@@ -120,29 +117,28 @@ pub async fn delete_named(conn: &mut Conn, user: UserId, handle: &str) -> Result
 
 /// Deletes all sessions of a person, except `but`.
 pub async fn delete_of(conn: &mut Conn, user: UserId, but: Option<TokenHash>) -> Result<()> {
-    sqlx::query("delete from sessions where user_id = ?1 and token_hash is not ?2")
+    query("delete from sessions where user_id = ?1 and token_hash is not ?2")
         .bind(user.0)
         .bind(but.map(Vec::from))
         .execute(conn)
         .await
-        .map(drop)
 }
 
 /// Hashes of all sessions.
 pub async fn all(conn: &mut Conn) -> Result<HashSet<TokenHash>> {
-    let hashes: Vec<Vec<u8>> = sqlx::query_scalar("select token_hash from sessions").fetch_all(conn).await?;
+    let hashes: Vec<Vec<u8>> = query_scalar("select token_hash from sessions").fetch_all(conn).await?;
     Ok(hashes.into_iter().filter_map(|hash| hash.try_into().ok()).collect())
 }
 
 /// Corrects last uses after `now`, which a clock ahead of time recorded.
 pub async fn bring_back(conn: &mut Conn, now: Millis) -> Result<()> {
-    sqlx::query("update sessions set used_at = ?1 where used_at > ?1").bind(now).execute(conn).await.map(drop)
+    query("update sessions set used_at = ?1 where used_at > ?1").bind(now).execute(conn).await
 }
 
 /// Deletes a person's sessions that were unused for longest, except `but`, so that `most` remain. Returns their
 /// hashes.
 pub async fn delete_beyond(conn: &mut Conn, user: UserId, but: &TokenHash, most: usize) -> Result<Vec<TokenHash>> {
-    let hashes: Vec<Vec<u8>> = sqlx::query_scalar(
+    let hashes: Vec<Vec<u8>> = query_scalar(
         "delete from sessions where token_hash in (
              select token_hash from sessions where user_id = ?1 and token_hash <> ?2
              order by used_at desc, handle limit -1 offset ?3)
@@ -158,5 +154,5 @@ pub async fn delete_beyond(conn: &mut Conn, user: UserId, but: &TokenHash, most:
 
 /// Deletes sessions last used before `since`.
 pub async fn delete_unused(conn: &mut Conn, since: Millis) -> Result<()> {
-    sqlx::query("delete from sessions where used_at <= ?1").bind(since).execute(conn).await.map(drop)
+    query("delete from sessions where used_at <= ?1").bind(since).execute(conn).await
 }

@@ -1,25 +1,22 @@
 //! The table `settings`: settings and state of the site, by key.
 
-use super::{Conn, Result};
+use super::{Conn, Result, query, query_scalar};
 
 pub async fn get(conn: &mut Conn, key: &str) -> Result<Option<String>> {
-    sqlx::query_scalar("select value from settings where key = ?1").bind(key).fetch_optional(conn).await
+    query_scalar("select value from settings where key = ?1").bind(key).fetch_optional(conn).await
 }
 
 pub async fn set(conn: &mut Conn, key: &str, value: &str) -> Result<()> {
-    sqlx::query(
-        "insert into settings (key, value) values (?1, ?2) on conflict (key) do update set value = excluded.value",
-    )
-    .bind(key)
-    .bind(value)
-    .execute(conn)
-    .await
-    .map(drop)
+    query("insert into settings (key, value) values (?1, ?2) on conflict (key) do update set value = excluded.value")
+        .bind(key)
+        .bind(value)
+        .execute(conn)
+        .await
 }
 
 /// Stores a value unless the key has one. Returns the stored value.
 pub async fn keep(conn: &mut Conn, key: &str, value: &str) -> Result<String> {
-    sqlx::query_scalar(
+    query_scalar(
         "insert into settings (key, value) values (?1, ?2) on conflict (key) do update set value = value returning value",
     )
     .bind(key)

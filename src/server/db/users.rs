@@ -1,6 +1,6 @@
 //! The table `users` for profiles and sign-in; `accounts` has the rest.
 
-use super::{Conn, Result, usernames};
+use super::{Conn, Result, query_as, query_scalar, usernames};
 use crate::model::{DisplayName, Millis, Status, User, UserId, Username};
 use sqlx::FromRow;
 
@@ -34,7 +34,7 @@ impl From<UserRow> for User {
 /// Inserts an account; the first one becomes administrator. Returns its id.
 ///
 /// # Errors
-/// [`super::is_taken`] when the username is taken.
+/// [`super::Error::Taken`] when the username is taken.
 pub async fn insert(
     conn: &mut Conn,
     username: &Username,
@@ -42,7 +42,7 @@ pub async fn insert(
     password_hash: &str,
     now: Millis,
 ) -> Result<UserId> {
-    let id = sqlx::query_scalar(
+    let id = query_scalar(
         "insert into users (username, username_key, name, password_hash, is_admin, created_at)
          values (?1, ?2, ?3, ?4, not exists (select 1 from users), ?5)
          returning id",
@@ -52,7 +52,7 @@ pub async fn insert(
     .bind(name.as_str())
     .bind(password_hash)
     .bind(now)
-    .fetch_one(&mut *conn)
+    .fetch_one(conn)
     .await
     .map(UserId)?;
     usernames::take(conn, id, username).await?;
@@ -61,20 +61,17 @@ pub async fn insert(
 
 /// Whether there is any account yet.
 pub async fn any(conn: &mut Conn) -> Result<bool> {
-    sqlx::query_scalar("select exists (select 1 from users)").fetch_one(conn).await
+    query_scalar("select exists (select 1 from users)").fetch_one(conn).await
 }
 
 /// Whether a username is taken, in any case, now or by an old one.
 pub async fn exists(conn: &mut Conn, username: &Username) -> Result<bool> {
-    sqlx::query_scalar("select exists (select 1 from usernames where key = ?1)")
-        .bind(username.key())
-        .fetch_one(conn)
-        .await
+    query_scalar("select exists (select 1 from usernames where key = ?1)").bind(username.key()).fetch_one(conn).await
 }
 
 /// Id and password hash of the account with this username.
 pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<(UserId, String)>> {
-    let row: Option<(i64, String)> = sqlx::query_as("select id, password_hash from users where username_key = ?1")
+    let row: Option<(i64, String)> = query_as("select id, password_hash from users where username_key = ?1")
         .bind(username.key())
         .fetch_optional(conn)
         .await?;
@@ -84,7 +81,7 @@ pub async fn by_username(conn: &mut Conn, username: &Username) -> Result<Option<
 /// People among `ids` who are members of the room or posted in it.
 pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]) -> Result<Vec<User>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
-    let rows: Vec<UserRow> = sqlx::query_as(concat!(
+    let rows: Vec<UserRow> = query_as(concat!(
         "select ",
         user_columns!(),
         " from users
@@ -103,7 +100,7 @@ pub async fn seen_in(conn: &mut Conn, room: crate::model::RoomId, ids: &[UserId]
 /// People among `ids` whose account is not deleted.
 pub async fn still_here(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<User>> {
     let ids = serde_json::to_string(ids).unwrap_or_default();
-    let rows: Vec<UserRow> = sqlx::query_as(concat!(
+    let rows: Vec<UserRow> = query_as(concat!(
         "select ",
         user_columns!(),
         " from users where id in (select value from json_each(?1)) and deleted_at is null order by id"
@@ -117,7 +114,7 @@ pub async fn still_here(conn: &mut Conn, ids: &[UserId]) -> Result<Vec<User>> {
 /// People with these ids, deleted accounts included.
 pub async fn by_ids(conn: &mut Conn, ids: impl Iterator<Item = UserId>) -> Result<Vec<User>> {
     let ids = serde_json::to_string(&ids.collect::<Vec<_>>()).unwrap_or_default();
-    let rows: Vec<UserRow> = sqlx::query_as(concat!(
+    let rows: Vec<UserRow> = query_as(concat!(
         "select ",
         user_columns!(),
         " from users where id in (select value from json_each(?1)) order by id"
@@ -141,9 +138,9 @@ pub struct Profile {
 /// Changes a profile. Returns the person, if anything changed.
 ///
 /// # Errors
-/// [`super::is_taken`] when the username is another person's, now or before.
+/// [`super::Error::Taken`] when the username is another person's, now or before.
 pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Result<Option<User>> {
-    let row: Option<UserRow> = sqlx::query_as(
+    let row: Option<UserRow> = query_as(
         "update users set username = ?2, username_key = ?3, name = ?4, status = ?5, emoji = ?6, zone = ?7,
                           rev = rev + 1
          where id = ?1 and deleted_at is null and (username, name, status, emoji, zone) is not (?2, ?4, ?5, ?6, ?7)
@@ -156,7 +153,7 @@ pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Re
     .bind(profile.status.as_str())
     .bind(&profile.emoji)
     .bind(&profile.zone)
-    .fetch_optional(&mut *conn)
+    .fetch_optional(conn)
     .await?;
     if row.is_some() {
         usernames::take(conn, user, &profile.username).await?;
@@ -166,7 +163,7 @@ pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Re
 
 /// Sets the version of a person's picture; 0 is none. Returns the person, if that changed anything.
 pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<Option<User>> {
-    let row: Option<UserRow> = sqlx::query_as(
+    let row: Option<UserRow> = query_as(
         "update users set picture = ?2, rev = max(rev + 1, ?2) where id = ?1 and deleted_at is null and picture <> ?2
          returning id, username, name, rev, picture, emoji, status",
     )
@@ -179,12 +176,12 @@ pub async fn set_picture(conn: &mut Conn, user: UserId, version: i64) -> Result<
 
 /// Revision of a person's profile, and version of the picture shown.
 pub async fn version(conn: &mut Conn, user: UserId) -> Result<Option<(i64, i64)>> {
-    sqlx::query_as("select rev, picture from users where id = ?1").bind(user.0).fetch_optional(conn).await
+    query_as("select rev, picture from users where id = ?1").bind(user.0).fetch_optional(conn).await
 }
 
 /// Name of a person's time zone; empty without one.
 pub async fn zone(conn: &mut Conn, user: UserId) -> Result<String> {
     let zone: Option<String> =
-        sqlx::query_scalar("select zone from users where id = ?1").bind(user.0).fetch_optional(conn).await?;
+        query_scalar("select zone from users where id = ?1").bind(user.0).fetch_optional(conn).await?;
     Ok(zone.unwrap_or_default())
 }

@@ -54,7 +54,7 @@ impl Notifier {
     /// When the database fails, or the keys cannot be used.
     pub async fn open(services: Arc<Services>, inbox: Arc<Inbox>) -> Result<Self, StartError> {
         let (db, config) = (&services.db, &services.config);
-        let kept = match db::settings::get(&mut *db.read().await?, "vapid").await? {
+        let kept = match db::settings::get(&mut db.read().await?, "vapid").await? {
             Some(kept) => kept,
             None => db::settings::keep(&mut db.writer().await?, "vapid", &Vapid::make()?).await?,
         };

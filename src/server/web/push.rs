@@ -99,7 +99,7 @@ pub async fn test(
     request: Request,
 ) -> Result<Json<Value>, AppError> {
     let id: String = asked(request).await?.id.chars().filter(char::is_ascii_alphanumeric).take(64).collect();
-    let known = db::push_subscriptions::of_session(&mut *state.db.read().await?, &viewer.session).await?;
+    let known = db::push_subscriptions::of_session(&mut state.db.read().await?, &viewer.session).await?;
     let Some(known) = known else { return Ok(Json(json!({ "how": "unknown" }))) };
     state.notifier.take_try(viewer.id())?;
     let keys = (&*known.endpoint, &*known.p256dh, &*known.auth);

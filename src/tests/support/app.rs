@@ -1,7 +1,7 @@
 //! A real server on a free port, over a data folder of its own.
 
 use super::{Person, soon, within};
-use roost::server::{Config, Running, web::app_state::AppState};
+use roost::server::{Config, Running, db::Conn, web::app_state::AppState};
 use sqlx::{ConnectOptions, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -82,6 +82,11 @@ impl TestApp {
             .connect()
             .await
             .expect("the database opens")
+    }
+
+    /// The same, for functions of the store.
+    pub(crate) async fn conn(&self) -> Conn {
+        self.db().await.into()
     }
 
     /// Waits until a query has this result, for facts that only the store shows.

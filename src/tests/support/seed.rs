@@ -32,23 +32,23 @@ pub(crate) async fn posts(app: &TestApp, room: &Room, by: &str, count: i64) {
 
 /// An account whose password nobody knows; never the first.
 pub(crate) async fn account(app: &TestApp, name: &str) -> UserId {
-    account_in(&mut app.db().await, name).await
+    account_in(&mut app.conn().await, name).await
 }
 
 /// The same, in a transaction of its caller.
-pub(crate) async fn account_in(db: &mut Conn, name: &str) -> UserId {
+pub(crate) async fn account_in(conn: &mut Conn, name: &str) -> UserId {
     let (username, name) = (Username::parse(name).expect("a username"), DisplayName::parse(name).expect("a name"));
-    users::insert(db, &username, &name, "-", 0).await.expect("an account")
+    users::insert(conn, &username, &name, "-", 0).await.expect("an account")
 }
 
 /// A session last used at this time; returns its token.
 pub(crate) async fn session(app: &TestApp, user: UserId, used_at: i64) -> String {
     let token = secret::token();
     let hash = secret::hash(&token);
-    let mut db = app.db().await;
+    let mut conn = app.conn().await;
     let sql = "select password_hash from users where id = ?1 /* test */";
-    let right: String = sqlx::query_scalar(sql).bind(user.0).fetch_one(&mut db).await.expect("a hash");
-    assert!(sessions::insert(&mut db, &hash, (user, &right), "a test", used_at).await.expect("a session"));
+    let right: String = sqlx::query_scalar(sql).bind(user.0).fetch_one(conn.as_mut()).await.expect("a hash");
+    assert!(sessions::insert(&mut conn, &hash, (user, &right), "a test", used_at).await.expect("a session"));
     token
 }
 
@@ -56,7 +56,7 @@ pub(crate) async fn session(app: &TestApp, user: UserId, used_at: i64) -> String
 pub(crate) async fn subscription(app: &TestApp, user: UserId, browser: &PushBrowser) {
     let token = session(app, user, i64::MAX).await;
     let keys = notice::keys(browser.endpoint.clone(), &browser.p256dh(), &browser.auth()).expect("keys");
-    let put = push_subscriptions::put(&mut app.db().await, &secret::hash(&token), user, &keys, 0).await;
+    let put = push_subscriptions::put(&mut app.conn().await, &secret::hash(&token), user, &keys, 0).await;
     assert!(put.expect("a subscription"), "it is taken");
 }
 

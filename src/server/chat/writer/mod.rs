@@ -196,7 +196,7 @@ impl Writer {
         G: FnOnce(db::Result<T>) -> db::Result<U> + Send + 'static,
     {
         if self.is_held() {
-            return Err(db::Error::PoolTimedOut);
+            return Err(db::Error::Unavailable("nothing is written for now".into()));
         }
         let (answer, answered) = oneshot::channel();
         let begun = Arc::new(AtomicBool::new(false));
@@ -206,17 +206,20 @@ impl Writer {
             Box::pin(async move {
                 let (outcome, stands) = db::in_savepoint(conn, work).await;
                 let teller: Teller = Box::new(move |committed| {
-                    let outcome = outcome.and_then(|done| committed.map(|()| done).map_err(db::taken_back));
+                    let outcome = outcome.and_then(|done| committed.map(|()| done).map_err(db::Error::taken_back));
                     drop(answer.send(tell(outcome)));
                 });
                 (teller, stands)
             })
         });
-        self.queue.send(Work::Job(job)).await.map_err(|_| db::Error::PoolClosed)?;
+        self.queue.send(Work::Job(job)).await.map_err(|_| db::Error::Unavailable("the writer is closed".into()))?;
         // No answer: `work` panicked, or it was never started because work before it failed.
-        let unanswered =
-            || if begun.load(Ordering::Relaxed) { db::Error::WorkerCrashed } else { db::Error::PoolTimedOut };
-        answered.await.unwrap_or_else(|_| Err(unanswered()))
+        answered.await.unwrap_or_else(|_| {
+            Err(match begun.load(Ordering::Relaxed) {
+                true => db::Error::Failed("the write panicked".into()),
+                false => db::Error::Unavailable("a write before it panicked".into()),
+            })
+        })
     }
 
     /// Accepts no more work. Queued work is still stored; then the connection is closed.

@@ -11,7 +11,6 @@ use crate::{
     },
 };
 use futures_util::FutureExt;
-use sqlx::Connection;
 use std::{
     panic::AssertUnwindSafe,
     sync::{
@@ -142,7 +141,10 @@ impl Task {
                 // Nothing of it was stored; a transaction may or may not still be open.
                 db::rollback(&mut self.conn).await;
                 tellers.into_iter().for_each(|tell| tell(Err(&error)));
-                let why = if db::is_passing(&error) { Unstored::Unavailable } else { Unstored::Failed };
+                let why = match error {
+                    db::Error::Unavailable(_) => Unstored::Unavailable,
+                    _ => Unstored::Failed,
+                };
                 (Err(why), Vec::new())
             }
         };
