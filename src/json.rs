@@ -102,7 +102,7 @@ impl<'de> Reader<'de> {
         Ok(())
     }
 
-    fn integer(&mut self) -> Result<i64, BadJson> {
+    fn integer<T: std::str::FromStr>(&mut self) -> Result<T, BadJson> {
         self.peek();
         let rest = &self.text[self.at..];
         let digits = rest.strip_prefix('-').unwrap_or(rest);
@@ -307,8 +307,8 @@ macro_rules! alike {
 impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
     type Error = BadJson;
 
-    alike! { deserialize_i8 deserialize_i16 deserialize_i32 deserialize_u8 deserialize_u16 deserialize_u32
-    deserialize_u64 => deserialize_i64 }
+    alike! { deserialize_i8 deserialize_i16 deserialize_i32 => deserialize_i64 }
+    alike! { deserialize_u8 deserialize_u16 deserialize_u32 => deserialize_u64 }
     alike! { deserialize_char deserialize_string deserialize_identifier => deserialize_str }
     // Nothing is asked for these.
     alike! { deserialize_f32 deserialize_f64 deserialize_bytes deserialize_byte_buf => deserialize_any }
@@ -325,6 +325,10 @@ impl<'de> de::Deserializer<'de> for &mut Reader<'de> {
 
     fn deserialize_i64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, BadJson> {
         visitor.visit_i64(self.integer()?)
+    }
+
+    fn deserialize_u64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, BadJson> {
+        visitor.visit_u64(self.integer()?)
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, BadJson> {
