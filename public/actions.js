@@ -6,6 +6,7 @@
 
 const root = document.documentElement;
 const can = new Set(['copy']);
+const { copied = '', selected = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-copied]')).dataset;
 // Layers over the page. A browser without popovers does not take the word for an open one.
 const LAYER = 'popover' in root ? 'dialog[open], :popover-open' : 'dialog[open]';
 /** @type {(Event & { prompt(): void }) | undefined} */
@@ -57,7 +58,7 @@ async function copy(button) {
   if (!words && !beside) return;
   try {
     await navigator.clipboard.writeText(words || (beside?.value ?? beside?.textContent ?? ''));
-    return tell(button, 'Copied');
+    return tell(button, copied);
   } catch {}
   // Plain http has no clipboard: select it, and copy what is selected where that still works.
   /** @type {HTMLElement & { select?: () => void } | null} */
@@ -69,9 +70,9 @@ async function copy(button) {
   if (!from) return;
   if (from.select) from.select();
   else getSelection()?.selectAllChildren(from);
-  const copied = document.execCommand('copy');
-  if (words && copied) from.remove();
-  tell(button, copied ? 'Copied' : 'Selected');
+  const isCopied = document.execCommand('copy');
+  if (words && isCopied) from.remove();
+  tell(button, isCopied ? copied : selected);
 }
 
 /** @param {HTMLElement} button */

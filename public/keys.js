@@ -5,15 +5,17 @@
 
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const [MOD, ALT, SHIFT] = isApple ? ['⌘', '⌥', '⇧'] : ['Ctrl', 'Alt', 'Shift'];
+/** @type {Record<string, string>} */
+const words = JSON.parse(document.getElementById('keys')?.textContent || '{}');
 /** @type {[what: string, ...strokes: string[][]][]} */
 const KEYS = [
-  ['Switch to a room or conversation', [MOD, 'K']],
-  ['Previous or next room', [ALT, '↑'], [ALT, '↓']],
-  ['Previous or next unread room', [ALT, SHIFT, '↑'], [ALT, SHIFT, '↓']],
-  ['Mark the room as read', ['Esc']],
-  ['Send the message', ['Enter']],
-  ['Begin a new line', [SHIFT, 'Enter']],
-  ['Show this list', ['?']],
+  [words.switch, [MOD, 'K']],
+  [words.beside, [ALT, '↑'], [ALT, '↓']],
+  [words.unread, [ALT, SHIFT, '↑'], [ALT, SHIFT, '↓']],
+  [words.read, ['Esc']],
+  [words.send, ['Enter']],
+  [words.line, [SHIFT, 'Enter']],
+  [words.list, ['?']],
 ];
 
 const links = () => /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('[data-rooms] a')]);
@@ -54,8 +56,8 @@ export function list() {
     );
     return make('div', {}, make('dt', {}, what), make('dd', {}, ...keys));
   });
-  const close = make('form', { method: 'dialog', class: 'dialog-close' }, make('button', { class: 'small-button' }, 'Close'));
-  const title = make('h2', { class: 'dialog-title', id: 'keys-title' }, 'Keyboard shortcuts');
+  const close = make('form', { method: 'dialog', class: 'dialog-close' }, make('button', { class: 'small-button' }, words.close));
+  const title = make('h2', { class: 'dialog-title', id: 'keys-title' }, words.title);
   show(
     make('dialog', { class: 'dialog from-keys', 'aria-labelledby': 'keys-title' }, title, make('dl', { class: 'keys' }, ...rows), close),
   );
@@ -101,15 +103,15 @@ function follow(link) {
 }
 
 // Letters alone, so that "cafe" finds "Café".
-const plain = (/** @type {string} */ words) => words.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+const plain = (/** @type {string} */ text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 
 /**
  * How well a name fits: from its beginning, from the beginning of a word, somewhere, not at all.
  * @param {string} name
- * @param {string} words
+ * @param {string} typed
  */
-function distance(name, words) {
-  const at = name.indexOf(words);
+function distance(name, typed) {
+  const at = name.indexOf(typed);
   if (at <= 0) return at && 3;
   return /[\s\p{P}]/u.test(name[at - 1]) ? 1 : 2;
 }
@@ -134,12 +136,12 @@ export function switcher() {
     'aria-controls': 'switch-list',
     'aria-expanded': 'true',
   });
-  const label = make('label', { class: 'field-label', for: 'switch-to' }, 'Switch to');
-  const found = make('ul', { class: 'switch-list', id: 'switch-list', role: 'listbox', 'aria-label': 'Rooms and conversations' });
+  const label = make('label', { class: 'field-label', for: 'switch-to' }, words.switchTo);
+  const found = make('ul', { class: 'switch-list', id: 'switch-list', role: 'listbox', 'aria-label': words.found });
   const none = make('p', { class: 'switch-none', role: 'status' });
   const dialog = make(
     'dialog',
-    { class: 'dialog from-keys', 'aria-label': 'Switcher' },
+    { class: 'dialog from-keys', 'aria-label': words.switcher },
     make('div', { class: 'field' }, label, field),
     found,
     none,
@@ -157,15 +159,15 @@ export function switcher() {
     field.setAttribute('aria-activedescendant', chosen?.option.id ?? '');
   };
   const find = () => {
-    const words = plain(field.value.trim());
+    const typed = plain(field.value.trim());
     // Of those that fit as well, first what is unread, and last where one is.
     const order = (/** @type {Found} */ { link, name }) =>
-      4 * distance(name, words) + 2 * Number(isCurrent(link)) + Number(!('unread' in link.dataset));
-    fits = rooms.filter(({ name }) => distance(name, words) < 3).sort((a, b) => order(a) - order(b));
+      4 * distance(name, typed) + 2 * Number(isCurrent(link)) + Number(!('unread' in link.dataset));
+    fits = rooms.filter(({ name }) => distance(name, typed) < 3).sort((a, b) => order(a) - order(b));
     found.replaceChildren(...fits.map(({ option }) => option));
     found.hidden = !fits.length;
     field.setAttribute('aria-expanded', `${!found.hidden}`);
-    none.textContent = fits.length ? '' : rooms.length ? 'Nothing of yours is called that.' : 'You are in no room yet.';
+    none.textContent = fits.length ? '' : rooms.length ? words.none : words.noRooms;
     choose(fits[0]);
   };
   const go = (/** @type {Found} */ room) => {

@@ -79,7 +79,7 @@ async function chosen(form) {
   close(form);
   const most = Number(form.element.dataset.most);
   const tooLarge = file && file.size > most;
-  field.setCustomValidity(tooLarge ? `This picture is larger than ${most >> 20} MB. Choose a smaller one.` : '');
+  field.setCustomValidity(tooLarge ? (form.element.dataset.tooLarge ?? '') : '');
   if (tooLarge) return field.reportValidity();
   if (!file) return;
   let picture;

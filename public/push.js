@@ -5,14 +5,20 @@
 // Seconds that a step may take before something is said to be in the way.
 const PATIENCE = { worker: 15, subscribe: 30, arrive: 30 };
 
+/**
+ * The sentences, by their names, from the section of the page.
+ * @type {Record<string, string>}
+ */
+let words = {};
+
 class Failed extends Error {}
 
 /**
- * @param {string} words
+ * @param {string} why
  * @returns {never}
  */
-function fail(words) {
-  throw new Failed(words);
+function fail(why) {
+  throw new Failed(why);
 }
 
 document.addEventListener('click', async (event) => {
@@ -20,79 +26,65 @@ document.addEventListener('click', async (event) => {
   const button = /** @type {HTMLButtonElement | undefined} */ (target.closest?.('button[data-push="enable"], button[data-push="test"]'));
   if (!button || button.disabled) return;
   button.disabled = true;
+  words = JSON.parse(/** @type {HTMLElement | null} */ (button.closest('[data-words]'))?.dataset.words ?? '{}');
   try {
-    say('One moment.');
+    say(words.wait);
     await (button.dataset.push === 'enable' ? enable() : test());
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
-    say(error instanceof Failed ? message : `Something went wrong in this browser: ${message}`);
+    say(error instanceof Failed ? message : `${words.broken}${message}`);
   } finally {
     button.disabled = false;
   }
 });
 
-/** @param {string} words */
-function say(words) {
+/** @param {string} what */
+function say(what) {
   const status = document.querySelector('[data-push="status"]');
-  if (status) status.textContent = words;
+  if (status) status.textContent = what;
 }
 
 async function enable() {
   await subscribe();
-  say('Notices are on in this browser. Send a test to see that they arrive.');
+  say(words.on);
 }
 
 // The steps, in order.
 async function subscribe() {
-  if (!isSecureContext) fail('Browsers allow notices over https only. Ask whoever runs this place for an https address.');
-  if (!('serviceWorker' in navigator)) fail('This browser cannot show notices while Roost is closed. In a private window it never can.');
+  if (!isSecureContext) fail(words.insecure);
+  if (!('serviceWorker' in navigator)) fail(words.noWorkers);
   if (!('PushManager' in window) || !('Notification' in window)) {
-    fail(
-      isApple()
-        ? 'On an iPhone or iPad, add Roost to the Home Screen first: Share, then Add to Home Screen. Then open it there and turn notices on.'
-        : 'This browser cannot show notices while Roost is closed.',
-    );
+    fail(isApple() ? words.apple : words.noPush);
   }
   // First of the steps that wait: browsers ask only right after a click.
   const permission = await Notification.requestPermission();
-  if (permission === 'denied')
-    fail('Notices from this address are blocked in this browser. Allow them in its settings for this site, then try again.');
-  if (permission !== 'granted') fail('The browser asked, and got no answer. Try again and choose Allow.');
+  if (permission === 'denied') fail(words.denied);
+  if (permission !== 'granted') fail(words.unanswered);
   const registration = await worker();
   const key = await serverKey();
   const subscription = await pushService(registration, key);
   const answer = await send('/push/subscribe', subscription);
   if (answer.ok) return registration;
-  if (answer.status === 401) fail('You are signed out. Sign in again, then turn notices on.');
-  if (answer.status === 429) fail('That was too often. Wait a minute, then try again.');
+  if (answer.status === 401) fail(words.signedOut);
+  if (answer.status === 429) fail(words.tooOften);
   if (answer.status === 422) {
     const { why } = await answer.json();
-    fail(
-      why === 'unknown'
-        ? "The server cannot find this browser's push service. It may have no way out to the internet."
-        : "The server does not accept this browser's push service, because it is not on the public internet.",
-    );
+    fail(why === 'unknown' ? words.unknownService : words.privateService);
   }
-  fail('The server could not keep this browser. Try again later.');
+  fail(words.notKept);
 }
 
 async function worker() {
   const registered = navigator.serviceWorker.register('/sw.js').then(() => navigator.serviceWorker.ready);
-  return within(
-    registered,
-    PATIENCE.worker,
-    'The part of Roost that shows notices could not be started in this browser. Reload the page and try again.',
-  ).catch((error) =>
-    fail(
-      error instanceof Failed ? error.message : 'The part of Roost that shows notices could not be loaded. Reload the page and try again.',
-    ),
+  return within(registered, PATIENCE.worker, words.workerLate).catch((error) =>
+    fail(error instanceof Failed ? error.message : words.workerFailed),
   );
 }
 
 async function serverKey() {
-  const answer = await fetch('/push/key').catch(() => fail('The server cannot be reached. Check the connection and try again.'));
-  if (answer.status === 401) fail('You are signed out. Sign in again, then turn notices on.');
-  if (!answer.ok) fail('The server could not answer. Try again later.');
+  const answer = await fetch('/push/key').catch(() => fail(words.noServer));
+  if (answer.status === 401) fail(words.signedOut);
+  if (!answer.ok) fail(words.noKey);
   return (await answer.json()).key;
 }
 
@@ -106,9 +98,8 @@ async function pushService(registration, key) {
   // One that was made for other keys of the server is of no use.
   if (known && text(known.options?.applicationServerKey) !== key) await known.unsubscribe();
   const asked = registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
-  const words = "This browser's push service cannot be reached. The network may block it, or the browser may have it turned off.";
-  return within(asked, PATIENCE.subscribe, words).catch((error) =>
-    fail(error.name === 'NotAllowedError' ? 'This browser does not allow notices here.' : words),
+  return within(asked, PATIENCE.subscribe, words.serviceLate).catch((error) =>
+    fail(error.name === 'NotAllowedError' ? words.notAllowed : words.serviceLate),
   );
 }
 
@@ -133,29 +124,13 @@ async function test() {
   });
   try {
     const answer = await send('/push/test', { id });
-    if (answer.status === 429) fail('That was too often. Wait a minute, then try again.');
-    if (!answer.ok) fail('The server could not send the test. Try again later.');
+    if (answer.status === 429) fail(words.tooOften);
+    if (!answer.ok) fail(words.testLater);
     const { how } = await answer.json();
-    /** @type {Record<string, string>} */
-    const words = {
-      unknown: 'The server does not know this browser. Turn notices on first.',
-      gone: 'The push service does not know this browser any more. Turn notices on again.',
-      later: 'The push service is busy and asks to wait. Try again in a few minutes.',
-      unreachable: "The server cannot reach this browser's push service. It may have no way out to the internet.",
-      refused: 'The push service refused the test. Turn notices on again; if that does not help, tell whoever runs this place.',
-    };
-    if (how !== 'taken') fail(words[how] ?? 'The server could not send the test.');
-    say('The push service has taken the test. Waiting for it to arrive.');
-    const { shown } = await within(
-      arrived,
-      PATIENCE.arrive,
-      'The push service took the test, but it has not arrived here. The browser may be holding notices back, as when the battery is low.',
-    );
-    say(
-      shown
-        ? 'It arrived. If you saw no notice, look at the notification settings of your system, and whether it keeps quiet.'
-        : 'It arrived, but the browser would not show it. Look at its settings for this site.',
-    );
+    if (how !== 'taken') fail(words[how] ?? words.testFailed);
+    say(words.taken);
+    const { shown } = await within(arrived, PATIENCE.arrive, words.testLate);
+    say(shown ? words.shown : words.notShown);
   } finally {
     channel.close();
   }
@@ -167,7 +142,7 @@ async function test() {
  */
 function send(path, what) {
   return fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(what) }).catch(() =>
-    fail('The server cannot be reached. Check the connection and try again.'),
+    fail(words.noServer),
   );
 }
 
@@ -175,13 +150,13 @@ function send(path, what) {
  * @template T
  * @param {Promise<T>} promise
  * @param {number} seconds
- * @param {string} words
+ * @param {string} why
  */
-function within(promise, seconds, words) {
+function within(promise, seconds, why) {
   let timer = 0;
   /** @type {Promise<never>} */
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Failed(words)), seconds * 1000);
+    timer = setTimeout(() => reject(new Failed(why)), seconds * 1000);
   });
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

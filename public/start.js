@@ -5,7 +5,8 @@
 // client learns from the server who is there. Nothing claims to be live that is not.
 
 const root = document.documentElement;
-const { client: script = '', wasm = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-client]')).dataset;
+const given = /** @type {HTMLElement} */ (document.querySelector('script[data-client]')).dataset;
+const { client: script = '', wasm = '', notLive = '', reload = '' } = given;
 const MEMORY = 'client';
 // Milliseconds for which a tab remembers that the client failed in it.
 const SOON = 600_000;
@@ -203,8 +204,8 @@ function sayPlain() {
   const status = document.querySelector('[data-status]');
   if (!status || status.childElementCount) return;
   const line = status.appendChild(Object.assign(document.createElement('p'), { className: 'status-line' }));
-  line.append('This page is not live just now. What you send arrives; load the page again to see what is new. ');
-  line.append(Object.assign(document.createElement('a'), { className: 'status-action', href: '', rel: 'external', textContent: 'Reload' }));
+  line.append(notLive);
+  line.append(Object.assign(document.createElement('a'), { className: 'status-action', href: '', rel: 'external', textContent: reload }));
   return line;
 }
 

@@ -2,8 +2,6 @@
 // Forms that are sent without leaving the page: the client opens what they lead to, and what was
 // refused comes back in place.
 
-const UNREACHABLE = 'The server cannot be reached. Check the connection and try again.';
-
 document.addEventListener('submit', (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (event.defaultPrevented || form.dataset.module !== 'stay') return;
@@ -28,7 +26,7 @@ async function send(form, button) {
     if (answer.redirected) open(answer.url);
     else again(form, text);
   } catch {
-    tell(form, UNREACHABLE);
+    tell(form, form.dataset.unreachable ?? '');
   }
   form.ariaBusy = null;
 }

@@ -6,6 +6,8 @@
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
 const ICON = '/icon-192.png';
+// For a push that cannot be read: a worker has no document to take words from.
+const SOMETHING = { title: 'Something new in Roost', body: 'Open it to see what.' };
 
 /**
  * A push of the server's, once it is open.
@@ -34,16 +36,16 @@ async function pushed(data) {
   } catch {
     // Not ours to read; something is shown all the same, as browsers ask for every push.
   }
-  if (notice.kind === 'test') return test(notice.id);
+  if (notice.kind === 'test') return test(notice);
   await withdraw(notice.read);
   const tag = notice.room ? `room-${notice.room}` : 'roost';
-  const options = { tag, body: notice.body ?? 'Open it to see what.', data: { url: notice.url ?? '/' } };
+  const options = { tag, body: notice.body ?? SOMETHING.body, data: { url: notice.url ?? '/' } };
   const seen = notice.url && (await isSeen(notice.url));
   // A push for what is in view needs no notice. Browsers allow that while a page has the focus,
   // but for Safari, which counts every push without one against us: there it comes and goes.
   if (seen && !isSafari()) return;
   await count(notice.unread);
-  await show(notice.title ?? 'Something new in Roost', { ...options, silent: Boolean(seen) });
+  await show(notice.title ?? SOMETHING.title, { ...options, silent: Boolean(seen) });
   if (seen) await withdraw([notice.room]);
 }
 
@@ -78,13 +80,13 @@ async function withdraw(rooms) {
 
 /**
  * Shows a notice that was asked for, and tells the page that waits for it.
- * @param {string | undefined} id
+ * @param {Notice} notice
  */
-async function test(id) {
+async function test({ id, title = '', body }) {
   const channel = new BroadcastChannel('roost-push');
   try {
     const data = { url: '/settings/notifications' };
-    await show('Notices work', { tag: 'test', body: 'This is the test you sent.', data });
+    await show(title, { tag: 'test', body, data });
     channel.postMessage({ test: id, shown: true });
   } catch {
     channel.postMessage({ test: id, shown: false });

@@ -8,6 +8,7 @@ use crate::{
     state::{Input, Parts, Status},
     store::Store,
     ui::{clock::Clock, need::need, sidebar::Sidebar, toast::ToastLine},
+    words::frame,
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -104,7 +105,7 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     view! {
         <div class="frame" data-screen=screen data-shape=platform::shape() node_ref=frame>
             <a class="skip-link" rel="external" href=move || if in_room() { "#conversation" } else { "#main" }>
-                {move || if in_room() { "Skip to conversation" } else { "Skip to content" }}
+                {move || if in_room() { frame::SKIP_TO_CONVERSATION } else { frame::SKIP_TO_CONTENT }}
             </a>
             {signed_in.then(|| view! { <Sidebar current/> <ToastLine/> })}
             <span class="skip-target" id="main" tabindex="-1"></span>

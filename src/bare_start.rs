@@ -8,7 +8,8 @@ use crate::{
     platform,
     state::Parts,
     store::Store,
-    ui::{clock::Clock, loading::LOADING, status::StatusLine},
+    ui::{clock::Clock, status::StatusLine},
+    words::frame,
 };
 use leptos::{mount::mount_to, prelude::*};
 
@@ -34,7 +35,7 @@ pub fn BareStart() -> impl IntoView {
                 <div class="frame" data-screen="plain">
                     <main class="main plain">
                         <StatusLine/>
-                        <h1 class="empty-title">{LOADING}</h1>
+                        <h1 class="empty-title">{frame::LOADING}</h1>
                     </main>
                 </div>
             }

@@ -28,6 +28,8 @@ pub mod store;
 pub mod ui;
 /// The WebSocket protocol.
 pub mod wire;
+/// The words for people.
+pub mod words;
 
 /// The server.
 #[cfg(feature = "ssr")]

@@ -9,6 +9,7 @@ use crate::{
     model::{Millis, OpenRoom, Page, RoomId, UserId, Viewer},
     platform,
     state::{Client, Effect, Input, Moment, NoticeText, Parts},
+    words::toast,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -147,7 +148,10 @@ impl Store {
             Effect::Keep(message) => drop(self.me().map(|me| outbox::keep(me, &message))),
             Effect::Forget(client_id) => drop(self.me().map(|me| outbox::forget(me, &client_id))),
             Effect::Notify(notice) => {
-                if let Some(NoticeText { who, room, line, path, .. }) = self.now(|client| client.notice_text(&notice)) {
+                if let Some(NoticeText { person, room, line, path, .. }) =
+                    self.now(|client| client.notice_text(&notice))
+                {
+                    let who = toast::who(person.as_ref());
                     notice::show(notice.room, room.as_ref().unwrap_or(&who), &[&who, ": ", &line].concat(), path);
                 }
             }

@@ -389,19 +389,3 @@ pub enum Refusal {
     /// The server could not store it just now.
     Unavailable,
 }
-
-impl Refusal {
-    /// A sentence for the author: the reason, and what to do next.
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::NotFound => "You are no longer in this room.",
-            Self::Empty => "There is nothing to see in it.",
-            Self::TooLong => "It is longer than one message can be.",
-            Self::TooMany => "That was too many at once. Wait a moment.",
-            Self::Archived => "This room is archived.",
-            Self::Conflict => "It was changed meanwhile.",
-            Self::Unavailable => "The server could not store it just now.",
-        }
-    }
-}

@@ -1,6 +1,6 @@
-//! `AppError`: the one error type that a browser may see.
+//! `AppError`: the one error type that a browser may see. Its sentences are in `words`.
 
-use super::{Invalid, limits};
+use super::Invalid;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -48,40 +48,10 @@ impl From<Invalid> for AppError {
     }
 }
 
+/// For the log: its name and data.
 impl fmt::Display for AppError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::SignedOut => f.write_str("You are signed out. Sign in again to go on."),
-            Self::NotFound => f.write_str("There is nothing here, or it is not yours to see."),
-            Self::Invalid(invalid) => invalid.fmt(f),
-            Self::WrongSignIn => f.write_str("That username and password do not go together."),
-            Self::Suspended => f.write_str("This account is suspended. Ask an administrator."),
-            Self::Archived => f.write_str("This room is archived. It can be read, and nobody writes in it."),
-            Self::SentBefore => f.write_str(
-                "The message before was sent. This one is not sent yet. Send it once more if you want both.",
-            ),
-            Self::LastOwner => f.write_str("You are the only owner. Make somebody else an owner first."),
-            Self::SignUpClosed => f.write_str("This place takes no new accounts at the moment. Ask whoever runs it."),
-            Self::LastAdministrator => f.write_str("This is the last administrator. Make somebody else one first."),
-            Self::TooMany(1) => f.write_str("That was a little fast. Try again in a second."),
-            Self::TooMany(seconds) => {
-                write!(f, "That was too often. Try again in {seconds} seconds.")
-            }
-            Self::TooLarge => {
-                write!(
-                    f,
-                    "That is more than can be sent at once: a form can hold {} kB, a picture {} MB.",
-                    limits::FORM_BYTES / 1024,
-                    limits::PICTURE_BYTES / 1024 / 1024
-                )
-            }
-            Self::Foreign => f.write_str("This form was sent from another site. Open the page here and try again."),
-            Self::Unavailable => f.write_str("That could not be stored just now. Try again in a moment."),
-            Self::Unreachable => f.write_str("The server cannot be reached. Check the connection and try again."),
-            Self::Internal(id) => {
-                write!(f, "Something went wrong on the server. It was noted as {id}.")
-            }
-        }
+        write!(f, "{self:?}")
     }
 }
 

@@ -1,6 +1,6 @@
 //! `FormState`: the values and the error of a refused form, with which it is shown again.
 
-use super::{AppError, Field};
+use super::{AppError, Field, Invalid};
 use serde::{Deserialize, Serialize};
 
 /// The submitted values of a refused form, passwords excepted, and the error.
@@ -21,19 +21,19 @@ impl FormState {
 
     /// The validation error of a field.
     #[must_use]
-    pub fn problem(&self, field: Field) -> Option<String> {
+    pub fn problem(&self, field: Field) -> Option<Invalid> {
         match &self.error {
-            Some(AppError::Invalid(invalid)) if invalid.field == field => Some(invalid.to_string()),
+            Some(AppError::Invalid(invalid)) if invalid.field == field => Some(*invalid),
             _ => None,
         }
     }
 
     /// The error of the form as a whole, or of a field that the form does not show.
     #[must_use]
-    pub fn whole(&self, shown: &[Field]) -> Option<String> {
+    pub fn whole(&self, shown: &[Field]) -> Option<AppError> {
         match &self.error {
             Some(AppError::Invalid(invalid)) if shown.contains(&invalid.field) => None,
-            other => other.as_ref().map(ToString::to_string),
+            other => other.clone(),
         }
     }
 }

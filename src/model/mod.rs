@@ -34,6 +34,6 @@ pub use page_data::PageData;
 pub use profile::Status;
 pub use room::{History, OpenRoom, Role, Room, RoomKind, RoomMembership, Viewer};
 pub use site::SiteSettings;
-pub use text::{Body, Password};
+pub use text::{Body, Excess, Password};
 pub use theme::Theme;
 pub use user::{Presence, User};

@@ -139,12 +139,6 @@ pub fn called_after(others: &[User]) -> String {
     others.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-/// The member count in words.
-#[must_use]
-pub fn count_members(members: i64) -> String {
-    if members == 1 { "1 member".to_owned() } else { format!("{members} members") }
-}
-
 /// The viewer: the signed-in person, with their memberships.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {

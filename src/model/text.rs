@@ -67,23 +67,17 @@ impl Body {
         Ok(Self(kept))
     }
 
-    /// By how much a text exceeds one message, as a sentence; `None` when it fits.
+    /// By how much a text exceeds one message; `None` when it fits.
     #[must_use]
-    pub fn excess(text: &str) -> Option<String> {
+    pub fn excess(text: &str) -> Option<Excess> {
         if text.len() <= limits::BODY_CHARS {
             return None;
         }
         let (chars, kilobytes) = (text.chars().count(), text.len().div_ceil(1024));
-        let (most, most_kilobytes) = (limits::BODY_CHARS, limits::BODY_BYTES / 1024);
-        if chars > most {
-            let characters = if chars - most == 1 { "character" } else { "characters" };
-            let (over, most) = (grouped(chars - most), grouped(most));
-            Some(format!("{over} {characters} too many: one message can have {most}. Split it in two."))
-        } else if kilobytes > most_kilobytes {
-            let over = kilobytes - most_kilobytes;
-            Some(format!("{over} kB too many: one message can have {most_kilobytes} kB. Split it in two."))
+        if chars > limits::BODY_CHARS {
+            Some(Excess::Chars(chars - limits::BODY_CHARS))
         } else {
-            None
+            kilobytes.checked_sub(limits::BODY_BYTES / 1024).filter(|over| *over > 0).map(Excess::Kilobytes)
         }
     }
 
@@ -96,6 +90,13 @@ impl Body {
     pub fn into_string(self) -> String {
         self.0
     }
+}
+
+/// By how much a text is longer than one message can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Excess {
+    Chars(usize),
+    Kilobytes(usize),
 }
 
 /// The beginning of a message, on one line, as shown in notifications.
@@ -115,19 +116,6 @@ pub fn first_line(body: &str) -> String {
         }
     }
     line
-}
-
-/// A number with thousands separators.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// Whether a character is visible: not space, control, zero-width or a bidirectional control.

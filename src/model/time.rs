@@ -4,21 +4,6 @@
 use super::Millis;
 
 const DAY: i64 = 86_400_000;
-const WEEKDAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// A moment in local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,31 +29,10 @@ impl Local {
         format!("{:02}:{:02}", self.hour, self.minute)
     }
 
-    /// `Today`, `Yesterday`, `Saturday, 21 November`, or that with its year where it is another.
+    /// Year, month and day.
     #[must_use]
-    pub fn day_label(&self, today: &Self) -> String {
-        match today.day - self.day {
-            0 => "Today".to_owned(),
-            1 => "Yesterday".to_owned(),
-            _ => {
-                let (year, month, day) = civil(self.day);
-                let weekday = WEEKDAYS[usize::try_from(self.day.rem_euclid(7)).unwrap_or(0)];
-                let month = MONTHS[usize::try_from(month - 1).unwrap_or(0)];
-                if civil(today.day).0 == year {
-                    format!("{weekday}, {day} {month}")
-                } else {
-                    format!("{weekday}, {day} {month} {year}")
-                }
-            }
-        }
-    }
-
-    /// `21 November 2026, 14:05`
-    #[must_use]
-    pub fn full(&self) -> String {
-        let (year, month, day) = civil(self.day);
-        let month = MONTHS[usize::try_from(month - 1).unwrap_or(0)];
-        format!("{day} {month} {year}, {}", self.clock())
+    pub const fn date(&self) -> (i64, i64, i64) {
+        civil(self.day)
     }
 }
 

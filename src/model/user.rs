@@ -90,7 +90,7 @@ pub enum Presence {
 }
 
 impl Presence {
-    /// The word shown for it.
+    /// The word for it in attributes.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {

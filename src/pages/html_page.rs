@@ -7,6 +7,7 @@ use crate::{
         icon::{ChevronLeft, Icon},
         status::StatusLine,
     },
+    words::{actions, frame},
 };
 use leptos::{either::Either, prelude::*};
 use leptos_meta::Title;
@@ -14,14 +15,14 @@ use leptos_meta::Title;
 #[component]
 pub fn HtmlPageView(html_page: HtmlPage) -> impl IntoView {
     let HtmlPage { title, html, plain, .. } = html_page;
-    let named = if title.is_empty() { "Roost".to_owned() } else { platform::raw_text(&title) + " · Roost" };
+    let named = frame::titled(platform::raw_text(&title));
     let page = if plain {
         Either::Left(view! { <main class="main plain" data-opaque="page" inner_html=html></main> })
     } else {
         Either::Right(view! {
             <main class="main">
                 <header class="main-head">
-                    <a class="icon-button back" href="/rooms" aria-label="Rooms"><Icon of=ChevronLeft/></a>
+                    <a class="icon-button back" href="/rooms" aria-label=actions::ROOMS><Icon of=ChevronLeft/></a>
                     <h1 class="main-title"><bdi>{title}</bdi></h1>
                 </header>
                 <StatusLine/>

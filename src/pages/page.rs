@@ -4,14 +4,12 @@ use super::{html_page::HtmlPageView, missing::MissingPage, room::RoomPage};
 use crate::{
     api,
     browser::{needed, page},
-    model::{AppError, HtmlPage, Page, RoomId, Seq, address::room_in},
+    model::{AppError, HtmlPage, Page, RoomId, Seq, address::room_in, site},
     platform,
     state::{Input, Parts},
     store::Store,
-    ui::{
-        empty::Empty,
-        loading::{LOADING, Loading},
-    },
+    ui::{empty::Empty, loading::Loading},
+    words::{actions, errors, frame},
 };
 use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -147,14 +145,14 @@ fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> i
         Shown::Missing => EitherOf4::C(platform::erased(view! { <MissingPage/> })),
         Shown::Nothing(error) => {
             let (title, text) = match error {
-                Some(error) => ("The page could not be opened", error.to_string()),
-                None => (LOADING, "It is shown as soon as the server answers.".to_owned()),
+                Some(error) => (frame::NOT_OPENED, errors::error(&error).into_owned()),
+                None => (frame::LOADING, frame::LOADING_TEXT.to_owned()),
             };
             EitherOf4::D(view! {
-                <Title text="Roost"/>
+                <Title text=site::NAME/>
                 <main class="main plain">
                     <Empty whole=true title text>
-                        <button class="button" type="button" on:click=move |_| again()>"Try again"</button>
+                        <button class="button" type="button" on:click=move |_| again()>{actions::TRY_AGAIN}</button>
                     </Empty>
                 </main>
             })

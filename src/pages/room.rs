@@ -16,6 +16,7 @@ use crate::{
         text::LiveText,
         timeline::Timeline,
     },
+    words::{actions, frame, room as words},
 };
 use leptos::{
     either::{Either, EitherOf3},
@@ -56,7 +57,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     let title = {
         let first = of.name.clone();
         let now = move || store.with(Parts::ROOMS, |client| Some(client.rooms.get(&room)?.room.name.clone()));
-        move || platform::raw_text(&platform::latest(first.clone(), now)) + " · Roost"
+        move || frame::titled(platform::raw_text(&platform::latest(first.clone(), now)))
     };
     let archived = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|room| room.archived)));
     let topic = move || known.with(|known| known.as_ref().map(|room| room.topic.clone()).unwrap_or_default());
@@ -75,19 +76,13 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     };
     // A direct conversation cannot be left; hiding it lasts until the next message.
     let is_direct = kind == RoomKind::Direct;
-    let (way_out, out) = if is_direct { ("away", "Put away") } else { ("leave", "Leave") };
-    let question = move || {
-        let back = match kind {
-            RoomKind::Open => "? You can come back any time.",
-            _ => "? You can only come back when you are invited again.",
-        };
-        ["Leave ", &name(), back].concat()
-    };
+    let (way_out, out) = if is_direct { ("away", words::PUT_AWAY) } else { ("leave", words::LEAVE) };
+    let question = move || words::leave_question(&name(), kind.is_open());
     Some(view! {
         <Title text=title/>
         <main class="main room">
             <header class="main-head">
-                <a class="icon-button back" href="/rooms" aria-label="Rooms"><Icon of=ChevronLeft/></a>
+                <a class="icon-button back" href="/rooms" aria-label=actions::ROOMS><Icon of=ChevronLeft/></a>
                 <div class="room-names">
                     <h1 class="main-title"><LiveText of=name/></h1>
                     {move || has_topic.get().then(|| view! { <p class="room-topic" title=topic><LiveText of=topic/></p> })}
@@ -97,7 +92,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                 {
                     let href = format!("/rooms/{slug}/about");
                     move || here.get().then(|| view! {
-                        <a class="icon-button" href=href.clone() aria-label="Room details" title="Room details"><Icon of=Info/></a>
+                        <a class="icon-button" href=href.clone() aria-label=words::DETAILS title=words::DETAILS><Icon of=Info/></a>
                     })
                 }
                 {
@@ -122,7 +117,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                     {move || if archived.get() {
                         Either::Left(view! {
                             <div class="returned-place" data-opaque="returned" inner_html=platform::returned()></div>
-                            <p class="composer-note">"This room is archived. It can be read, and nobody writes in it."</p>
+                            <p class="composer-note">{words::ARCHIVED}</p>
                         })
                     } else {
                         Either::Right(view! { <Composer room=of.clone()/> })
@@ -131,18 +126,18 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
             } else {
                 let rejoin = format!("/rooms/{slug}/join");
                 let (title, text) = if gone.get() {
-                    ("This room was deleted", "Everything in it is gone, for everybody.")
+                    (words::DELETED, words::DELETED_TEXT)
                 } else {
-                    ("You are no longer in this room", "What is written here now, only members see.")
+                    (words::LEFT, words::LEFT_TEXT)
                 };
                 EitherOf3::C(view! {
                     <Empty title text>
                         {if gone.get() {
-                            Some(Either::Left(view! { <a class="button" href="/rooms">"Browse rooms"</a> }))
+                            Some(Either::Left(view! { <a class="button" href="/rooms">{actions::BROWSE_ROOMS}</a> }))
                         } else {
                             kind.is_open().then(|| Either::Right(view! {
                                 <form method="post" action=rejoin>
-                                    <button class="button" type="submit">"Join room"</button>
+                                    <button class="button" type="submit">{actions::JOIN_ROOM}</button>
                                 </form>
                             }))
                         }}
@@ -157,10 +152,10 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
 #[component]
 fn PutAway(path: String) -> impl IntoView {
     view! {
-        <Empty title="Sign in to go on" text="The messages have been put away. What you wrote and did not send is kept for you.">
+        <Empty title=words::SESSION_OVER text=words::SESSION_OVER_TEXT>
             <form method="get" action="/signin">
                 <input type="hidden" name="next" value=path/>
-                <button class="button" type="submit">"Sign in"</button>
+                <button class="button" type="submit">{actions::SIGN_IN}</button>
             </form>
         </Empty>
     }

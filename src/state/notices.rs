@@ -20,13 +20,13 @@ pub struct Notice {
     pub line: String,
 }
 
-/// The texts of a notification.
+/// The contents of a notification.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticeText {
-    pub who: String,
-    /// The author, if known, for the avatar.
+    /// The author, if known.
     pub person: Option<User>,
-    pub does: &'static str,
+    /// Whether it mentions the viewer.
+    pub mention: bool,
     /// The room's name; `None` for a direct conversation.
     pub room: Option<String>,
     pub line: String,

@@ -7,7 +7,10 @@ use jiff::{
     tz::{Offset, TimeZone},
 };
 use proptest::prelude::*;
-use roost::model::time::{Local, iso};
+use roost::{
+    model::time::{Local, iso},
+    words::time::{day, full},
+};
 
 const ZONES: [&str; 12] = [
     "UTC",
@@ -37,7 +40,7 @@ proptest! {
         let there = moment.to_zoned(zone.clone());
         let local = Local::new(at, zone.to_offset(moment).seconds() / 60);
         prop_assert_eq!(local.clock(), there.strftime("%H:%M").to_string());
-        prop_assert_eq!(local.full(), there.strftime("%-d %B %Y, %H:%M").to_string());
+        prop_assert_eq!(full(&local), there.strftime("%-d %B %Y, %H:%M").to_string());
         let first = Date::constant(1970, 1, 1);
         prop_assert_eq!(local.day, i64::from(first.until(there.date()).expect("days").get_days()));
     }
@@ -53,7 +56,7 @@ proptest! {
             _ if there.year() == now.year() => there.strftime("%A, %-d %B").to_string(),
             _ => there.strftime("%A, %-d %B %Y").to_string(),
         };
-        prop_assert_eq!(local.day_label(&today), expected);
+        prop_assert_eq!(day(&local, &today), expected);
     }
 
     #[test]
@@ -63,7 +66,7 @@ proptest! {
         let local = Local::new(at, minutes);
         prop_assert_eq!((local.hour, local.minute), (i64::from(there.hour()), i64::from(there.minute())));
         let words = there.strftime("%-d %B").to_string();
-        prop_assert!(local.full().starts_with(&words), "{} is not {}", local.full(), words);
+        prop_assert!(full(&local).starts_with(&words), "{} is not {}", full(&local), words);
     }
 
     #[test]

@@ -8,20 +8,21 @@ use std::{
 };
 
 /// Each part with the parts that it may import. Parts not listed may be imported by none.
-const ALLOWED: [(&str, &[&str]); 38] = [
+const ALLOWED: [(&str, &[&str]); 40] = [
     // Shared by both sides, and pure.
     ("model", &[]),
     ("json", &[]),
     ("wire", &["json", "model"]),
     ("state", &["model", "wire"]),
+    ("words", &["model", "wire"]),
     // The client.
     ("browser", &["json", "model", "wire", "state"]),
     ("platform", &["json", "model", "browser"]),
-    ("store", &["model", "state", "browser", "platform", "api"]),
-    ("ui", &["model", "wire", "state", "browser", "platform", "api", "store"]),
-    ("pages", &["model", "state", "browser", "platform", "api", "store", "ui"]),
-    ("app", &["model", "state", "browser", "platform", "store", "ui", "pages"]),
-    ("bare_start", &["model", "state", "browser", "platform", "store", "ui", "app"]),
+    ("store", &["model", "words", "state", "browser", "platform", "api"]),
+    ("ui", &["model", "wire", "words", "state", "browser", "platform", "api", "store"]),
+    ("pages", &["model", "words", "state", "browser", "platform", "api", "store", "ui"]),
+    ("app", &["model", "words", "state", "browser", "platform", "store", "ui", "pages"]),
+    ("bare_start", &["model", "words", "state", "browser", "platform", "store", "ui", "app"]),
     ("lib", &["app", "bare_start", "browser"]),
     // The seam: bodies of server functions name the server, and are compiled for it alone.
     ("api", &["json", "model", "server/chat", "server/web"]),
@@ -36,8 +37,8 @@ const ALLOWED: [(&str, &[&str]); 38] = [
     ("server/outbound", &[]),
     ("server/clock", &["model", "server/domain"]),
     ("server/config", &["model", "server/clock", "server/outbound"]),
-    ("server/net", &["model", "server/clock", "server/config", "server/limits", "server/log"]),
-    ("server/auth", &["model", "server/config", "server/log"]),
+    ("server/net", &["model", "words", "server/clock", "server/config", "server/limits", "server/log"]),
+    ("server/auth", &["model", "words", "server/config", "server/log"]),
     ("server/db", &["model", "server/domain", "server/outage"]),
     ("server/files", &["model", "server/auth", "server/outage"]),
     ("server/live", &["model", "wire", "server/domain", "server/db"]),
@@ -46,6 +47,7 @@ const ALLOWED: [(&str, &[&str]); 38] = [
         &[
             "model",
             "wire",
+            "words",
             "server/auth",
             "server/clock",
             "server/config",
@@ -75,6 +77,7 @@ const ALLOWED: [(&str, &[&str]); 38] = [
         &[
             "model",
             "wire",
+            "words",
             "server/assets",
             "server/auth",
             "server/chat",
@@ -88,6 +91,7 @@ const ALLOWED: [(&str, &[&str]); 38] = [
         &[
             "model",
             "wire",
+            "words",
             "platform",
             "ui",
             "app",
@@ -103,8 +107,10 @@ const ALLOWED: [(&str, &[&str]); 38] = [
             "server/notify",
             "server/outbound",
             "server/socket",
+            "server/web/words",
         ],
     ),
+    ("server/web/words", &["model", "words"]),
     (
         "server/run",
         &[
@@ -129,6 +135,7 @@ const ALLOWED: [(&str, &[&str]); 38] = [
         &[
             "server/assets",
             "model",
+            "words",
             "server/auth",
             "server/config",
             "server/data_folder",
@@ -147,6 +154,9 @@ const ALLOWED: [(&str, &[&str]); 38] = [
 /// The part that a file or a module path belongs to.
 fn part<S: AsRef<str>>(path: &[S]) -> String {
     match path {
+        [server, web, words, ..] if [server, web, words].map(AsRef::as_ref) == ["server", "web", "words"] => {
+            "server/web/words".to_owned()
+        }
         [server, inner, ..] if server.as_ref() == "server" && starts_small(inner.as_ref()) => {
             format!("server/{}", inner.as_ref())
         }
@@ -318,6 +328,8 @@ fn an_arrow_of_any_kind_is_seen() {
         ("browser/socket", "fn f() {\n    use crate::store::Store;\n}"),
         ("platform", "mod on_server {\n    use crate::{\n        model::Seq,\n        server::clock,\n    };\n}"),
         ("ui/composer", "type T = crate::server::Config;"),
+        ("words/errors", "use crate::state::Delivery;"),
+        ("server/web/words/share", "use super::super::pages::share;"),
         ("server/chat/rooms", "use super::{\n    super::web,\n    limits,\n};"),
     ] {
         assert_eq!(forbidden(&file(path), source).len(), 1, "{path}: {source}");
@@ -325,6 +337,8 @@ fn an_arrow_of_any_kind_is_seen() {
     for (path, source) in [
         ("model/room", "use super::UserId; // not crate::server"),
         ("server/live/hub", "pub(in crate::server) fn f() {}\nuse crate::server::db::sessions::TokenHash;"),
+        ("server/web/pages/share", "use crate::server::web::words::{common, share as words};"),
+        ("server/web/words/invites", "use super::common;\nuse crate::words::people;"),
         ("server/chat/rooms", "use super::{Services, limits};\nuse crate::server::db::{self, Conn};"),
         ("state/client/read", "use super::Client;\nuse crate::state::step::Effect;"),
         ("ui/composer", "/// See [`crate::server`].\nuse crate::{browser::drafts, store::Store};"),

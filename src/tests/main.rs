@@ -91,3 +91,4 @@ mod try_again;
 mod unread;
 mod upkeep;
 mod wire;
+mod words;

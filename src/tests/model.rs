@@ -2,11 +2,14 @@
 
 use super::support::cases;
 use proptest::prelude::*;
-use roost::model::{
-    Body, ClientId, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, User, Username,
-    address::{room_in, safe_next},
-    limits,
-    text::first_line,
+use roost::{
+    model::{
+        Body, ClientId, DisplayName, Field, Invalid, Password, Problem, RoomName, Topic, User, Username,
+        address::{room_in, safe_next},
+        limits,
+        text::first_line,
+    },
+    words::errors::excess,
 };
 
 fn username(text: &str) -> Result<String, Problem> {
@@ -257,7 +260,7 @@ fn whoever_has_no_letters_in_their_name_has_its_first_sign_as_initial() {
 
 #[test]
 fn what_is_too_much_by_one_is_told_of_one() {
-    let of = |letters: usize| Body::excess(&"x".repeat(letters)).expect("too much");
+    let of = |letters: usize| excess(Body::excess(&"x".repeat(letters)).expect("too much"));
     assert!(of(16_001).starts_with("1 character too many: "), "{}", of(16_001));
     assert!(of(16_002).starts_with("2 characters too many: "), "{}", of(16_002));
 }

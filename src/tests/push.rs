@@ -159,7 +159,10 @@ async fn a_test_tells_how_far_it_came() {
         bo.post("/push/test", &[("id", "abc")]).await.json()["how"].as_str().expect("how").to_owned()
     };
     assert_eq!(how(TAKEN).await, "taken");
-    assert_eq!(browser.opens(&service.heard()[0]), json!({ "kind": "test", "id": "abc" }));
+    assert_eq!(
+        browser.opens(&service.heard()[0]),
+        json!({ "kind": "test", "id": "abc", "title": "Notices work", "body": "This is the test you sent." })
+    );
     assert_eq!(how(Manner::Says("HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n")).await, "later");
     assert_eq!(how(Manner::Says("HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n")).await, "refused");
     assert_eq!(how(Manner::Hangs).await, "unreachable");

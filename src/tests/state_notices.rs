@@ -11,6 +11,7 @@ use roost::{
     },
     state::{Client, Effect, Input},
     wire::{LiveEntry, PROTOCOL, ServerFrame},
+    words::toast,
 };
 
 /// The kind of notification.
@@ -172,7 +173,10 @@ fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
         client.step(Input::Frame(Box::new(frame)), 0);
         let toast = client.notices.toast.clone().expect("a toast");
         let telling = client.notice_text(&toast.notice).expect("its words");
-        assert_eq!((telling.person, telling.line), (Some(ModelServer::user(OTHER)), line()));
-        assert_eq!((&*telling.who, telling.room.as_deref()), ("User 2", Some(&*membership.room.name)));
+        assert_eq!((&telling.person, telling.line), (&Some(ModelServer::user(OTHER)), line()));
+        assert_eq!(
+            (&*toast::who(telling.person.as_ref()), telling.room.as_deref()),
+            ("User 2", Some(&*membership.room.name))
+        );
     }
 }

@@ -1,9 +1,10 @@
 //! Avatars: a person's picture, or initials on a coloured ground.
 
 use crate::{
-    model::{Presence, User, room::count_members},
+    model::{Presence, User},
     state::Parts,
     store::Store,
+    words,
 };
 use leptos::{either::Either, prelude::*};
 
@@ -43,7 +44,7 @@ pub fn Face(user: User) -> impl IntoView {
 /// A few avatars in a row, with the member count.
 #[component]
 pub fn Faces(people: Vec<User>, members: i64) -> impl IntoView {
-    let words = count_members(members);
+    let words = words::people::members(members);
     let names = people.iter().map(|person| person.name.clone()).collect::<Vec<_>>().join(", ");
     view! {
         <div class="faces" title=names>

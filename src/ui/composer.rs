@@ -11,6 +11,7 @@ use crate::{
     platform,
     state::{Draft, Input, Parts, Shared},
     store::Store,
+    words::{composer, errors},
 };
 use leptos::{
     ev,
@@ -77,8 +78,8 @@ pub fn Composer(room: Room) -> impl IntoView {
                     node_ref=text
                     name=Field::Message.name()
                     rows="1"
-                    aria-label="Message"
-                    placeholder=move || ["Message ", &name.get()].concat()
+                    aria-label=composer::LABEL
+                    placeholder=move || composer::placeholder(&name.get())
                     dir="auto"
                     data-long=move || is_long.get().then_some("")
                     aria-invalid=move || (!problem.with(String::is_empty) || !excess.with(String::is_empty)).then_some("true")
@@ -87,7 +88,7 @@ pub fn Composer(room: Room) -> impl IntoView {
                     on:blur=move |_| store.step(Input::TypingEnded)
                     on:keydown=key
                 >{before}</textarea>
-                <button class="composer-send" type="submit" aria-label="Send" title="Send"><Icon of=Send/></button>
+                <button class="composer-send" type="submit" aria-label=composer::SEND title=composer::SEND><Icon of=Send/></button>
             </div>
             <p class="composer-excess" role="status" hidden=move || excess.with(String::is_empty)>{excess}</p>
             <div role="alert">
@@ -185,7 +186,7 @@ impl Writer {
             }
             // An empty message is no error worth showing.
             Err(refused) if refused.problem == Problem::Empty => {}
-            Err(refused) => self.problem.set(refused.to_string()),
+            Err(refused) => self.problem.set(errors::invalid(refused).into_owned()),
         }
         drop(text.focus());
     }
@@ -225,9 +226,9 @@ impl Writer {
 
     /// Shows by how much the text is too long.
     fn measure(self, words: &str, is_kept: bool) {
-        let mut said = Body::excess(words).unwrap_or_default();
+        let mut said = Body::excess(words).map(errors::excess).unwrap_or_default();
         if !is_kept && words.len() > limits::DRAFT_BYTES {
-            said.push_str(" It is too long to be kept as a draft: it goes with this page.");
+            said.push_str(composer::NO_DRAFT);
         }
         if self.excess.with_untracked(|before| *before != said) {
             self.excess.set(said);
@@ -253,9 +254,9 @@ fn Writing(room: RoomId) -> impl IntoView {
             let mut names = client.presence.writing(room).filter_map(name);
             match (names.next(), names.next(), names.next()) {
                 (None, ..) => String::new(),
-                (Some(one), None, _) => format!("{one} is writing …"),
-                (Some(one), Some(other), None) => format!("{one} and {other} are writing …"),
-                (Some(_), Some(_), Some(_)) => "Several people are writing …".to_owned(),
+                (Some(one), None, _) => composer::one_typing(&one),
+                (Some(one), Some(other), None) => composer::two_typing(&one, &other),
+                (Some(_), Some(_), Some(_)) => composer::SEVERAL_TYPING.to_owned(),
             }
         })
     });

@@ -2,9 +2,6 @@
 
 use leptos::prelude::*;
 
-/// Title of a page that has not come yet.
-pub const LOADING: &str = "Loading …";
-
 /// Whether a page is being loaded, or has failed to load.
 #[derive(Clone, Copy)]
 pub struct Loading {

@@ -11,10 +11,11 @@ use crate::{
     model::{
         ClientId, Entry, Event, Millis, RoomKind, Seq, User, UserId,
         mention::{Mention, Piece, pieces},
-        time,
+        time::iso,
     },
     state::{Delivery, Input, Parts, Row},
     store::Store,
+    words::{actions, errors, people, time, timeline},
 };
 use leptos::{
     either::{Either, EitherOf5},
@@ -28,7 +29,7 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
         Some(Row::Day { at, .. }) => EitherOf5::A(view! { <Day at/> }),
         Some(Row::Gap { from, to }) => EitherOf5::B(view! {
             <p class="system-message" data-row="">
-                {format!("{} earlier messages are not shown here yet. Scroll up to read them.", to - from + 1)}
+                {timeline::gap(to - from + 1)}
             </p>
         }),
         Some(Row::New) => EitherOf5::E(view! { <New slug/> }),
@@ -42,7 +43,7 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
 fn Day(at: Millis) -> impl IntoView {
     let clock = Clock::expect();
     view! {
-        <div class="day"><span class="day-label" inner_html=move || html(&clock.local(at).day_label(&clock.today()))></span></div>
+        <div class="day"><span class="day-label" inner_html=move || html(&time::day(&clock.local(at), &clock.today()))></span></div>
     }
 }
 
@@ -57,8 +58,8 @@ fn New(slug: String) -> impl IntoView {
             store.step(Input::MarkRead(room));
         }>
             <input type="hidden" name="seq" value=head.to_string()/>
-            <span class="new-line-word">"New"</span>
-            <button class="new-line-button" type="submit">"Mark as read"</button>
+            <span class="new-line-word">{timeline::NEW}</span>
+            <button class="new-line-button" type="submit">{timeline::MARK_READ}</button>
         </form>
     })
 }
@@ -70,32 +71,32 @@ fn SystemMessage(entry: Entry, slug: String) -> impl IntoView {
     let Entry { seq, at, by, event } = entry;
     let name = name_of(by);
     let (words, whom, text) = match event {
-        Event::Create if kind == Some(RoomKind::Direct) => ("began this conversation", None, None),
-        Event::Create => ("made this room", None, None),
-        Event::Join => ("joined", None, None),
-        Event::Leave => ("left", None, None),
-        Event::Add(whom) => ("added", Some(whom), None),
-        Event::Remove(whom) => ("removed", Some(whom), None),
-        Event::Ban(whom) => ("banned", Some(whom), None),
-        Event::Unban(whom) => ("lifted the ban on", Some(whom), None),
-        Event::Role(whom, role) => ("changed the role of", Some(whom), Some(role.word().to_owned())),
-        Event::Name(name) => ("named the room", None, Some(name)),
-        Event::Topic(topic) => ("changed the topic", None, Some(topic)),
-        Event::Archive => ("archived the room", None, None),
-        Event::Unarchive => ("opened the room again", None, None),
+        Event::Create if kind == Some(RoomKind::Direct) => (timeline::BEGAN_CONVERSATION, None, None),
+        Event::Create => (timeline::MADE_ROOM, None, None),
+        Event::Join => (timeline::JOINED, None, None),
+        Event::Leave => (timeline::LEFT, None, None),
+        Event::Add(whom) => (timeline::ADDED, Some(whom), None),
+        Event::Remove(whom) => (timeline::REMOVED, Some(whom), None),
+        Event::Ban(whom) => (timeline::BANNED, Some(whom), None),
+        Event::Unban(whom) => (timeline::UNBANNED, Some(whom), None),
+        Event::Role(whom, role) => (timeline::CHANGED_ROLE, Some(whom), Some(people::role(role).to_owned())),
+        Event::Name(name) => (timeline::NAMED_ROOM, None, Some(name)),
+        Event::Topic(topic) => (timeline::CHANGED_TOPIC, None, Some(topic)),
+        Event::Archive => (timeline::ARCHIVED, None, None),
+        Event::Unarchive => (timeline::UNARCHIVED, None, None),
         Event::Post { .. }
         | Event::Tombstone { .. }
         | Event::Edit { .. }
         | Event::Delete { .. }
         | Event::DeleteRoom
-        | Event::Other => ("changed something", None, None),
+        | Event::Other => (timeline::DID_SOMETHING, None, None),
     };
     view! {
         <p class="system-message" data-row="" data-seq=seq.to_string()>
             <span class="system-message-name"><LiveText of=name/></span>" "{words}
             {whom.map(|whom| view! { " "<span class="system-message-name"><LiveText of=name_of(whom)/></span> })}
             {text.map(|text| view! { " "<bdi>{text}</bdi> })}
-            <time class="system-message-time" translate="no" datetime=time::iso(at) inner_html=move || clock.local(at).clock()></time>
+            <time class="system-message-time" translate="no" datetime=iso(at) inner_html=move || clock.local(at).clock()></time>
         </p>
     }
 }
@@ -153,16 +154,16 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                     {move || person.get().filter(|user| !user.emoji.is_empty()).map(|user| view! {
                         <span class="message-mood" title=user.status>{user.emoji}</span>
                     })}
-                    <a class="message-time" href=move || link.get() title=move || clock.local(at()).full()>
-                        <time translate="no" datetime=move || time::iso(at()) inner_html=move || clock.local(at()).clock()></time>
+                    <a class="message-time" href=move || link.get() title=move || time::full(&clock.local(at()))>
+                        <time translate="no" datetime=move || iso(at()) inner_html=move || clock.local(at()).clock()></time>
                     </a>
                 </header>
                 <p class="message-body" data-body="" data-deleted=move || is_deleted().then_some("") dir="auto">
                     {move || said.with(|said| words(said, me))}
                 </p>
                 {move || match parts.with(|parts| parts.delivery) {
-                    Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=why.words()/> })),
-                    Some(Delivery::Sending) => Some(Either::Right(view! { <span class="hidden">"Sending"</span> })),
+                    Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=errors::refusal(why)/> })),
+                    Some(Delivery::Sending) => Some(Either::Right(view! { <span class="hidden">{timeline::SENDING}</span> })),
                     Some(Delivery::Stored(_)) | None => None,
                 }}
             </div>
@@ -173,7 +174,7 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
 
 /// A message's text, with mentions as links to profile cards; or what is said in the place of a deleted one.
 fn words(Said { body, mentions, edited }: &Said, me: Option<UserId>) -> impl IntoView + use<> {
-    let body = body.as_deref().unwrap_or("This message was deleted.");
+    let body = body.as_deref().unwrap_or(timeline::DELETED);
     if mentions.is_empty() && !edited {
         return Either::Left(body.to_owned());
     }
@@ -186,7 +187,7 @@ fn words(Said { body, mentions, edited }: &Said, me: Option<UserId>) -> impl Int
             )
         }
     };
-    let edited = edited.then(|| view! { " "<span class="message-edited">"(edited)"</span> });
+    let edited = edited.then(|| view! { " "<span class="message-edited">{timeline::EDITED}</span> });
     Either::Right((pieces(body, mentions).into_iter().map(piece).collect_view(), edited))
 }
 
@@ -196,12 +197,12 @@ fn Failed(client_id: ClientId, why: &'static str) -> impl IntoView {
     let again = client_id.clone();
     view! {
         <p class="message-failed">
-            <span>"Not sent. "{why}</span>
+            <span>{timeline::NOT_SENT}{why}</span>
             <button type="button" class="small-button" on:click=move |_| store.step(Input::Retry(again.clone()))>
-                <Icon of=Retry/>"Try again"
+                <Icon of=Retry/>{actions::TRY_AGAIN}
             </button>
             <button type="button" class="small-button" on:click=move |_| store.step(Input::Discard(client_id.clone()))>
-                <Icon of=Discard/>"Discard"
+                <Icon of=Discard/>{timeline::DISCARD}
             </button>
         </p>
     }
@@ -270,5 +271,9 @@ fn person(id: UserId) -> Memo<Option<User>> {
 
 fn name_of(id: UserId) -> impl Fn() -> String + Clone {
     let person = person(id);
-    move || person.with(|person| person.as_ref().map_or_else(|| "…".to_owned(), |person| person.name.clone()))
+    move || {
+        person.with(|person| {
+            person.as_ref().map_or_else(|| people::UNKNOWN_NAME.to_owned(), |person| person.name.clone())
+        })
+    }
 }

@@ -6,9 +6,10 @@ use super::{
     text::{LiveText, html},
 };
 use crate::{
-    model::{Presence, Room, RoomId, RoomKind, RoomMembership, User, site::counted},
+    model::{Room, RoomId, RoomKind, RoomMembership, User, site::counted},
     state::Parts,
     store::Store,
+    words::{people, sidebar},
 };
 use leptos::{either::EitherOf4, prelude::*};
 
@@ -39,10 +40,10 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<RoomMembership>>, current: Signal<Op
     let href = move || of.with(|of| of.as_ref().map(|room| format!("/rooms/{}", room.slug)).unwrap_or_default());
     // The icons and colours in words, for screen readers.
     let words = move || {
-        let mut words = [" ", presence.get().map_or("", Presence::word)].concat();
-        words.extend(is_private().then_some(" private"));
-        words.extend(archived.get().then_some(" archived"));
-        words.extend(muted.get().then_some(" muted"));
+        let mut words = [" ", presence.get().map_or("", people::presence)].concat();
+        words.extend(is_private().then_some(sidebar::PRIVATE));
+        words.extend(archived.get().then_some(sidebar::ARCHIVED));
+        words.extend(muted.get().then_some(sidebar::MUTED));
         words
     };
     view! {
@@ -60,10 +61,10 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<RoomMembership>>, current: Signal<Op
                 <span class="hidden" inner_html=move || html(&words())></span>
                 {move || muted.get().then(|| view! { <Icon of=Muted/> })}
                 {move || has(1).then(|| view! {
-                    <span class="badge badge-mentions">"@"<LiveText of=move || count(1)/><span class="hidden">" mentioning you"</span></span>
+                    <span class="badge badge-mentions">"@"<LiveText of=move || count(1)/><span class="hidden">{sidebar::MENTIONING}</span></span>
                 })}
                 {move || has(0).then(|| view! {
-                    <span class="badge"><LiveText of=move || count(0)/><span class="hidden">" unread"</span></span>
+                    <span class="badge"><LiveText of=move || count(0)/><span class="hidden">{sidebar::UNREAD}</span></span>
                 })}
             </a>
         </li>

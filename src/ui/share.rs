@@ -5,6 +5,7 @@ use crate::{
     model::{Role, RoomId, RoomKind},
     state::Parts,
     store::Store,
+    words::actions,
 };
 use leptos::{either::EitherOf3, prelude::*};
 
@@ -12,8 +13,8 @@ use leptos::{either::EitherOf3, prelude::*};
 #[component]
 pub fn Share(#[prop(into)] path: String, class: &'static str) -> impl IntoView {
     view! {
-        <button class=class type="button" data-share=path.clone() aria-label="Share" title="Share"><Icon of=Sharing/></button>
-        <button class=class type="button" data-copy=path aria-label="Copy link" title="Copy link"><Icon of=Link/></button>
+        <button class=class type="button" data-share=path.clone() aria-label=actions::SHARE title=actions::SHARE><Icon of=Sharing/></button>
+        <button class=class type="button" data-copy=path aria-label=actions::COPY_LINK title=actions::COPY_LINK><Icon of=Link/></button>
     }
 }
 
@@ -27,7 +28,7 @@ pub fn AskIn(room: RoomId, kind: RoomKind, path: String) -> impl IntoView {
     move || match (kind, role.get()) {
         (RoomKind::Open, Some(_)) => EitherOf3::A(view! { <Share path=path.clone() class="icon-button"/> }),
         (RoomKind::Private, Some(Role::Owner | Role::Moderator)) => EitherOf3::B(view! {
-            <a class="icon-button" href=format!("{path}/invites") aria-label="Invite people" title="Invite people"><Icon of=UserPlus/></a>
+            <a class="icon-button" href=format!("{path}/invites") aria-label=actions::INVITE_PEOPLE title=actions::INVITE_PEOPLE><Icon of=UserPlus/></a>
         }),
         _ => EitherOf3::C(()),
     }

@@ -13,6 +13,7 @@ use crate::{
     model::{RoomId, RoomKind, RoomMembership, SiteSettings},
     state::Parts,
     store::Store,
+    words::{actions, sidebar as words},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -59,32 +60,32 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
             <header class="sidebar-head">
                 <PlaceMenu/>
             </header>
-            <nav class="sidebar-rooms" aria-label="Rooms">
+            <nav class="sidebar-rooms" aria-label=actions::ROOMS>
                 <ul class="room-list" role="list" data-rooms="">
                     <For each=move || ids(false) key=|id| *id let:id>
                         <RoomLink id rooms current/>
                     </For>
                 </ul>
-                {move || has_direct.get().then(|| view! { <h2 class="room-list-title">"Direct messages"</h2> })}
+                {move || has_direct.get().then(|| view! { <h2 class="room-list-title">{words::DIRECT_MESSAGES}</h2> })}
                 <ul class="room-list" role="list" data-rooms="">
                     <For each=move || ids(true) key=|id| *id let:id>
                         <RoomLink id rooms current/>
                     </For>
                 </ul>
                 <div class="sidebar-actions">
-                    <a class="room-link" href="/rooms" aria-current=move || in_list().then_some("page")><Icon of=Browse/><span class="room-link-name">"Browse rooms"</span></a>
+                    <a class="room-link" href="/rooms" aria-current=move || in_list().then_some("page")><Icon of=Browse/><span class="room-link-name">{actions::BROWSE_ROOMS}</span></a>
                     <form method="get" action="/rooms/new" on:submit=move |event| {
                         event.prevent_default();
                         navigate("/rooms/new", NavigateOptions::default());
                     }>
-                        <button class="room-link" type="submit"><Icon of=Plus/><span class="room-link-name">"New room"</span></button>
+                        <button class="room-link" type="submit"><Icon of=Plus/><span class="room-link-name">{actions::NEW_ROOM}</span></button>
                     </form>
                 </div>
             </nav>
-            {offer_codes.then(|| view! { <a class="sidebar-hint" href="/settings/recovery">"Note down a way back in, should you forget your password"</a> })}
+            {offer_codes.then(|| view! { <a class="sidebar-hint" href="/settings/recovery">{words::RECOVERY_HINT}</a> })}
             <footer class="own-card">
                 {move || me.get().map(|me| view! {
-                    <a class="own-card-link" href="/profile" title="Profile and settings">
+                    <a class="own-card-link" href="/profile" title=words::OWN_CARD>
                         <Avatar user=me.clone()/>
                         <span class="own-card-names">
                             <bdi class="own-card-name" translate="no" inner_html=html(&me.name)></bdi>

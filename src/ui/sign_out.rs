@@ -7,6 +7,7 @@ use crate::{
     state::{Input, Parts, Pending},
     store::Store,
     wire::Refusal,
+    words::{actions, errors, sign_out as words},
 };
 use leptos::{
     html::{Button, Dialog, Form},
@@ -33,7 +34,7 @@ pub fn SignOut() -> impl IntoView {
     };
     view! {
         <form node_ref=form method="post" action="/signout" on:submit=submit>
-            <button class="icon-button" type="submit" aria-label="Sign out" title="Sign out"><Icon of=LogOut/></button>
+            <button class="icon-button" type="submit" aria-label=actions::SIGN_OUT title=actions::SIGN_OUT><Icon of=LogOut/></button>
         </form>
     }
 }
@@ -65,7 +66,7 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
         let of = |(message, why): (&Pending, Refusal)| (message.client_id.clone(), message.body.clone(), why);
         store.with(Parts::OUTBOX, |client| client.outbox.refused_ones().map(of).collect::<Vec<_>>())
     });
-    let messages = move || unsent(waiting.get(), refused.with(Vec::len));
+    let messages = move || words::unsent(waiting.get(), refused.with(Vec::len));
     let drafts = drafts_of(store, me);
     let has_drafts = !drafts.is_empty();
     // The button pressed is disabled now: keep the focus in the dialog.
@@ -104,9 +105,9 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
         false
     });
     let state = move || match (sending.get(), has_line.get()) {
-        (true, true) => "Sending …",
-        (true, false) => "The server cannot be reached. They are sent as soon as it can.",
-        (false, false) if messages().is_some() => "The server cannot be reached: nothing can be sent now.",
+        (true, true) => words::SENDING,
+        (true, false) => words::SENT_LATER,
+        (false, false) if messages().is_some() => words::UNREACHABLE,
         (false, _) => "",
     };
     view! {
@@ -117,58 +118,47 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
             aria-describedby="sign-out-unsent"
             on:close=move |_| close()
         >
-            <h2 class="dialog-title" id="sign-out-title">"Before you sign out"</h2>
+            <h2 class="dialog-title" id="sign-out-title">{words::TITLE}</h2>
             <p class="dialog-text" id="sign-out-unsent">
                 {messages}
                 {has_drafts.then(|| view! {
-                    {move || if messages().is_some() { ", and there " } else { "There " }}
-                    {if drafts.len() == 1 { "is a draft in " } else { "are drafts in " }}
+                    {move || if messages().is_some() { words::AND_THERE } else { words::THERE }}
+                    {if drafts.len() == 1 { words::ONE_DRAFT } else { words::DRAFTS }}
                     {listed(drafts)}
                 })}
-                "."
+                {words::STOP}
             </p>
             {move || Some(refused.get()).filter(|refused| !refused.is_empty()).map(|refused| view! {
                 <ul class="dialog-list" role="list">
                     {refused.into_iter().map(|(_, words, why)| view! {
-                        <li><bdi class="dialog-words">{words}</bdi>" "<span class="dialog-why">{why.words()}</span></li>
+                        <li><bdi class="dialog-words">{words}</bdi>" "<span class="dialog-why">{errors::refusal(why)}</span></li>
                     }).collect_view()}
                 </ul>
             })}
-            {has_drafts.then(|| view! { <p class="dialog-text">"Drafts are not sent: signing out deletes them."</p> })}
+            {has_drafts.then(|| view! { <p class="dialog-text">{words::DRAFTS_LOST}</p> })}
             <p class="dialog-state" role="status">{state}</p>
             <div class="dialog-actions">
                 {move || messages().map(|_| view! {
                     <button class="button" type="button" disabled=move || sending.get() || !has_line.get() on:click=send>
-                        "Send and sign out"
+                        {words::SEND}
                     </button>
                 })}
-                <button class="button button-quiet" type="button" on:click=move |_| leave()>"Discard and sign out"</button>
+                <button class="button button-quiet" type="button" on:click=move |_| leave()>{words::DISCARD}</button>
                 <button class="button button-quiet" type="button" node_ref=stay on:click=move |_| {
                     if let Some(dialog) = dialog.get_untracked() {
                         dialog.close();
                     }
-                }>"Stay"</button>
+                }>{words::STAY}</button>
             </div>
         </dialog>
     }
 }
 
-/// The number of unsent messages, as a phrase.
-fn unsent(waiting: usize, refused: usize) -> Option<String> {
-    Some(match (waiting + refused, refused) {
-        (0, _) => return None,
-        (1, 0) => "1 message has not been sent".to_owned(),
-        (all, 0) => format!("{all} messages have not been sent"),
-        (1, _) => "1 message was refused".to_owned(),
-        (all, refused) if refused == all => format!("{all} messages were refused"),
-        (all, refused) => format!("{all} messages have not been sent, {refused} of them refused"),
-    })
-}
-
 /// The names of the rooms with a saved draft.
 fn drafts_of(store: Store, me: UserId) -> Vec<String> {
     store.now(|client| {
-        let name = |room| client.rooms.get(&room).map_or("another room", |membership| membership.room.name.as_str());
+        let name =
+            |room| client.rooms.get(&room).map_or(words::ANOTHER_ROOM, |membership| membership.room.name.as_str());
         drafts::rooms(me).into_iter().map(|room| name(room).to_owned()).collect()
     })
 }
@@ -179,8 +169,8 @@ fn listed(names: Vec<String>) -> impl IntoView {
     let name = move |(place, name)| {
         let before = match place {
             0 => "",
-            _ if place == last => " and ",
-            _ => ", ",
+            _ if place == last => words::AND,
+            _ => words::COMMA,
         };
         view! { {before}<bdi>{name}</bdi> }
     };

@@ -5,7 +5,12 @@ use super::{
     mark::Mark,
     text::LiveText,
 };
-use crate::{model::SiteSettings, state::Parts, store::Store};
+use crate::{
+    model::SiteSettings,
+    state::Parts,
+    store::Store,
+    words::{actions, sidebar},
+};
 use leptos::prelude::*;
 
 /// A menu that the browser opens and closes by itself; `public/actions.js` closes it after a choice.
@@ -20,17 +25,17 @@ pub fn PlaceMenu() -> impl IntoView {
         <button class="sidebar-place" type="button" popovertarget="place-menu">
             {move || view! { <Mark own=mark.get()/> }}
             <span class="sidebar-name"><LiveText of=name/></span>
-            <span class="hidden">" menu"</span>
+            <span class="hidden">{sidebar::MENU}</span>
             <Icon of=ChevronDown/>
         </button>
         <ul class="menu" data-menu="" id="place-menu" popover="auto" role="list">
-            <li><a class="menu-item" href="/rooms">"All rooms"</a></li>
-            <li><a class="menu-item" href="/rooms/new">"New room"</a></li>
-            <li><a class="menu-item" href="/dm">"New message"</a></li>
-            <li class="menu-next"><a class="menu-item" href="/settings">"Settings"</a></li>
-            {is_admin.then(|| view! { <li><a class="menu-item" href="/admin">"Administration"</a></li> })}
-            <li><button class="menu-item" type="button" data-keys="list">"Keyboard shortcuts"<kbd class="key" aria-hidden="true">"?"</kbd></button></li>
-            <li><button class="menu-item" type="button" data-install="">"Install the app"</button></li>
+            <li><a class="menu-item" href="/rooms">{sidebar::ALL_ROOMS}</a></li>
+            <li><a class="menu-item" href="/rooms/new">{actions::NEW_ROOM}</a></li>
+            <li><a class="menu-item" href="/dm">{actions::NEW_MESSAGE}</a></li>
+            <li class="menu-next"><a class="menu-item" href="/settings">{actions::SETTINGS}</a></li>
+            {is_admin.then(|| view! { <li><a class="menu-item" href="/admin">{actions::ADMINISTRATION}</a></li> })}
+            <li><button class="menu-item" type="button" data-keys="list">{sidebar::SHORTCUTS}<kbd class="key" aria-hidden="true">"?"</kbd></button></li>
+            <li><button class="menu-item" type="button" data-install="">{sidebar::INSTALL}</button></li>
         </ul>
     }
 }

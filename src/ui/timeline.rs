@@ -14,6 +14,7 @@ use crate::{
     model::RoomId,
     state::{Input, Parts, Row, rows::Key},
     store::Store,
+    words::{actions, timeline as words},
 };
 use leptos::{either::Either, html::Div, prelude::*, task::spawn_local};
 use std::{cell::RefCell, rc::Rc};
@@ -80,7 +81,7 @@ pub fn Timeline(
         move || {
             let first = start.get().filter(|(has_older, _)| *has_older)?.1;
             let href = format!("/rooms/{slug}?before={first}");
-            Some(view! { <a class="older" href=href rel="external">"Older messages"</a> })
+            Some(view! { <a class="older" href=href rel="external">{words::OLDER}</a> })
         }
     };
     let scroller = NodeRef::<Div>::new();
@@ -128,12 +129,12 @@ pub fn Timeline(
                     if scroller.get_untracked().is_some_and(|scroller| scroll::to_line(&scroller)) {
                         event.prevent_default();
                     }
-                }><Icon of=ArrowUp/>"Jump to new messages"</a>
+                }><Icon of=ArrowUp/>{words::JUMP_TO_NEW}</a>
             })}
-            <div class="timeline-scroller" id="conversation" data-module="transcript" node_ref=scroller tabindex="0" role="region" aria-label="Conversation">
-                <div class="timeline-log" role="log" aria-label="Messages">
+            <div class="timeline-scroller" id="conversation" data-module="transcript" node_ref=scroller tabindex="0" role="region" aria-label=words::CONVERSATION>
+                <div class="timeline-log" role="log" aria-label=words::MESSAGES>
                     {older}
-                    {move || quiet.get().then(|| view! { <Empty title="No messages yet" text="Say hello."/> })}
+                    {move || quiet.get().then(|| view! { <Empty title=words::EMPTY text=words::EMPTY_TEXT/> })}
                     {move || missing.get().then(|| view! { <Missing loading/> })}
                     <For each=keys key=Clone::clone let:key>
                         {
@@ -143,18 +144,13 @@ pub fn Timeline(
                             view! { <RowView row slug=slug.clone()/> }
                         }
                     </For>
-                    {move || behind.get().map(|_| view! { <a class="older newer" href=format!("/rooms/{back}?newest") rel="external">"Newest messages"</a> })}
+                    {move || behind.get().map(|_| view! { <a class="older newer" href=format!("/rooms/{back}?newest") rel="external">{words::NEWEST}</a> })}
                 </div>
             </div>
             {move || latest.get().map(|unread| view! {
                 <button type="button" class="jump" on:click=move |_| position.jump()>
                     <Icon of=ArrowDown/>
-                    <span inner_html=match unread {
-                        0 => "Jump to latest".to_owned(),
-                        1 => "1 new message".to_owned(),
-                        more if more > 99 => "99+ new messages".to_owned(),
-                        more => format!("{more} new messages"),
-                    }></span>
+                    <span inner_html=words::jump(unread)></span>
                 </button>
             })}
         </div>
@@ -168,13 +164,13 @@ fn Missing(loading: Loading) -> impl IntoView {
     move || {
         if failed.get() {
             Either::Left(view! {
-                <Empty title="The messages could not be loaded" text="They are loaded as soon as there is a line again. What you write is kept until then.">
-                    <button class="button" type="button" on:click=move |_| loading.retry()>"Try again"</button>
+                <Empty title=words::NOT_LOADED text=words::NOT_LOADED_TEXT>
+                    <button class="button" type="button" on:click=move |_| loading.retry()>{actions::TRY_AGAIN}</button>
                 </Empty>
             })
         } else {
             Either::Right(view! {
-                <div class="skeleton" role="status" aria-label="Loading messages">
+                <div class="skeleton" role="status" aria-label=words::LOADING>
                     <span class="skeleton-line"></span><span class="skeleton-line"></span><span class="skeleton-line"></span>
                 </div>
             })

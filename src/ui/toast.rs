@@ -8,6 +8,7 @@ use super::{
 use crate::{
     state::{Input, NoticeText, Parts},
     store::Store,
+    words::toast as words,
 };
 use leptos::prelude::*;
 
@@ -22,16 +23,20 @@ pub fn ToastLine() -> impl IntoView {
     });
     view! {
         <div class="toasts" aria-live="polite">
-            {move || notice.get().map(|NoticeText { who, person, does, room, line, path }| view! {
+            {move || notice.get().map(|NoticeText { person, mention, room, line, path }| {
+                let does = words::does(mention, room.is_none());
+                let said = said(&words::who(person.as_ref()), does, room.as_deref(), &line);
+                view! {
                 <div class="toast">
                     <a class="toast-link" href=path on:click=move |_| store.step(Input::Dismissed)>
                         {person.map(|user| view! { <Avatar user/> })}
-                        <span class="toast-words" inner_html=said(&who, does, room.as_deref(), &line)></span>
+                        <span class="toast-words" inner_html=said></span>
                     </a>
-                    <button class="icon-button" type="button" aria-label="Dismiss" on:click=move |_| store.step(Input::Dismissed)>
+                    <button class="icon-button" type="button" aria-label=words::DISMISS on:click=move |_| store.step(Input::Dismissed)>
                         <Icon of=Close/>
                     </button>
                 </div>
+                }
             })}
         </div>
     }
@@ -40,6 +45,6 @@ pub fn ToastLine() -> impl IntoView {
 /// The toast as HTML: author, action, room, and the beginning of the message.
 fn said(who: &str, does: &str, room: Option<&str>, line: &str) -> String {
     let name = |name: &str| ["<bdi class=\"toast-name\" translate=\"no\">", &html(name), "</bdi>"].concat();
-    let room = room.map(|room| [" in ", &name(room)].concat()).unwrap_or_default();
+    let room = room.map(|room| [words::IN, &name(room)].concat()).unwrap_or_default();
     [&name(who), " ", does, &room, " <span class=\"toast-line\" dir=\"auto\">", &html(line), "</span>"].concat()
 }

@@ -1,5 +1,7 @@
 //! Readable device names from user agents.
 
+use crate::words::devices;
+
 /// Ordered so that names that others contain come last: Edge's user agent contains Chrome's, and Chrome's
 /// contains Safari's.
 const BROWSERS: &[(&str, &str)] = &[
@@ -32,10 +34,5 @@ pub fn in_words(user_agent: &str) -> String {
     let named = |names: &[(&str, &'static str)]| {
         names.iter().find(|(word, _)| user_agent.contains(word)).map(|(_, name)| *name)
     };
-    match (named(BROWSERS), named(SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} on {system}"),
-        (Some(browser), None) => browser.to_owned(),
-        (None, Some(system)) => format!("A browser on {system}"),
-        (None, None) => "Another device".to_owned(),
-    }
+    devices::named(named(BROWSERS), named(SYSTEMS))
 }

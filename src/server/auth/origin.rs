@@ -7,6 +7,7 @@ use crate::{
         config::{Config, Origin, trusted_proxies::FORWARDED_FOR},
         log::throttle::Seldom,
     },
+    words::{errors, http},
 };
 use axum::{
     extract::{ConnectInfo, Request},
@@ -32,9 +33,9 @@ pub fn foreign(config: &Config, said: &Seldom, host: Option<&str>, headers: &Hea
                     "refused what another site sent; if people go there, set ROOST_ORIGIN to it"
                 );
             }
-            format!("This was sent from {from}, and this place is found at {ours}. Open {ours} and try again.")
+            http::foreign(from, &ours)
         }
-        _ => AppError::Foreign.to_string(),
+        _ => errors::error(&AppError::Foreign).into_owned(),
     };
     (StatusCode::FORBIDDEN, words).into_response()
 }

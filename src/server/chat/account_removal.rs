@@ -10,14 +10,13 @@ use crate::{
         db::{self, entries::Most, export::Written},
         domain::{command::NoRoom, membership::Leave},
     },
+    words::people,
 };
 use axum::body::Bytes;
 use futures_util::{Stream, stream};
 use serde_json::json;
 use std::{collections::VecDeque, sync::Arc};
 
-/// Display name of deleted accounts, shown with their messages.
-const NOBODY: &str = "Deleted user";
 /// Messages read at a time.
 const PIECE: Most = Most { entries: 500, bytes: 64 * 1024 };
 
@@ -53,7 +52,8 @@ pub(super) async fn remove(services: &Services, user: UserId) -> Result<(), AppE
     let rooms: Vec<RoomId> = memberships.into_iter().map(|membership| membership.room.id).collect();
     leave_rooms(services, user).await?;
     // Checked again: the other administrator may have been removed in the meantime.
-    unless_last(services, user, move |conn| Box::pin(db::accounts::anonymize(conn, user, NOBODY, now()))).await?;
+    unless_last(services, user, move |conn| Box::pin(db::accounts::anonymize(conn, user, people::DELETED_USER, now())))
+        .await?;
     services.hub.end_person(user, None);
     // A request under way may have joined a room before the last step.
     leave_rooms(services, user).await?;

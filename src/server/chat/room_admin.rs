@@ -4,8 +4,7 @@
 use super::{invites, sessions::CurrentUser};
 use crate::{
     model::{
-        AppError, Field, Invalid, Problem, Role, Room, RoomId, RoomKind, RoomMembership, Seq, User, UserId, Username,
-        limits,
+        AppError, Field, Invalid, Problem, Room, RoomId, RoomKind, RoomMembership, Seq, User, UserId, Username, limits,
     },
     server::{
         chat::Services,
@@ -182,14 +181,4 @@ async fn send_membership(services: &Services, whom: UserId, room: RoomId) -> Res
         },
     );
     Ok(told.await?)
-}
-
-/// Display name of a role.
-#[must_use]
-pub const fn role_words(role: Role) -> &'static str {
-    match role {
-        Role::Member => "Member",
-        Role::Moderator => "Moderator",
-        Role::Owner => "Owner",
-    }
 }

@@ -5,6 +5,7 @@ use super::Failure;
 use crate::{
     model::{Password, Problem, UserId, Username, time::iso},
     server::{auth, config::Config, data_folder::Lock, db},
+    words::errors,
 };
 use clap::Subcommand;
 use std::{
@@ -87,7 +88,7 @@ async fn find(conn: &mut db::Conn, name: &str) -> Result<UserId, Failure> {
         Ok(username) => db::users::by_username(conn, &username).await?,
         // Reserved names belong to no account.
         Err(why) if why.problem == Problem::Reserved => None,
-        Err(why) => return Err(Failure(format!("{name:?}: {why}"))),
+        Err(why) => return Err(Failure(format!("{name:?}: {}", errors::invalid(why)))),
     };
     found.map(|(user, _)| user).ok_or_else(|| Failure(format!("there is no account named {name:?}")))
 }
@@ -113,8 +114,8 @@ async fn list(conn: &mut db::Conn) -> Result<(), Failure> {
 
 async fn reset_password(conn: &mut db::Conn, user: UserId, name: &str) -> Result<(), Failure> {
     let text = auth::secret::readable();
-    let password =
-        Password::choose(&text, name).map_err(|why| Failure(format!("the new password is unusable: {why}")))?;
+    let password = Password::choose(&text, name)
+        .map_err(|why| Failure(format!("the new password is unusable: {}", errors::invalid(why))))?;
     let hash =
         auth::password::hash_now(&password).ok_or_else(|| Failure("the password could not be hashed".to_owned()))?;
     db::begin(conn).await?;

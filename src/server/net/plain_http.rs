@@ -2,7 +2,7 @@
 //! port of its own, for addresses typed without a scheme.
 
 use super::connections::Connections;
-use crate::server::log::throttle::Seldom;
+use crate::{server::log::throttle::Seldom, words::http};
 use axum_server::accept::Accept;
 use std::{io, net::TcpListener, pin::Pin, sync::Arc, time::Duration};
 use tokio::{
@@ -116,7 +116,7 @@ pub fn answer(head: &[u8], origin: &str) -> String {
     };
     // Only characters allowed in an address get into the response's head.
     let path = asked.filter(|path| path.bytes().all(|byte| byte.is_ascii_graphic()));
-    let words = format!("This address speaks https: {origin}\n");
+    let words = http::https(origin);
     let (status, location) = match path {
         Some(path) => ("308 Permanent Redirect", format!("location: {origin}{path}\r\n")),
         None => ("400 Bad Request", String::new()),

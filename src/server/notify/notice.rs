@@ -30,7 +30,7 @@ pub enum Notice {
         unread: i64,
     },
     /// A test notification, which the page recognises by its id.
-    Test { id: String },
+    Test { id: String, title: &'static str, body: &'static str },
 }
 
 impl Notice {

@@ -5,10 +5,10 @@ use crate::{
     model::{AppError, limits},
     server::{
         auth::origin,
-        chat::Services,
-        chat::sessions,
+        chat::{Services, sessions},
         live::{Registration, hub::Full, outgoing::Outgoing},
     },
+    words::http,
 };
 use axum::{
     extract::{State, WebSocketUpgrade, ws::rejection::WebSocketUpgradeRejection},
@@ -44,19 +44,17 @@ pub async fn upgrade(
             {
                 tracing::warn!(missing, "sockets come without what a proxy has to pass on: see Deploy in the README");
             }
-            let missing = missing.map(|name| format!(": {name} is missing. A proxy in front must pass it on"));
-            let words = format!("This address takes WebSockets{}.", missing.unwrap_or_default());
-            return (refused.into_response().status(), words).into_response();
+            return (refused.into_response().status(), http::sockets(missing)).into_response();
         }
     };
     let outgoing = Arc::new(Outgoing::new(current.id(), current.session));
     match services.hub.connect(&outgoing) {
         Ok(()) => {}
         Err(Full::Person) => {
-            return (StatusCode::TOO_MANY_REQUESTS, "You have too many windows open at once.").into_response();
+            return (StatusCode::TOO_MANY_REQUESTS, http::TOO_MANY_WINDOWS).into_response();
         }
         Err(Full::Server) => {
-            return (StatusCode::SERVICE_UNAVAILABLE, "The server is full just now.").into_response();
+            return (StatusCode::SERVICE_UNAVAILABLE, http::FULL).into_response();
         }
     }
     let registration = Registration::new(&services.hub, outgoing);

@@ -6,9 +6,12 @@ use crate::{
     server::{
         auth::origin,
         chat::sessions,
-        limits::network,
-        limits::shares::{Full, Share, Shares},
+        limits::{
+            network,
+            shares::{Full, Share, Shares},
+        },
     },
+    words::http,
 };
 use axum::{
     body::{Body, Bytes, HttpBody},
@@ -72,7 +75,7 @@ pub async fn requests(State(state): State<AppState>, request: Request, next: Nex
 pub async fn forms(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let Some(length) = request.body().size_hint().exact() else {
         // Browsers always send the length of a form.
-        return (StatusCode::LENGTH_REQUIRED, "Say how long the form is: it is not read otherwise.").into_response();
+        return (StatusCode::LENGTH_REQUIRED, http::NO_LENGTH).into_response();
     };
     if length == 0 {
         return next.run(request).await;
@@ -112,8 +115,7 @@ fn refused(full: Full) -> Response {
     match full {
         Full::Address => AppError::TooMany(COME_BACK).into_response(),
         Full::Server => {
-            let words = "The server has too much to do just now. Try again in a few seconds.";
-            let mut response = (StatusCode::SERVICE_UNAVAILABLE, words).into_response();
+            let mut response = (StatusCode::SERVICE_UNAVAILABLE, http::BUSY).into_response();
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(COME_BACK));
             response
         }

@@ -4,7 +4,8 @@ use super::{context::Ctx, markup_shape, theme};
 use crate::{
     app::App,
     model::{Preview, Theme, page_data::PageContext},
-    server::assets,
+    server::{assets, web::words::scripts},
+    words::actions,
 };
 use leptos::{either::Either, nonce::use_nonce, prelude::*, reactive::owner::with_context};
 use leptos_meta::MetaTags;
@@ -17,8 +18,10 @@ pub(super) fn shell() -> impl IntoView {
         let (script, wasm) = (format!("/{}", names.script), format!("/{}", names.wasm));
         let worker = assets::has("sw.js").then_some("/sw.js");
         view! {
-            <script type="module" nonce=use_nonce() src=format!("/{}", names.start) data-client=script data-wasm=wasm></script>
-            <script type="module" nonce=use_nonce() src=format!("/{}", names.actions) data-worker=worker></script>
+            <script type="module" nonce=use_nonce() src=format!("/{}", names.start) data-client=script data-wasm=wasm
+                data-not-live=scripts::NOT_LIVE data-reload=actions::RELOAD></script>
+            <script type="module" nonce=use_nonce() src=format!("/{}", names.actions) data-worker=worker
+                data-copied=scripts::COPIED data-selected=scripts::SELECTED></script>
             <script type="module" nonce=use_nonce() src=format!("/{}", names.notices)></script>
         }
     });
@@ -29,6 +32,10 @@ pub(super) fn shell() -> impl IntoView {
         (ctx.theme, viewer, ctx.state.site.settings().name, origin.unwrap_or_default())
     })
     .unwrap_or_default();
+    // For those who have rooms to go to by keys.
+    let keys = viewer
+        .filter(|_| client.is_some())
+        .map(|_| view! { <script type="application/json" id="keys" nonce=use_nonce()>{scripts::keys()}</script> });
     let preview = use_context::<Option<Preview>>().flatten();
     let preview = preview.map(|Preview { title, about, path }| {
         let of = |property, content| leptos::html::meta().attr("property", property).content(content);
@@ -75,6 +82,7 @@ pub(super) fn shell() -> impl IntoView {
                 <link rel="stylesheet" href=format!("/{}", names.style)/>
                 {preview}
                 {client}
+                {keys}
                 {reload}
                 <MetaTags/>
             </head>

@@ -4,6 +4,7 @@ use super::app_state::AppState;
 use crate::{
     model::AppError,
     server::{auth::origin, config::trusted_proxies::FORWARDED_FOR},
+    words,
 };
 use axum::{
     body::{Body, HttpBody},
@@ -63,9 +64,9 @@ pub async fn add(State(state): State<AppState>, request: Request, next: Next) ->
 fn in_words(response: Response) -> Response {
     let words = match response.status() {
         StatusCode::NOT_FOUND => return AppError::NotFound.into_response(),
-        StatusCode::METHOD_NOT_ALLOWED => "Nothing of that kind can be done at this address.",
-        StatusCode::REQUEST_TIMEOUT => "That took too long to arrive. Try again.",
-        _ => "The server cannot do that. Go back and try again.",
+        StatusCode::METHOD_NOT_ALLOWED => words::http::NOT_HERE,
+        StatusCode::REQUEST_TIMEOUT => words::http::TOO_SLOW,
+        _ => words::http::CANNOT,
     };
     let (mut parts, _) = response.into_parts();
     parts.headers.remove(header::CONTENT_LENGTH);
@@ -127,7 +128,7 @@ impl AppError {
 
 impl IntoResponse for AppError {
     fn into_response(self) -> Response {
-        let mut response = (self.status(), self.to_string()).into_response();
+        let mut response = (self.status(), words::errors::error(&self)).into_response();
         if let Some(seconds) = self.retry_after() {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }

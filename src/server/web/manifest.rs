@@ -1,7 +1,13 @@
 //! The web app manifest: name and looks of the installed app.
 
 use super::{app_state::AppState, theme};
-use crate::server::assets::{ASSETS, Asset};
+use crate::{
+    server::{
+        assets::{ASSETS, Asset},
+        web::words::app,
+    },
+    words::actions,
+};
 use axum::{
     extract::State,
     http::header,
@@ -16,7 +22,7 @@ pub async fn manifest(State(state): State<AppState>) -> Response {
         "id": "/",
         "name": name,
         "short_name": name,
-        "description": "Rooms to talk in, in a place of your own.",
+        "description": app::DESCRIPTION,
         "lang": "en",
         "dir": "auto",
         "start_url": "/",
@@ -31,9 +37,9 @@ pub async fn manifest(State(state): State<AppState>) -> Response {
             icon("/icon-maskable-512.png", "512x512", "maskable"),
         ],
         "shortcuts": [
-            { "name": "New room", "url": "/rooms/new" },
-            { "name": "Browse rooms", "url": "/rooms" },
-            { "name": "Settings", "url": "/settings" },
+            { "name": actions::NEW_ROOM, "url": "/rooms/new" },
+            { "name": actions::BROWSE_ROOMS, "url": "/rooms" },
+            { "name": actions::SETTINGS, "url": "/settings" },
         ],
         "share_target": {
             "action": "/share",
@@ -66,7 +72,7 @@ fn screenshot(form: &str) -> Option<Value> {
         "sizes": format!("{width}x{height}"),
         "type": "image/png",
         "form_factor": form,
-        "label": "People talking in a room",
+        "label": app::SCREENSHOT,
     }))
 }
 

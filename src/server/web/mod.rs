@@ -21,3 +21,4 @@ pub mod render;
 pub mod router;
 pub mod theme;
 pub mod time_zone;
+pub mod words;

@@ -19,6 +19,7 @@ use crate::{
             address_guard::{Barred, Endpoint},
             https::Outcome,
         },
+        web::words::notifications as words,
     },
 };
 use axum::{
@@ -102,8 +103,9 @@ pub async fn test(
     let known = db::push_subscriptions::of_session(&mut state.db.read().await?, &viewer.session).await?;
     let Some(known) = known else { return Ok(Json(json!({ "how": "unknown" }))) };
     state.notifier.take_try(viewer.id())?;
+    let notice = Notice::Test { id, title: words::TEST_TITLE, body: words::TEST_TEXT };
     let keys = (&*known.endpoint, &*known.p256dh, &*known.auth);
-    let outcome = send::send(&state.notifier, keys, &Notice::Test { id }, "test", TEST_LIVES, true).await;
+    let outcome = send::send(&state.notifier, keys, &notice, "test", TEST_LIVES, true).await;
     let (subscription, noted) = (known.id, outcome.clone());
     state.writer.perform(move |conn| Box::pin(async move { send::note(conn, subscription, &noted).await })).await?;
     let how = match outcome {

@@ -19,6 +19,7 @@ use crate::{
         config::is_loopback_host,
         limits::network,
     },
+    words::errors,
 };
 use axum::{
     body::{Body, to_bytes},
@@ -220,7 +221,10 @@ async fn render(ctx: Ctx, request: Request) -> Response {
     let page = Arc::new(PageContext {
         data: page_data(&ctx, page),
         html,
-        refused: (form_state.typed(Field::Message.name()), form_state.whole(&[]).unwrap_or_default()),
+        refused: (
+            form_state.typed(Field::Message.name()),
+            form_state.whole(&[]).map(|error| errors::error(&error).into_owned()).unwrap_or_default(),
+        ),
         returned: rejected_message::words(form_state).map(RenderHtml::to_html).unwrap_or_default(),
     });
     let provide = move || {

@@ -93,21 +93,14 @@ impl Client {
         &self.site
     }
 
-    /// The texts of a notification.
+    /// The contents of a notification.
     #[must_use]
     pub fn notice_text(&self, notice: &Notice) -> Option<NoticeText> {
         let room = &self.rooms.get(&notice.room)?.room;
         let direct = room.kind == RoomKind::Direct;
-        let does = match (notice.mention, direct) {
-            (true, _) => "mentioned you",
-            (false, true) => "wrote to you",
-            (false, false) => "wrote",
-        };
-        let person = self.people.get(&notice.by);
         Some(NoticeText {
-            who: person.map_or("Somebody", |person| person.name.as_str()).to_owned(),
-            person: person.cloned(),
-            does,
+            person: self.people.get(&notice.by).cloned(),
+            mention: notice.mention,
             room: (!direct).then(|| room.name.clone()),
             line: notice.line.clone(),
             path: format!("/rooms/{}/{}", room.slug, notice.seq),

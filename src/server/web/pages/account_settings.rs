@@ -19,8 +19,10 @@ use crate::{
             context::Ctx,
             forms::{FormRequest, To, see_other},
             theme,
+            words::{account as words, common},
         },
     },
+    words::actions,
 };
 use axum::{
     body::Body,
@@ -34,9 +36,9 @@ use leptos::prelude::*;
 const PAGE: &str = "/settings";
 /// Confirmations, by the value of `done`.
 const DONE: &[(&str, &str)] = &[
-    ("password", "Your password is changed, your other devices are signed out, and recovery codes of before are void."),
-    ("session", "That device is signed out."),
-    ("sessions", "All other devices are signed out."),
+    ("password", words::PASSWORD_CHANGED),
+    ("session", words::DEVICE_SIGNED_OUT),
+    ("sessions", words::OTHERS_SIGNED_OUT),
 ];
 
 /// `POST /settings/password`: changes the password; all other sessions end.
@@ -83,19 +85,18 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let devices = sessions::devices(&request.ctx.state, current).await?;
     let left = recovery::left(&request.ctx.state, current).await?;
     let codes = match left {
-        0 => "You have none. With one of them you can choose a new password when you have lost yours.".to_owned(),
-        1 => "You have one left.".to_owned(),
-        left => format!("You have {left} left."),
+        0 => words::NO_CODES.to_owned(),
+        left => common::codes_left(left),
     };
     let are_others = devices.iter().any(|device| !device.is_current);
     let content = view! {
         {layout::notice(request, DONE)}
         <section class="section">
-            <h2 class="section-title">"You"</h2>
+            <h2 class="section-title">{words::YOU}</h2>
             <p class="section-text"><bdi>{me.name.clone()}</bdi>" · @"{me.username.clone()}</p>
         </section>
         <section class="section">
-            <h2 class="section-title">"Password"</h2>
+            <h2 class="section-title">{words::PASSWORD}</h2>
             <form method="post" action="/settings/password">
                 <FormProblem problem=form_state.whole(&[Field::CurrentPassword, Field::NewPassword])/>
                 // For password managers: the account that this password belongs to.
@@ -103,43 +104,43 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
                 <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
                     problem=form_state.problem(Field::CurrentPassword) required=true/>
                 <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
-                    problem=form_state.problem(Field::NewPassword) hint="At least 8 characters. Your other devices are signed out." required=true/>
-                <button class="button" type="submit">"Change password"</button>
+                    problem=form_state.problem(Field::NewPassword) hint=words::PASSWORD_HINT required=true/>
+                <button class="button" type="submit">{words::CHANGE_PASSWORD}</button>
             </form>
         </section>
         <section class="section">
-            <h2 class="section-title">"Recovery codes"</h2>
+            <h2 class="section-title">{common::RECOVERY_CODES}</h2>
             <p class="section-text">{codes}</p>
-            <a class="small-button" href="/settings/recovery">{if left == 0 { "Make recovery codes" } else { "Make new ones" }}</a>
+            <a class="small-button" href="/settings/recovery">{if left == 0 { words::MAKE_CODES } else { words::MAKE_NEW_CODES }}</a>
         </section>
         <section class="section">
-            <h2 class="section-title">"Devices"</h2>
+            <h2 class="section-title">{words::DEVICES}</h2>
             <ul class="items" role="list">
                 {devices.into_iter().map(|device| item(request.ctx, device)).collect_view()}
             </ul>
             {are_others.then(|| view! {
                 <form method="post" action="/settings/sessions/end-others">
-                    <button class="small-button" type="submit">"Sign out all other devices"</button>
+                    <button class="small-button" type="submit">{words::SIGN_OUT_OTHERS}</button>
                 </form>
             })}
         </section>
         <section class="section">
-            <h2 class="section-title">"Leaving"</h2>
-            <p class="section-text">"Take along what is yours, or delete your account."</p>
+            <h2 class="section-title">{words::LEAVING}</h2>
+            <p class="section-text">{words::LEAVING_TEXT}</p>
             <div class="row">
-                <a class="small-button" href="/settings/data" download="my-data.json">"Download my data"</a>
-                <a class="small-button" href="/settings/delete">"Delete my account"</a>
+                <a class="small-button" href="/settings/data" download="my-data.json">{words::DOWNLOAD}</a>
+                <a class="small-button" href="/settings/delete">{words::DELETE}</a>
             </div>
         </section>
     };
-    layout::own(request.ctx, PAGE, "Account", content)
+    layout::own(request.ctx, PAGE, common::ACCOUNT, content)
 }
 
 fn item(ctx: &Ctx, session: Device) -> impl IntoView + use<> {
     let Device { handle, device, used_at, is_current, .. } = session;
     let words = device::in_words(&device);
-    let label = format!("Sign out {words}");
-    let used = if is_current { "This device".to_owned() } else { format!("Last used: {}", layout::when(ctx, used_at)) };
+    let label = words::sign_out(&words);
+    let used = if is_current { words::THIS_DEVICE.to_owned() } else { words::last_used(&layout::when(ctx, used_at)) };
     view! {
         <li class="item">
             <div class="item-main">
@@ -149,7 +150,7 @@ fn item(ctx: &Ctx, session: Device) -> impl IntoView + use<> {
             {(!is_current).then(|| view! {
                 <form method="post" action="/settings/sessions/end">
                     <input type="hidden" name="session" value=handle/>
-                    <button class="small-button" type="submit" aria-label=label>"Sign out"</button>
+                    <button class="small-button" type="submit" aria-label=label>{actions::SIGN_OUT}</button>
                 </form>
             })}
         </li>

@@ -6,6 +6,7 @@ use crate::{
     server::web::{
         forms::{FormRequest, To},
         theme,
+        words::{app as words, common},
     },
 };
 use leptos::{either::EitherOf3, prelude::*};
@@ -13,7 +14,7 @@ use leptos::{either::EitherOf3, prelude::*};
 /// Address of the page.
 const PAGE: &str = "/settings/app";
 /// Confirmations, by the value of `done`.
-const DONE: &[(&str, &str)] = &[("theme", "Saved for this browser.")];
+const DONE: &[(&str, &str)] = &[("theme", words::THEME_SAVED)];
 
 /// `POST /settings/app`: sets the theme for this browser.
 pub async fn set_theme(form: &FormRequest) -> Result<To, AppError> {
@@ -25,9 +26,9 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let is_admin = request.ctx.viewer()?.is_admin;
     let themes = Theme::ALL.into_iter().map(|theme| {
         let words = match theme {
-            Theme::System => "As this device says",
-            Theme::Light => "Light",
-            Theme::Dark => "Dark",
+            Theme::System => words::THEME_SYSTEM,
+            Theme::Light => words::THEME_LIGHT,
+            Theme::Dark => words::THEME_DARK,
         };
         view! {
             <label class="choice">
@@ -39,51 +40,49 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let content = view! {
         {layout::notice(request, DONE)}
         <section class="section">
-            <h2 class="section-title">"Look"</h2>
+            <h2 class="section-title">{words::LOOK}</h2>
             <form method="post" action="/settings/app">
                 <fieldset class="choices">
-                    <legend class="field-label">"Theme"</legend>
+                    <legend class="field-label">{words::THEME}</legend>
                     {themes.collect_view()}
                 </fieldset>
-                <button class="button" type="submit">"Save"</button>
+                <button class="button" type="submit">{common::SAVE}</button>
             </form>
         </section>
         {connection(request.ctx.secure, is_admin)}
     };
-    layout::own(request.ctx, PAGE, "App", content)
+    layout::own(request.ctx, PAGE, common::APP, content)
 }
 
 /// Features that work over this connection, and those that need https.
 fn connection(secure: bool, is_admin: bool) -> impl IntoView {
-    let advice = "Open Roost at an address that begins with https to have these too.";
+    let advice = words::USE_HTTPS;
     if secure {
         return EitherOf3::A(view! {
             <section class="section">
-                <h2 class="section-title">"Install"</h2>
-                <p class="section-text">"Roost can have its own icon and window on this device, like any other app."</p>
-                <button class="button" type="button" data-install="">"Install Roost"</button>
+                <h2 class="section-title">{words::INSTALL}</h2>
+                <p class="section-text">{words::INSTALL_TEXT}</p>
+                <button class="button" type="button" data-install="">{words::INSTALL_ROOST}</button>
                 <p class="section-text">
-                    "No button here? On an iPhone or iPad, tap Share and then “Add to Home Screen”. \
-                    Elsewhere, look for “Install” in your browser’s menu."
+                    {words::INSTALL_BY_HAND}
                 </p>
             </section>
             <section class="section">
-                <h2 class="section-title">"Connection"</h2>
-                <p class="section-text">"Everything works over this connection: talking, notifications, installing and copying."</p>
+                <h2 class="section-title">{words::CONNECTION}</h2>
+                <p class="section-text">{words::ALL_WORKS}</p>
             </section>
         });
     }
     let kept = view! {
         <section class="section">
-            <h2 class="section-title">"Connection"</h2>
+            <h2 class="section-title">{words::CONNECTION}</h2>
             <p class="section-text">
-                "You are connected over plain http. Reading and writing work as they should. \
-                Browsers keep a few other things for https:"
+                {words::PLAIN_HTTP}
             </p>
             <ul class="items">
-                <li class="item"><span class="item-main"><span class="item-name">"Notifications"</span><span class="item-text">" when Roost is closed"</span></span></li>
-                <li class="item"><span class="item-main"><span class="item-name">"Installing"</span><span class="item-text">" as an app, and opening it without a connection"</span></span></li>
-                <li class="item"><span class="item-main"><span class="item-name">"Copying"</span><span class="item-text">" with one tap; here the text may only be selected for you"</span></span></li>
+                <li class="item"><span class="item-main"><span class="item-name">{common::NOTIFICATIONS}</span><span class="item-text">{words::NOTIFICATIONS_TEXT}</span></span></li>
+                <li class="item"><span class="item-main"><span class="item-name">{words::INSTALLING}</span><span class="item-text">{words::INSTALLING_TEXT}</span></span></li>
+                <li class="item"><span class="item-main"><span class="item-name">{words::COPYING}</span><span class="item-text">{words::COPYING_TEXT}</span></span></li>
             </ul>
         </section>
     };
@@ -92,14 +91,14 @@ fn connection(secure: bool, is_admin: bool) -> impl IntoView {
             {kept}
             <section class="section">
                 <p class="section-text">
-                    "You run this place: give it a certificate with " <code>"ROOST_TLS_CERT"</code> " and " <code>"ROOST_TLS_KEY"</code>
-                    ", or put it behind a proxy that speaks https. The README says how."
+                    {words::OPERATOR_BEFORE} <code>"ROOST_TLS_CERT"</code> {words::OPERATOR_AND} <code>"ROOST_TLS_KEY"</code>
+                    {words::OPERATOR_AFTER}
                 </p>
             </section>
         });
     }
     EitherOf3::C(view! {
         {kept}
-        <section class="section"><p class="section-text">{advice}" If there is none, ask whoever runs this place."</p></section>
+        <section class="section"><p class="section-text">{advice}{words::ASK_OPERATOR}</p></section>
     })
 }

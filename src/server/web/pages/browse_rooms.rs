@@ -2,9 +2,13 @@
 
 use super::PageRequest;
 use crate::{
-    model::{AppError, HtmlPage, room::count_members},
-    server::chat::rooms::{self, RoomPreview},
+    model::{AppError, HtmlPage},
+    server::{
+        chat::rooms::{self, RoomPreview},
+        web::words::rooms as words,
+    },
     ui::mark::Mark,
+    words::{actions, people},
 };
 use leptos::{either::Either, prelude::*};
 
@@ -15,15 +19,15 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
         Either::Left(view! {
             <div class="empty">
                 <Mark own=state.site.settings().mark/>
-                <h2 class="empty-title">"No rooms yet"</h2>
-                <p class="empty-text">"Make the first one and invite the others by its address."</p>
-                <div class="empty-actions"><a class="button" href="/rooms/new">"Make a room"</a></div>
+                <h2 class="empty-title">{words::NONE}</h2>
+                <p class="empty-text">{words::NONE_TEXT}</p>
+                <div class="empty-actions"><a class="button" href="/rooms/new">{words::MAKE}</a></div>
             </div>
         })
     } else {
         Either::Right(view! { <ul class="cards" role="list">{cards.into_iter().map(card).collect_view()}</ul> })
     };
-    Ok(HtmlPage { title: "Browse rooms".to_owned(), html: content.to_html(), ..HtmlPage::default() })
+    Ok(HtmlPage { title: actions::BROWSE_ROOMS.to_owned(), html: content.to_html(), ..HtmlPage::default() })
 }
 
 fn card(RoomPreview { room, members, joined, .. }: RoomPreview) -> impl IntoView {
@@ -33,14 +37,14 @@ fn card(RoomPreview { room, members, joined, .. }: RoomPreview) -> impl IntoView
             <div class="room-card-main">
                 <h2 class="room-card-name"><a href=path.clone()><bdi>{room.name}</bdi></a></h2>
                 {(!room.topic.is_empty()).then(|| view! { <p class="room-card-topic"><bdi>{room.topic}</bdi></p> })}
-                <p class="room-card-members">{count_members(members)}{joined.then_some(" · you are in")}</p>
+                <p class="room-card-members">{people::members(members)}{joined.then_some(words::YOU_ARE_IN)}</p>
             </div>
             {if joined {
-                Either::Left(view! { <a class="button button-quiet" href=path>"Open"</a> })
+                Either::Left(view! { <a class="button button-quiet" href=path>{words::OPEN}</a> })
             } else {
                 Either::Right(view! {
                     <form method="post" action=format!("{path}/join")>
-                        <button class="button" type="submit">"Join room"</button>
+                        <button class="button" type="submit">{actions::JOIN_ROOM}</button>
                     </form>
                 })
             }}

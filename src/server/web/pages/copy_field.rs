@@ -1,5 +1,6 @@
 //! Fields for secrets shown once, with a button to copy where the browser can.
 
+use crate::server::web::words::common;
 use leptos::prelude::*;
 
 /// A link in a field of its own.
@@ -18,5 +19,6 @@ pub(super) fn link(label: &'static str, link: &str) -> AnyView {
 
 /// A button that copies the given text or, if it is empty, the field beside it.
 pub(super) fn button(words: &str) -> AnyView {
-    view! { <button class="button button-quiet" type="button" data-copy=words.to_owned()>"Copy"</button> }.into_any()
+    view! { <button class="button button-quiet" type="button" data-copy=words.to_owned()>{common::COPY}</button> }
+        .into_any()
 }

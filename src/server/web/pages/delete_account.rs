@@ -9,7 +9,10 @@ use crate::{
     model::{AppError, Field, HtmlPage},
     server::{
         chat::account_removal,
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::account as words,
+        },
     },
 };
 use leptos::prelude::*;
@@ -26,24 +29,23 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let content = view! {
         <section class="section">
-            <h2 class="section-title">"Delete my account"</h2>
+            <h2 class="section-title">{words::DELETE}</h2>
             <p class="section-text">
-                "You leave all rooms and are signed out everywhere; private rooms that you are alone in are deleted. Your messages stay, under the name \"Deleted user\", "
-                "and nobody else can take your username. This cannot be undone."
+                {words::DELETE_TEXT}
             </p>
             <p class="section-text">
-                "You may want to "<a href="/settings/data" download="my-data.json">"download your data"</a>" first."
+                {words::DOWNLOAD_BEFORE}<a href="/settings/data" download="my-data.json">{words::DOWNLOAD_LINK}</a>{words::DOWNLOAD_AFTER}
             </p>
             <form method="post" action="/settings/delete">
                 <FormProblem problem=form_state.whole(&[Field::Confirm, Field::CurrentPassword])/>
                 <TextField field=Field::Confirm value=form_state.typed("confirm") autocomplete="off" problem=form_state.problem(Field::Confirm)
-                    hint="To be sure that this is what you want." required=true/>
+                    hint=words::CONFIRM_HINT required=true/>
                 <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
                     problem=form_state.problem(Field::CurrentPassword) required=true/>
-                <button class="button" type="submit">"Delete my account for good"</button>
+                <button class="button" type="submit">{words::DELETE_FOR_GOOD}</button>
             </form>
-            <a class="small-button" href="/settings">"Keep it"</a>
+            <a class="small-button" href="/settings">{words::KEEP}</a>
         </section>
     };
-    layout::own(request.ctx, "/settings", "Delete my account", content)
+    layout::own(request.ctx, "/settings", words::DELETE, content)
 }

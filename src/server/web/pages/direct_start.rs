@@ -12,6 +12,7 @@ use crate::{
             app_state::AppState,
             forms::{FormRequest, To, see_other},
             render,
+            words::direct as words,
         },
     },
     ui::avatar::Avatar,
@@ -47,11 +48,11 @@ pub(super) async fn page(request: &PageRequest<'_>, names: &str) -> Result<HtmlP
     let title = with.iter().map(|user| user.name.as_str()).collect::<Vec<_>>().join(", ");
     let address = with.iter().map(|user| user.username.as_str()).collect::<Vec<_>>().join(",");
     let way_in = match slug {
-        Some(slug) => Either::Left(view! { <a class="button" href=format!("/rooms/{slug}")>"Open conversation"</a> }),
+        Some(slug) => Either::Left(view! { <a class="button" href=format!("/rooms/{slug}")>{words::OPEN}</a> }),
         None => Either::Right(view! {
-            <p class="card-text">"Only you and those named here can read what is written, and nobody can be added later."</p>
+            <p class="card-text">{words::WHO_READS}</p>
             <form method="post" action=format!("/dm/{address}")>
-                <button class="button" type="submit">"Start conversation"</button>
+                <button class="button" type="submit">{words::START}</button>
             </form>
         }),
     };

@@ -1,6 +1,9 @@
 //! Form fields with their errors.
 
-use crate::model::Field;
+use crate::{
+    model::{AppError, Field, Invalid},
+    words::{errors, fields},
+};
 use leptos::prelude::*;
 
 /// A labelled input with its hint and error.
@@ -11,7 +14,7 @@ pub fn TextField(
     #[prop(optional)] autocomplete: &'static str,
     #[prop(optional)] hint: &'static str,
     #[prop(optional, into)] value: String,
-    problem: Option<String>,
+    problem: Option<Invalid>,
     #[prop(optional)] required: bool,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
@@ -25,7 +28,7 @@ pub fn TextField(
     );
     view! {
         <div class="field">
-            <label class="field-label" for=name>{field.label()}</label>
+            <label class="field-label" for=name>{fields::label(field)}</label>
             <input
                 class="field-input"
                 id=name
@@ -41,7 +44,7 @@ pub fn TextField(
                 aria-invalid=problem.is_some().then_some("true")
                 aria-describedby=(!described.is_empty()).then(|| described.join(" "))
             />
-            {problem.map(|problem| view! { <p class="field-problem" id=format!("{name}-problem")>{problem}</p> })}
+            {problem.map(|problem| view! { <p class="field-problem" id=format!("{name}-problem")>{errors::invalid(problem)}</p> })}
             {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
         </div>
     }
@@ -49,8 +52,8 @@ pub fn TextField(
 
 /// Error of a form as a whole.
 #[component]
-pub fn FormProblem(problem: Option<String>) -> impl IntoView {
+pub fn FormProblem(problem: Option<AppError>) -> impl IntoView {
     view! {
-        <div role="alert">{problem.map(|problem| view! { <p class="form-problem">{problem}</p> })}</div>
+        <div role="alert">{problem.map(|problem| view! { <p class="form-problem">{errors::error(&problem)}</p> })}</div>
     }
 }

@@ -9,14 +9,15 @@ use crate::{
             rooms, site,
         },
         config::SignUp,
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::{common, invites as words},
+        },
     },
     ui::mark::Mark,
+    words::actions,
 };
 use leptos::{either::Either, prelude::*};
-
-/// Text for an ended link, whatever room it was for.
-pub(super) const ENDED: &str = "This invitation has ended or is used up. Ask for a new one.";
 
 /// `POST /join/{token}`: joins the room of an invite link.
 pub async fn join(form: &FormRequest) -> Result<To, AppError> {
@@ -41,11 +42,11 @@ pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlP
     let topic = Some(room.topic.clone()).filter(|topic| room.kind == RoomKind::Open && !topic.is_empty());
     let way_in = match viewer {
         Some(_) if is_in => Either::Left(Either::Left(view! {
-            <p class="card-text">"You are in this room already."</p>
-            <a class="button" href=format!("/rooms/{}", room.slug)>"Open room"</a>
+            <p class="card-text">{words::ALREADY_IN}</p>
+            <a class="button" href=format!("/rooms/{}", room.slug)>{words::OPEN_ROOM}</a>
         })),
         Some(_) => Either::Left(Either::Right(view! {
-            <form method="post" action=path><button class="button" type="submit">"Join room"</button></form>
+            <form method="post" action=path><button class="button" type="submit">{actions::JOIN_ROOM}</button></form>
         })),
         None => Either::Right(view! { <WayIn path welcomes=site::sign_up(state) == SignUp::Open/> }),
     };
@@ -54,7 +55,7 @@ pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlP
             <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
             {topic.map(|topic| view! { <p class="card-text"><bdi>{topic}</bdi></p> })}
-            <p class="card-text">"You are invited to this room."</p>
+            <p class="card-text">{words::INVITED}</p>
             {way_in}
         </section>
     };
@@ -62,14 +63,15 @@ pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlP
 }
 
 fn ended(request: &PageRequest<'_>) -> HtmlPage {
-    let (path, words) = if request.ctx.viewer.is_some() { ("/rooms", "Browse rooms") } else { ("/signin", "Sign in") };
+    let (path, words) =
+        if request.ctx.viewer.is_some() { ("/rooms", actions::BROWSE_ROOMS) } else { ("/signin", actions::SIGN_IN) };
     let content = view! {
         <section class="card">
             <Mark own=request.ctx.state.site.settings().mark/>
-            <h1 class="card-title">"This invitation is over"</h1>
-            <p class="card-text">{ENDED}</p>
+            <h1 class="card-title">{common::INVITATION_OVER}</h1>
+            <p class="card-text">{common::INVITATION_OVER_TEXT}</p>
             <p class="card-aside"><a href=path>{words}</a></p>
         </section>
     };
-    HtmlPage { gone: true, ..layout::alone("Invitation", content) }
+    HtmlPage { gone: true, ..layout::alone(words::ENDED_TITLE, content) }
 }

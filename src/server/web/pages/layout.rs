@@ -3,26 +3,31 @@
 use super::PageRequest;
 use crate::{
     model::{AppError, HtmlPage, Millis, time::Local},
-    server::{chat::admin, clock::now, web::context::Ctx},
+    server::{
+        chat::admin,
+        clock::now,
+        web::{context::Ctx, words::common},
+    },
+    words::{actions, time},
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 /// Tabs of the settings.
 const TABS: &[(&str, &str)] = &[
-    ("/profile", "Profile"),
-    ("/settings", "Account"),
-    ("/settings/notifications", "Notifications"),
-    ("/settings/app", "App"),
+    ("/profile", common::PROFILE),
+    ("/settings", common::ACCOUNT),
+    ("/settings/notifications", common::NOTIFICATIONS),
+    ("/settings/app", common::APP),
 ];
 /// Additional tab for administrators of the site.
-const ADMINISTRATION: (&str, &str) = ("/admin", "Administration");
+const ADMINISTRATION: (&str, &str) = ("/admin", actions::ADMINISTRATION);
 /// Tabs of the administration.
 const ADMIN_TABS: &[(&str, &str)] = &[
-    ("/admin", "Place"),
-    ("/admin/people", "People"),
-    ("/admin/invitations", "Invitations"),
-    ("/admin/rooms", "Rooms"),
+    ("/admin", common::PLACE),
+    ("/admin/people", common::PEOPLE),
+    ("/admin/invitations", common::INVITATIONS),
+    ("/admin/rooms", actions::ROOMS),
 ];
 
 /// A page of the settings; `path` selects the tab.
@@ -32,7 +37,7 @@ const ADMIN_TABS: &[(&str, &str)] = &[
 pub(super) fn own(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<HtmlPage, AppError> {
     let is_admin = ctx.viewer()?.is_admin;
     let tabs = TABS.iter().chain(is_admin.then_some(&ADMINISTRATION));
-    Ok(tabbed("Settings", tabs, path, title, content))
+    Ok(tabbed(actions::SETTINGS, tabs, path, title, content))
 }
 
 /// A page of the administration; `path` selects the tab.
@@ -41,7 +46,7 @@ pub(super) fn own(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) ->
 /// [`AppError::SignedOut`] without a session, [`AppError::NotFound`] for anybody who is no administrator.
 pub(super) fn admin(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) -> Result<HtmlPage, AppError> {
     admin::may(ctx.viewer()?)?;
-    Ok(tabbed("Administration", ADMIN_TABS.iter(), path, title, content))
+    Ok(tabbed(actions::ADMINISTRATION, ADMIN_TABS.iter(), path, title, content))
 }
 
 /// A page without tabs, with a heading of its own.
@@ -58,19 +63,19 @@ pub(super) fn notice(request: &PageRequest<'_>, words: &[(&str, &'static str)]) 
 
 /// Date and time in the reader's time zone: `Today, 14:05`.
 pub(super) fn when(ctx: &Ctx, at: Millis) -> String {
-    let local = |at: Millis| {
-        let moment = Timestamp::from_millisecond(at).unwrap_or_default();
-        let offset = ctx.zone.as_ref().map_or(0, |zone| zone.to_offset(moment).seconds() / 60);
-        Local::new(at, offset)
-    };
-    format!("{}, {}", local(at).day_label(&local(now())), local(at).clock())
+    format!("{}, {}", time::day(&local(ctx, at), &local(ctx, now())), local(ctx, at).clock())
 }
 
 /// The same within a sentence: `today, 14:05`.
 pub(super) fn moment(ctx: &Ctx, at: Millis) -> String {
-    let when = when(ctx, at);
-    let relative = ["Today", "Yesterday"].into_iter().find_map(|day| Some((day, when.strip_prefix(day)?)));
-    relative.map(|(day, rest)| day.to_ascii_lowercase() + rest).unwrap_or(when)
+    format!("{}, {}", time::day_within(&local(ctx, at), &local(ctx, now())), local(ctx, at).clock())
+}
+
+/// A moment in the reader's time zone.
+pub(super) fn local(ctx: &Ctx, at: Millis) -> Local {
+    let moment = Timestamp::from_millisecond(at).unwrap_or_default();
+    let offset = ctx.zone.as_ref().map_or(0, |zone| zone.to_offset(moment).seconds() / 60);
+    Local::new(at, offset)
 }
 
 fn tabbed<'a>(

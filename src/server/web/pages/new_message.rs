@@ -2,12 +2,16 @@
 
 use super::{PageRequest, form_fields::FormProblem, room};
 use crate::{
-    model::{AppError, Field, HtmlPage, User, limits},
+    model::{AppError, Field, HtmlPage, User},
     server::{
         chat::direct,
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::{common, direct as words},
+        },
     },
     ui::avatar::Avatar,
+    words::actions,
 };
 use leptos::prelude::*;
 
@@ -30,25 +34,25 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
         <form class="picker" method="post" action="/dm">
             <FormProblem problem=request.form_state.whole(&[])/>
             <div class="field">
-                <label class="field-label" for="q">"Search"</label>
+                <label class="field-label" for="q">{common::SEARCH}</label>
                 <div class="field-row">
                     <input class="field-input" id="q" name="q" type="search" value=words dir="auto" aria-describedby="q-hint"/>
-                    <button class="button button-quiet" type="submit" formmethod="get" formaction="/dm">"Search"</button>
+                    <button class="button button-quiet" type="submit" formmethod="get" formaction="/dm">{common::SEARCH}</button>
                 </div>
-                <p class="field-hint" id="q-hint">"How a username or a display name begins."</p>
+                <p class="field-hint" id="q-hint">{common::SEARCH_HINT}</p>
             </div>
             <fieldset class="picks">
-                <legend class="field-label">{format!("To one, or up to {} together", limits::CONVERSATION - 1)}</legend>
+                <legend class="field-label">{words::choose()}</legend>
                 {picks}
                 {nobody.then(|| view! {
-                    <p class="section-text">{if searched { "Nobody else is called that." } else { "Nobody else is here yet." }}</p>
+                    <p class="section-text">{if searched { words::NOBODY_FOUND } else { words::NOBODY_HERE }}</p>
                 })}
-                {more.then(|| view! { <p class="section-text">"There are more people here. Search for them by name."</p> })}
+                {more.then(|| view! { <p class="section-text">{words::MORE}</p> })}
             </fieldset>
-            <div class="picker-end"><button class="button" type="submit">"Start conversation"</button></div>
+            <div class="picker-end"><button class="button" type="submit">{words::START}</button></div>
         </form>
     };
-    Ok(HtmlPage { title: "New message".to_owned(), html: content.to_html(), ..HtmlPage::default() })
+    Ok(HtmlPage { title: actions::NEW_MESSAGE.to_owned(), html: content.to_html(), ..HtmlPage::default() })
 }
 
 fn pick(user: User, chosen: bool) -> impl IntoView {

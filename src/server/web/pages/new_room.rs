@@ -9,8 +9,12 @@ use crate::{
     model::{AppError, Field, HtmlPage, RoomKind, RoomName, Topic},
     server::{
         chat::rooms,
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::rooms as words,
+        },
     },
+    words::{actions, errors},
 };
 use leptos::prelude::*;
 
@@ -29,19 +33,20 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let private = form_state.typed("kind") == "private";
     let content = view! {
-        <form class="form-page" method="post" action="/rooms/new" data-module="stay">
+        <form class="form-page" method="post" action="/rooms/new" data-module="stay"
+            data-unreachable=errors::error(&AppError::Unreachable)>
             <FormProblem problem=form_state.whole(&[Field::RoomName, Field::Topic])/>
             <TextField field=Field::RoomName value=form_state.typed(Field::RoomName.name()) required=true autofocus=true
                 problem=form_state.problem(Field::RoomName)/>
-            <TextField field=Field::Topic value=form_state.typed(Field::Topic.name()) hint="What it is for, in a sentence."
+            <TextField field=Field::Topic value=form_state.typed(Field::Topic.name()) hint=words::TOPIC_HINT
                 problem=form_state.problem(Field::Topic)/>
             <fieldset class="choices">
-                <legend class="field-label">"Who can join"</legend>
-                <label class="check"><input type="radio" name="kind" value="open" checked=!private/>"Everybody who has an account here"</label>
-                <label class="check"><input type="radio" name="kind" value="private" checked=private/>"Only by invitation"</label>
+                <legend class="field-label">{words::WHO_JOINS}</legend>
+                <label class="check"><input type="radio" name="kind" value="open" checked=!private/>{words::EVERYBODY}</label>
+                <label class="check"><input type="radio" name="kind" value="private" checked=private/>{words::BY_INVITATION}</label>
             </fieldset>
-            <button class="button" type="submit">"Create room"</button>
+            <button class="button" type="submit">{words::CREATE}</button>
         </form>
     };
-    Ok(HtmlPage { title: "New room".to_owned(), html: content.to_html(), ..HtmlPage::default() })
+    Ok(HtmlPage { title: actions::NEW_ROOM.to_owned(), html: content.to_html(), ..HtmlPage::default() })
 }

@@ -3,7 +3,11 @@
 use super::PageRequest;
 use crate::{
     model::{AppError, HtmlPage},
-    server::{chat::profile, files::picture},
+    server::{
+        chat::profile,
+        files::picture,
+        web::words::{common, profile as words},
+    },
     ui::avatar::Portrait,
 };
 use jiff::{Timestamp, tz::TimeZone};
@@ -16,12 +20,12 @@ pub(super) async fn page(request: &PageRequest<'_>, username: &str) -> Result<Ht
     let has_status = !user.status.is_empty() || !user.emoji.is_empty();
     let title = user.name.clone();
     let (href, words) = if user.id == me.id {
-        ("/profile".to_owned(), "Edit profile")
+        ("/profile".to_owned(), words::EDIT)
     } else {
-        (format!("/dm/{}", user.username), "Send message")
+        (format!("/dm/{}", user.username), words::SEND_MESSAGE)
     };
     let html = view! {
-        <section class="person" aria-label="Profile">
+        <section class="person" aria-label=common::PROFILE>
             <Portrait user=user.clone() side=picture::LARGE/>
             <div class="person-names">
                 <p class="person-name"><bdi>{user.name}</bdi></p>
@@ -40,6 +44,6 @@ fn clock(zone: &TimeZone, readers: Option<&TimeZone>) -> String {
     let now = Timestamp::now();
     let there = now.to_zoned(zone.clone());
     let here = now.to_zoned(readers.unwrap_or(&TimeZone::UTC).clone());
-    let format = if there.date() == here.date() { "%H:%M" } else { "%H:%M on %A" };
-    format!("{} local time", there.strftime(format))
+    let weekday = (there.date() != here.date()).then(|| there.strftime("%A").to_string());
+    words::local_time(&there.strftime("%H:%M").to_string(), weekday.as_deref())
 }

@@ -9,14 +9,18 @@ use crate::{
     model::{AppError, Field, HtmlPage},
     server::{
         chat::{passwords, recovery},
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::{common, recovery as words},
+        },
     },
     ui::mark::Mark,
+    words::actions,
 };
 use leptos::{either::Either, prelude::*};
 
 /// Confirmations on the page of one's own codes, by the value of `done`.
-const DONE: &[(&str, &str)] = &[("recovered", "You are in again, with your new password. The code is used up.")];
+const DONE: &[(&str, &str)] = &[("recovered", words::RECOVERED)];
 /// Where the form for a recovery code leads, unless the visitor came for another page.
 const RECOVERED: &str = "/settings/recovery?done=recovered";
 
@@ -51,31 +55,29 @@ pub(super) async fn codes_page(request: &PageRequest<'_>) -> Result<HtmlPage, Ap
     let current = request.ctx.viewer()?;
     let left = recovery::left(&request.ctx.state, current).await?;
     let state = match left {
-        0 => "You have none yet.".to_owned(),
-        1 => "You have one left.".to_owned(),
-        left => format!("You have {left} left."),
+        0 => words::NONE.to_owned(),
+        left => common::codes_left(left),
     };
     let form_state = &request.form_state;
     let content = if request.ctx.once.is_empty() {
         Either::Left(view! {
             {layout::notice(request, DONE)}
             <section class="section">
-                <h2 class="section-title">"Recovery codes"</h2>
+                <h2 class="section-title">{common::RECOVERY_CODES}</h2>
                 <p class="section-text">
-                    "There is no mail that could bring you a new password here. Instead, keep ten codes somewhere safe: "
-                    "with any one of them, once, you can choose a new password when you have lost yours."
+                    {words::TEXT}
                 </p>
                 <p class="section-text">{state}</p>
                 <form method="post" action="/settings/recovery">
                     <FormProblem problem=form_state.whole(&[Field::CurrentPassword])/>
                     <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
                         problem=form_state.problem(Field::CurrentPassword) required=true/>
-                    <button class="button" type="submit">{if left == 0 { "Make ten codes" } else { "Make ten new codes" }}</button>
+                    <button class="button" type="submit">{if left == 0 { words::MAKE } else { words::MAKE_NEW }}</button>
                 </form>
-                {(left > 0).then(|| view! { <p class="section-text">"New codes take the place of those you have."</p> })}
+                {(left > 0).then(|| view! { <p class="section-text">{words::NEW_REPLACE}</p> })}
                 {current.offer_codes.then(|| view! {
                     <form method="post" action="/settings/recovery/later">
-                        <button class="small-button" type="submit">"Not now"</button>
+                        <button class="small-button" type="submit">{words::NOT_NOW}</button>
                     </form>
                 })}
             </section>
@@ -84,18 +86,18 @@ pub(super) async fn codes_page(request: &PageRequest<'_>) -> Result<HtmlPage, Ap
         let codes = request.ctx.once.iter().map(|code| view! { <li>{code.clone()}</li> }).collect_view();
         Either::Right(view! {
             <section class="section">
-                <h2 class="section-title">"Your recovery codes"</h2>
-                <p class="section-text">"Write them down or print them now. They are not shown again."</p>
+                <h2 class="section-title">{words::MADE}</h2>
+                <p class="section-text">{words::MADE_TEXT}</p>
                 <ol class="codes" role="list">{codes}</ol>
-                <p class="section-text">"Each works once, on the page that the sign-in page calls \"Lost your password?\"."</p>
+                <p class="section-text">{words::MADE_USE}</p>
                 <div class="row">
-                    <a class="button" href="/settings">"I have them"</a>
+                    <a class="button" href="/settings">{words::HAVE_THEM}</a>
                     {copy_field::button(&request.ctx.once.join("\n"))}
                 </div>
             </section>
         })
     };
-    layout::own(request.ctx, "/settings", "Recovery codes", content)
+    layout::own(request.ctx, "/settings", common::RECOVERY_CODES, content)
 }
 
 /// A new password for a recovery code.
@@ -108,21 +110,21 @@ pub(super) fn recover_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppErr
     let content = view! {
         <form class="card" method="post" action="/recover">
             <Mark own=request.ctx.state.site.settings().mark/>
-            <h1 class="card-title">"Choose a new password"</h1>
+            <h1 class="card-title">{words::CHOOSE_PASSWORD}</h1>
             <p class="card-text">
-                "With one of your recovery codes. Without any, ask an administrator of this place for a link."
+                {words::RECOVER_TEXT}
             </p>
             <FormProblem problem=form_state.whole(&[Field::Code, Field::NewPassword])/>
             <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
             <TextField field=Field::Code autocomplete="off" problem=form_state.problem(Field::Code) required=true/>
             <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
-                problem=form_state.problem(Field::NewPassword) hint="At least 8 characters." required=true/>
+                problem=form_state.problem(Field::NewPassword) hint=common::PASSWORD_HINT required=true/>
             <input type="hidden" name="next" value=next/>
-            <button class="button" type="submit">"Set password"</button>
-            <p class="card-aside"><a href="/signin">"Back to signing in"</a></p>
+            <button class="button" type="submit">{words::SET_PASSWORD}</button>
+            <p class="card-aside"><a href="/signin">{words::BACK}</a></p>
         </form>
     };
-    Ok(layout::alone("Lost password", content))
+    Ok(layout::alone(common::LOST_PASSWORD, content))
 }
 
 /// A new password for an administrator's reset link.
@@ -135,26 +137,26 @@ pub(super) async fn reset_page(request: &PageRequest<'_>, token: &str) -> Result
             let content = view! {
                 <section class="card">
                     <Mark own=mark/>
-                    <h1 class="card-title">"This link is over"</h1>
-                    <p class="card-text">"It has been used, or is more than a day old. Ask for a new one."</p>
-                    <p class="card-aside"><a href="/signin">"Sign in"</a></p>
+                    <h1 class="card-title">{words::LINK_OVER}</h1>
+                    <p class="card-text">{words::LINK_OVER_TEXT}</p>
+                    <p class="card-aside"><a href="/signin">{actions::SIGN_IN}</a></p>
                 </section>
             };
-            return Ok(layout::alone("New password", content));
+            return Ok(layout::alone(words::NEW_PASSWORD, content));
         }
         Err(error) => return Err(error),
     };
     let content = view! {
         <form class="card" method="post" action=format!("/reset/{token}")>
             <Mark own=mark/>
-            <h1 class="card-title">"Choose a new password"</h1>
-            <p class="card-text">"For "<bdi>{user.name.clone()}</bdi>" (@"{user.username.clone()}"). All devices are signed out."</p>
+            <h1 class="card-title">{words::CHOOSE_PASSWORD}</h1>
+            <p class="card-text">{words::RESET_FOR}<bdi>{user.name.clone()}</bdi>" (@"{user.username.clone()}{words::RESET_AFTER}</p>
             <FormProblem problem=form_state.whole(&[Field::NewPassword])/>
             <input type="hidden" name="username" autocomplete="username" value=user.username/>
             <TextField field=Field::NewPassword kind="password" autocomplete="new-password"
-                problem=form_state.problem(Field::NewPassword) hint="At least 8 characters." required=true autofocus=true/>
-            <button class="button" type="submit">"Set password"</button>
+                problem=form_state.problem(Field::NewPassword) hint=common::PASSWORD_HINT required=true autofocus=true/>
+            <button class="button" type="submit">{words::SET_PASSWORD}</button>
         </form>
     };
-    Ok(layout::alone("New password", content))
+    Ok(layout::alone(words::NEW_PASSWORD, content))
 }

@@ -6,17 +6,25 @@ use crate::{
     server::{
         chat::{notifications, rooms},
         clock::now,
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::{common, notifications as words},
+        },
     },
 };
 use leptos::prelude::*;
 
 /// Hours for which a room can be muted.
-const MUTES: &[(&str, &str)] =
-    &[("", "No"), ("1", "For an hour"), ("8", "For eight hours"), ("24", "For a day"), ("168", "For a week")];
+const MUTES: &[(&str, &str)] = &[
+    ("", words::NOT_MUTED),
+    ("1", words::MUTE_HOUR),
+    ("8", words::MUTE_HOURS),
+    ("24", words::MUTE_DAY),
+    ("168", words::MUTE_WEEK),
+];
 
 /// Confirmations, by the value of `done`.
-const DONE: &[(&str, &str)] = &[("saved", "Saved.")];
+const DONE: &[(&str, &str)] = &[("saved", common::SAVED)];
 const HOUR: Millis = 60 * 60 * 1_000;
 
 /// `POST /rooms/{slug}/notifications`: the notification level and muting of a room.
@@ -43,15 +51,15 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let wishes = notifications::wishes(state, viewer, room.id).await?;
     let path = format!("/rooms/{}/notifications", room.slug);
     let usual = match NotifyLevel::in_room(room.kind == RoomKind::Direct, wishes.default_level) {
-        NotifyLevel::Everything => "Every message, by your notifications.",
-        NotifyLevel::Mentions => "Messages that mention you, by your notifications.",
-        NotifyLevel::Nothing => "No message, by your notifications.",
+        NotifyLevel::Everything => words::USUAL_EVERYTHING,
+        NotifyLevel::Mentions => words::USUAL_MENTIONS,
+        NotifyLevel::Nothing => words::USUAL_NOTHING,
     };
     let levels = [
-        (None, "The usual", usual),
-        (Some(NotifyLevel::Everything), "Everything", "Every message."),
-        (Some(NotifyLevel::Mentions), "Mentions", "Messages that mention you."),
-        (Some(NotifyLevel::Nothing), "Nothing", "No message. What is unread is still marked."),
+        (None, words::USUAL, usual),
+        (Some(NotifyLevel::Everything), words::EVERYTHING, words::ROOM_EVERYTHING_TEXT),
+        (Some(NotifyLevel::Mentions), words::MENTIONS, words::ROOM_MENTIONS_TEXT),
+        (Some(NotifyLevel::Nothing), words::NOTHING, words::NOTHING_TEXT),
     ];
     let levels = levels.into_iter().map(|(level, name, hint)| {
         view! {
@@ -62,33 +70,33 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
         }
     });
     let muted = wishes.muted_until.filter(|until| now() < *until).map(|until| layout::moment(request.ctx, until));
-    let options = muted.map(|until| ("keep", format!("Until {until}"))).into_iter();
+    let options = muted.map(|until| ("keep", words::muted_until(&until))).into_iter();
     let options = options.chain(MUTES.iter().map(|(hours, words)| (*hours, (*words).to_owned())));
     let options = options.map(|(value, words)| view! { <option value=value>{words}</option> });
     let html = view! {
         <div class="sections">
-            <p class="section-text"><a class="link" href=format!("/rooms/{}", room.slug)>"Back to the room"</a></p>
+            <p class="section-text"><a class="link" href=format!("/rooms/{}", room.slug)>{common::BACK_TO_ROOM}</a></p>
             <FormProblem problem=request.form_state.whole(&[])/>
             {layout::notice(request, DONE)}
             <section class="section">
                 <form method="post" action=path>
                     <fieldset class="choices">
-                        <legend class="field-label">"Tell me of"</legend>
+                        <legend class="field-label">{words::TELL_ME_OF}</legend>
                         {levels.collect_view()}
                     </fieldset>
                     <div class="field">
-                        <label class="field-label" for="mute">"Mute this room"</label>
+                        <label class="field-label" for="mute">{words::MUTE}</label>
                         <select class="field-input" id="mute" name="mute">{options.collect_view()}</select>
-                        <p class="field-hint">"While it is muted you are told of nothing here, mentions included."</p>
+                        <p class="field-hint">{words::MUTE_TEXT}</p>
                     </div>
-                    <button class="button" type="submit">"Save"</button>
+                    <button class="button" type="submit">{common::SAVE}</button>
                 </form>
                 <p class="section-text">
-                    "Which browsers tell you, and when they are quiet, is in "
-                    <a class="link" href="/settings/notifications">"your notifications"</a>"."
+                    {words::OWN_BEFORE}
+                    <a class="link" href="/settings/notifications">{words::OWN_LINK}</a>"."
                 </p>
             </section>
         </div>
     };
-    Ok(HtmlPage { title: format!("Notifications in {}", room.name), html: html.to_html(), ..HtmlPage::default() })
+    Ok(HtmlPage { title: words::title(&room.name), html: html.to_html(), ..HtmlPage::default() })
 }

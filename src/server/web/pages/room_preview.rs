@@ -2,13 +2,14 @@
 
 use super::{layout, rejected_message, sign_in_links::WayIn};
 use crate::{
-    model::{HtmlPage, Preview, User, room::count_members},
+    model::{HtmlPage, Preview, User},
     server::{
         chat::{rooms::RoomPreview, site},
         config::SignUp,
-        web::context::Ctx,
+        web::{context::Ctx, words::rooms as words},
     },
     ui::{avatar::Avatar, mark::Mark},
+    words::{actions, people},
 };
 use leptos::{either::Either, prelude::*};
 
@@ -17,18 +18,14 @@ use leptos::{either::Either, prelude::*};
 pub fn page(ctx: &Ctx, card: RoomPreview, path: &str) -> HtmlPage {
     let site = ctx.state.site.settings();
     let RoomPreview { room, members, faces: people, .. } = card;
-    let about = if room.topic.is_empty() {
-        format!("A room on {} with {}.", site.name, count_members(members))
-    } else {
-        room.topic.clone()
-    };
+    let about = if room.topic.is_empty() { words::preview(&site.name, members) } else { room.topic.clone() };
     let way_in = if ctx.viewer.is_some() {
         Either::Left(view! {
             <form method="post" action=format!("/rooms/{}/join", room.slug)>
                 <input type="hidden" name="next" value=path.to_owned()/>
-                <button class="button" type="submit">"Join room"</button>
+                <button class="button" type="submit">{actions::JOIN_ROOM}</button>
             </form>
-            <p class="card-aside"><a href="/rooms">"Browse rooms"</a></p>
+            <p class="card-aside"><a href="/rooms">{actions::BROWSE_ROOMS}</a></p>
         })
     } else {
         Either::Right(view! { <WayIn path welcomes=site::sign_up(&ctx.state) == SignUp::Open/> })
@@ -54,7 +51,7 @@ fn row(people: Vec<User>, members: i64) -> impl IntoView {
     view! {
         <div class="faces" title=names.join(", ")>
             <span class="faces-row">{faces.collect_view()}</span>
-            <span class="faces-count">{count_members(members)}</span>
+            <span class="faces-count">{people::members(members)}</span>
         </div>
     }
 }

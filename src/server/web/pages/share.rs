@@ -4,7 +4,8 @@
 use super::PageRequest;
 use crate::{
     model::{AppError, HtmlPage, limits},
-    server::chat::rooms,
+    server::{chat::rooms, web::words::share as words},
+    words::actions,
 };
 use leptos::prelude::*;
 
@@ -14,12 +15,12 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let mut mine = rooms::of(&request.ctx.state, me).await?;
     mine.retain(|membership| !membership.room.archived);
     mine.sort_by_cached_key(|membership| (membership.room.name.to_lowercase(), membership.room.id));
-    let page = |html: String| HtmlPage { title: "Share".to_owned(), html, ..HtmlPage::default() };
+    let page = |html: String| HtmlPage { title: actions::SHARE.to_owned(), html, ..HtmlPage::default() };
     if text.is_empty() {
         let view = view! {
             <div class="sections"><section class="section">
-                <p class="section-text">"Nothing came along to be shared. Choose Roost in another app’s share menu to send words or a link to a room."</p>
-                <a class="button" href="/rooms">"Browse rooms"</a>
+                <p class="section-text">{words::NOTHING}</p>
+                <a class="button" href="/rooms">{actions::BROWSE_ROOMS}</a>
             </section></div>
         };
         return Ok(page(view.to_html()));
@@ -30,23 +31,23 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
             <li class="item">
                 <span class="item-main"><bdi class="item-name">{room.name.clone()}</bdi></span>
                 <button class="small-button" type="submit" formaction=format!("/rooms/{}", room.slug)
-                    aria-label=format!("Share in {}", room.name)>"Share"</button>
+                    aria-label=words::in_room(&room.name)>{actions::SHARE}</button>
             </li>
         }
     });
     let view = view! {
         <div class="sections">
             <section class="section">
-                <h2 class="section-title">"What is shared"</h2>
+                <h2 class="section-title">{words::WHAT}</h2>
                 <blockquote class="shared" dir="auto">{text.clone()}</blockquote>
             </section>
             <section class="section">
-                <h2 class="section-title">"Choose a room"</h2>
+                <h2 class="section-title">{words::CHOOSE_ROOM}</h2>
                 <p class="section-text">
                     {if mine.is_empty() {
-                        "You are in no room yet. Join or make one first."
+                        words::NO_ROOM
                     } else {
-                        "It is put where you write. Nobody sees it before you send it."
+                        words::CHOOSE_TEXT
                     }}
                 </p>
                 <form method="get" action="/rooms">

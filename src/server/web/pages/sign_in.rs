@@ -3,7 +3,7 @@
 use super::{
     PageRequest,
     form_fields::{FormProblem, TextField},
-    join_link, layout,
+    layout,
 };
 use crate::{
     model::{
@@ -17,9 +17,11 @@ use crate::{
         web::{
             app_state::AppState,
             forms::{FormRequest, To},
+            words::{common, sign_in as words},
         },
     },
     ui::mark::Mark,
+    words::{actions, errors},
 };
 use axum::http::{HeaderName, HeaderValue};
 use leptos::prelude::*;
@@ -28,10 +30,7 @@ use leptos::prelude::*;
 pub(super) const PAGE: &str = "/signin";
 /// Confirmations on the sign-in page, by the value of `done`. They are set by the forms of the reset link and of
 /// the account's deletion.
-const DONE: &[(&str, &str)] = &[
-    ("reset", "Your new password is set. Sign in with it."),
-    ("deleted", "Your account is deleted. Thank you for having been here."),
-];
+const DONE: &[(&str, &str)] = &[("reset", words::PASSWORD_SET), ("deleted", words::ACCOUNT_DELETED)];
 
 /// `POST /signup`: an account, a session, and a membership in the room that the visitor came for.
 pub async fn sign_up(form: &FormRequest<()>) -> Result<To, AppError> {
@@ -95,18 +94,18 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let content = view! {
         <form class="card" method="post" action="/signin">
             <Mark own=request.ctx.state.site.settings().mark/>
-            <h1 class="card-title">"Sign in"</h1>
+            <h1 class="card-title">{actions::SIGN_IN}</h1>
             {layout::notice(request, DONE)}
             <FormProblem problem=form_state.whole(&[])/>
             <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
             <TextField field=Field::Password kind="password" autocomplete="current-password" problem=None required=true/>
             <input type="hidden" name="next" value=next.clone()/>
-            <button class="button" type="submit">"Sign in"</button>
-            <p class="card-aside"><a href=with_next("/recover", &next)>"Lost your password?"</a></p>
-            <p class="card-aside">"New here? "<a href=with_next("/signup", &next)>"Create an account"</a></p>
+            <button class="button" type="submit">{actions::SIGN_IN}</button>
+            <p class="card-aside"><a href=with_next("/recover", &next)>{words::LOST_PASSWORD}</a></p>
+            <p class="card-aside">{words::NEW_HERE}<a href=with_next("/signup", &next)>{words::CREATE_AN_ACCOUNT}</a></p>
         </form>
     };
-    Ok(layout::alone("Sign in", content))
+    Ok(layout::alone(actions::SIGN_IN, content))
 }
 
 pub(super) async fn sign_up_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
@@ -119,42 +118,39 @@ pub(super) async fn sign_up_page(request: &PageRequest<'_>) -> Result<HtmlPage, 
     let content = view! {
         <form class="card" method="post" action="/signup">
             <Mark own=request.ctx.state.site.settings().mark/>
-            <h1 class="card-title">"Create your account"</h1>
+            <h1 class="card-title">{words::SIGN_UP}</h1>
             <FormProblem problem=form_state.whole(&FIELDS)/>
             <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=form_state.problem(Field::Username)
-                hint="Letters, digits and _ . -" required=true autofocus=true/>
+                hint=words::USERNAME_HINT required=true autofocus=true/>
             <TextField field=Field::DisplayName value=form_state.typed("display_name") autocomplete="name" problem=form_state.problem(Field::DisplayName)
-                hint="What others see. Leave it empty to use the username."/>
+                hint=words::DISPLAY_NAME_HINT/>
             <TextField field=Field::Password kind="password" autocomplete="new-password" problem=form_state.problem(Field::Password)
-                hint="At least 8 characters." required=true/>
+                hint=common::PASSWORD_HINT required=true/>
             <input type="hidden" name="next" value=next.clone()/>
             {(!invite.is_empty()).then(|| view! { <input type="hidden" name="invite" value=invite/> })}
-            <button class="button" type="submit">"Create account"</button>
-            <p class="card-aside">"Been here before? "<a href=with_next("/signin", &next)>"Sign in"</a></p>
+            <button class="button" type="submit">{words::CREATE_ACCOUNT}</button>
+            <p class="card-aside">{words::BEEN_HERE}<a href=with_next("/signin", &next)>{actions::SIGN_IN}</a></p>
         </form>
     };
-    Ok(layout::alone("Create account", content))
+    Ok(layout::alone(words::CREATE_ACCOUNT, content))
 }
 
 /// Page for visitors who cannot create an account.
 fn turned_away(request: &PageRequest<'_>, next: &str, invite: &str) -> HtmlPage {
     let (title, words) = match (site::sign_up(&request.ctx.state), invite) {
-        (SignUp::Invitation, "") => (
-            "This place is by invitation",
-            "Ask whoever runs it for a link. With it you can make an account.".to_owned(),
-        ),
-        (SignUp::Invitation, _) => ("This invitation is over", join_link::ENDED.to_owned()),
-        (SignUp::Open | SignUp::Closed, _) => ("No new accounts", AppError::SignUpClosed.to_string()),
+        (SignUp::Invitation, "") => (words::BY_INVITATION, words::BY_INVITATION_TEXT.to_owned()),
+        (SignUp::Invitation, _) => (common::INVITATION_OVER, common::INVITATION_OVER_TEXT.to_owned()),
+        (SignUp::Open | SignUp::Closed, _) => (words::NO_ACCOUNTS, errors::error(&AppError::SignUpClosed).into_owned()),
     };
     let content = view! {
         <section class="card">
             <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">{title}</h1>
             <p class="card-text">{words}</p>
-            <p class="card-aside">"Been here before? "<a href=with_next("/signin", next)>"Sign in"</a></p>
+            <p class="card-aside">{words::BEEN_HERE}<a href=with_next("/signin", next)>{actions::SIGN_IN}</a></p>
         </section>
     };
-    layout::alone("Create account", content)
+    layout::alone(words::CREATE_ACCOUNT, content)
 }
 
 /// Address to go on to, from the query or the rejected form.

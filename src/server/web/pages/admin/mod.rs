@@ -9,25 +9,29 @@ use super::{
     layout,
 };
 use crate::{
-    model::{AppError, Field, HtmlPage, room::count_members},
+    model::{AppError, Field, HtmlPage},
     server::{
         chat::{admin, site},
         config::SignUp,
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::{admin as words, common},
+        },
     },
+    words::{actions, people::members as count_members},
 };
 use leptos::{either::Either, prelude::*};
 
 const MODES: [(SignUp, &str); 3] = [
-    (SignUp::Open, "Anybody who finds this place"),
-    (SignUp::Invitation, "Whoever has an invitation"),
-    (SignUp::Closed, "Nobody"),
+    (SignUp::Open, words::SIGN_UP_OPEN),
+    (SignUp::Invitation, words::SIGN_UP_INVITATION),
+    (SignUp::Closed, words::SIGN_UP_CLOSED),
 ];
 
 /// Address of the site settings.
 const PAGE: &str = "/admin";
 /// Confirmations, by the value of `done`.
-const DONE: &[(&str, &str)] = &[("place", "Saved.")];
+const DONE: &[(&str, &str)] = &[("place", common::SAVED)];
 
 /// `POST /admin`: the site's name, icon and sign-up mode.
 pub async fn set_site(form: &FormRequest) -> Result<To, AppError> {
@@ -48,7 +52,7 @@ pub(super) fn site_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError>
         Some(forced) => {
             let words = MODES.iter().find(|(mode, _)| *mode == forced).map(|(_, words)| *words);
             Either::Left(view! {
-                <p class="section-text">"Who can make an account: "{words}". This is set where the server is started, by ROOST_SIGN_UP."</p>
+                <p class="section-text">{words::SIGN_UP_FORCED_BEFORE}{words}{words::SIGN_UP_FORCED_AFTER}</p>
             })
         }
         None => {
@@ -57,7 +61,7 @@ pub(super) fn site_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError>
             });
             Either::Right(view! {
                 <div class="field">
-                    <label class="field-label" for="sign_up">"Who can make an account"</label>
+                    <label class="field-label" for="sign_up">{words::SIGN_UP}</label>
                     <select class="field-input" id="sign_up" name="sign_up">{choices.collect_view()}</select>
                 </div>
             })
@@ -66,19 +70,19 @@ pub(super) fn site_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError>
     let content = view! {
         {layout::notice(request, DONE)}
         <section class="section">
-            <h2 class="section-title">"This place"</h2>
+            <h2 class="section-title">{words::PLACE}</h2>
             <form method="post" action="/admin">
                 <FormProblem problem=form_state.whole(&[Field::SiteName, Field::SiteIcon])/>
                 <TextField field=Field::SiteName value=or("place_name", site.name) problem=form_state.problem(Field::SiteName)
-                    hint="It stands above the rooms and in the title of every page." required=true/>
+                    hint=words::NAME_HINT required=true/>
                 <TextField field=Field::SiteIcon value=or("place_mark", site.mark) problem=form_state.problem(Field::SiteIcon)
-                    hint="An emoji or a few letters beside the name. Leave it empty for the bird."/>
+                    hint=words::ICON_HINT/>
                 {who}
-                <button class="button" type="submit">"Save"</button>
+                <button class="button" type="submit">{common::SAVE}</button>
             </form>
         </section>
     };
-    layout::admin(request.ctx, PAGE, "Administration", content)
+    layout::admin(request.ctx, PAGE, actions::ADMINISTRATION, content)
 }
 
 /// `/admin/rooms`
@@ -92,9 +96,9 @@ pub(super) async fn rooms_page(request: &PageRequest<'_>) -> Result<HtmlPage, Ap
                 <div class="item-main">
                     <a class="item-name" href=format!("/rooms/{}/about", listed.room.slug)><bdi>{listed.room.name}</bdi></a>
                     <p class="item-text">
-                        {listed.room.archived.then_some("Archived · ")}
+                        {listed.room.archived.then_some(words::ARCHIVED)}
                         {members}
-                        {listed.maker.map(|maker| view! { " · made by "<bdi>{maker.name}</bdi> })}
+                        {listed.maker.map(|maker| view! { {words::MADE_BY}<bdi>{maker.name}</bdi> })}
                     </p>
                 </div>
             </li>
@@ -102,11 +106,11 @@ pub(super) async fn rooms_page(request: &PageRequest<'_>) -> Result<HtmlPage, Ap
     });
     let content = view! {
         <section class="section">
-            <h2 class="section-title">"Open rooms"</h2>
-            <p class="section-text">"You can look after each of them, also where you are no member. Private rooms and direct conversations are seen by their members only."</p>
+            <h2 class="section-title">{words::OPEN_ROOMS}</h2>
+            <p class="section-text">{words::OPEN_ROOMS_TEXT}</p>
             <ul class="items" role="list">{items.collect_view()}</ul>
-            {is_empty.then(|| view! { <p class="section-text">"There are none yet."</p> })}
+            {is_empty.then(|| view! { <p class="section-text">{words::NO_ROOMS}</p> })}
         </section>
     };
-    layout::admin(request.ctx, "/admin/rooms", "Rooms", content)
+    layout::admin(request.ctx, "/admin/rooms", actions::ROOMS, content)
 }

@@ -5,7 +5,10 @@ use crate::{
     server::{
         chat::notifications,
         domain::notify_rules::QuietHours,
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::{common, notifications as words},
+        },
     },
 };
 
@@ -13,7 +16,7 @@ use crate::{
 pub(in crate::server::web) const PAGE: &str = "/settings/notifications";
 /// Confirmations, by the value of `done`.
 pub(super) const DONE: &[(&str, &str)] =
-    &[("removed", "That browser is told no more."), ("level", "Saved."), ("quiet", "Your quiet hours are saved.")];
+    &[("removed", words::BROWSER_REMOVED), ("level", common::SAVED), ("quiet", words::QUIET_SAVED)];
 
 /// `POST /push/unsubscribe`: ends the subscription of the browser named by `device`.
 pub async fn remove_browser(form: &FormRequest) -> Result<To, AppError> {

@@ -10,13 +10,16 @@ use super::{
     layout,
 };
 use crate::{
-    model::{AppError, Field, FormState, HtmlPage, NotifyLevel},
+    model::{AppError, Field, FormState, HtmlPage, Invalid, NotifyLevel},
     server::{
         auth::device,
         chat::notifications,
         db::push_subscriptions::Device,
         domain::notify_rules::{QuietHours, clock},
-        web::context::Ctx,
+        web::{
+            context::Ctx,
+            words::{common, notifications as words, scripts},
+        },
     },
 };
 use jiff::{civil::Weekday, tz::TimeZone};
@@ -35,44 +38,39 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
         {level(default_level)}
         {quiet_hours(request, quiet.as_ref())}
     };
-    layout::own(request.ctx, PAGE, "Notifications", content)
+    layout::own(request.ctx, PAGE, common::NOTIFICATIONS, content)
 }
 
 fn this_browser(on: bool) -> impl IntoView {
-    let (title, action) = if on {
-        ("Notices are on in this browser", "Turn on again")
-    } else {
-        ("Notices in this browser", "Turn on notices")
-    };
+    let (title, action) = if on { (words::BROWSER_ON, words::TURN_ON_AGAIN) } else { (words::BROWSER, words::TURN_ON) };
     let again = if on { "button button-quiet" } else { "button" };
     view! {
-        <section class="section" data-module="push">
+        <section class="section" data-module="push" data-words=scripts::push()>
             <h2 class="section-title">{title}</h2>
             <p class="section-text">
-                "With notices on, this browser tells you of messages while Roost is closed. They are locked on this "
-                "server for your browser alone: the push service that carries them cannot read them."
+                {words::BROWSER_TEXT}
             </p>
             <ol class="section-text">
-                <li>"Turn notices on, and allow them when the browser asks."</li>
-                <li>"On an iPhone or iPad, add Roost to the Home Screen first and open it there."</li>
-                <li>"Send a test. If something is in the way, it is named here."</li>
+                <li>{words::STEP_ALLOW}</li>
+                <li>{words::STEP_APPLE}</li>
+                <li>{words::STEP_TEST}</li>
             </ol>
             <p class="actions">
                 <button class=again type="button" data-push="enable">{action}</button>
                 " "
-                <button class="button button-quiet" type="button" data-push="test">"Send a test"</button>
+                <button class="button button-quiet" type="button" data-push="test">{words::TEST}</button>
             </p>
             <p class="section-text" role="status" data-push="status"></p>
-            <noscript><p class="section-text">"Turning notices on needs JavaScript."</p></noscript>
+            <noscript><p class="section-text">{words::NEEDS_SCRIPTS}</p></noscript>
         </section>
     }
 }
 
 fn level(default_level: NotifyLevel) -> impl IntoView {
     let levels = [
-        (NotifyLevel::Everything, "Everything", "Every message in your rooms."),
-        (NotifyLevel::Mentions, "Mentions", "Messages that mention you, and everything in direct conversations."),
-        (NotifyLevel::Nothing, "Nothing", "No message. What is unread is still marked."),
+        (NotifyLevel::Everything, words::EVERYTHING, words::EVERYTHING_TEXT),
+        (NotifyLevel::Mentions, words::MENTIONS, words::MENTIONS_TEXT),
+        (NotifyLevel::Nothing, words::NOTHING, words::NOTHING_TEXT),
     ];
     let levels = levels.into_iter().map(|(level, name, hint)| {
         view! {
@@ -84,14 +82,14 @@ fn level(default_level: NotifyLevel) -> impl IntoView {
     });
     view! {
         <section class="section">
-            <h2 class="section-title">"What to be told of"</h2>
-            <p class="section-text">"A room can have a choice of its own: it is among the room's details."</p>
+            <h2 class="section-title">{common::WHAT_TO_TELL}</h2>
+            <p class="section-text">{words::ROOMS_HAVE_THEIRS}</p>
             <form method="post" action=format!("{PAGE}/level")>
                 <fieldset class="choices">
-                    <legend class="field-label">"Tell me of"</legend>
+                    <legend class="field-label">{words::TELL_ME_OF}</legend>
                     {levels.collect_view()}
                 </fieldset>
-                <button class="button" type="submit">"Save"</button>
+                <button class="button" type="submit">{common::SAVE}</button>
             </form>
         </section>
     }
@@ -100,17 +98,17 @@ fn level(default_level: NotifyLevel) -> impl IntoView {
 fn list(ctx: &Ctx, devices: &[Device], session: [u8; 32]) -> impl IntoView {
     let items = devices.iter().map(|device| {
         let name = device::in_words(&device.device);
-        let here = if device.is(&session) { " (this one)" } else { "" };
+        let here = if device.is(&session) { words::THIS_ONE } else { "" };
         let last = match device.succeeded_at {
-            Some(at) => format!("Last told {}", layout::moment(ctx, at)),
-            None => format!("On since {}, not told of anything yet", layout::moment(ctx, device.created_at)),
+            Some(at) => words::last_told(&layout::moment(ctx, at)),
+            None => words::not_told(&layout::moment(ctx, device.created_at)),
         };
         let trouble = match device.failures {
             0 => "",
-            1 => ". The last try failed.",
-            _ => ". The last tries failed.",
+            1 => words::FAILED_ONCE,
+            _ => words::FAILED_OFTEN,
         };
-        let label = format!("Remove {name}");
+        let label = common::of_person(common::REMOVE, &name);
         view! {
             <li class="item">
                 <div class="item-main">
@@ -119,27 +117,27 @@ fn list(ctx: &Ctx, devices: &[Device], session: [u8; 32]) -> impl IntoView {
                 </div>
                 <form method="post" action="/push/unsubscribe">
                     <input type="hidden" name="device" value=device.id/>
-                    <button class="small-button" type="submit" aria-label=label>"Remove"</button>
+                    <button class="small-button" type="submit" aria-label=label>{common::REMOVE}</button>
                 </form>
             </li>
         }
     });
     view! {
         <section class="section">
-            <h2 class="section-title">"Browsers that are told"</h2>
+            <h2 class="section-title">{words::BROWSERS}</h2>
             <ul class="items" role="list">{items.collect_view()}</ul>
         </section>
     }
 }
 
 const DAYS: [(Weekday, &str); 7] = [
-    (Weekday::Monday, "Monday"),
-    (Weekday::Tuesday, "Tuesday"),
-    (Weekday::Wednesday, "Wednesday"),
-    (Weekday::Thursday, "Thursday"),
-    (Weekday::Friday, "Friday"),
-    (Weekday::Saturday, "Saturday"),
-    (Weekday::Sunday, "Sunday"),
+    (Weekday::Monday, words::MONDAY),
+    (Weekday::Tuesday, words::TUESDAY),
+    (Weekday::Wednesday, words::WEDNESDAY),
+    (Weekday::Thursday, words::THURSDAY),
+    (Weekday::Friday, words::FRIDAY),
+    (Weekday::Saturday, words::SATURDAY),
+    (Weekday::Sunday, words::SUNDAY),
 ];
 
 fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&QuietHours>) -> impl IntoView {
@@ -161,27 +159,26 @@ fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&QuietHours>) -> impl In
     });
     view! {
         <section class="section">
-            <h2 class="section-title">"Quiet hours"</h2>
+            <h2 class="section-title">{words::QUIET_HOURS}</h2>
             <p class="section-text">
-                "In these hours no browser tells you of anything. What came meanwhile is marked as unread, and not "
-                "announced afterwards."
+                {words::QUIET_TEXT}
             </p>
             <form method="post" action=PAGE>
                 <FormProblem problem=form_state.whole(&[Field::Starts, Field::Ends, Field::TimeZone])/>
-                <label class="choice"><input type="checkbox" name="quiet" value="on" checked=on/>"Keep quiet hours"</label>
+                <label class="choice"><input type="checkbox" name="quiet" value="on" checked=on/>{words::KEEP_QUIET}</label>
                 <TextField field=Field::Starts kind="time" value=starts problem=problem(form_state, Field::Starts)/>
                 <TextField field=Field::Ends kind="time" value=ends problem=problem(form_state, Field::Ends)/>
                 <fieldset class="choices">
-                    <legend class="field-label">"Beginning on"</legend>
+                    <legend class="field-label">{words::QUIET_DAYS}</legend>
                     {days.collect_view()}
                 </fieldset>
                 <TextField field=Field::TimeZone value=zone problem=problem(form_state, Field::TimeZone)/>
-                <button class="button" type="submit">"Save"</button>
+                <button class="button" type="submit">{common::SAVE}</button>
             </form>
         </section>
     }
 }
 
-fn problem(form_state: &FormState, field: Field) -> Option<String> {
+fn problem(form_state: &FormState, field: Field) -> Option<Invalid> {
     form_state.problem(field)
 }

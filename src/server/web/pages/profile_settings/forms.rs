@@ -8,6 +8,7 @@ use crate::{
         web::{
             app_state::AppState,
             forms::{FormRequest, To},
+            words::profile as words,
         },
     },
 };
@@ -16,11 +17,8 @@ use axum::extract::{FromRequest, Multipart, Request, multipart};
 /// Address of the page.
 pub(super) const PAGE: &str = "/profile";
 /// Confirmations, by the value of `done`.
-pub(super) const DONE: &[(&str, &str)] = &[
-    ("saved", "Saved. Everybody sees it now."),
-    ("picture", "Your picture is up. Everybody sees it now."),
-    ("removed", "Your picture is gone."),
-];
+pub(super) const DONE: &[(&str, &str)] =
+    &[("saved", words::SAVED), ("picture", words::PICTURE_SET), ("removed", words::PICTURE_REMOVED)];
 /// Most bytes read of an upload. More than a picture may have is read and discarded: a browser that is cut off
 /// while it sends shows no response.
 pub const UPLOAD_BYTES: usize = 4 * limits::PICTURE_BYTES;

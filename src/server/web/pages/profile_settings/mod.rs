@@ -8,9 +8,14 @@ use super::{
     layout,
 };
 use crate::{
-    model::{AppError, Field, HtmlPage, User, limits},
-    server::{chat::profile, files::picture},
+    model::{AppError, Field, HtmlPage, Invalid, User, limits},
+    server::{
+        chat::profile,
+        files::picture,
+        web::words::{common, profile as words},
+    },
     ui::avatar::Portrait,
+    words::{errors, fields},
 };
 use leptos::prelude::*;
 
@@ -23,7 +28,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
         {picture_form(request, me)}
         {profile_form(request, me, &zone)}
     };
-    layout::own(request.ctx, forms::PAGE, "Profile", content)
+    layout::own(request.ctx, forms::PAGE, common::PROFILE, content)
 }
 
 /// Fields with errors shown beside them.
@@ -32,34 +37,34 @@ const SHOWN: [Field; 6] =
 
 fn picture_form(request: &PageRequest<'_>, me: &User) -> impl IntoView + use<> {
     let problem = request.form_state.problem(Field::Picture);
-    let hint = format!("PNG, JPEG, GIF or WebP, at most {} MB. ", limits::PICTURE_BYTES >> 20);
+    let hint = words::picture_hint();
     let described = if problem.is_some() { "picture-problem picture-hint" } else { "picture-hint" };
     view! {
         <section class="section">
-            <h2 class="section-title">"Picture"</h2>
+            <h2 class="section-title">{words::PICTURE}</h2>
             <div class="portrait-row">
                 <Portrait user=me.clone() side=picture::SMALL/>
                 <div class="portrait-forms">
                     <form class="picture-form" method="post" action="/profile/picture" enctype="multipart/form-data"
-                        data-picture data-most=limits::PICTURE_BYTES data-module="picture">
+                        data-picture data-most=limits::PICTURE_BYTES data-too-large=words::picture_too_large() data-module="picture">
                         <div class="field">
-                            <label class="field-label" for="picture">{Field::Picture.label()}</label>
+                            <label class="field-label" for="picture">{fields::label(Field::Picture)}</label>
                             <input class="field-file" id="picture" name="picture" type="file" required=true
                                 accept="image/png,image/jpeg,image/gif,image/webp"
                                 aria-invalid=problem.is_some().then_some("true") aria-describedby=described/>
-                            {problem.map(|problem| view! { <p class="field-problem" id="picture-problem">{problem}</p> })}
+                            {problem.map(|problem| view! { <p class="field-problem" id="picture-problem">{errors::invalid(problem)}</p> })}
                             <p class="field-hint" id="picture-hint">
                                 {hint}
-                                <noscript>"The square in the middle is shown."</noscript>
-                                <span class="scripted">"You can also drop one here, or paste it."</span>
+                                <noscript>{words::MIDDLE_SHOWN}</noscript>
+                                <span class="scripted">{words::DROP_OR_PASTE}</span>
                             </p>
                         </div>
                         {crop_stage()}
-                        <button class="button" type="submit">"Upload picture"</button>
+                        <button class="button" type="submit">{words::UPLOAD}</button>
                     </form>
                     {(me.picture > 0).then(|| view! {
                         <form method="post" action="/profile/picture/remove">
-                            <button class="small-button" type="submit">"Remove picture"</button>
+                            <button class="small-button" type="submit">{words::REMOVE_PICTURE}</button>
                         </form>
                     })}
                 </div>
@@ -73,14 +78,14 @@ fn crop_stage() -> impl IntoView {
     view! {
         <div class="crop" data-picture-part="stage" hidden=true>
             <canvas class="crop-canvas" data-picture-part="canvas" tabindex="0" role="application"
-                aria-label="The part of the picture that is shown" aria-describedby="crop-hint"></canvas>
+                aria-label=words::CROP aria-describedby="crop-hint"></canvas>
             <div class="crop-side">
-                <canvas class="crop-preview" data-picture-part="preview" role="img" aria-label="As others will see it"></canvas>
+                <canvas class="crop-preview" data-picture-part="preview" role="img" aria-label=words::CROP_PREVIEW></canvas>
                 <label class="crop-zoom">
-                    <span class="field-label">"Zoom"</span>
+                    <span class="field-label">{words::CROP_ZOOM}</span>
                     <input type="range" data-picture-part="zoom" min="0" max="100" step="any" value="0"/>
                 </label>
-                <p class="field-hint" id="crop-hint">"Drag it into place. The arrow keys move it, + and - zoom."</p>
+                <p class="field-hint" id="crop-hint">{words::CROP_HINT}</p>
             </div>
             <input type="hidden" name="x"/>
             <input type="hidden" name="y"/>
@@ -94,30 +99,30 @@ fn profile_form(request: &PageRequest<'_>, me: &User, zone: &str) -> impl IntoVi
     let problem = |field| request.form_state.problem(field);
     view! {
         <section class="section">
-            <h2 class="section-title">"About you"</h2>
+            <h2 class="section-title">{words::ABOUT_YOU}</h2>
             <form method="post" action="/profile">
                 <TextField field=Field::DisplayName value=value(Field::DisplayName, &me.name) problem=problem(Field::DisplayName)
                     autocomplete="name" required=true/>
                 <TextField field=Field::Username value=value(Field::Username, &me.username) problem=problem(Field::Username)
-                    autocomplete="username" hint="An earlier name stays yours: links to it still find you." required=true/>
+                    autocomplete="username" hint=words::USERNAME_HINT required=true/>
                 <TextField field=Field::Status value=value(Field::Status, &me.status) problem=problem(Field::Status)
-                    hint="What you are up to, for those beside you."/>
+                    hint=words::STATUS_HINT/>
                 <TextField field=Field::Emoji value=value(Field::Emoji, &me.emoji) problem=problem(Field::Emoji)
-                    hint="One emoji, shown beside your name."/>
+                    hint=words::EMOJI_HINT/>
                 {zone_field(request, &value(Field::TimeZone, zone), problem(Field::TimeZone))}
-                <button class="button" type="submit">"Save"</button>
+                <button class="button" type="submit">{common::SAVE}</button>
             </form>
         </section>
     }
 }
 
-fn zone_field(request: &PageRequest<'_>, chosen: &str, problem: Option<String>) -> impl IntoView + use<> {
+fn zone_field(request: &PageRequest<'_>, chosen: &str, problem: Option<Invalid>) -> impl IntoView + use<> {
     let option = |name: &str, label: String| {
         view! { <option value=name.to_owned() selected=name == chosen>{label}</option> }
     };
     let named = |name: &str| name.replace('_', " ");
     let here = request.ctx.zone.as_ref().and_then(|zone| zone.iana_name()).filter(|here| *here != chosen);
-    let here = here.map(|here| option(here, format!("{} (this browser)", named(here))));
+    let here = here.map(|here| option(here, words::zone_here(&named(here))));
     let zones: Vec<String> =
         jiff::tz::db().available().map(|name| name.to_string()).filter(|name| is_place(name)).collect();
     // The person's own time zone, if it is not among those offered.
@@ -125,16 +130,16 @@ fn zone_field(request: &PageRequest<'_>, chosen: &str, problem: Option<String>) 
     let described = if problem.is_some() { "zone-problem zone-hint" } else { "zone-hint" };
     view! {
         <div class="field">
-            <label class="field-label" for="zone">{Field::TimeZone.label()}</label>
+            <label class="field-label" for="zone">{fields::label(Field::TimeZone)}</label>
             <select class="field-input" id="zone" name="zone" aria-describedby=described
                 aria-invalid=problem.is_some().then_some("true")>
-                {option("", "Not shown".to_owned())}
+                {option("", words::NO_ZONE.to_owned())}
                 {here}
                 {other}
                 {zones.iter().map(|zone| option(zone, named(zone))).collect_view()}
             </select>
-            {problem.map(|problem| view! { <p class="field-problem" id="zone-problem">{problem}</p> })}
-            <p class="field-hint" id="zone-hint">"Your card tells others what time it is for you."</p>
+            {problem.map(|problem| view! { <p class="field-problem" id="zone-problem">{errors::invalid(problem)}</p> })}
+            <p class="field-hint" id="zone-hint">{words::ZONE_HINT}</p>
         </div>
     }
 }

@@ -9,17 +9,18 @@ use crate::{
         web::{
             forms::{FormRequest, To},
             pages::room,
+            words::{common, details as words},
         },
     },
 };
 
 /// Confirmations, by the value of `done`.
 pub(super) const DONE: &[(&str, &str)] = &[
-    ("saved", "Saved."),
-    ("added", "They are in this room."),
-    ("removed", "They are no longer in this room."),
-    ("banned", "They are no longer in this room, and cannot come back."),
-    ("unbanned", "They can come back."),
+    ("saved", common::SAVED),
+    ("added", words::ADDED),
+    ("removed", words::REMOVED),
+    ("banned", words::BANNED),
+    ("unbanned", words::UNBANNED),
 ];
 
 /// `POST /rooms/{slug}/about`: the room's name and topic.

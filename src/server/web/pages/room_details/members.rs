@@ -1,14 +1,18 @@
 //! Members in the room details: the list, adding people, and bans.
 
 use crate::{
-    model::{Field, Presence, Role, User, UserId, room::count_members},
+    model::{Field, Presence, Role, User, UserId},
     server::{
-        chat::room_admin::{About, role_words},
+        chat::room_admin::About,
         db::memberships::Member,
         domain::permissions::Action,
-        web::pages::{PageRequest, form_fields::TextField},
+        web::{
+            pages::{PageRequest, form_fields::TextField},
+            words::{common, details as words},
+        },
     },
     ui::avatar::Avatar,
+    words::people,
 };
 use leptos::prelude::*;
 
@@ -19,12 +23,12 @@ const MANY: i64 = 20;
 pub(super) fn add(request: &PageRequest<'_>, base: &str) -> AnyView {
     view! {
         <section class="section">
-            <h2 class="section-title">"Add people"</h2>
-            <p class="section-text">"People with whom you share a room can be added: they are in this one at once, and everybody in it sees who added them. Send others an invite link."</p>
+            <h2 class="section-title">{words::ADD}</h2>
+            <p class="section-text">{words::ADD_TEXT}</p>
             <form method="post" action=format!("{base}/add")>
                 <TextField field=Field::Username value=request.form_state.typed(Field::Username.name()) autocomplete="off" required=true
                     problem=request.form_state.problem(Field::Username)/>
-                <button class="button" type="submit">"Add to room"</button>
+                <button class="button" type="submit">{words::ADD_TO_ROOM}</button>
             </form>
         </section>
     }
@@ -34,27 +38,27 @@ pub(super) fn add(request: &PageRequest<'_>, base: &str) -> AnyView {
 /// Members, or those found by the search.
 pub(super) fn list(request: &PageRequest<'_>, about: &About, base: &str, me: UserId) -> AnyView {
     let words = request.query("q").unwrap_or_default();
-    let title = count_members(about.members);
+    let title = people::members(about.members);
     let rows = about.page.iter().map(|member| row(request, about, base, member, member.user.id == me)).collect_view();
     let more = about.more.map(|(seq, id)| {
-        view! { <a class="button button-quiet" href=format!("{base}/about?after={seq}-{id}")>"More members"</a> }
+        view! { <a class="button button-quiet" href=format!("{base}/about?after={seq}-{id}")>{words::MORE_MEMBERS}</a> }
     });
     let search = (about.members > MANY || !words.is_empty()).then(|| {
         view! {
             <form method="get" action=format!("{base}/about") role="search">
                 <div class="field">
-                    <label class="field-label" for="q">"Search"</label>
+                    <label class="field-label" for="q">{common::SEARCH}</label>
                     <div class="field-row">
                         <input class="field-input" id="q" name="q" type="search" value=words.to_owned() dir="auto" aria-describedby="q-hint"/>
-                        <button class="button button-quiet" type="submit">"Search"</button>
+                        <button class="button button-quiet" type="submit">{common::SEARCH}</button>
                     </div>
-                    <p class="field-hint" id="q-hint">"How a username or a display name begins."</p>
+                    <p class="field-hint" id="q-hint">{common::SEARCH_HINT}</p>
                 </div>
             </form>
         }
     });
     let nobody = about.page.is_empty().then(|| {
-        let words = if words.is_empty() { "Nobody is in this room." } else { "Nobody here is called that." };
+        let words = if words.is_empty() { words::NOBODY } else { words::NOBODY_FOUND };
         view! { <p class="section-text">{words}</p> }
     });
     view! {
@@ -73,8 +77,8 @@ fn row(request: &PageRequest<'_>, about: &About, base: &str, member: &Member, is
     let Member { user, role, .. } = member;
     let card = user.card();
     let says = |role| match &card {
-        Some(_) => format!("@{} · {}", user.username, role_words(role)),
-        None => role_words(role).to_owned(),
+        Some(_) => format!("@{} · {}", user.username, words::role(role)),
+        None => words::role(role).to_owned(),
     };
     // Presence is only for people who share a room with the person.
     let presence = match about.who.role {
@@ -82,29 +86,28 @@ fn row(request: &PageRequest<'_>, about: &About, base: &str, member: &Member, is
         None => Presence::Offline,
     };
     let (here, word) = match presence {
-        Presence::Active => (Some("active"), Some("Active")),
-        Presence::Away => (Some("away"), Some("Away")),
+        Presence::Active => (Some("active"), Some(words::ACTIVE)),
+        Presence::Away => (Some("away"), Some(words::AWAY)),
         Presence::Offline => (None, None),
     };
     let roles = about.may(Action::Roles).then(|| {
-        let label = format!("Role of {}", user.name);
+        let label = words::role_of(&user.name);
         let options = [Role::Member, Role::Moderator, Role::Owner].map(|option| {
-            view! { <option value=option.word() selected=option == *role>{role_words(option)}</option> }
+            view! { <option value=option.word() selected=option == *role>{words::role(option)}</option> }
         });
         view! {
             <form class="item-form" method="post" action=format!("{base}/role")>
                 <input type="hidden" name="who" value=user.id.0.to_string()/>
                 <select class="field-input" name="role" aria-label=label>{options.into_iter().collect_view()}</select>
-                <button class="small-button" type="submit">"Change"</button>
+                <button class="small-button" type="submit">{words::CHANGE_ROLE}</button>
             </form>
         }
     });
     let out = (!is_me && about.may_remove(member)).then(|| {
         let (name, room) = (&user.name, &about.room.name);
-        let back = if about.room.kind.is_open() { "They can join again." } else { "They can be invited again." };
-        let remove = format!("Remove {name} from {room}? {back}");
-        let ban = format!("Ban {name} from {room}? They cannot come back until the ban is lifted.");
-        view! { {one_button(base, "remove", user, "Remove", Some(remove))} {one_button(base, "ban", user, "Ban", Some(ban))} }
+        let remove = words::remove_question(name, room, about.room.kind.is_open());
+        let ban = words::ban_question(name, room);
+        view! { {one_button(base, "remove", user, common::REMOVE, Some(remove))} {one_button(base, "ban", user, words::BAN, Some(ban))} }
     });
     view! {
         <li class="item">
@@ -112,7 +115,7 @@ fn row(request: &PageRequest<'_>, about: &About, base: &str, member: &Member, is
             <div class="item-main">
                 <p class="item-name">
                     <a href=card.clone()><bdi>{user.name.clone()}</bdi></a>
-                    {is_me.then_some(" (you)")}
+                    {is_me.then_some(words::YOU)}
                     {word.map(|word| view! { <span class="hidden">" · "{word}</span> })}
                 </p>
                 <p class="item-text">{says(*role)}</p>
@@ -126,7 +129,7 @@ fn row(request: &PageRequest<'_>, about: &About, base: &str, member: &Member, is
 
 /// A form with a single button for one person, perhaps with a confirmation.
 fn one_button(base: &str, path: &str, user: &User, words: &'static str, question: Option<String>) -> AnyView {
-    let label = format!("{words} {}", user.name);
+    let label = common::of_person(words, &user.name);
     view! {
         <form method="post" action=format!("{base}/{path}") data-confirm=question>
             <input type="hidden" name="who" value=user.id.0.to_string()/>
@@ -146,13 +149,13 @@ pub(super) fn banned(about: &About, base: &str) -> AnyView {
                     <p class="item-name"><bdi>{user.name.clone()}</bdi></p>
                     <p class="item-text">"@"{user.username.clone()}</p>
                 </div>
-                {one_button(base, "unban", user, "Lift the ban", None)}
+                {one_button(base, "unban", user, words::UNBAN, None)}
             </li>
         }
     });
     view! {
         <section class="section">
-            <h2 class="section-title">"Kept out"</h2>
+            <h2 class="section-title">{words::KEPT_OUT}</h2>
             <ul class="items" role="list">{rows.collect_view()}</ul>
         </section>
     }

@@ -13,7 +13,9 @@ use crate::{
     server::{
         chat::room_admin::{self, About, Part},
         domain::permissions::Action,
+        web::words::{common, details as words},
     },
+    words::actions,
 };
 use leptos::prelude::*;
 
@@ -27,22 +29,22 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let first = part == Part::default();
     let content = view! {
         <div class="sections">
-            <p class="section-text"><a class="link" href=base.clone()>"Back to the room"</a></p>
+            <p class="section-text"><a class="link" href=base.clone()>{common::BACK_TO_ROOM}</a></p>
             <FormProblem problem=request.form_state.whole(&[Field::RoomName, Field::Topic, Field::Username])/>
             {layout::notice(request, forms::DONE)}
             {first.then(|| what(request, &about, &base))}
             {(first && about.room.kind.is_open()).then(|| share(&base))}
             {(first && about.who.role.is_some()).then(|| view! {
                 <section class="section">
-                    <h2 class="section-title">"Notifications"</h2>
-                    <a class="button button-quiet" href=format!("{base}/notifications")>"What to be told of"</a>
+                    <h2 class="section-title">{common::NOTIFICATIONS}</h2>
+                    <a class="button button-quiet" href=format!("{base}/notifications")>{common::WHAT_TO_TELL}</a>
                 </section>
             })}
             {links.filter(|_| first).map(|list| view! {
                 <section class="section">
-                    <h2 class="section-title">"Invite links"</h2>
+                    <h2 class="section-title">{words::INVITE_LINKS}</h2>
                     {list}
-                    <a class="button button-quiet" href=format!("{base}/invites")>"Invite people"</a>
+                    <a class="button button-quiet" href=format!("{base}/invites")>{actions::INVITE_PEOPLE}</a>
                 </section>
             })}
             {(first && about.may(Action::Invite)).then(|| members::add(request, &base))}
@@ -70,13 +72,11 @@ fn part<'a>(request: &'a PageRequest<'_>) -> Part<'a> {
 fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
     let room = &about.room;
     let who_joins = match room.kind {
-        RoomKind::Open => "Everybody who has an account here can find and join this room.",
-        RoomKind::Private => "Only those who are invited can join this room. Nobody else knows of it.",
-        RoomKind::Direct => "Only the people in this conversation can read it, and nobody can be added.",
+        RoomKind::Open => words::OPEN,
+        RoomKind::Private => words::PRIVATE,
+        RoomKind::Direct => words::DIRECT,
     };
-    let archived = room
-        .archived
-        .then(|| view! { <p class="section-text">"It is archived: it can be read, and nobody writes in it."</p> });
+    let archived = room.archived.then(|| view! { <p class="section-text">{words::ARCHIVED}</p> });
     if !about.may(Action::Name) {
         let topic = (!room.topic.is_empty()).then(|| view! { <p><bdi>{room.topic.clone()}</bdi></p> });
         return view! {
@@ -86,14 +86,14 @@ fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
     }
     view! {
         <section class="section">
-            <h2 class="section-title">"Name and topic"</h2>
+            <h2 class="section-title">{words::NAME_AND_TOPIC}</h2>
             <p class="section-text">{who_joins}</p>
             {archived}
             <form method="post" action=format!("{base}/about")>
                 <TextField field=Field::RoomName value=request.typed_or(Field::RoomName, &room.name) required=true
-                    problem=request.form_state.problem(Field::RoomName) hint="Old links keep working after a change."/>
+                    problem=request.form_state.problem(Field::RoomName) hint=words::NAME_HINT/>
                 <TextField field=Field::Topic value=request.typed_or(Field::Topic, &room.topic) problem=request.form_state.problem(Field::Topic)/>
-                <button class="button" type="submit">"Save"</button>
+                <button class="button" type="submit">{common::SAVE}</button>
             </form>
         </section>
     }
@@ -105,11 +105,11 @@ fn share(base: &str) -> AnyView {
     let (path, link) = (base.to_owned(), base.to_owned());
     view! {
         <section class="section">
-            <h2 class="section-title">"Share"</h2>
-            <p class="section-text">"Whoever opens this room's address can join it, and is asked to sign in first."</p>
+            <h2 class="section-title">{actions::SHARE}</h2>
+            <p class="section-text">{words::SHARE_TEXT}</p>
             <div class="row">
-                <button class="button button-quiet" type="button" data-share=path>"Share"</button>
-                <button class="button button-quiet" type="button" data-copy=link>"Copy link"</button>
+                <button class="button button-quiet" type="button" data-share=path>{actions::SHARE}</button>
+                <button class="button button-quiet" type="button" data-copy=link>{actions::COPY_LINK}</button>
             </div>
         </section>
     }
@@ -122,26 +122,26 @@ fn ends(about: &About, base: &str) -> AnyView {
     let leave = about.may(Action::Leave).then(|| {
         let words = match about.room.kind {
             RoomKind::Private if about.members == 1 => {
-                "You are the last one here. The room and every message in it are deleted when you leave: nobody could find it again."
+                words::LEAVE_LAST
             }
-            RoomKind::Private => "You can only come back when you are invited again.",
-            _ => "You can come back any time.",
+            RoomKind::Private => words::LEAVE_PRIVATE,
+            _ => words::LEAVE_OPEN,
         };
-        let question = format!("Leave {name}? {words}");
+        let question = words::leave_question(name, words);
         view! {
             <section class="section">
-                <h2 class="section-title">"Leave"</h2>
+                <h2 class="section-title">{words::LEAVE}</h2>
                 <p class="section-text">{words}</p>
-                <form method="post" action=format!("{base}/leave") data-confirm=question><button class="button button-quiet" type="submit">"Leave room"</button></form>
+                <form method="post" action=format!("{base}/leave") data-confirm=question><button class="button button-quiet" type="submit">{words::LEAVE_ROOM}</button></form>
             </section>
         }
     });
     let archived = about.room.archived;
     let archive = about.may(Action::Archive).then(|| {
         let (title, words) = if archived {
-            ("Open again", "People will be able to write here again.")
+            (words::UNARCHIVE, words::UNARCHIVE_TEXT)
         } else {
-            ("Archive", "Everything stays here to be read, and nobody writes any more.")
+            (words::ARCHIVE, words::ARCHIVE_TEXT)
         };
         view! {
             <section class="section">
@@ -149,7 +149,7 @@ fn ends(about: &About, base: &str) -> AnyView {
                 <p class="section-text">{words}</p>
                 <form method="post" action=format!("{base}/archive")>
                     <input type="hidden" name="archived" value=if archived { "no" } else { "yes" }/>
-                    <button class="button button-quiet" type="submit">{if archived { "Open room again" } else { "Archive room" }}</button>
+                    <button class="button button-quiet" type="submit">{if archived { words::UNARCHIVE_ROOM } else { words::ARCHIVE_ROOM }}</button>
                 </form>
             </section>
         }
@@ -157,11 +157,11 @@ fn ends(about: &About, base: &str) -> AnyView {
     let delete = about.may(Action::Delete).then(|| {
         view! {
             <section class="section">
-                <h2 class="section-title">"Delete"</h2>
-                <p class="section-text">"The room and every message in it are gone at once, for everybody, and cannot be brought back."</p>
-                <form method="post" action=format!("{base}/delete") data-confirm=format!("Delete {name} with every message in it, for everybody?")>
-                    <label class="check"><input type="checkbox" name="sure" value="yes" required=true/>" Delete this room with everything in it"</label>
-                    <button class="button button-danger" type="submit">"Delete room"</button>
+                <h2 class="section-title">{words::DELETE}</h2>
+                <p class="section-text">{words::DELETE_TEXT}</p>
+                <form method="post" action=format!("{base}/delete") data-confirm=words::delete_question(name)>
+                    <label class="check"><input type="checkbox" name="sure" value="yes" required=true/>{words::DELETE_SURE}</label>
+                    <button class="button button-danger" type="submit">{words::DELETE_ROOM}</button>
                 </form>
             </section>
         }

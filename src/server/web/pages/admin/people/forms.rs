@@ -4,21 +4,23 @@ use crate::{
     model::AppError,
     server::{
         chat::{admin, passwords},
-        web::forms::{FormRequest, To},
+        web::{
+            forms::{FormRequest, To},
+            words::admin_people as words,
+        },
     },
 };
 
 /// Address of the list of people.
 const LIST: &str = "/admin/people";
 /// Confirmations on the list, by the value of `done`.
-pub(super) const DONE_ON_LIST: &[(&str, &str)] =
-    &[("removed", "The account is gone. What was written with it stays, under nobody’s name.")];
+pub(super) const DONE_ON_LIST: &[(&str, &str)] = &[("removed", words::REMOVED)];
 /// Confirmations on the page of one person.
 pub(super) const DONE: &[(&str, &str)] = &[
-    ("role", "Done."),
-    ("suspended", "They are signed out everywhere, and cannot sign in."),
-    ("lifted", "They can sign in again."),
-    ("signed-out", "They are signed out everywhere."),
+    ("role", words::ROLE_SET),
+    ("suspended", words::SUSPENDED_NOW),
+    ("lifted", words::LIFTED),
+    ("signed-out", words::SIGNED_OUT),
 ];
 
 /// `POST /admin/people/{username}/role`: an administrator if `role` is `admin`.

@@ -8,7 +8,10 @@ use crate::{
     server::{
         chat::admin,
         db::accounts::Account,
-        web::pages::{PageRequest, copy_field, form_fields::FormProblem, layout},
+        web::{
+            pages::{PageRequest, copy_field, form_fields::FormProblem, layout},
+            words::{admin_people as words, common},
+        },
     },
 };
 use leptos::{either::EitherOf3, prelude::*};
@@ -23,26 +26,26 @@ pub(in crate::server::web::pages) async fn list_page(request: &PageRequest<'_>) 
             .append_pair("q", words)
             .append_pair("after", &next)
             .finish();
-        view! { <a class="small-button" href=format!("/admin/people?{query}")>"More people"</a> }
+        view! { <a class="small-button" href=format!("/admin/people?{query}")>{words::MORE}</a> }
     });
     let content = view! {
         {layout::notice(request, forms::DONE_ON_LIST)}
         <section class="section">
-            <h2 class="section-title">"People"</h2>
+            <h2 class="section-title">{common::PEOPLE}</h2>
             <form method="get" action="/admin/people" role="search">
                 <div class="field">
-                    <label class="field-label" for="q">"Search"</label>
+                    <label class="field-label" for="q">{common::SEARCH}</label>
                     <input class="field-input" id="q" name="q" type="search" value=words.to_owned() dir="auto"/>
-                    <p class="field-hint">"How a username or a display name begins."</p>
+                    <p class="field-hint">{common::SEARCH_HINT}</p>
                 </div>
-                <button class="small-button" type="submit">"Search"</button>
+                <button class="small-button" type="submit">{common::SEARCH}</button>
             </form>
             <ul class="items" role="list">{people.accounts.into_iter().map(item).collect_view()}</ul>
-            {is_empty.then(|| view! { <p class="section-text">"Nobody is called that."</p> })}
+            {is_empty.then(|| view! { <p class="section-text">{words::NOBODY}</p> })}
             {next}
         </section>
     };
-    layout::admin(request.ctx, "/admin/people", "People", content)
+    layout::admin(request.ctx, "/admin/people", common::PEOPLE, content)
 }
 
 fn item(account: Account) -> impl IntoView {
@@ -51,7 +54,7 @@ fn item(account: Account) -> impl IntoView {
         <li class="item">
             <div class="item-main">
                 <a class="item-name" href=format!("/admin/people/{}", user.username)><bdi>{user.name}</bdi></a>
-                <p class="item-text">"@"{user.username}{is_admin.then_some(" · Administrator")}{suspended.then_some(" · Suspended")}</p>
+                <p class="item-text">"@"{user.username}{is_admin.then_some(words::IS_ADMINISTRATOR)}{suspended.then_some(words::IS_SUSPENDED)}</p>
             </div>
         </li>
     }
@@ -67,25 +70,24 @@ pub(in crate::server::web::pages) async fn page(
     let path = format!("/admin/people/{}", user.username);
     let since = layout::moment(request.ctx, created_at);
     let (role, change, turn) = if is_admin {
-        ("An administrator of this place.", "No longer an administrator", "member")
+        (words::ADMINISTRATOR, words::TAKE_ROLE, "member")
     } else {
-        ("No administrator.", "Make administrator", "admin")
+        (words::NO_ADMINISTRATOR, words::GIVE_ROLE, "admin")
     };
     let link = match request.ctx.once.first() {
         Some(link) => EitherOf3::A(view! {
-            <p class="section-text">"Give this link to them alone. It works once, for a day, and is not shown again."</p>
-            {copy_field::link("Reset link", link)}
+            <p class="section-text">{words::RESET_MADE}</p>
+            {copy_field::link(words::RESET_LINK, link)}
         }),
         None if suspended => EitherOf3::B(view! {
-            <p class="section-text">"While the account is suspended there is no way in, with or without a password."</p>
+            <p class="section-text">{words::RESET_SUSPENDED}</p>
         }),
         None => EitherOf3::C(view! {
             <p class="section-text">
-                "With a link from here they can choose a new password, which signs all of their devices out. "
-                "An earlier link then works no more."
+                {words::RESET_TEXT}
             </p>
             <form method="post" action=format!("{path}/reset")>
-                <button class="small-button" type="submit">"Make a reset link"</button>
+                <button class="small-button" type="submit">{words::MAKE_RESET}</button>
             </form>
         }),
     };
@@ -94,10 +96,10 @@ pub(in crate::server::web::pages) async fn page(
         <FormProblem problem=request.form_state.whole(&[])/>
         <section class="section">
             <h2 class="section-title"><bdi>{user.name.clone()}</bdi></h2>
-            <p class="section-text">"@"{user.username.clone()}" · here since "{since}{suspended.then_some(" · suspended")}</p>
+            <p class="section-text">"@"{user.username.clone()}{words::HERE_SINCE}{since}{suspended.then_some(words::AND_SUSPENDED)}</p>
         </section>
         <section class="section">
-            <h2 class="section-title">"Role"</h2>
+            <h2 class="section-title">{words::ROLE}</h2>
             <p class="section-text">{role}</p>
             <form method="post" action=format!("{path}/role")>
                 <input type="hidden" name="role" value=turn/>
@@ -105,19 +107,19 @@ pub(in crate::server::web::pages) async fn page(
             </form>
         </section>
         <section class="section">
-            <h2 class="section-title">"Lost password"</h2>
+            <h2 class="section-title">{common::LOST_PASSWORD}</h2>
             {link}
         </section>
         {if is_me { own().into_any() } else { ways_out(&user, suspended, &path).into_any() }}
     };
-    layout::admin(request.ctx, "/admin/people", "People", content)
+    layout::admin(request.ctx, "/admin/people", common::PEOPLE, content)
 }
 
 fn own() -> impl IntoView {
     view! {
         <section class="section">
-            <h2 class="section-title">"This is you"</h2>
-            <p class="section-text">"Your own devices and the end of your account are in "<a class="link" href="/settings">"your settings"</a>"."</p>
+            <h2 class="section-title">{words::YOU}</h2>
+            <p class="section-text">{words::YOU_BEFORE}<a class="link" href="/settings">{words::YOU_LINK}</a>"."</p>
         </section>
     }
 }
@@ -125,30 +127,19 @@ fn own() -> impl IntoView {
 /// Forms for signing a person out, suspending them (or lifting that), and deleting their account.
 fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
     let (title, words, button, to) = if suspended {
-        (
-            "Suspended",
-            "Nobody can sign in to this account. What was written with it stays.",
-            "Let them in again",
-            "unsuspend",
-        )
+        (words::SUSPENDED, words::SUSPENDED_TEXT, words::LIFT, "unsuspend")
     } else {
-        (
-            "Suspend",
-            "They are signed out at once and cannot sign in until you let them in again. What they wrote stays, and so \
-             do their places in rooms.",
-            "Suspend account",
-            "suspend",
-        )
+        (words::SUSPEND, words::SUSPEND_TEXT, words::SUSPEND_ACCOUNT, "suspend")
     };
-    let request = (!suspended).then(|| format!("Suspend {}? They are signed out at once.", user.name));
-    let remove = format!("Remove the account of {} for good?", user.name);
+    let request = (!suspended).then(|| words::suspend_question(&user.name));
+    let remove = words::remove_question(&user.name);
     let devices = (!suspended).then(|| {
         view! {
             <section class="section">
-                <h2 class="section-title">"Devices"</h2>
-                <p class="section-text">"Signs all of their devices out. With their password they can sign in again."</p>
+                <h2 class="section-title">{words::DEVICES}</h2>
+                <p class="section-text">{words::DEVICES_TEXT}</p>
                 <form method="post" action=format!("{path}/sign-out")>
-                    <button class="small-button" type="submit">"Sign out everywhere"</button>
+                    <button class="small-button" type="submit">{words::SIGN_OUT}</button>
                 </form>
             </section>
         }
@@ -163,14 +154,13 @@ fn ways_out(user: &User, suspended: bool, path: &str) -> impl IntoView + use<> {
             </form>
         </section>
         <section class="section">
-            <h2 class="section-title">"Remove"</h2>
+            <h2 class="section-title">{words::REMOVE}</h2>
             <p class="section-text">
-                "The account is gone for good: they leave all rooms, private rooms that they are alone in are deleted, what they wrote stays under the name \"Deleted user\", "
-                "and nobody else can take the username."
+                {words::REMOVE_TEXT}
             </p>
             <form method="post" action=format!("{path}/remove") data-confirm=remove>
-                <label class="check"><input type="checkbox" name="sure" value="yes" required=true/>" Remove this account"</label>
-                <button class="button button-danger" type="submit">"Remove account"</button>
+                <label class="check"><input type="checkbox" name="sure" value="yes" required=true/>{words::REMOVE_SURE}</label>
+                <button class="button button-danger" type="submit">{words::REMOVE_ACCOUNT}</button>
             </form>
         </section>
     }

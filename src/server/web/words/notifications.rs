@@ -1,0 +1,80 @@
+//! `/settings/notifications`, and a room's notifications.
+
+pub const BROWSER_REMOVED: &str = "That browser is told no more.";
+pub const QUIET_SAVED: &str = "Your quiet hours are saved.";
+pub const BROWSER_ON: &str = "Notices are on in this browser";
+pub const TURN_ON_AGAIN: &str = "Turn on again";
+pub const BROWSER: &str = "Notices in this browser";
+pub const TURN_ON: &str = "Turn on notices";
+pub const BROWSER_TEXT: &str = "With notices on, this browser tells you of messages while Roost is closed. They are locked on this server for your browser alone: the push service that carries them cannot read them.";
+pub const STEP_ALLOW: &str = "Turn notices on, and allow them when the browser asks.";
+pub const STEP_APPLE: &str = "On an iPhone or iPad, add Roost to the Home Screen first and open it there.";
+pub const STEP_TEST: &str = "Send a test. If something is in the way, it is named here.";
+pub const TEST: &str = "Send a test";
+pub const NEEDS_SCRIPTS: &str = "Turning notices on needs JavaScript.";
+pub const EVERYTHING: &str = "Everything";
+pub const EVERYTHING_TEXT: &str = "Every message in your rooms.";
+pub const MENTIONS: &str = "Mentions";
+pub const MENTIONS_TEXT: &str = "Messages that mention you, and everything in direct conversations.";
+pub const NOTHING: &str = "Nothing";
+pub const NOTHING_TEXT: &str = "No message. What is unread is still marked.";
+pub const ROOMS_HAVE_THEIRS: &str = "A room can have a choice of its own: it is among the room's details.";
+pub const TELL_ME_OF: &str = "Tell me of";
+pub const THIS_ONE: &str = " (this one)";
+pub const FAILED_ONCE: &str = ". The last try failed.";
+pub const FAILED_OFTEN: &str = ". The last tries failed.";
+pub const BROWSERS: &str = "Browsers that are told";
+pub const MONDAY: &str = "Monday";
+pub const TUESDAY: &str = "Tuesday";
+pub const WEDNESDAY: &str = "Wednesday";
+pub const THURSDAY: &str = "Thursday";
+pub const FRIDAY: &str = "Friday";
+pub const SATURDAY: &str = "Saturday";
+pub const SUNDAY: &str = "Sunday";
+pub const QUIET_HOURS: &str = "Quiet hours";
+pub const QUIET_TEXT: &str = "In these hours no browser tells you of anything. What came meanwhile is marked as unread, and not announced afterwards.";
+pub const KEEP_QUIET: &str = "Keep quiet hours";
+pub const QUIET_DAYS: &str = "Beginning on";
+pub const NOT_MUTED: &str = "No";
+pub const MUTE_HOUR: &str = "For an hour";
+pub const MUTE_HOURS: &str = "For eight hours";
+pub const MUTE_DAY: &str = "For a day";
+pub const MUTE_WEEK: &str = "For a week";
+pub const USUAL_EVERYTHING: &str = "Every message, by your notifications.";
+pub const USUAL_MENTIONS: &str = "Messages that mention you, by your notifications.";
+pub const USUAL_NOTHING: &str = "No message, by your notifications.";
+pub const USUAL: &str = "The usual";
+pub const ROOM_EVERYTHING_TEXT: &str = "Every message.";
+pub const ROOM_MENTIONS_TEXT: &str = "Messages that mention you.";
+pub const MUTE: &str = "Mute this room";
+pub const MUTE_TEXT: &str = "While it is muted you are told of nothing here, mentions included.";
+pub const OWN_BEFORE: &str = "Which browsers tell you, and when they are quiet, is in ";
+pub const OWN_LINK: &str = "your notifications";
+
+// The notification that somebody sends to themselves.
+pub const TEST_TITLE: &str = "Notices work";
+pub const TEST_TEXT: &str = "This is the test you sent.";
+
+/// A browser that was told of something.
+#[must_use]
+pub fn last_told(when: &str) -> String {
+    format!("Last told {when}")
+}
+
+/// A browser that was told of nothing yet.
+#[must_use]
+pub fn not_told(since: &str) -> String {
+    format!("On since {since}, not told of anything yet")
+}
+
+/// A choice of how long a room is muted: as it is.
+#[must_use]
+pub fn muted_until(until: &str) -> String {
+    format!("Until {until}")
+}
+
+/// The title of a room's page.
+#[must_use]
+pub fn title(room: &str) -> String {
+    format!("Notifications in {room}")
+}

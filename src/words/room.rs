@@ -1,0 +1,22 @@
+//! The page of a room, around its timeline.
+
+pub const DETAILS: &str = "Room details";
+pub const LEAVE: &str = "Leave";
+/// Hides a direct conversation.
+pub const PUT_AWAY: &str = "Put away";
+pub const ARCHIVED: &str = "This room is archived. It can be read, and nobody writes in it.";
+
+pub const DELETED: &str = "This room was deleted";
+pub const DELETED_TEXT: &str = "Everything in it is gone, for everybody.";
+pub const LEFT: &str = "You are no longer in this room";
+pub const LEFT_TEXT: &str = "What is written here now, only members see.";
+pub const SESSION_OVER: &str = "Sign in to go on";
+pub const SESSION_OVER_TEXT: &str = "The messages have been put away. What you wrote and did not send is kept for you.";
+
+/// The question before leaving a room, which everybody can join if it `is_open`.
+#[must_use]
+pub fn leave_question(name: &str, is_open: bool) -> String {
+    let back =
+        if is_open { "? You can come back any time." } else { "? You can only come back when you are invited again." };
+    ["Leave ", name, back].concat()
+}
