@@ -1,4 +1,4 @@
-// Many messages at once, as another program would send them: by the protocol of src/wire.rs.
+// Many messages at once, as another program would send them: by the protocol of src/wire/.
 
 import { type Person, slugOf } from './person';
 import type { Settings } from './server';

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use roost::{
     model::{ClientId, Presence, Room, RoomId, RoomMembership, SiteSettings, User},
     state::{Client, Effect, Input, Moment, Parts, Status},
-    ui::timeline::ROWS,
+    ui::rows::ROWS,
     wire::{ClientFrame, ServerFrame, close},
 };
 

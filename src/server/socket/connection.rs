@@ -3,12 +3,12 @@
 use super::{
     catch_up::Behind,
     frames::{self, Decoded, End, decode, flush, next_text, send, write},
+    greeting::greet,
     refusals::{self, Refusals, What},
 };
 use crate::{
-    model::{AppError, RoomId, RoomMembership, Seq, User, UserId, limits},
+    model::{RoomId, Seq, User, UserId, limits},
     server::{
-        assets,
         chat::{
             Services,
             messages::Change,
@@ -23,17 +23,15 @@ use crate::{
             outgoing::{Item, Outgoing, Waiting, encode},
         },
     },
-    wire::{ClientFrame, PROTOCOL, ServerFrame, close},
+    wire::{ClientFrame, ServerFrame, close},
 };
 use axum::extract::ws::{Message, WebSocket};
 use std::{collections::VecDeque, future, sync::Arc, time::Duration};
 use tokio::{
     sync::Semaphore,
-    time::{Instant, sleep, sleep_until, timeout},
+    time::{Instant, sleep, sleep_until},
 };
 
-/// Timeout for the client's `hello`.
-const HELLO: Duration = Duration::from_secs(10);
 /// Beats between checks of the session. A sign-out on this server closes the socket at once.
 const SESSION_BEATS: u32 = 4;
 /// Beats between frames with the quiet hours, which are sent for a week ahead: some hours.
@@ -88,52 +86,6 @@ pub(super) async fn serve(
         refusals::closed(current.id(), code);
     }
     frames::end(&mut socket, end).await;
-}
-
-/// Waits for `hello` and answers it with the person's memberships.
-async fn greet(
-    socket: &mut WebSocket,
-    services: &Services,
-    current: &CurrentUser,
-    outgoing: &Arc<Outgoing>,
-) -> Result<(), End> {
-    let first = async {
-        loop {
-            if let Some(text) = next_text(socket).await? {
-                return Ok(text);
-            }
-        }
-    };
-    let first = timeout(HELLO, first).await.map_err(|_| End::Close(close::BAD_FRAME))??;
-    match decode(&first) {
-        Decoded::Frame(ClientFrame::Hello { protocol: PROTOCOL }) => {}
-        _ => return Err(End::Close(close::BAD_FRAME)),
-    }
-    let failed = |_| End::Close(close::RESTART);
-    let rooms = memberships(services, &current.user, outgoing).await.map_err(failed)?;
-    let quiet = notifications::quiet_spans(services, current.id()).await.map_err(failed)?;
-    let (epoch, build, site) = (services.epoch.to_string(), assets::build().to_owned(), services.site.settings());
-    let (you, admin) = (current.user.clone(), current.is_admin);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin, rooms };
-    send(socket, encode(&hello)).await?;
-    flush(socket).await
-}
-
-async fn memberships(
-    services: &Services,
-    user: &User,
-    outgoing: &Arc<Outgoing>,
-) -> Result<Vec<RoomMembership>, AppError> {
-    let rooms = rooms::of(services, user.id).await?;
-    services.hub.listen(outgoing, rooms.iter().map(|membership| (membership.room.id, membership.head)));
-    // A membership that ended between reading and listening: the hub could not remove it yet.
-    let still = rooms::of(services, user.id).await?;
-    for membership in &rooms {
-        if !still.iter().any(|other| other.room.id == membership.room.id) {
-            services.hub.ignore(outgoing, membership.room.id);
-        }
-    }
-    Ok(still)
 }
 
 pub(super) struct Connection<'a> {

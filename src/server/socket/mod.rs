@@ -3,6 +3,7 @@
 mod catch_up;
 mod connection;
 mod frames;
+mod greeting;
 mod refusals;
 mod upgrade;
 mod writing;
