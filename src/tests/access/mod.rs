@@ -129,7 +129,7 @@ const FUNCTIONS: [(&str, &str); 5] = [
     ("rooms", include_str!("../../api/rooms.rs")),
     ("session", include_str!("../../api/session.rs")),
 ];
-const WIRE: &str = include_str!("../../wire.rs");
+const WIRE: &str = include_str!("../../wire/client_frame.rs");
 
 const SHEETS: &str = include_str!("../../server/web/pages/mod.rs");
 
