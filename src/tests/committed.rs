@@ -1,4 +1,4 @@
-//! What an entry changes for members, read back from the entry and the store alone.
+//! Effects of entries on members, read from the entry and the store alone.
 
 use super::support::{Person, Room, TestApp, soon};
 use roost::{

@@ -12,7 +12,7 @@ pub fn who(author: Option<&User>) -> String {
     author.map_or("Somebody", |author| author.name.as_str()).to_owned()
 }
 
-/// What the author did; `direct`: in a direct conversation.
+/// The deed of the author; `direct`: in a direct conversation.
 #[must_use]
 pub const fn does(mention: bool, direct: bool) -> &'static str {
     match (mention, direct) {

@@ -3,7 +3,7 @@
 use crate::server::outage;
 use std::{error, io};
 
-/// What the database said, for the log.
+/// The database's own error, for the log.
 type Cause = Box<dyn error::Error + Send + Sync>;
 
 /// Result of a query.

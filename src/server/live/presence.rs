@@ -154,9 +154,9 @@ impl PresenceTracker {
     }
 
     /// Takes the changes since the last call: presence by connection, and typing by room.
-    fn gathered(&self) -> (HashMap<usize, News>, BTreeMap<RoomId, Writing>) {
+    fn gathered(&self) -> (HashMap<usize, PresenceChanges>, BTreeMap<RoomId, Writing>) {
         let mut inner = self.lock();
-        let (now, mut news) = (Instant::now(), HashMap::<usize, News>::new());
+        let (now, mut changes) = (Instant::now(), HashMap::<usize, PresenceChanges>::new());
         for id in std::mem::take(&mut inner.stirred) {
             let Some(person) = inner.people.get_mut(&id) else { continue };
             let presence = person.presence(now);
@@ -171,11 +171,11 @@ impl PresenceTracker {
             }
             let watchers = inner.watchers.get(&id).filter(|_| changed);
             for (address, outgoing) in watchers.into_iter().flatten() {
-                let (_, people) = news.entry(*address).or_insert_with(|| (Arc::clone(outgoing), Vec::new()));
+                let (_, people) = changes.entry(*address).or_insert_with(|| (Arc::clone(outgoing), Vec::new()));
                 people.push((id, presence));
             }
         }
-        (news, std::mem::take(&mut inner.writing))
+        (changes, std::mem::take(&mut inner.writing))
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -184,7 +184,7 @@ impl PresenceTracker {
 }
 
 /// Presence changes for one connection.
-type News = (Arc<Outgoing>, Vec<(UserId, Presence)>);
+type PresenceChanges = (Arc<Outgoing>, Vec<(UserId, Presence)>);
 
 impl Inner {
     fn unwatch(&mut self, outgoing: &Arc<Outgoing>) {
@@ -204,8 +204,8 @@ pub(crate) async fn tell(hub: Weak<Hub>) {
     loop {
         tokio::time::sleep(GATHERED).await;
         let Some(hub) = hub.upgrade() else { return };
-        let (news, writing) = hub.tracker.gathered();
-        for (outgoing, presence) in news.into_values() {
+        let (changes, writing) = hub.tracker.gathered();
+        for (outgoing, presence) in changes.into_values() {
             outgoing.presence(encode(&ServerFrame::Presence { presence }));
         }
         for (room, Writing { ids, ended }) in writing {

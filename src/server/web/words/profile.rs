@@ -32,7 +32,7 @@ pub fn local_time(clock: &str, weekday: Option<&str>) -> String {
     }
 }
 
-/// What pictures can be.
+/// The formats and the size that pictures can have.
 #[must_use]
 pub fn picture_hint() -> String {
     format!("PNG, JPEG, GIF or WebP, at most {} MB. ", limits::PICTURE_BYTES >> 20)
