@@ -1,6 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { nothingShifted, settled, watchShifts } from '../support/layout';
 import type { Person } from '../support/person';
+import { proxy } from '../support/proxy';
 import { FAST, notes, post } from '../support/seed';
 import { DESK, expect, PHONE, test } from '../support/test';
 
@@ -43,6 +44,21 @@ for (const viewport of [PHONE, DESK]) {
     await nothingShifted(ada.page);
   });
 }
+
+story('nothing moves while a page arrives piece by piece', async ({ adaInAFullRoom, server }) => {
+  const { page } = await adaInAFullRoom(60);
+  await page.goto('about:blank');
+  await watchShifts(page);
+  const until = async () => {
+    await page.getByText('Note 30', { exact: true }).waitFor({ state: 'attached' });
+    await page.evaluate(() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))));
+  };
+  const line = await proxy(server.url, (html) => html, true, { after: 'Note 40', until });
+  await page.goto(`${line.url}/rooms/garden`);
+  await expect(page.getByText('Note 60', { exact: true })).toBeInViewport();
+  await nothingShifted(page);
+  line.close();
+});
 
 story('nothing moves while the first page of a new browser opens', async ({ adaInAFullRoom, stranger }) => {
   const ada = await adaInAFullRoom(60);

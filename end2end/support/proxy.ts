@@ -6,8 +6,11 @@ import { type AddressInfo, connect } from 'node:net';
 
 export type Proxy = { url: string; close: () => void };
 
-/** What the proxy does to pages, and whether it passes sockets on. */
-export async function proxy(to: string, change: (html: string) => string, passesSockets: boolean): Promise<Proxy> {
+/** Where in a page the line is slow, and until when. */
+export type Pause = { after: string; until: () => Promise<unknown> };
+
+/** What the proxy does to pages, whether it passes sockets on, and where it is slow. */
+export async function proxy(to: string, change: (html: string) => string, passesSockets: boolean, pause?: Pause): Promise<Proxy> {
   const { hostname, port } = new URL(to);
   const forward = (from: IncomingMessage, answer: ServerResponse) => {
     const headers = { ...from.headers, 'accept-encoding': 'identity' };
@@ -22,7 +25,13 @@ export async function proxy(to: string, change: (html: string) => string, passes
       for await (const piece of got) pieces.push(piece as Buffer);
       const { 'content-length': _, ...rest } = got.headers;
       answer.writeHead(got.statusCode ?? 502, rest);
-      answer.end(change(Buffer.concat(pieces).toString()));
+      const page = change(Buffer.concat(pieces).toString());
+      const cut = pause ? page.indexOf(pause.after) : -1;
+      if (pause && cut > 0) {
+        answer.write(page.slice(0, cut));
+        await pause.until();
+      }
+      answer.end(page.slice(Math.max(cut, 0)));
     });
     onward.on('error', () => answer.destroy());
     from.pipe(onward);
