@@ -82,7 +82,7 @@ async function withdraw(rooms) {
  * Shows a notice that was asked for, and tells the page that waits for it.
  * @param {Notice} notice
  */
-async function test({ id, title = '', body }) {
+async function test({ id, title = SOMETHING.title, body = SOMETHING.body }) {
   const channel = new BroadcastChannel('roost-push');
   try {
     const data = { url: '/settings/notifications' };

@@ -42,7 +42,7 @@ story('a test is sent, waited for, and arrives', async ({ keeper, server }) => {
   await says(keeper, /^Notices are on in this browser/);
   await keeper.button('Send a test').click();
   await says(keeper, /has taken the test. Waiting/);
-  await push({ kind: 'test', id });
+  await push({ kind: 'test', id, title: 'Notices work', body: 'This is the test you sent.' });
   await says(keeper, /^It arrived/);
   expect(await shown(keeper.page)).toEqual([['test', 'Notices work', 'This is the test you sent.']]);
 });
