@@ -56,7 +56,7 @@ test('what could not be loaded says so, takes messages all the same, and comes w
 });
 
 test('a thousand switches leave no more behind than ten', async ({ person }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(360_000);
   const ada = await person('Ada');
   for (const room of ['Garden', 'Kitchen']) {
     await ada.makeRoom(room);
