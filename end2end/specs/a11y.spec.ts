@@ -6,7 +6,7 @@ import { DESK, expect, PHONE, test } from '../support/test';
 
 test.describe('every screen', () => {
   test.use({ settings: SLOW });
-  test.describe.configure({ timeout: 180_000 });
+  test.describe.configure({ timeout: 300_000 });
 
   for (const viewport of [PHONE, DESK]) {
     test(`axe finds nothing, light and dark, ${viewport.width} wide`, async ({ stranger, person, server }) => {

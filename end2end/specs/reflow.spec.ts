@@ -3,7 +3,7 @@ import { SLOW, screens } from '../support/screens';
 import { DESK, expect, PHONE, test } from '../support/test';
 
 test.use({ settings: SLOW });
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 for (const viewport of [PHONE, DESK, { width: 320, height: 568 }]) {
   test(`every screen keeps to its window and its shape, ${viewport.width} wide, also with text at 200%`, async ({
