@@ -44,5 +44,15 @@ async fn what_is_not_stored_is_refused_as_by_a_socket() {
     assert!(refused.json()["retry_after"].as_u64() >= Some(1));
     assert_eq!(post(&bo, &room, &name_of(5), "no member").await.status, 404);
     assert_eq!(post(&app.visitor("eve"), &room, &name_of(6), "nobody").await.status, 401);
-    assert_eq!(post(&ada, &room, "no name", "one").await.status, 404, "it could not be sent again under it");
+}
+
+#[tokio::test]
+async fn without_a_client_id_nothing_is_stored() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    let room = ada.create_room("Garden").await;
+    for odd in ["", "no name", &"a".repeat(100), "../../x12345678901234567"] {
+        assert_eq!(post(&ada, &room, odd, "one").await.status, 404, "{odd:?} could not be sent again under it");
+    }
+    assert_eq!(app.count("select count(*) from messages /* test */").await, 0);
 }

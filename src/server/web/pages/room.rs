@@ -102,11 +102,12 @@ pub async fn here(
 /// frame with which a socket would have answered. Whoever was signed out meanwhile finds their words on the
 /// page.
 pub async fn post_message(form: &FormRequest<()>) -> Result<To, AppError> {
-    let posted = post(form).await;
     if wants_json(form) {
-        return Ok(answer_frame(form, posted));
+        // The answer names the message by its client id: without one nothing is stored.
+        let Ok(client_id) = ClientId::parse(form.field("client_id")) else { return Ok(To::error(AppError::NotFound)) };
+        return Ok(answer_frame(client_id, post(form).await));
     }
-    posted.map(|_| To::page(path(form.param("slug"))))
+    post(form).await.map(|_| To::page(path(form.param("slug"))))
 }
 
 /// Posts the message. The form carries a client id, so that submitting it twice posts once. If a form that was
@@ -130,8 +131,7 @@ fn wants_json(form: &FormRequest<()>) -> bool {
 }
 
 /// The frame with which a socket would have answered a message.
-fn answer_frame(form: &FormRequest<()>, posted: Result<(RoomId, Seq), AppError>) -> To {
-    let Ok(client_id) = ClientId::parse(form.field("client_id")) else { return To::error(AppError::NotFound) };
+fn answer_frame(client_id: ClientId, posted: Result<(RoomId, Seq), AppError>) -> To {
     match posted {
         Ok((room, seq)) => To::json(StatusCode::OK, &ServerFrame::Ack { room, client_id, seq }),
         Err(error @ (AppError::SignedOut | AppError::NotFound)) => To::error(error),
