@@ -3,7 +3,7 @@
 use super::support::{Dialled, Person, Raw, Room, TestApp, name_of, seed, until, within};
 use roost::server::config::Heartbeat;
 use serde_json::{Value, json};
-use std::{collections::VecDeque, time::Duration};
+use std::time::Duration;
 
 /// Ada's room with Bo in it, who subscribes over a connection with a small receive buffer.
 async fn slow() -> (TestApp, Person, Person, Room, Raw) {
@@ -171,56 +171,48 @@ async fn clause_6_notices_and_presence_that_were_left_out_are_made_up_for_at_the
     let (watch, mut quick) = (json!({ "type": "watch", "people": [1] }), bo.socket().await);
     slow.text(&watch.to_string()).await;
     quick.say(watch).await;
-    // Fourteen megabytes of pages are on their way, and are not read.
-    slow.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
-    while !slow.next().await.expect("a page").payload.starts_with(b"{\"type\":\"page\"") {}
-    // A line that takes a frame now and then: one that takes nothing for long is given up.
-    let mut heard = VecDeque::new();
-    for number in 0..total {
-        writer.send(other.id, &name_of(number), "news").await;
-        if number % 100 == 0 {
-            heard.push_back(slow.next().await.expect("a frame"));
-        }
-    }
-    for number in 0..total {
-        writer.next_of_type("ack").await;
-        if number % 100 == 0 {
-            heard.push_back(slow.next().await.expect("a frame"));
-        }
-    }
-    writer.say(json!({ "type": "active", "active": true })).await;
-    let active = json!([[1, "active"]]);
-    while quick.next_of_type("presence").await["presence"] != active {}
-    let head = i64::try_from(total).expect("small") + 2;
-    let (mut notices, mut last) = (0, 0);
+    let (mut notices, mut posted, mut last) = (0, 0, 0);
     let (mut membership, mut presence) = (Value::Null, Value::Null);
-    // Beats come while pages do: one in between makes up for what was left out so far, and notices go on. In
-    // the end both are known, by whichever way.
-    while membership.is_null() || last.max(membership["head"].as_i64().unwrap_or(0)) != head || presence != active {
-        let frame = match heard.pop_front() {
-            Some(frame) => frame,
-            None => slow.next().await.unwrap_or_else(|| {
-                panic!("closed after {notices} notices up to {last}, with {membership} and {presence}")
-            }),
-        };
-        assert_ne!(frame.opcode, 8, "closed with {:?} after {notices} notices up to {last}", frame.payload);
-        let Ok(frame) = serde_json::from_slice::<Value>(&frame.payload) else { continue };
-        match frame["type"].as_str() {
-            Some("notice") => {
-                assert!(frame["head"].as_i64() > Some(last), "in order");
-                last = frame["head"].as_i64().expect("a head");
-                notices += 1;
+    // On a machine that is busy elsewhere posts may come so slowly that each is told: then once more.
+    while membership.is_null() {
+        assert!(posted < 20 * total, "nothing was left out");
+        // Fourteen megabytes of pages are on their way, and are not read.
+        slow.text(&json!({ "type": "subscribe", "room": room.id, "after": 0 }).to_string()).await;
+        while !slow.next().await.expect("a page").payload.starts_with(b"{\"type\":\"page\"") {}
+        for number in posted..posted + total {
+            writer.send(other.id, &name_of(number), "news").await;
+        }
+        for _ in 0..total {
+            writer.next_of_type("ack").await;
+        }
+        posted += total;
+        writer.say(json!({ "type": "active", "active": true })).await;
+        let active = json!([[1, "active"]]);
+        while posted == total && quick.next_of_type("presence").await["presence"] != active {}
+        let head = i64::try_from(posted).expect("small") + 2;
+        // Beats come while pages do: one in between makes up for what was left out so far, and notices go on. In
+        // the end both are known, by whichever way.
+        while last.max(membership["head"].as_i64().unwrap_or(0)) != head || presence != active {
+            let frame = slow.next().await.expect("a frame");
+            assert_ne!(frame.opcode, 8, "closed with {:?} after {notices} notices up to {last}", frame.payload);
+            let Ok(frame) = serde_json::from_slice::<Value>(&frame.payload) else { continue };
+            match frame["type"].as_str() {
+                Some("notice") => {
+                    assert!(frame["head"].as_i64() > Some(last), "in order");
+                    last = frame["head"].as_i64().expect("a head");
+                    notices += 1;
+                }
+                Some("presence") => presence = frame["presence"].clone(),
+                Some("heads") => {
+                    let mut rooms = frame["rooms"].as_array().expect("rooms").iter();
+                    let of = rooms.find(|membership| membership["room"]["id"] == other.id);
+                    membership = of.expect("the other room").clone();
+                }
+                _ => {}
             }
-            Some("presence") => presence = frame["presence"].clone(),
-            Some("heads") => {
-                let mut rooms = frame["rooms"].as_array().expect("rooms").iter();
-                let of = rooms.find(|membership| membership["room"]["id"] == other.id);
-                membership = of.expect("the other room").clone();
-            }
-            _ => {}
         }
     }
-    assert!(notices < total, "there were too many to tell of each");
+    assert!(notices < posted, "there were too many to tell of each");
     let of = membership["head"].as_i64().expect("it was made up for");
     assert_eq!(membership["unread"].as_i64(), Some((of - 2).min(100)), "as exactly as counts are told");
 }
