@@ -23,10 +23,9 @@ impl<S: tracing::Subscriber> Layer<S> for Statements {
         event.record(&mut statement);
         let Statement { summary, whole } = statement;
         let text = if whole.trim().is_empty() { summary } else { whole };
-        HEARD
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(text.split_whitespace().collect::<Vec<_>>().join(" "));
+        // Several may go together.
+        let each = text.split(';').map(|sql| sql.split_whitespace().collect::<Vec<_>>().join(" "));
+        HEARD.lock().unwrap_or_else(PoisonError::into_inner).extend(each);
     }
 }
 

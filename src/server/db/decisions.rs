@@ -14,7 +14,7 @@ use crate::{
 };
 use serde::Serialize;
 
-/// Saves a decision: each kind of rows that belong to entries in one statement.
+/// Saves a decision: all rows of a kind that belong to entries in one statement.
 pub async fn save(conn: &mut Conn, rows: &Decision) -> Result<()> {
     free_slugs(conn, &rows.changes).await?;
     for room in &rows.rooms {
@@ -22,9 +22,6 @@ pub async fn save(conn: &mut Conn, rows: &Decision) -> Result<()> {
     }
     if !rows.entries.is_empty() {
         insert_entries(conn, rows).await?;
-    }
-    if !rows.messages.is_empty() {
-        insert_messages(conn, &rows.messages).await?;
     }
     if !rows.mentions.is_empty() {
         insert_mentions(conn, &rows.mentions).await?;
@@ -35,41 +32,31 @@ pub async fn save(conn: &mut Conn, rows: &Decision) -> Result<()> {
     Ok(())
 }
 
-/// Inserts the entries, without the words of messages, and moves the heads of their rooms.
+/// Inserts the entries, moves the heads of their rooms, and inserts the messages that they post: together, because
+/// each statement on its own costs a change of threads.
 async fn insert_entries(conn: &mut Conn, rows: &Decision) -> Result<()> {
     type Columns = (i64, Seq, Millis, i64, String, bool, Option<Seq>, Option<String>);
     let columns = |(room, entry): &(RoomId, Entry)| -> Columns {
         let Stored { kind, target, data } = stored(entry);
         (room.0, entry.seq, entry.at, entry.by.0, kind, entry.target().is_none(), target, data)
     };
-    query(
-        "insert into entries (room_id, seq, at, user_id, kind, visible, target, data)
-         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
-         from json_each(?1)",
-    )
-    .bind(json(rows.entries.iter().map(columns)))
-    .execute(conn)
-    .await?;
     let heads = rows.heads.iter().map(|(room, head)| (room, head.seq, head.run.map(|run| (run.by, run.since))));
-    query(
-        "update rooms set head = news.value ->> 1, run_by = news.value ->> '$[2][0]', run = news.value ->> '$[2][1]'
-         from json_each(?1) as news where rooms.id = news.value ->> 0",
-    )
-    .bind(json(heads))
-    .execute(conn)
-    .await
-}
-
-async fn insert_messages(conn: &mut Conn, messages: &[NewMessage]) -> Result<()> {
-    let columns = messages.iter().map(|message| {
+    let messages = rows.messages.iter().map(|message| {
         let NewMessage { room, seq, by, client_id, run, body } = message;
         (room, seq, by, client_id, run, body)
     });
     query(
-        "insert into messages (room_id, seq, user_id, client_id, run, body)
-         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(?1)",
+        "insert into entries (room_id, seq, at, user_id, kind, visible, target, data)
+         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
+         from json_each(?1);
+         update rooms set head = news.value ->> 1, run_by = news.value ->> '$[2][0]', run = news.value ->> '$[2][1]'
+         from json_each(?2) as news where rooms.id = news.value ->> 0;
+         insert into messages (room_id, seq, user_id, client_id, run, body)
+         select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(?3)",
     )
-    .bind(json(columns))
+    .bind(json(rows.entries.iter().map(columns)))
+    .bind(json(heads))
+    .bind(json(messages))
     .execute(conn)
     .await
 }

@@ -44,15 +44,20 @@ pub(super) async fn position(conn: &mut Conn) -> Result<Position> {
     Ok(Position { epoch, commits })
 }
 
-/// Counts a commit, if `total_changes` shows writes since it was `changes`.
-pub(in crate::server) async fn count_commit(conn: &mut Conn, changes: i64) -> Result<Option<i64>> {
-    query_scalar(
+/// Commits, and counts the commit if `total_changes` shows writes since it was `changes`: returns the count.
+///
+/// # Errors
+/// When the commit cannot be made durable; then nothing of it is stored.
+pub(in crate::server) async fn commit_counted(conn: &mut Conn, changes: i64) -> Result<Option<i64>> {
+    let counts = query_scalar(
         "insert into settings (key, value) select 'commits', 1 where total_changes() > ?1
-         on conflict (key) do update set value = value + 1 returning cast(value as integer)",
+         on conflict (key) do update set value = value + 1 returning cast(value as integer);
+         commit",
     )
     .bind(changes)
-    .fetch_optional(conn)
-    .await
+    .fetch_all(conn)
+    .await?;
+    Ok(counts.into_iter().next())
 }
 
 impl Head {

@@ -40,7 +40,7 @@ pub use conn::Conn;
 pub use error::{Error, Result};
 pub use file::{Db, FILE};
 pub use head::Head;
-pub(in crate::server) use head::count_commit;
+pub(in crate::server) use head::commit_counted;
 pub use inside::Inside;
 pub use look::Check;
 pub use open_error::OpenError;

@@ -6,12 +6,13 @@ use std::{future::Future, pin::Pin};
 /// A future that borrows a connection.
 pub type Borrowing<'c, T> = Pin<Box<dyn Future<Output = T> + Send + 'c>>;
 
-/// Begins a writing transaction, waiting for its turn.
+/// Begins a writing transaction, waiting for its turn. Returns what [`data_version`] does: each statement on its own
+/// costs a change of threads, so those that belong together go together.
 ///
 /// # Errors
 /// When the turn does not come within five seconds.
-pub(in crate::server) async fn begin(conn: &mut Conn) -> Result<()> {
-    query("begin immediate").execute(conn).await
+pub(in crate::server) async fn begin(conn: &mut Conn) -> Result<(i64, i64)> {
+    query_as("begin immediate; select data_version, total_changes() from pragma_data_version").fetch_one(conn).await
 }
 
 /// Commits the transaction since [`begin`].

@@ -62,7 +62,7 @@ impl Task {
                     }
                 },
                 () = self.closing.notified() => self.work.close(),
-                () = tokio::time::sleep(LOOK_AROUND) => match AssertUnwindSafe(self.look_around()).catch_unwind().await {
+                () = tokio::time::sleep(LOOK_AROUND) => match AssertUnwindSafe(self.look_around(None)).catch_unwind().await {
                     Ok(Ok(_)) => {}
                     Ok(Err(error)) => tracing::warn!(%error, "whether others wrote to the file could not be seen"),
                     Err(_) => tracing::error!("the writer stumbled while it looked around"),
@@ -97,10 +97,13 @@ impl Task {
         batch
     }
 
-    /// Checks whether another program, such as `roost user`, wrote to the file. If so, sessions that it deleted
-    /// are ended here too; returns their people.
-    async fn look_around(&mut self) -> db::Result<Vec<UserId>> {
-        let (version, changes) = db::data_version(&mut self.conn).await?;
+    /// Checks whether another program, such as `roost user`, wrote to the file, by its `data_version` where that is
+    /// known. If so, sessions that it deleted are ended here too; returns their people.
+    async fn look_around(&mut self, known: Option<(i64, i64)>) -> db::Result<Vec<UserId>> {
+        let (version, changes) = match known {
+            Some(known) => known,
+            None => db::data_version(&mut self.conn).await?,
+        };
         self.changes = changes;
         if self.seen.replace(version).is_none_or(|seen| seen == version) {
             return Ok(Vec::new());
@@ -160,8 +163,8 @@ impl Task {
         commands: &mut [Box<dyn Queued>],
         tellers: &mut Vec<Teller>,
     ) -> db::Result<Vec<Committed>> {
-        db::begin(&mut self.conn).await?;
-        let signed_out = self.look_around().await?;
+        let begun = db::begin(&mut self.conn).await?;
+        let signed_out = self.look_around(Some(begun)).await?;
         for job in jobs {
             let (teller, stands) = job(&mut self.conn).await;
             tellers.push(teller);
@@ -179,8 +182,7 @@ impl Task {
             db::decisions::save(&mut self.conn, &decision).await?;
             committed = db::committed::load(&mut self.conn, decision.entries).await?;
         }
-        let commits = db::count_commit(&mut self.conn, self.changes).await?;
-        db::commit(&mut self.conn).await?;
+        let commits = db::commit_counted(&mut self.conn, self.changes).await?;
         if let Some(commits) = commits {
             self.head.note(commits);
         }
