@@ -44,6 +44,11 @@ pub async fn of(services: &Services, viewer: UserId) -> Result<Vec<RoomMembershi
     Ok(db::memberships::of(&mut conn, viewer).await?)
 }
 
+/// A person's rooms with their heads.
+pub async fn heads(services: &Services, viewer: UserId) -> Result<Vec<(RoomId, Seq)>, AppError> {
+    Ok(db::memberships::heads_of(&mut services.db.read().await?, viewer).await?)
+}
+
 /// Open rooms, for a signed-in viewer.
 pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<RoomPreview>, AppError> {
     let mut conn = services.db.snapshot().await?;
@@ -175,9 +180,9 @@ pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Resu
     db::memberships::in_slug(&mut conn, viewer, slug).await?.ok_or(AppError::NotFound)
 }
 
-/// A member's membership, by the room's id; `None` for anybody else.
-pub async fn membership(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<RoomMembership>, AppError> {
-    Ok(db::memberships::in_room(&mut services.db.read().await?, viewer, room).await?)
+/// Head of a room for a member, by the room's id; `None` for anybody else.
+pub async fn head(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<Seq>, AppError> {
+    Ok(db::memberships::head_in(&mut services.db.read().await?, viewer, room).await?)
 }
 
 /// A change of a member's read mark.

@@ -94,6 +94,30 @@ pub async fn of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomMembership>> {
     Ok(rows.into_iter().map(RoomMembership::from).collect())
 }
 
+/// A person's rooms with their heads, by room id: of a membership what takes no counting.
+pub async fn heads_of(conn: &mut Conn, user: UserId) -> Result<Vec<(RoomId, Seq)>> {
+    let rows: Vec<(i64, Seq)> = query_as(
+        "select rooms.id, rooms.head from memberships join rooms on rooms.id = memberships.room_id
+         where memberships.user_id = ?1 order by rooms.id",
+    )
+    .bind(user.0)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|(room, head)| (RoomId(room), head)).collect())
+}
+
+/// Head of a room for a member; `None` for anybody else.
+pub async fn head_in(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<Seq>> {
+    query_scalar(
+        "select rooms.head from memberships join rooms on rooms.id = memberships.room_id
+         where memberships.room_id = ?1 and memberships.user_id = ?2",
+    )
+    .bind(room.0)
+    .bind(user.0)
+    .fetch_optional(conn)
+    .await
+}
+
 /// Ids of a person's rooms, ascending.
 pub async fn rooms_of(conn: &mut Conn, user: UserId) -> Result<Vec<RoomId>> {
     let ids: Vec<i64> = query_scalar("select room_id from memberships where user_id = ?1 order by room_id")

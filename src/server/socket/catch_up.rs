@@ -59,8 +59,8 @@ impl Connection<'_> {
 
     pub(super) async fn subscribe(&mut self, room: RoomId, after: Option<Seq>) -> Result<(), End> {
         self.forget(room);
-        let membership = rooms::membership(self.services, self.user.id, room).await;
-        let Some(membership) = membership.map_err(|_| End::Close(close::RESTART))? else {
+        let head = rooms::head(self.services, self.user.id, room).await;
+        let Some(head) = head.map_err(|_| End::Close(close::RESTART))? else {
             self.refusals.note(What::Room, Some(room));
             // A page that was asleep may still show the room.
             let deleted = rooms::was_deleted(self.services, self.user.id, room).await.unwrap_or(false);
@@ -72,7 +72,6 @@ impl Connection<'_> {
             self.outgoing.send(&ServerFrame::BadFrame { why: "too many rooms followed at once".to_owned() });
             return Ok(());
         }
-        let head = membership.head;
         let after = after.unwrap_or(head);
         if after > head || after < 0 {
             self.outgoing.send(&ServerFrame::Reset { room });

@@ -50,13 +50,14 @@ async fn memberships(
     user: &User,
     outgoing: &Arc<Outgoing>,
 ) -> Result<Vec<RoomMembership>, AppError> {
-    let rooms = rooms::of(services, user.id).await?;
-    services.hub.listen(outgoing, rooms.iter().map(|membership| (membership.room.id, membership.head)));
-    // A membership that ended between reading and listening: the hub could not remove it yet.
+    let rooms = rooms::heads(services, user.id).await?;
+    services.hub.listen(outgoing, rooms.iter().copied());
+    // Read after listening, so that nothing is missed in between. A membership that ended meanwhile: the hub could
+    // not remove it yet.
     let still = rooms::of(services, user.id).await?;
-    for membership in &rooms {
-        if !still.iter().any(|other| other.room.id == membership.room.id) {
-            services.hub.ignore(outgoing, membership.room.id);
+    for (room, _) in &rooms {
+        if !still.iter().any(|other| other.room.id == *room) {
+            services.hub.ignore(outgoing, *room);
         }
     }
     Ok(still)
