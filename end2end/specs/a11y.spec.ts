@@ -1,29 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from '@playwright/test';
 import type { Person } from '../support/person';
-import { SLOW, screens } from '../support/screens';
-import { DESK, expect, PHONE, test } from '../support/test';
-
-test.describe('every screen', () => {
-  test.use({ settings: SLOW });
-  test.describe.configure({ timeout: 300_000 });
-
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const viewport of [PHONE, DESK]) {
-      test(`axe finds nothing, ${colorScheme}, ${viewport.width} wide`, async ({ stranger, person, server }) => {
-        const options = { colorScheme, viewport, reducedMotion: 'reduce' } as const;
-        for await (const [screen, { page }] of screens({ stranger, person, server }, options)) {
-          const all = new AxeBuilder({ page }).options({ rules: { 'target-size': { enabled: true } } });
-          expect.soft(await found(all), screen).toEqual([]);
-          if ((await page.locator('[data-body]').count()) > 0) {
-            const read = new AxeBuilder({ page }).include('[data-body]').withRules(['color-contrast-enhanced']);
-            expect.soft(await found(read), `${screen}: 7:1 for messages`).toEqual([]);
-          }
-        }
-      });
-    }
-  }
-});
+import { expect, test } from '../support/test';
 
 test('Ada does everything by keyboard', async ({ person }) => {
   const ada = await person('Ada');
@@ -65,12 +42,6 @@ test('what happens is announced politely, and what is wrong at once', async ({ p
   await ada.say('x'.repeat(16_001));
   await expect(ada.page.getByRole('alert').filter({ hasText: 'longer than one message' })).toBeVisible();
 });
-
-/** What axe objects to, in short. */
-async function found(axe: AxeBuilder): Promise<string[]> {
-  const { violations } = await axe.analyze();
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`));
-}
 
 async function tabTo(person: Person, wanted: Locator, key = 'Tab'): Promise<void> {
   const isThere = () => wanted.evaluate((element) => element === document.activeElement);

@@ -1,31 +1,4 @@
-import type { Person } from '../support/person';
-import { SLOW, screens } from '../support/screens';
 import { expect, test } from '../support/test';
-
-test.describe('every screen', () => {
-  test.use({ settings: SLOW });
-  test.describe.configure({ timeout: 180_000 });
-
-  test('asks nobody but its own server, and has nothing to complain of', async ({ stranger, person, server }) => {
-    const seen = new Set<Person>();
-    for await (const [screen, someone] of screens({ stranger, person, server }, {})) {
-      seen.add(someone);
-      await expect.soft(someone.page.locator('[style]'), `${screen}: style attributes`).toHaveCount(0);
-    }
-    // The walk asks for addresses where nothing is, sends forms that are refused, and goes offline.
-    const expected = /status of (401|404|422)|ERR_INTERNET_DISCONNECTED/;
-    for (const { name, complaints, requests } of seen) {
-      expect
-        .soft(
-          complaints.filter((text) => !expected.test(text)),
-          name,
-        )
-        .toEqual([]);
-      const abroad = requests.filter((url) => new URL(url).host !== new URL(server.url).host);
-      expect.soft(abroad, name).toEqual([]);
-    }
-  });
-});
 
 test('every answer is guarded, whatever it is', async ({ person }) => {
   const ada = await person('Ada');
