@@ -33,6 +33,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await busy(ada, person);
           await ada.open('/rooms/allotment');
           await ada.inRoom('Allotment');
+          // All of it is read.
+          await ada.page.keyboard.press('Escape');
+          await expect.poll(async () => (await ada.context.request.get('/rooms/allotment')).text()).not.toContain('data-new');
+          await ada.open('/rooms/allotment');
+          await ada.inRoom('Allotment');
           await expect(ada.messages.last()).toBeInViewport();
           await ada.page.screenshot({ path: file('full room') });
           if (colorScheme === 'light') {

@@ -9,6 +9,9 @@ const can = new Set(['copy']);
 const { copied = '', selected = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-copied]')).dataset;
 // Layers over the page. A browser without popovers does not take the word for an open one.
 const LAYER = 'popover' in root ? 'dialog[open], :popover-open' : 'dialog[open]';
+const FIELDS = 'input, textarea, select';
+/** @returns {HTMLElement | null} */
+const composer = () => document.querySelector('[data-composer] textarea');
 /** @type {(Event & { prompt(): void }) | undefined} */
 let offer;
 /** @type {HTMLElement | undefined} */
@@ -96,17 +99,30 @@ function lead(to) {
   import('./keys.js').then(to).catch(() => {});
 }
 
+/**
+ * data-keys="list" or "switcher".
+ * @param {HTMLElement} button
+ */
+function keys({ dataset }) {
+  lead((keys) => (dataset.keys === 'list' ? keys.list() : keys.switcher()));
+}
+
 /** @type {Record<string, (button: HTMLElement) => void>} */
-const actions = { copy, share, install, keys: () => lead((keys) => keys.list()) };
+const actions = { copy, share, install, keys };
+root.toggleAttribute('data-apple', /Mac|iPhone|iPad/.test(navigator.platform));
 allow('share', 'share' in navigator);
 document.addEventListener('click', (event) => {
   const target = /** @type {Element} */ (event.target);
   for (const name in actions) {
     const button = /** @type {HTMLElement | undefined} */ (target.closest?.(`[data-${name}]`));
-    if (button) actions[name](button);
+    if (!button) continue;
+    actions[name](button);
+    // Without a script it is a form's.
+    event.preventDefault();
   }
-  // A choice from a menu closes it.
-  const menu = /** @type {HTMLElement | null} */ (target.closest?.('[data-menu] :is(a, button)') && target.closest('[data-menu]'));
+  // A choice from a menu closes it, but for what is said on the button.
+  const choice = target.closest?.('[data-menu] :is(a, button:not([data-copy]))');
+  const menu = /** @type {HTMLElement | null | undefined} */ (choice?.closest('[data-menu]'));
   menu?.hidePopover?.();
 });
 
@@ -119,9 +135,14 @@ document.addEventListener('keydown', (event) => {
   const mod = event.ctrlKey || event.metaKey;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (mod && !altKey && !shiftKey && key.toLowerCase() === 'k') lead((keys) => keys.switcher());
+  else if (key === 'F6' && !altKey && !mod) lead((keys) => keys.region(shiftKey ? -1 : 1));
   else if (step && altKey && !mod && !target.closest('select')) lead((keys) => keys.beside(step, shiftKey));
-  else if (key === '?' && !altKey && !mod && !target.closest('input, textarea, select')) lead((keys) => keys.list());
-  else return;
+  else if (key === '?' && !altKey && !mod && !target.closest(FIELDS)) lead((keys) => keys.list());
+  else {
+    // Letters typed beside a field are meant for the room.
+    if (key.length === 1 && key !== ' ' && !altKey && !mod && !target.closest(FIELDS)) composer()?.focus();
+    return;
+  }
   event.preventDefault();
 });
 
@@ -148,15 +169,24 @@ const modules = {
   transcript: () => import('./transcript.js'),
 };
 
-// A page that comes without being loaded anew brings its script along, and the field to begin with.
-const beginning = () => /** @type {HTMLElement | null} */ (document.querySelector('main input[autofocus]'));
-let first = beginning();
+// A page that comes without being loaded anew brings its script along, and the field to begin with: a room its
+// composer, where a keyboard is likely and no message is pointed at.
+const isFine = matchMedia('(pointer: fine)').matches;
+function beginning() {
+  const field = /** @type {HTMLElement | null} */ (document.querySelector('main input[autofocus]'));
+  return field ?? (isFine && !document.querySelector('main [data-target]') ? composer() : null);
+}
+/** @type {HTMLElement | null | undefined} */
+let first;
 function load() {
   for (const element of document.querySelectorAll('main [data-module]')) {
     modules[element.getAttribute('data-module') ?? '']?.().catch(() => {});
   }
   const field = beginning();
-  if (field !== first) field?.focus();
+  // A menu or dialog over the page keeps the focus until it is gone.
+  if (field === first || document.querySelector('dialog[open]')) return;
+  const active = document.activeElement;
+  if (first === undefined ? active === document.body : !active?.matches(FIELDS)) field?.focus();
   first = field;
 }
 new MutationObserver(load).observe(document.body, { subtree: true, childList: true });

@@ -15,6 +15,7 @@ const KEYS = [
   [words.read, ['Esc']],
   [words.send, ['Enter']],
   [words.line, [SHIFT, 'Enter']],
+  [words.regions, ['F6']],
   [words.list, ['?']],
 ];
 
@@ -77,6 +78,24 @@ export function beside(step, unread) {
     const room = rooms.at((from + step * away) % rooms.length);
     if (room && !isCurrent(room) && (!unread || 'unread' in room.dataset)) return follow(room);
   }
+}
+
+/**
+ * The next region of the page, where the focus goes to what is first in it: the list, the head, what is read,
+ * and where one writes.
+ * @param {number} step
+ */
+export function region(step) {
+  if (isOpen()) return;
+  const regions = ['.sidebar', '.main-head', '.timeline-scroller, .main-scroll', '[data-composer]'];
+  const found = regions.flatMap((region) => document.querySelector(region) ?? []);
+  const here = found.findIndex((region) => region.contains(document.activeElement));
+  const next = found.at((here < 0 && step < 0 ? 0 : here + step) % found.length);
+  if (!next) return;
+  const inside = ['[aria-current="page"]', 'textarea', 'a[href]:not([tabindex="-1"]), button, input:not([type="hidden"])'];
+  const goals = inside.flatMap((controls) => [.../** @type {NodeListOf<HTMLElement>} */ (next.querySelectorAll(controls))]);
+  const goal = next.matches('[tabindex]') ? /** @type {HTMLElement} */ (next) : goals.find((goal) => goal.checkVisibility());
+  goal?.focus();
 }
 
 /** @type {MutationObserver | undefined} */

@@ -1,6 +1,8 @@
 // @ts-check
 // A message's tools where nothing hovers: a long press on the message opens them, a tap elsewhere or
-// Escape closes them. It listens on the whole document: timelines come and go while a page lives.
+// Escape closes them. And messages by keyboard: they are one stop for Tab, the arrows go from one to the
+// next, and Tab from a message to what can be done with it. It listens on the whole document: timelines
+// come and go while a page lives.
 
 // Milliseconds until a press is a long one, and how far a finger may stray meanwhile.
 const LONG = 500;
@@ -53,3 +55,53 @@ document.addEventListener('keydown', (event) => {
 });
 
 document.addEventListener('submit', close);
+
+// Rows that the arrows go to.
+const ROWS = 'article, .intro, .new-line';
+/** @type {Element | null | undefined} */
+let focused;
+
+/**
+ * Whether Tab stops at the controls of a row.
+ * @param {Element | null | undefined} row
+ * @param {boolean} stops
+ */
+function stop(row, stops) {
+  for (const control of row?.querySelectorAll('a[href], button') ?? []) {
+    // A failed message is to be decided wherever the focus is, and a picture leads where the name beside it does.
+    if (!control.closest('.message-failed, [aria-hidden]')) control.setAttribute('tabindex', stops ? '0' : '-1');
+  }
+}
+
+// Rows of the server, and those that a client draws in their place; all later ones come so.
+function rest() {
+  for (const row of document.querySelectorAll(ROWS)) stop(row, false);
+}
+rest();
+new MutationObserver(rest).observe(document.documentElement, { attributeFilter: ['data-client'] });
+
+document.addEventListener('focusin', ({ target }) => {
+  const row = /** @type {Element} */ (target).closest(ROWS);
+  if (row === focused) return;
+  stop(focused, false);
+  stop(row, true);
+  focused = row;
+});
+
+document.addEventListener('keydown', (event) => {
+  const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+  const target = /** @type {Element} */ (event.target);
+  const scroller = target.closest('.timeline-scroller');
+  if (!step || !scroller || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const rows = [.../** @type {NodeListOf<HTMLElement>} */ (scroller.querySelectorAll(ROWS))];
+  const lower = scroller.getBoundingClientRect().bottom;
+  const here = rows.indexOf(/** @type {HTMLElement} */ (target.closest(ROWS)));
+  // From without, the last one in view.
+  const last = rows.findLast((row) => row.getBoundingClientRect().bottom <= lower + 1);
+  const next = here < 0 ? last : rows[here + step];
+  event.preventDefault();
+  if (!next) return;
+  next.tabIndex = -1;
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: 'nearest' });
+});

@@ -14,7 +14,7 @@ test('Ada does everything by keyboard', async ({ person }) => {
 
   await ada.page.reload();
   await ada.inRoom('Kitchen');
-  await tabTo(ada, ada.composer);
+  await expect(ada.composer).toBeFocused();
   await ada.page.keyboard.type('Soup is on');
   await ada.page.keyboard.press('Enter');
   await expect(ada.message('Soup is on')).toHaveAttribute('data-state', 'sent');
@@ -23,9 +23,11 @@ test('Ada does everything by keyboard', async ({ person }) => {
   await tabTo(ada, ada.roomLink('Garden'), 'Shift+Tab');
   await ada.page.keyboard.press('Enter');
   await ada.inRoom('Garden');
-  await tabTo(ada, ada.composer);
+  await expect(ada.composer).toBeFocused();
   await tabTo(ada, ada.page.getByRole('region', { name: 'Conversation' }), 'Shift+Tab');
-  await tabTo(ada, ada.button('Sign out'), 'Shift+Tab');
+  await tabTo(ada, ada.ownCard, 'Shift+Tab');
+  await ada.page.keyboard.press('Enter');
+  await tabTo(ada, ada.button('Sign out'));
   await ada.page.keyboard.press('Enter');
   await expect(ada.page).toHaveURL('/signin');
   await ada.hydrated();

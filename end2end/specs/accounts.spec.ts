@@ -11,7 +11,7 @@ test('Ada makes an account, signs out, and signs in again', async ({ stranger })
   await expect(ada.page.getByText('@ada')).toBeVisible();
   await ada.ready();
 
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await expect(ada.page).toHaveURL('/signin');
 
   await ada.signIn();
@@ -110,7 +110,7 @@ test('signing out ends the session everywhere it was used', async ({ person, str
   await expect(other.locator('body')).toHaveAttribute('data-live', 'open');
   await expect(other.getByText('A secret')).toBeVisible();
 
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await expect(ada.page).toHaveURL('/signin');
   await expect(other.getByRole('status')).toContainText('You are signed out here.');
   await expect(other.locator('body')).toHaveAttribute('data-live', 'offline');
@@ -130,7 +130,7 @@ test('after signing out, Back shows nothing of the room', async ({ person }) => 
   await ada.makeRoom('Diary');
   await ada.say('A secret');
   await expect(ada.message('A secret')).toHaveAttribute('data-state', 'sent');
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await expect(ada.page).toHaveURL('/signin');
   await ada.page.goBack();
   await ada.hydrated();

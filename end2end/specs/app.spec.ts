@@ -1,4 +1,4 @@
-import { expect, test } from '../support/test';
+import { expect, PHONE, test } from '../support/test';
 
 test('the manifest is one that browsers install from', async ({ person }) => {
   const ada = await person('Ada');
@@ -85,8 +85,8 @@ test('what another app shares waits in the composer, once', async ({ person }) =
   await expect(ada.composer).toHaveValue('');
 });
 
-test('the first Tab offers to skip to the conversation', async ({ person }) => {
-  const ada = await person('Ada');
+test('the first Tab offers to skip to the conversation, where the composer does not have the focus', async ({ person }) => {
+  const ada = await person('Ada', { viewport: PHONE, hasTouch: true, isMobile: true });
   await ada.makeRoom('Garden');
   await ada.page.reload();
   await ada.inRoom('Garden');

@@ -29,7 +29,7 @@ test('a draft is for its writer alone', async ({ person }) => {
   const ada = await person('Ada');
   await ada.makeRoom('Garden');
   await ada.composer.fill('Between me and myself');
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL('/signin');
 
@@ -47,7 +47,7 @@ test('signing out without a line loses nothing', async ({ person }) => {
   await ada.composer.fill('Half a thought');
   await ada.context.setOffline(true);
   await ada.line('offline');
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL(/chrome-error/);
   await ada.context.setOffline(false);
@@ -55,7 +55,7 @@ test('signing out without a line loses nothing', async ({ person }) => {
   await ada.inRoom('Garden');
   await expect(ada.composer).toHaveValue('Half a thought');
 
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL('/signin');
   await ada.hydrated();

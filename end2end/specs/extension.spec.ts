@@ -41,7 +41,7 @@ test('a browser with an extension that changes every page', async ({ person, ser
     baseURL: server.url,
     locale: 'en-GB',
   });
-  const bo = new Person('Bo', context, context.pages()[0] ?? (await context.newPage()), true);
+  const bo = new Person('Bo', context, context.pages()[0] ?? (await context.newPage()), server.url, true);
   await bo.signUp();
   await bo.join('Garden');
   await ada.say('Beans are up');

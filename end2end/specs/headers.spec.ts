@@ -2,6 +2,7 @@ import { expect, test } from '../support/test';
 
 test('every answer is guarded, whatever it is', async ({ person }) => {
   const ada = await person('Ada');
+  await ada.open('/rooms/new');
   await ada.makeRoom('Garden');
   const asked = new Set(ada.requests.map((url) => new URL(url).pathname));
   const assets = [...asked].filter((path) => path.startsWith('/assets/'));
@@ -72,7 +73,7 @@ test('where Ada was last is out of reach of scripts too, and goes with her sessi
   expect(await ada.page.evaluate(() => document.cookie)).not.toContain('den');
   await ada.open('/');
   await expect(ada.page).toHaveURL('/rooms/den');
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await expect(ada.page).toHaveURL('/signin');
   expect((await ada.context.cookies()).map(({ name }) => name)).not.toContain('room');
 });

@@ -209,7 +209,7 @@ story('who looks at the end stays at the end', async ({ adaInAFullRoom, person }
   await bo.join('Garden');
   await bo.say('one', 'two\nthree\nfour', 'five');
   await expect(ada.message('five')).toBeInViewport({ ratio: 1 });
-  await expect(ada.page.getByRole('button', { name: /new message|Jump/ })).toHaveCount(0);
+  await expect(ada.page.getByRole('button', { name: /new message|Jump to latest/ })).toHaveCount(0);
 });
 
 story('the address of an old message shows what is around it, and the way back to the present', async ({ adaInAFullRoom }) => {

@@ -124,7 +124,7 @@ test("the place's name opens a menu, and what is chosen closes it", async ({ per
   await ada.markPage();
   const menu = ada.button('Roost menu');
   await menu.click();
-  await expect(ada.page.getByRole('link', { name: 'New message' })).toHaveAttribute('href', '/dm');
+  await expect(ada.page.locator('#place-menu').getByRole('link', { name: 'New message' })).toHaveAttribute('href', '/dm');
   await ada.page.getByRole('link', { name: 'Administration' }).click();
   await expect(ada.heading).toHaveText('Administration');
   await expect(ada.page.getByRole('link', { name: 'All rooms' })).toBeHidden();
@@ -143,6 +143,8 @@ test('the menu without JavaScript', async ({ person }) => {
   for (const missing of ['Administration', 'Keyboard shortcuts', 'Install the app']) {
     await expect(bo.page.getByText(missing)).toBeHidden();
   }
+  await bo.page.keyboard.press('Escape');
+  await bo.ownCard.click();
   await bo.page.getByRole('link', { name: 'Settings', exact: true }).click();
   await expect(bo.page).toHaveURL('/settings');
 });

@@ -72,7 +72,7 @@ test('a room is printed as a whole, on as many pages as it takes', async ({ pers
   expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length).toBeGreaterThan(1);
 
   await ada.page.emulateMedia({ media: 'print' });
-  for (const chrome of [ada.rooms, ada.composer, ada.button('Sign out'), ada.button('Leave')]) await expect(chrome).toBeHidden();
+  for (const chrome of [ada.rooms, ada.composer, ada.ownCard]) await expect(chrome).toBeHidden();
   await expect(ada.heading).toBeVisible();
   const hidden = await ada.messages.evaluateAll((rows) => {
     const end = document.documentElement.scrollHeight;

@@ -185,13 +185,14 @@ test('leaving asks first, and the last of a private room is told what becomes of
   const bo = await person('Bo');
   await meet(ada, bo);
   const den = await makePrivate(ada, 'Den');
-  await expect(ada.button('Leave')).toHaveCount(0);
+  await ada.roomMenu();
+  await expect(ada.button('Leave room')).toHaveCount(0);
   await details(ada, den);
   await add(ada, 'bo');
   await expect(ada.page.getByText('They are in this room.')).toBeVisible();
   await ada.open(den);
   await ada.inRoom('Den');
-  await ada.button('Leave').click();
+  await ada.leave();
   await expect(ada.page).toHaveURL('/rooms');
   expect(ada.questions).toEqual(['Leave Den? You can only come back when you are invited again.']);
 

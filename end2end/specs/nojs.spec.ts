@@ -51,13 +51,13 @@ test('the whole round without JavaScript', async ({ stranger, person }) => {
   await expect(mira.page).toHaveURL('/rooms/garden');
   await mira.sees('Beans are up', 'Peas as well');
 
-  await bo.button('Leave').click();
+  await bo.leave();
   await expect(bo.page).toHaveURL('/rooms');
   await bo.open('/rooms/garden');
   await expect(bo.button('Join room')).toBeVisible();
   await expect(bo.page.getByText('Peas as well')).toHaveCount(0);
   await bo.open('/rooms');
-  await bo.button('Sign out').click();
+  await bo.signOut();
   await expect(bo.page).toHaveURL('/signin');
   await bo.signIn();
   await expect(bo.page).toHaveURL('/rooms');

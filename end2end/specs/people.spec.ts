@@ -39,7 +39,7 @@ test('who is here and who writes is shown, and goes with them', async ({ person 
   await expect(ada.page.getByText('Bo is writing …')).toBeHidden();
   // Sooner than it would end by itself: nobody waits for words that are not to come.
   const soon = { timeout: 3_000 };
-  for (const end of [() => bo.composer.fill(''), () => bo.heading.click()]) {
+  for (const end of [() => bo.composer.fill(''), () => bo.composer.blur()]) {
     await expect(async () => {
       await bo.composer.pressSequentially('x');
       await expect(ada.page.getByText('Bo is writing …')).toBeVisible({ timeout: 1_500 });
@@ -123,6 +123,7 @@ test('a conversation is put away, and is back with the next message', async ({ p
   await other.goto('/rooms');
   const listed = other.getByRole('navigation', { name: 'Rooms' }).getByText('Bo', { exact: true });
   await expect(listed).toBeVisible();
+  await ada.roomMenu();
   await ada.button('Put away').click();
   await expect(ada.page).toHaveURL('/rooms');
   await expect(ada.roomLink('Bo')).toHaveCount(0);

@@ -97,7 +97,8 @@ for (const how of ['drop', 'paste'] as const) {
     const ada = await person('Ada', { viewport: PHONE });
     const buffer = await stripes(ada);
     await ada.markPage();
-    await ada.page.getByTitle('Profile and settings').click();
+    await ada.ownCard.click();
+    await ada.page.getByRole('link', { name: 'Profile and status' }).click();
     await expect(ada.field('Picture')).toBeVisible();
     await expect(async () => {
       await give(ada, how, buffer);

@@ -9,21 +9,21 @@ story('a browser that blocks notices is told where to allow them', async ({ keep
   const cdp = await keeper.context.newCDPSession(keeper.page);
   await cdp.send('Browser.setPermission', { permission: { name: 'notifications' }, setting: 'denied', origin: server.url });
   await keeper.open('/settings/notifications');
-  await keeper.button('Turn on notices').click();
+  await keeper.button('Turn on notifications').click();
   await says(keeper, /are blocked in this browser. Allow them in its settings/);
 });
 
 story('a push service that cannot be reached is named', async ({ keeper }) => {
   await subscribing(keeper.page, 'refuse');
   await keeper.open('/settings/notifications');
-  await keeper.button('Turn on notices').click();
+  await keeper.button('Turn on notifications').click();
   await says(keeper, /push service cannot be reached/);
 });
 
 story('so is a push service that the server cannot find', async ({ keeper }) => {
   await subscribing(keeper.page, 'give');
   await keeper.open('/settings/notifications');
-  await keeper.button('Turn on notices').click();
+  await keeper.button('Turn on notifications').click();
   await says(keeper, /^The server cannot find this browser's push service/);
 });
 
@@ -38,13 +38,13 @@ story('a test is sent, waited for, and arrives', async ({ keeper, server }) => {
   });
   await keeper.open('/settings/notifications');
   const push = await pushes(keeper.context, keeper.page, server.url);
-  await keeper.button('Turn on notices').click();
-  await says(keeper, /^Notices are on in this browser/);
+  await keeper.button('Turn on notifications').click();
+  await says(keeper, /^Notifications are on in this browser/);
   await keeper.button('Send a test').click();
   await says(keeper, /has taken the test. Waiting/);
-  await push({ kind: 'test', id, title: 'Notices work', body: 'This is the test you sent.' });
+  await push({ kind: 'test', id, title: 'Notifications work', body: 'This is the test you sent.' });
   await says(keeper, /^It arrived/);
-  expect(await shown(keeper.page)).toEqual([['test', 'Notices work', 'This is the test you sent.']]);
+  expect(await shown(keeper.page)).toEqual([['test', 'Notifications work', 'This is the test you sent.']]);
 });
 
 story('a push service that has given the browser up is named', async ({ keeper }) => {

@@ -143,7 +143,7 @@ test('on signing out nothing of Ada stays in the browser', async ({ person }) =>
   await ada.makeRoom('Garden');
   await ada.composer.fill('not for those after me');
   await expect.poll(() => ada.page.evaluate(() => JSON.stringify(localStorage))).toContain('not for those after me');
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL('/signin');
   await ada.hydrated();
@@ -174,7 +174,7 @@ test('what Ada could not send is not sent by whoever signs in after her, and wai
   await ada.say('Bo was here');
   await expect(ada.message('Bo was here')).toHaveAttribute('data-state', 'sent');
   await ada.sees('Bo was here');
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await expect(ada.page).toHaveURL('/signin');
   await ada.hydrated();
 
@@ -222,7 +222,7 @@ test('a session that ended while the line was down is found out when it comes up
   const elsewhere = await stranger('Ada');
   await elsewhere.context.addCookies(await ada.context.cookies());
   await elsewhere.open('/rooms');
-  await elsewhere.button('Sign out').click();
+  await elsewhere.signOut();
   await expect(elsewhere.page).toHaveURL('/signin');
 
   const asked = ada.page.waitForResponse((response) => response.url().endsWith('/api/session/alive'));

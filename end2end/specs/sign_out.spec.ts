@@ -13,17 +13,17 @@ test('with something unsent Ada is asked, and can stay', async ({ person }) => {
   await ada.line('offline');
   await ada.say('From the tunnel', 'And again');
 
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await expect(question(ada)).toHaveAccessibleDescription('2 messages have not been sent, and there is a draft in Kitchen.');
   await expect(ada.button('Send and sign out')).toBeDisabled();
   await expect(question(ada).getByRole('status')).toHaveText('The server cannot be reached: nothing can be sent now.');
   await expect(ada.button('Stay')).toBeFocused();
   await ada.page.keyboard.press('Escape');
   await expect(question(ada)).toHaveCount(0);
-  await expect(ada.button('Sign out')).toBeFocused();
+  await expect(ada.ownCard).toBeFocused();
   await expect(ada.message('And again')).toHaveAttribute('data-state', 'sending');
 
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await ada.context.setOffline(false);
   await ada.line('open');
   await expect(question(ada)).toHaveAccessibleDescription('There is a draft in Kitchen.');
@@ -39,7 +39,7 @@ test('Ada sends what waits, and is signed out once it is stored', async ({ perso
   await ada.makeRoom('Garden');
   server.freeze();
   await ada.say('One more thing');
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await expect(question(ada)).toHaveAccessibleDescription('1 message has not been sent.');
   await ada.button('Send and sign out').click();
   await expect(question(ada).getByRole('status')).toHaveText('Sending …');
@@ -68,7 +68,7 @@ test('what is refused is said before it is discarded', async ({ person, server }
   await ada.context.setOffline(false);
   await expect(ada.message('Too late for this')).toHaveAttribute('data-state', 'failed');
 
-  await ada.button('Sign out').click();
+  await ada.signOut();
   await expect(question(ada)).toHaveAccessibleDescription('1 message was refused.');
   await expect(question(ada).getByRole('listitem')).toHaveText('Too late for this This room is archived.');
   await ada.button('Send and sign out').click();

@@ -1,14 +1,10 @@
 // A document without a page: the client starts all the same, and learns from the server who is there.
 
-import type { Person } from '../support/person';
 import { proxy } from '../support/proxy';
 import { expect, test } from '../support/test';
 
 /** A document without its page. */
 const bare = (html: string, body = '') => html.replace(/<body>.*<\/body>/s, `<body>${body}</body>`);
-
-/** The session's own card in the sidebar. */
-const ownCard = (person: Person) => person.page.getByRole('link', { name: `@${person.username}` });
 
 for (const [what, body] of [
   ['without data', ''],
@@ -33,7 +29,7 @@ for (const [what, body] of [
     await expect(bo.page.locator('html')).toHaveAttribute('data-client', 'drawn');
     await expect(bo.page).toHaveTitle('(1) Garden · Roost');
     await expect(bo.message('Beans are up')).toBeVisible();
-    await expect(ownCard(bo)).toBeVisible();
+    await expect(bo.ownCard).toBeVisible();
     await expect(bo.roomLink('Garden')).toHaveAttribute('aria-current', 'page');
     await expect(bo.roomLink('Kitchen')).toHaveAccessibleName(/1 unread/);
     await bo.say('I see them');
@@ -53,9 +49,9 @@ test('pages of the server come as well, and an administrator finds theirs', asyn
   const between = await proxy(server.url, (html) => bare(html), true);
   await ada.open(`${between.url}/settings`);
   await expect(ada.heading).toHaveText('Account');
-  await ada.page.getByRole('button', { name: /menu$/ }).click();
+  await ada.page.getByRole('button', { name: 'Roost menu' }).click();
   await expect(ada.page.getByRole('complementary').getByRole('link', { name: 'Administration' })).toBeVisible();
-  await expect(ownCard(ada)).toBeVisible();
+  await expect(ada.ownCard).toBeVisible();
   between.close();
 });
 
@@ -95,10 +91,10 @@ test('without a network it says so, and comes to be when there is one', async ({
   await expect(ada.heading).toHaveText('Loading …');
   await expect(ada.page.getByText('You are offline.')).toBeVisible();
   await ada.line('offline');
-  await expect(ownCard(ada)).toHaveCount(0);
+  await expect(ada.ownCard).toHaveCount(0);
   await ada.page.evaluate(() => dispatchEvent(new Event('online')));
   await ada.inRoom('Garden');
-  await expect(ownCard(ada)).toBeVisible();
+  await expect(ada.ownCard).toBeVisible();
   between.close();
 });
 

@@ -91,6 +91,7 @@ test('a session that ends leaves no page behind, and nobody else comes into its 
   await ada.ready();
   const other = await ada.context.newPage();
   await other.goto('/rooms');
+  await other.getByRole('button', { name: /@ada/ }).click();
   await other.getByRole('button', { name: 'Sign out' }).click();
   await expect(ada.page).toHaveURL(/\/signin\?next=/);
   const eve = await stranger('Eve');

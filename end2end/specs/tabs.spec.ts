@@ -7,7 +7,7 @@ import { expect, test } from '../support/test';
 /** Another tab of somebody's, in the room that they are in. */
 async function tab(person: Person, path = '/rooms/garden'): Promise<Person> {
   const page: Page = await person.context.newPage();
-  const other = new Person(person.name, person.context, page, true);
+  const other = new Person(person.name, person.context, page, person.origin, true);
   await other.open(path);
   await other.ready();
   return other;

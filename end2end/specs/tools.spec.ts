@@ -60,17 +60,55 @@ async function copies(person: Person, lines: RegExp[], select: () => void): Prom
   for (const [place, line] of lines.entries()) expect(copied[place]).toMatch(line);
 }
 
-test('by keyboard the tools are reached as well', async ({ person }) => {
+test('by keyboard the messages are one stop, the arrows go between them, and Tab leads to the tools', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.say('Beans are up', 'Peas as well', 'And carrots');
+  await expect(ada.message('And carrots')).toHaveAttribute('data-state', 'sent');
+  await expect(ada.composer).toBeFocused();
+  const { keyboard } = ada.page;
+  const region = ada.page.getByRole('region', { name: 'Conversation' });
+  await keyboard.press('Shift+Tab');
+  await keyboard.press('ArrowUp');
+  await expect(ada.message('And carrots')).toBeFocused();
+  await keyboard.press('ArrowUp');
+  await expect(ada.message('Peas as well')).toBeFocused();
+  await expect(tools(ada, 'Peas as well')).toHaveCSS('opacity', '1');
+  const copy = tools(ada, 'Peas as well').getByRole('button', { name: 'Copy link' });
+  for (let stops = 0; stops < 4 && !(await copy.evaluate((button) => button === document.activeElement)); stops += 1) {
+    await keyboard.press('Tab');
+  }
+  await expect(copy).toBeFocused();
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  await expect(ada.composer, 'behind its tools there is no other message').toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(region).toBeFocused();
+  await keyboard.press('ArrowDown');
+  await expect(ada.message('And carrots')).toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(region).toBeFocused();
+  // What is typed goes where one writes.
+  await keyboard.press('q');
+  await expect(ada.composer).toBeFocused();
+  await expect(ada.composer).toHaveValue('q');
+});
+
+test('F6 goes from one part of the page to the next', async ({ person }) => {
   const ada = await person('Ada');
   await ada.makeRoom('Garden');
   await ada.say('Beans are up');
-  await ada
-    .message('Beans are up')
-    .getByRole('link', { name: /^\d{1,2}:\d{2}/ })
-    .focus();
-  await ada.page.keyboard.press('Tab');
-  await expect(tools(ada, 'Beans are up').getByRole('button', { name: 'Copy link' })).toBeFocused();
-  await expect(tools(ada, 'Beans are up')).toHaveCSS('opacity', '1');
+  const { keyboard } = ada.page;
+  await keyboard.press('F6');
+  await expect(ada.roomLink('Garden')).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.heading.getByRole('button')).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.page.getByRole('region', { name: 'Conversation' })).toBeFocused();
+  await keyboard.press('F6');
+  await expect(ada.composer).toBeFocused();
+  await keyboard.press('Shift+F6');
+  await expect(ada.page.getByRole('region', { name: 'Conversation' })).toBeFocused();
 });
 
 test('to a finger the tools open by a long press alone', async ({ person }) => {

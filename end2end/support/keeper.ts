@@ -19,7 +19,7 @@ export const story = test.extend<{ keeper: Person }>({
       locale: 'en-GB',
       permissions: ['notifications'],
     });
-    const person = new Person('Ada', context, context.pages()[0] ?? (await context.newPage()), true);
+    const person = new Person('Ada', context, context.pages()[0] ?? (await context.newPage()), server.url, true);
     await person.signUp();
     await use(person);
     await context.close();

@@ -127,6 +127,17 @@ export async function* screens(
   await ada.button('Roost menu').click();
   await expect(ada.page.getByRole('link', { name: 'All rooms' })).toBeVisible();
   yield ["the place's menu", ada];
+  await ada.page.keyboard.press('Escape');
+  await ada.ownCard.click();
+  await expect(ada.button('Sign out')).toBeVisible();
+  yield ["one's own menu", ada];
+  await ada.page.keyboard.press('Escape');
+  await ada.go('Garden');
+  await ada.roomMenu();
+  yield ["a room's menu", ada];
+  await ada.page.keyboard.press('Escape');
+  await ada.open('/rooms');
+  await ada.button('Roost menu').click();
   await ada.button('Keyboard shortcuts').click();
   await expect(ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
   yield ['keyboard shortcuts', ada];
@@ -185,7 +196,7 @@ export async function* screens(
   await bo.line('open');
   await bo.open('/rooms');
   await bo.ready();
-  await bo.button('Sign out').click();
+  await bo.signOut();
   await expect(bo.button('Stay')).toBeFocused();
   yield ['unsent words on signing out', bo];
   await bo.button('Stay').click();

@@ -30,8 +30,9 @@ export const test = base.extend<Stage>({
   stranger: async ({ browser, server }, use) => {
     const people: Person[] = [];
     await use(async (name, options = {}) => {
-      const context = await browser.newContext({ baseURL: server.url, ...options });
-      const person = new Person(name, context, await context.newPage(), options.javaScriptEnabled ?? true);
+      const origin = options.baseURL ?? server.url;
+      const context = await browser.newContext({ ...options, baseURL: origin });
+      const person = new Person(name, context, await context.newPage(), origin, options.javaScriptEnabled ?? true);
       people.push(person);
       return person;
     });

@@ -1,4 +1,4 @@
-//! What serde asks of a reader of JSON: values of types that are known beforehand.
+//! The reader of JSON as a `serde::Deserializer`: values of types that are known beforehand.
 
 use super::{
     BadJson,

@@ -11,7 +11,7 @@ use crate::{
         composer::Composer,
         empty::Empty,
         icon::{ChevronLeft, Icon, Info},
-        share::AskIn,
+        room_menu::RoomMenu,
         status::StatusLine,
         text::LiveText,
         timeline::Timeline,
@@ -74,33 +74,32 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
             here.get() && roster.with(|roster| roster.as_ref().is_none_or(|(members, _)| *members != 1))
         }
     };
-    // A direct conversation cannot be left; hiding it lasts until the next message.
-    let is_direct = kind == RoomKind::Direct;
-    let (way_out, out) = if is_direct { ("away", words::PUT_AWAY) } else { ("leave", words::LEAVE) };
-    let question = move || words::leave_question(&name(), kind.is_open());
     Some(view! {
         <Title text=title/>
         <main class="main room">
             <header class="main-head">
                 <a class="icon-button back" href="/rooms" aria-label=actions::ROOMS><Icon of=ChevronLeft/></a>
                 <div class="room-names">
-                    <h1 class="main-title"><LiveText of=name/></h1>
+                    {
+                        let of = of.clone();
+                        move || if here.get() {
+                            Either::Left(view! { <RoomMenu room=of.clone() name=Signal::derive(name) may_leave=Signal::derive(leaves)/> })
+                        } else {
+                            Either::Right(view! { <h1 class="main-title"><LiveText of=name/></h1> })
+                        }
+                    }
                     {move || has_topic.get().then(|| view! { <p class="room-topic" title=topic><LiveText of=topic/></p> })}
                 </div>
-                {move || roster.get().map(|(members, people)| view! { <Faces people members/> })}
-                <AskIn room kind path=format!("/rooms/{slug}")/>
                 {
                     let href = format!("/rooms/{slug}/about");
-                    move || here.get().then(|| view! {
-                        <a class="icon-button" href=href.clone() aria-label=words::DETAILS title=words::DETAILS><Icon of=Info/></a>
-                    })
-                }
-                {
-                    let action = format!("/rooms/{slug}/{way_out}");
-                    move || leaves().then(|| view! {
-                        <form method="post" action=action.clone() data-confirm=move || (!is_direct).then(question)>
-                            <button class="small-button" type="submit">{out}</button>
-                        </form>
+                    move || here.get().then(|| {
+                        let members = href.clone();
+                        view! {
+                            {move || roster.get().map(|(members_count, people)| view! {
+                                <a class="faces-link" href=members.clone()><Faces people members=members_count/></a>
+                            })}
+                            <a class="icon-button" href=href.clone() aria-label=words::DETAILS title=words::DETAILS><Icon of=Info/></a>
+                        }
                     })
                 }
             </header>

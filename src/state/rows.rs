@@ -1,7 +1,7 @@
 //! A timeline as rows: day separators, grouped messages, gaps, and messages in the outbox.
 
 use super::{Delivery, Outbox, Timeline};
-use crate::model::{ClientId, Entry, Millis, RoomId, Seq, UserId};
+use crate::model::{ClientId, Entry, Event, Millis, RoomId, Seq, UserId};
 use std::sync::Arc;
 
 /// Messages of one author within this time, in milliseconds, are grouped under one name.
@@ -26,8 +26,9 @@ pub enum Row {
     Gap { from: Seq, to: Seq },
     /// The "New" line: the rows below are unread.
     New,
-    /// A system message, such as a join or a change of the room.
-    SystemMessage { entry: Arc<Entry> },
+    /// A system message, such as a change of the room, or a run of joins and leaves in one line. At least one entry;
+    /// several are joins and leaves alone.
+    SystemMessage { entries: Vec<Arc<Entry>> },
     /// A stored message, or what is left of a deleted one. `heads`: it begins a group and shows its author.
     Post { entry: Arc<Entry>, client_id: ClientId, heads: bool, target: bool },
     /// A message in the outbox.
@@ -41,7 +42,8 @@ impl Row {
             Self::Day { before, .. } => Key::Day(*before),
             Self::Gap { from, .. } => Key::Gap(*from),
             Self::New => Key::New,
-            Self::SystemMessage { entry } => Key::SystemMessage(entry.seq),
+            // By its last entry: older ones join it while history loads, and it stays the same row.
+            Self::SystemMessage { entries } => Key::SystemMessage(entries.last().map_or(0, |entry| entry.seq)),
             Self::Post { entry, client_id, .. } => Key::Post(entry.by, client_id.clone()),
             Self::Pending { by, client_id, .. } => Key::Post(*by, client_id.clone()),
         }
@@ -67,6 +69,11 @@ pub fn rows(
     let mut day = None;
     let mut group: Option<(UserId, Millis)> = None;
     for entry in timeline.rows() {
+        // The intro block stands above the first day.
+        if entry.event == Event::Create {
+            rows.push(Row::SystemMessage { entries: vec![Arc::clone(entry)] });
+            continue;
+        }
         if day.replace(day_of(entry.at)) != Some(day_of(entry.at)) {
             rows.push(Row::Day { before: entry.seq, at: entry.at });
             group = None;
@@ -87,7 +94,12 @@ pub fn rows(
             });
         } else {
             group = None;
-            rows.push(Row::SystemMessage { entry: Arc::clone(entry) });
+            match rows.last_mut() {
+                Some(Row::SystemMessage { entries }) if entries.iter().chain([entry]).all(|entry| folds(entry)) => {
+                    entries.push(Arc::clone(entry));
+                }
+                _ => rows.push(Row::SystemMessage { entries: vec![Arc::clone(entry)] }),
+            }
         }
     }
     if !timeline.detached() {
@@ -121,6 +133,11 @@ fn pending(
             heads,
         }
     })
+}
+
+/// Whether an entry stands in one line with others of its kind.
+fn folds(entry: &Entry) -> bool {
+    matches!(entry.event, Event::Join | Event::Leave)
 }
 
 /// The times come from two machines' clocks, so a difference counts in both directions.

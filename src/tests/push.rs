@@ -161,7 +161,7 @@ async fn a_test_tells_how_far_it_came() {
     assert_eq!(how(TAKEN).await, "taken");
     assert_eq!(
         browser.opens(&service.heard()[0]),
-        json!({ "kind": "test", "id": "abc", "title": "Notices work", "body": "This is the test you sent." })
+        json!({ "kind": "test", "id": "abc", "title": "Notifications work", "body": "This is the test you sent." })
     );
     assert_eq!(how(Manner::Says("HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n")).await, "later");
     assert_eq!(how(Manner::Says("HTTP/1.1 403 No\r\ncontent-length: 0\r\n\r\n")).await, "refused");

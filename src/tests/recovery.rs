@@ -140,12 +140,12 @@ async fn a_new_account_is_asked_quietly_until_it_says_yes_or_no() {
             .post("/signup", &[("username", &person.name), ("password", &person.password), ("next", "/rooms")])
             .await;
         assert_eq!(reply.location(), "/rooms", "joining is not held up");
-        assert!(person.get("/rooms").await.text.contains("Note down a way back in"));
+        assert!(person.get("/rooms").await.text.contains("href=\"/settings/recovery\""), "in the own menu");
     }
     ada.recovery_codes().await;
     assert_eq!(bo.post("/settings/recovery/later", &[]).await.location(), "/settings");
     for person in [&ada, &bo] {
-        assert!(!person.get("/rooms").await.text.contains("Note down a way back in"));
+        assert!(!person.get("/rooms").await.text.contains("href=\"/settings/recovery\""));
     }
     assert!(bo.get("/settings").await.text.contains("Make recovery codes"), "he can still change his mind");
 }

@@ -84,9 +84,10 @@ proptest! {
         let rows = rows(&timeline(log.clone()), &outbox, UserId(1), None, day);
         let keys: HashSet<_> = rows.iter().map(Row::key).collect();
         prop_assert_eq!(keys.len(), rows.len(), "keys are unique");
-        let told: Vec<i64> = rows.iter().filter_map(|row| match row {
-            Row::Post { entry, .. } | Row::SystemMessage { entry } => Some(entry.seq),
-            _ => None,
+        let told: Vec<i64> = rows.iter().flat_map(|row| match row {
+            Row::Post { entry, .. } => vec![entry.seq],
+            Row::SystemMessage { entries } => entries.iter().map(|entry| entry.seq).collect(),
+            _ => Vec::new(),
         }).collect();
         prop_assert_eq!(told, log.iter().map(|entry| entry.seq).collect::<Vec<_>>(), "every entry once, in order");
         prop_assert_eq!(rows.iter().filter(|row| matches!(row, Row::Pending { .. })).count(), waiting.len());
@@ -94,7 +95,12 @@ proptest! {
         for (place, row) in rows.iter().enumerate() {
             match row {
                 Row::Day { at, .. } => today = Some(day(*at)),
-                Row::Post { entry, .. } | Row::SystemMessage { entry } => prop_assert_eq!(today, Some(day(entry.at))),
+                Row::Post { entry, .. } => prop_assert_eq!(today, Some(day(entry.at))),
+                Row::SystemMessage { entries } => {
+                    prop_assert!(entries.iter().all(|entry| today == Some(day(entry.at))));
+                    let before = place.checked_sub(1).map(|place| &rows[place]);
+                    prop_assert!(!matches!(before, Some(Row::SystemMessage { .. })), "one line, not two");
+                }
                 Row::Gap { .. } | Row::New | Row::Pending { .. } => {}
             }
             let Some((by, at, heads)) = message(row) else { continue };
@@ -103,6 +109,40 @@ proptest! {
             prop_assert_eq!(heads, !goes_on, "row {}: {:?}", place, row);
         }
     }
+}
+
+#[test]
+fn a_run_of_joins_and_leaves_is_one_row_that_stays_while_older_ones_come() {
+    let entry = |seq, by, event| Entry { event, ..post(seq, by, seq) };
+    let log = [
+        entry(1, 1, Event::Create),
+        entry(2, 2, Event::Join),
+        entry(3, 3, Event::Join),
+        entry(4, 2, Event::Leave),
+        entry(5, 1, Event::Topic("Tea".into())),
+        entry(6, 2, Event::Join),
+        post(7, 1, 7),
+    ];
+    let of = |from: usize| {
+        let entries = log[from..].to_vec();
+        rows(&timeline(entries), &Outbox::default(), UserId(1), None, day)
+    };
+    let seqs = |rows: &[Row]| -> Vec<Vec<i64>> {
+        let system = |row: &Row| match row {
+            Row::SystemMessage { entries } => Some(entries.iter().map(|entry| entry.seq).collect()),
+            _ => None,
+        };
+        rows.iter().filter_map(system).collect()
+    };
+    let all = of(0);
+    assert_eq!(seqs(&all), [vec![1], vec![2, 3, 4], vec![5], vec![6]]);
+    assert!(matches!(all[0], Row::SystemMessage { .. }), "what the room is stands above its first day");
+    let later = of(2);
+    assert_eq!(seqs(&later)[0], [3, 4]);
+    let key = |rows: &[Row], place: usize| {
+        rows.iter().filter(|row| matches!(row, Row::SystemMessage { .. })).nth(place).map(Row::key)
+    };
+    assert_eq!(key(&all, 1), key(&later, 0), "the same row");
 }
 
 #[test]

@@ -6,9 +6,9 @@ use leptos::prelude::*;
 pub use icondata_lu::{
     LuArchive as Archive, LuArrowDown as ArrowDown, LuArrowUp as ArrowUp, LuBellOff as Muted,
     LuChevronDown as ChevronDown, LuChevronLeft as ChevronLeft, LuCompass as Browse, LuCopy as Copy, LuHash as Hash,
-    LuInfo as Info, LuLink as Link, LuLock as Lock, LuLogOut as LogOut, LuMessageSquareDot as Unread, LuPlus as Plus,
-    LuRotateCw as Retry, LuSendHorizontal as Send, LuShare2 as Share, LuTrash2 as Discard, LuUserPlus as UserPlus,
-    LuUsers as Users, LuWifiOff as NoLine, LuX as Close,
+    LuInfo as Info, LuLink as Link, LuLock as Lock, LuMessageSquareDot as Unread, LuPlus as Plus, LuRotateCw as Retry,
+    LuSearch as Search, LuSendHorizontal as Send, LuTrash2 as Discard, LuUserPlus as UserPlus, LuUsers as Users,
+    LuWifiOff as NoLine, LuX as Close,
 };
 
 /// An icon, hidden from screen readers: its button has a label.
@@ -16,6 +16,6 @@ pub use icondata_lu::{
 pub fn Icon(of: Drawing) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor"
-            stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" inner_html=of.data></svg>
+            stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" inner_html=of.data></svg>
     }
 }

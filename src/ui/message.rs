@@ -1,21 +1,23 @@
-//! Rows of a timeline: messages in all delivery states, day separators, gaps, system messages.
+//! Rows of a timeline: messages in all delivery states, day separators, gaps, the "New" line.
 
 use super::{
     avatar::Avatar,
     clock::Clock,
     icon::{Discard, Icon, Retry},
+    person::{name_of, person},
+    system_message::SystemMessage,
     text::{LiveText, html},
-    tools::Tools,
+    tools::{Tools, rove},
 };
 use crate::{
     model::{
-        ClientId, Entry, Event, Millis, RoomKind, Seq, User, UserId,
+        ClientId, Entry, Event, Millis, Seq, User, UserId,
         mention::{Mention, Piece, pieces},
         time::iso,
     },
-    state::{Delivery, Input, Parts, Row},
+    state::{Delivery, Input, Row},
     store::Store,
-    words::{actions, errors, people, time, timeline},
+    words::{actions, errors, time, timeline},
 };
 use leptos::{
     either::{Either, EitherOf5},
@@ -33,7 +35,7 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
             </p>
         }),
         Some(Row::New) => EitherOf5::E(view! { <New slug/> }),
-        Some(Row::SystemMessage { entry }) => EitherOf5::C(view! { <SystemMessage entry=(*entry).clone() slug/> }),
+        Some(Row::SystemMessage { .. }) => EitherOf5::C(view! { <SystemMessage row slug/> }),
         Some(Row::Post { .. } | Row::Pending { .. }) => EitherOf5::D(view! { <Message row slug/> }),
         None => EitherOf5::B(view! { <p class="system-message" data-row="">{String::new()}</p> }),
     }
@@ -59,46 +61,9 @@ fn New(slug: String) -> impl IntoView {
         }>
             <input type="hidden" name="seq" value=head.to_string()/>
             <span class="new-line-word">{timeline::NEW}</span>
-            <button class="new-line-button" type="submit">{timeline::MARK_READ}</button>
+            <button class="new-line-button" type="submit" tabindex=rove(store)>{timeline::MARK_READ}</button>
         </form>
     })
-}
-
-#[component]
-fn SystemMessage(entry: Entry, slug: String) -> impl IntoView {
-    let clock = Clock::expect();
-    let kind = Store::expect().now(|client| client.room_by_slug(&slug).map(|of| of.room.kind));
-    let Entry { seq, at, by, event } = entry;
-    let name = name_of(by);
-    let (words, whom, text) = match event {
-        Event::Create if kind == Some(RoomKind::Direct) => (timeline::BEGAN_CONVERSATION, None, None),
-        Event::Create => (timeline::MADE_ROOM, None, None),
-        Event::Join => (timeline::JOINED, None, None),
-        Event::Leave => (timeline::LEFT, None, None),
-        Event::Add(whom) => (timeline::ADDED, Some(whom), None),
-        Event::Remove(whom) => (timeline::REMOVED, Some(whom), None),
-        Event::Ban(whom) => (timeline::BANNED, Some(whom), None),
-        Event::Unban(whom) => (timeline::UNBANNED, Some(whom), None),
-        Event::Role(whom, role) => (timeline::CHANGED_ROLE, Some(whom), Some(people::role(role).to_owned())),
-        Event::Name(name) => (timeline::NAMED_ROOM, None, Some(name)),
-        Event::Topic(topic) => (timeline::CHANGED_TOPIC, None, Some(topic)),
-        Event::Archive => (timeline::ARCHIVED, None, None),
-        Event::Unarchive => (timeline::UNARCHIVED, None, None),
-        Event::Post { .. }
-        | Event::Tombstone { .. }
-        | Event::Edit { .. }
-        | Event::Delete { .. }
-        | Event::DeleteRoom
-        | Event::Other => (timeline::DID_SOMETHING, None, None),
-    };
-    view! {
-        <p class="system-message" data-row="" data-seq=seq.to_string()>
-            <span class="system-message-name"><LiveText of=name/></span>" "{words}
-            {whom.map(|whom| view! { " "<span class="system-message-name"><LiveText of=name_of(whom)/></span> })}
-            {text.map(|text| view! { " "<bdi>{text}</bdi> })}
-            <time class="system-message-time" translate="no" datetime=iso(at) inner_html=move || clock.local(at).clock()></time>
-        </p>
-    }
 }
 
 /// A message. Sending, stored and refused are states of the same element, so that it never jumps.
@@ -128,7 +93,8 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let names_me = move || said.with(|said| said.mentions.iter().any(|mention| Some(mention.0) == me));
     let is_deleted = move || said.with(|said| said.body.is_none());
     let card = move || person.with(|person| person.as_ref().and_then(User::card));
-    let aside = move || (!heads()).then_some("-1");
+    let rove = rove(store);
+    let aside = move || (!heads()).then_some("-1").or(rove);
     let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
     let at = move || parts.with(|parts| parts.at);
     Some(view! {
@@ -154,12 +120,12 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                     {move || person.get().filter(|user| !user.emoji.is_empty()).map(|user| view! {
                         <span class="message-mood" title=user.status>{user.emoji}</span>
                     })}
-                    <a class="message-time" href=move || link.get() title=move || time::full(&clock.local(at()))>
+                    <a class="message-time" href=move || link.get() tabindex=rove title=move || time::full(&clock.local(at()))>
                         <time translate="no" datetime=move || iso(at()) inner_html=move || clock.local(at()).clock()></time>
                     </a>
                 </header>
                 <p class="message-body" data-body="" data-deleted=move || is_deleted().then_some("") dir="auto">
-                    {move || said.with(|said| words(said, me))}
+                    {move || said.with(|said| words(said, me, rove))}
                 </p>
                 {move || match parts.with(|parts| parts.delivery) {
                     Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=errors::refusal(why)/> })),
@@ -173,7 +139,11 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
 }
 
 /// A message's text, with mentions as links to profile cards; or what is said in the place of a deleted one.
-fn words(Said { body, mentions, edited }: &Said, me: Option<UserId>) -> impl IntoView + use<> {
+fn words(
+    Said { body, mentions, edited }: &Said,
+    me: Option<UserId>,
+    rove: Option<&'static str>,
+) -> impl IntoView + use<> {
     let body = body.as_deref().unwrap_or(timeline::DELETED);
     if mentions.is_empty() && !edited {
         return Either::Left(body.to_owned());
@@ -182,9 +152,9 @@ fn words(Said { body, mentions, edited }: &Said, me: Option<UserId>) -> impl Int
         Piece::Words(words) => Either::Left(words.to_owned()),
         Piece::Name(words, Mention(user, name)) => {
             let own = (Some(*user) == me).then_some("");
-            Either::Right(
-                view! { <a class="mention" href=format!("/people/{name}") data-own=own>{words.to_owned()}</a> },
-            )
+            Either::Right(view! {
+                <a class="mention" href=format!("/people/{name}") data-own=own tabindex=rove>{words.to_owned()}</a>
+            })
         }
     };
     let edited = edited.then(|| view! { " "<span class="message-edited">{timeline::EDITED}</span> });
@@ -261,19 +231,5 @@ impl Made {
             }
             Row::Day { .. } | Row::Gap { .. } | Row::New | Row::SystemMessage { .. } => None,
         }
-    }
-}
-
-fn person(id: UserId) -> Memo<Option<User>> {
-    let store = Store::expect();
-    Memo::new(move |_| store.with(Parts::PEOPLE, |client| client.people.get(&id).cloned()))
-}
-
-fn name_of(id: UserId) -> impl Fn() -> String + Clone {
-    let person = person(id);
-    move || {
-        person.with(|person| {
-            person.as_ref().map_or_else(|| people::UNKNOWN_NAME.to_owned(), |person| person.name.clone())
-        })
     }
 }

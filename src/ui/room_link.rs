@@ -36,6 +36,7 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<RoomMembership>>, current: Signal<Op
     // A muted room stands out for mentions only.
     let loud = move || marks.get()[usize::from(muted.get())] > 0;
     let is_private = move || of.with(|of| of.as_ref().is_some_and(|room| room.kind == RoomKind::Private));
+    let is_direct = move || of.with(|of| of.as_ref().is_some_and(|room| room.kind == RoomKind::Direct));
     let name = move || of.with(|of| of.as_ref().map(|room| room.name.clone()).unwrap_or_default());
     let href = move || of.with(|of| of.as_ref().map(|room| format!("/rooms/{}", room.slug)).unwrap_or_default());
     // The icons and colours in words, for screen readers.
@@ -60,11 +61,12 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<RoomMembership>>, current: Signal<Op
                 <span class="room-link-name" data-name=""><LiveText of=name/></span>
                 <span class="hidden" inner_html=move || html(&words())></span>
                 {move || muted.get().then(|| view! { <Icon of=Muted/> })}
+                // Messages that concern the reader have a pill; others are a plain number, which a pill replaces.
                 {move || has(1).then(|| view! {
-                    <span class="badge badge-mentions">"@"<LiveText of=move || count(1)/><span class="hidden">{sidebar::MENTIONING}</span></span>
+                    <span class="count count-pill">"@"<LiveText of=move || count(1)/><span class="hidden">{sidebar::MENTIONING}</span></span>
                 })}
                 {move || has(0).then(|| view! {
-                    <span class="badge"><LiveText of=move || count(0)/><span class="hidden">{sidebar::UNREAD}</span></span>
+                    <span class="count" data-direct=move || is_direct().then_some("")><LiveText of=move || count(0)/><span class="hidden">{sidebar::UNREAD}</span></span>
                 })}
             </a>
         </li>

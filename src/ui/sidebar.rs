@@ -1,16 +1,14 @@
 //! The sidebar: the viewer's rooms, and their own card.
 
 use super::{
-    avatar::Avatar,
-    icon::{Browse, Icon, Plus},
+    icon::{Browse, Icon, Plus, Search},
+    own_card::OwnCard,
     room_link::RoomLink,
-    sign_out::SignOut,
     site_menu::PlaceMenu,
-    text::html,
 };
 use crate::{
     browser::page,
-    model::{RoomId, RoomKind, RoomMembership, SiteSettings},
+    model::{RoomId, RoomKind, RoomMembership},
     state::Parts,
     store::Store,
     words::{actions, sidebar as words},
@@ -25,7 +23,6 @@ use leptos_router::{
 #[component]
 pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let store = Store::expect();
-    let offer_codes = expect_context::<SiteSettings>().offer_codes;
     let navigate = use_navigate();
     let path = use_location().pathname;
     let in_list = move || path.with(|path| path == "/rooms");
@@ -49,52 +46,50 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
             shown.map(|membership| membership.room.id).collect::<Vec<_>>()
         })
     };
-    let has_direct = Memo::new(move |_| !ids(true).is_empty());
     Effect::new(move |_| {
         current.track();
         request_animation_frame(page::show_current);
     });
-    let me = Memo::new(move |_| store.with(Parts::ME, |client| client.me.clone()));
     view! {
         <aside class="sidebar">
             <header class="sidebar-head">
                 <PlaceMenu/>
             </header>
+            <form class="jump-form" method="get" action="/rooms">
+                <button class="jump-field" type="submit" data-keys="switcher">
+                    <Icon of=Search/><span class="jump-field-words">{words::JUMP}</span>
+                    <kbd class="jump-field-key scripted" aria-hidden="true"></kbd>
+                </button>
+            </form>
             <nav class="sidebar-rooms" aria-label=actions::ROOMS>
+                <div class="room-list-head">
+                    <h2 class="room-list-title">{actions::ROOMS}</h2>
+                    <form method="get" action="/rooms/new" on:submit=move |event| {
+                        event.prevent_default();
+                        navigate("/rooms/new", NavigateOptions::default());
+                    }>
+                        <button class="room-list-add" type="submit" aria-label=actions::NEW_ROOM title=actions::NEW_ROOM><Icon of=Plus/></button>
+                    </form>
+                </div>
                 <ul class="room-list" role="list" data-rooms="">
                     <For each=move || ids(false) key=|id| *id let:id>
                         <RoomLink id rooms current/>
                     </For>
                 </ul>
-                {move || has_direct.get().then(|| view! { <h2 class="room-list-title">{words::DIRECT_MESSAGES}</h2> })}
+                <a class="room-link room-link-quiet" href="/rooms" aria-current=move || in_list().then_some("page")>
+                    <span class="room-link-sign"><Icon of=Browse/></span><span class="room-link-name">{actions::BROWSE_ROOMS}</span>
+                </a>
+                <div class="room-list-head">
+                    <h2 class="room-list-title">{words::DIRECT_MESSAGES}</h2>
+                    <a class="room-list-add" href="/dm" aria-label=actions::NEW_MESSAGE title=actions::NEW_MESSAGE><Icon of=Plus/></a>
+                </div>
                 <ul class="room-list" role="list" data-rooms="">
                     <For each=move || ids(true) key=|id| *id let:id>
                         <RoomLink id rooms current/>
                     </For>
                 </ul>
-                <div class="sidebar-actions">
-                    <a class="room-link" href="/rooms" aria-current=move || in_list().then_some("page")><Icon of=Browse/><span class="room-link-name">{actions::BROWSE_ROOMS}</span></a>
-                    <form method="get" action="/rooms/new" on:submit=move |event| {
-                        event.prevent_default();
-                        navigate("/rooms/new", NavigateOptions::default());
-                    }>
-                        <button class="room-link" type="submit"><Icon of=Plus/><span class="room-link-name">{actions::NEW_ROOM}</span></button>
-                    </form>
-                </div>
             </nav>
-            {offer_codes.then(|| view! { <a class="sidebar-hint" href="/settings/recovery">{words::RECOVERY_HINT}</a> })}
-            <footer class="own-card">
-                {move || me.get().map(|me| view! {
-                    <a class="own-card-link" href="/profile" title=words::OWN_CARD>
-                        <Avatar user=me.clone()/>
-                        <span class="own-card-names">
-                            <bdi class="own-card-name" translate="no" inner_html=html(&me.name)></bdi>
-                            <span class="own-card-username" translate="no" inner_html=html(&format!("@{}", me.username))></span>
-                        </span>
-                    </a>
-                })}
-                <SignOut/>
-            </footer>
+            <OwnCard/>
         </aside>
     }
 }

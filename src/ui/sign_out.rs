@@ -1,6 +1,5 @@
 //! The sign-out button, and the dialog before it where unsent text would be lost.
 
-use super::icon::{Icon, LogOut};
 use crate::{
     browser::{drafts, outbox, storage},
     model::UserId,
@@ -34,7 +33,7 @@ pub fn SignOut() -> impl IntoView {
     };
     view! {
         <form node_ref=form method="post" action="/signout" on:submit=submit>
-            <button class="icon-button" type="submit" aria-label=actions::SIGN_OUT title=actions::SIGN_OUT><Icon of=LogOut/></button>
+            <button class="menu-item" type="submit">{actions::SIGN_OUT}</button>
         </form>
     }
 }

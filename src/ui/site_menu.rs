@@ -32,9 +32,8 @@ pub fn PlaceMenu() -> impl IntoView {
             <li><a class="menu-item" href="/rooms">{sidebar::ALL_ROOMS}</a></li>
             <li><a class="menu-item" href="/rooms/new">{actions::NEW_ROOM}</a></li>
             <li><a class="menu-item" href="/dm">{actions::NEW_MESSAGE}</a></li>
-            <li class="menu-next"><a class="menu-item" href="/settings">{actions::SETTINGS}</a></li>
-            {is_admin.then(|| view! { <li><a class="menu-item" href="/admin">{actions::ADMINISTRATION}</a></li> })}
-            <li><button class="menu-item" type="button" data-keys="list">{sidebar::SHORTCUTS}<kbd class="key" aria-hidden="true">"?"</kbd></button></li>
+            {is_admin.then(|| view! { <li class="menu-next"><a class="menu-item" href="/admin">{actions::ADMINISTRATION}</a></li> })}
+            <li class="menu-next"><button class="menu-item" type="button" data-keys="list">{sidebar::SHORTCUTS}<kbd class="key" aria-hidden="true">"?"</kbd></button></li>
             <li><button class="menu-item" type="button" data-install="">{sidebar::INSTALL}</button></li>
         </ul>
     }

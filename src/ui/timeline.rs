@@ -3,7 +3,7 @@
 use super::{
     clock::Clock,
     empty::Empty,
-    icon::{ArrowDown, ArrowUp, Icon},
+    icon::{ArrowDown, ArrowUp, Close, Icon},
     loading::Loading,
     message::RowView,
     need::need,
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     browser::{page, scroll},
-    model::RoomId,
+    model::{Millis, RoomId, Seq, site::counted},
     state::{Input, Parts, Row},
     store::Store,
     words::{actions, timeline as words},
@@ -31,11 +31,6 @@ pub fn Timeline(
     let clock = Clock::expect();
     let rows = rows_of(room, store, clock);
     let keys = move || rows.with(|rows| rows.list.iter().map(Row::key).collect::<Vec<_>>());
-    let quiet = Memo::new(move |_| {
-        let is_held = store.with(Parts::TIMELINES, |client| client.timelines.contains_key(&room));
-        let is_post = |row: &Row| matches!(row, Row::Post { .. } | Row::Pending { .. });
-        is_held && rows.with(|rows| !rows.list.iter().any(is_post))
-    });
     let start = Memo::new(move |_| {
         store.with(Parts::TIMELINES, |client| {
             client.timelines.get(&room).map(|timeline| (timeline.has_older(), timeline.first()))
@@ -74,9 +69,13 @@ pub fn Timeline(
     // The "New" line is above the visible part, or its entries are not held; when it is in view there is
     // nothing to jump to.
     let news = Memo::new(move |_| {
-        store.with(Parts::MARKS | Parts::TIMELINES, |client| {
+        store.with(Parts::MARKS | Parts::TIMELINES | Parts::ROOMS, |client| {
             let (line, timeline) = (client.marks.line(room)?, client.timelines.get(&room)?);
-            (timeline.first() > line + 1 || line_above.get()).then_some(line + 1)
+            let unread = client.rooms.get(&room).map_or(0, |membership| membership.unread);
+            let first = timeline.rows().iter().find(|entry| entry.seq > line && entry.is_post());
+            let since = first.filter(|_| timeline.first() <= line + 1).map(|entry| entry.at);
+            let is_away = timeline.first() > line + 1 || line_above.get();
+            (is_away && unread > 0).then_some(News { seq: line + 1, unread, since })
         })
     });
     let (back, upward, marking) = (slug.clone(), slug.clone(), slug.clone());
@@ -89,17 +88,23 @@ pub fn Timeline(
                     store.step(Input::MarkUnread(room, seq));
                 }
             }></form>
-            {move || news.get().map(|seq| view! {
-                <a class="jump jump-up" href=format!("/rooms/{upward}/{seq}") on:click=move |event| {
-                    if scroller.get_untracked().is_some_and(|scroller| scroll::to_line(&scroller)) {
-                        event.prevent_default();
-                    }
-                }><Icon of=ArrowUp/>{words::JUMP_TO_NEW}</a>
+            {move || news.get().map(|News { seq, unread, since }| view! {
+                <div class="jump jump-up">
+                    <a class="jump-link" href=format!("/rooms/{upward}/{seq}") aria-label=words::JUMP_TO_NEW on:click=move |event| {
+                        if scroller.get_untracked().is_some_and(|scroller| scroll::to_line(&scroller)) {
+                            event.prevent_default();
+                        }
+                    }>
+                        <Icon of=ArrowUp/>
+                        <span>{words::new(unread)}{move || since.map(|at| words::since(&clock.local(at).clock()))}</span>
+                    </a>
+                    <button class="jump-close" type="button" aria-label=words::MARK_READ title=words::MARK_READ
+                        on:click=move |_| store.step(Input::MarkRead(room))><Icon of=Close/></button>
+                </div>
             })}
             <div class="timeline-scroller" id="conversation" data-module="transcript" node_ref=scroller tabindex="0" role="region" aria-label=words::CONVERSATION>
                 <div class="timeline-log" role="log" aria-label=words::MESSAGES>
                     {older}
-                    {move || quiet.get().then(|| view! { <Empty title=words::EMPTY text=words::EMPTY_TEXT/> })}
                     {move || missing.get().then(|| view! { <Missing loading/> })}
                     <For each=keys key=Clone::clone let:key>
                         {
@@ -113,13 +118,21 @@ pub fn Timeline(
                 </div>
             </div>
             {move || latest.get().map(|unread| view! {
-                <button type="button" class="jump" on:click=move |_| position.jump()>
+                <button type="button" class="jump-down" aria-label=words::jump(unread) title=words::jump(unread) on:click=move |_| position.jump()>
                     <Icon of=ArrowDown/>
-                    <span inner_html=words::jump(unread)></span>
+                    {(unread > 0).then(|| view! { <span class="jump-count" aria-hidden="true" translate="no">{counted(unread)}</span> })}
                 </button>
             })}
         </div>
     }
+}
+
+/// New messages above the visible part: from where, how many and, where that is held, since when.
+#[derive(Clone, Copy, PartialEq)]
+struct News {
+    seq: Seq,
+    unread: i64,
+    since: Option<Millis>,
 }
 
 /// Placeholder while messages are loading, and the error when they failed to load.

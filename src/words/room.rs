@@ -1,9 +1,12 @@
 //! The page of a room, around its timeline.
 
 pub const DETAILS: &str = "Room details";
-pub const LEAVE: &str = "Leave";
+pub const NOTIFICATIONS: &str = "Notifications";
+pub const LEAVE: &str = "Leave room";
 /// Hides a direct conversation.
 pub const PUT_AWAY: &str = "Put away";
+/// Of the list of what can be done with a room.
+pub const MENU: &str = "Room";
 pub const ARCHIVED: &str = "This room is archived. It can be read, and nobody writes in it.";
 
 pub const DELETED: &str = "This room was deleted";

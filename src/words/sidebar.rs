@@ -7,8 +7,12 @@ pub const SHORTCUTS: &str = "Keyboard shortcuts";
 pub const INSTALL: &str = "Install the app";
 
 pub const DIRECT_MESSAGES: &str = "Direct messages";
-pub const RECOVERY_HINT: &str = "Note down a way back in, should you forget your password";
-pub const OWN_CARD: &str = "Profile and settings";
+/// The field that leads to any room or person.
+pub const JUMP: &str = "Jump to";
+
+pub const PROFILE: &str = "Profile and status";
+pub const THEME: &str = "Theme and app";
+pub const RECOVERY: &str = "Recovery codes";
 
 // The icons and colours of a room in words, one after the other.
 pub const PRIVATE: &str = " private";

@@ -9,7 +9,9 @@ pub const NEW: &str = "New";
 pub const MARK_READ: &str = "Mark as read";
 
 pub const EMPTY: &str = "No messages yet";
-pub const EMPTY_TEXT: &str = "Say hello.";
+pub const EMPTY_TEXT: &str = ". Say hello.";
+pub const ADD_PEOPLE: &str = "Add people";
+pub const ADD_TOPIC: &str = "Add a topic";
 pub const LOADING: &str = "Loading messages";
 pub const NOT_LOADED: &str = "The messages could not be loaded";
 pub const NOT_LOADED_TEXT: &str =
@@ -29,6 +31,8 @@ pub const MARK_UNREAD: &str = "Mark as unread";
 // System messages, after the name of the person who acted, and before what they acted on.
 pub const BEGAN_CONVERSATION: &str = "began this conversation";
 pub const MADE_ROOM: &str = "made this room";
+/// Between what happened and its day.
+pub const WHEN: &str = " · ";
 pub const JOINED: &str = "joined";
 pub const LEFT: &str = "left";
 pub const ADDED: &str = "added";
@@ -42,10 +46,32 @@ pub const ARCHIVED: &str = "archived the room";
 pub const UNARCHIVED: &str = "opened the room again";
 pub const DID_SOMETHING: &str = "changed something";
 
+// Of several people in one line.
+pub const AND: &str = " and ";
+pub const THEN: &str = ", ";
+
+/// How many more did the same.
+#[must_use]
+pub fn others(number: usize) -> String {
+    format!("{number} others")
+}
+
 /// In the place of messages that are not held.
 #[must_use]
 pub fn gap(messages: i64) -> String {
     format!("{messages} earlier messages are not shown here yet. Scroll up to read them.")
+}
+
+/// The number of unread messages, as far as it is counted.
+#[must_use]
+pub fn new(unread: i64) -> String {
+    if unread > 99 { "99+ new".to_owned() } else { format!("{unread} new") }
+}
+
+/// After the number: since when.
+#[must_use]
+pub fn since(time: &str) -> String {
+    format!(" · since {time}")
 }
 
 /// The button that leads to the end, by the number of unread messages.

@@ -21,7 +21,7 @@ pub const SAVE: &str = "Save";
 pub const SAVED: &str = "Saved.";
 pub const SEARCH: &str = "Search";
 pub const SEARCH_HINT: &str = "How a username or a display name begins.";
-pub const WHAT_TO_TELL: &str = "What to be told of";
+pub const WHAT_TO_TELL: &str = "What you are notified of";
 
 /// The number of recovery codes, when there are some.
 #[must_use]

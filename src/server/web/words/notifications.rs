@@ -2,16 +2,16 @@
 
 pub const BROWSER_REMOVED: &str = "That browser is told no more.";
 pub const QUIET_SAVED: &str = "Your quiet hours are saved.";
-pub const BROWSER_ON: &str = "Notices are on in this browser";
+pub const BROWSER_ON: &str = "Notifications are on in this browser";
 pub const TURN_ON_AGAIN: &str = "Turn on again";
-pub const BROWSER: &str = "Notices in this browser";
-pub const TURN_ON: &str = "Turn on notices";
-pub const BROWSER_TEXT: &str = "With notices on, this browser tells you of messages while Roost is closed. They are locked on this server for your browser alone: the push service that carries them cannot read them.";
-pub const STEP_ALLOW: &str = "Turn notices on, and allow them when the browser asks.";
+pub const BROWSER: &str = "Notifications in this browser";
+pub const TURN_ON: &str = "Turn on notifications";
+pub const BROWSER_TEXT: &str = "With notifications on, this browser tells you of messages while Roost is closed. They are locked on this server for your browser alone: the push service that carries them cannot read them.";
+pub const STEP_ALLOW: &str = "Turn notifications on, and allow them when the browser asks.";
 pub const STEP_APPLE: &str = "On an iPhone or iPad, add Roost to the Home Screen first and open it there.";
 pub const STEP_TEST: &str = "Send a test. If something is in the way, it is named here.";
 pub const TEST: &str = "Send a test";
-pub const NEEDS_SCRIPTS: &str = "Turning notices on needs JavaScript.";
+pub const NEEDS_SCRIPTS: &str = "Turning notifications on needs JavaScript.";
 pub const EVERYTHING: &str = "Everything";
 pub const EVERYTHING_TEXT: &str = "Every message in your rooms.";
 pub const MENTIONS: &str = "Mentions";
@@ -19,7 +19,7 @@ pub const MENTIONS_TEXT: &str = "Messages that mention you, and everything in di
 pub const NOTHING: &str = "Nothing";
 pub const NOTHING_TEXT: &str = "No message. What is unread is still marked.";
 pub const ROOMS_HAVE_THEIRS: &str = "A room can have a choice of its own: it is among the room's details.";
-pub const TELL_ME_OF: &str = "Tell me of";
+pub const TELL_ME_OF: &str = "Notify me of";
 pub const THIS_ONE: &str = " (this one)";
 pub const FAILED_ONCE: &str = ". The last try failed.";
 pub const FAILED_OFTEN: &str = ". The last tries failed.";
@@ -52,7 +52,7 @@ pub const OWN_BEFORE: &str = "Which browsers tell you, and when they are quiet, 
 pub const OWN_LINK: &str = "your notifications";
 
 // The notification that somebody sends to themselves.
-pub const TEST_TITLE: &str = "Notices work";
+pub const TEST_TITLE: &str = "Notifications work";
 pub const TEST_TEXT: &str = "This is the test you sent.";
 
 /// A browser that was told of something.
