@@ -3,9 +3,10 @@
 use axum::extract::ws::Utf8Bytes;
 use roost::{
     model::{RoomId, UserId},
-    server::live::{Item, Outgoing, Waiting},
+    server::live::{EncodedEntry, Item, Outgoing, Waiting},
     wire::close,
 };
+use std::sync::Arc;
 
 fn outgoing() -> Outgoing {
     Outgoing::new(UserId(1), [0; 32])
@@ -16,16 +17,19 @@ fn frame(bytes: usize) -> Item {
 }
 
 fn entry(room: i64, seq: i64, bytes: usize) -> Item {
-    Item::Entry { room: RoomId(room), seq, people: None, text: "x".repeat(bytes).into() }
+    let entry = EncodedEntry { seq, people: None, text: "x".repeat(bytes).into() };
+    Item::Entries { room: RoomId(room), entries: Arc::new([entry]) }
 }
 
 /// The rooms and seqs of the queued entries.
 fn entries(waiting: &Waiting) -> Vec<(i64, i64)> {
-    let entries = waiting.items.iter().filter_map(|item| match item {
-        Item::Entry { room, seq, .. } => Some((room.0, *seq)),
-        _ => None,
-    });
-    entries.collect()
+    let mut all = Vec::new();
+    for item in &waiting.items {
+        if let Item::Entries { room, entries } = item {
+            all.extend(entries.iter().map(|entry| (room.0, entry.seq)));
+        }
+    }
+    all
 }
 
 fn text(text: &'static str) -> Utf8Bytes {

@@ -9,5 +9,5 @@ mod registration;
 
 pub use feed::{Feed, Sink};
 pub use hub::Hub;
-pub use outgoing::{Item, Outgoing, Waiting};
+pub use outgoing::{EncodedEntry, Item, Outgoing, Waiting};
 pub use registration::Registration;

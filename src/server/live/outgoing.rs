@@ -8,31 +8,27 @@ use crate::{
 use axum::extract::ws::Utf8Bytes;
 use std::{
     collections::VecDeque,
-    sync::{Mutex, MutexGuard, PoisonError},
+    ops::Add,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::Notify;
 
 /// Bounds of the queue.
-const ITEMS: usize = 256;
-const BYTES: usize = 1024 * 1024;
+const MOST: Size = Size { items: 256, bytes: 1024 * 1024 };
 /// Share of it for entries of followed rooms. Beyond this the room falls behind: its entries are read from the
 /// database again, at the pace of the socket. The rest is for frames that are not stored.
-const ENTRY_ITEMS: usize = ITEMS / 4 * 3;
-const ENTRY_BYTES: usize = BYTES / 4 * 3;
-/// Length above which droppable frames are dropped.
-const SPARED_ITEMS: usize = ITEMS / 4;
-const SPARED_BYTES: usize = BYTES / 4;
+const MOST_ENTRIES: Size = Size { items: MOST.items / 4 * 3, bytes: MOST.bytes / 4 * 3 };
+/// Size from which droppable frames are dropped.
+const SPARED: Size = Size { items: MOST.items / 4, bytes: MOST.bytes / 4 };
 
 /// An item of the outgoing queue.
 #[derive(Clone, Debug)]
 pub enum Item {
-    /// A room's entry, encoded; sent only if it is the next one of a followed room.
-    Entry {
+    /// Entries that were stored together, in the order of the log; shared by all connections. Each is sent only if
+    /// it is the next one of a followed room.
+    Entries {
         room: RoomId,
-        seq: Seq,
-        /// Profiles of the people whom it refers to, where the client may not have them; sent right before it.
-        people: Option<Utf8Bytes>,
-        text: Utf8Bytes,
+        entries: Arc<[EncodedEntry]>,
     },
     /// A changed profile. Of several for one person only the last is kept.
     Person {
@@ -47,16 +43,56 @@ pub enum Item {
     Frame(Utf8Bytes),
 }
 
-impl Item {
+/// A room's entry as JSON.
+#[derive(Clone, Debug)]
+pub struct EncodedEntry {
+    pub seq: Seq,
+    /// Profiles of the people whom it refers to, where the client may not have them; sent right before it.
+    pub people: Option<Utf8Bytes>,
+    pub text: Utf8Bytes,
+}
+
+impl EncodedEntry {
     fn len(&self) -> usize {
+        self.text.len() + self.people.as_ref().map_or(0, |people| people.len())
+    }
+}
+
+impl Item {
+    fn size(&self) -> Size {
         match self {
-            Self::Entry { people, text, .. } => text.len() + people.as_ref().map_or(0, |people| people.len()),
-            Self::Person { text, .. } | Self::Left { text, .. } | Self::Frame(text) => text.len(),
+            Self::Entries { entries, .. } => {
+                Size { items: entries.len(), bytes: entries.iter().map(EncodedEntry::len).sum() }
+            }
+            Self::Person { text, .. } | Self::Left { text, .. } | Self::Frame(text) => {
+                Size { items: 1, bytes: text.len() }
+            }
         }
     }
 
     const fn is_of(&self, of: RoomId) -> bool {
-        matches!(self, Self::Entry { room, .. } if room.0 == of.0)
+        matches!(self, Self::Entries { room, .. } if room.0 == of.0)
+    }
+}
+
+/// What the queue is bounded by; an entry counts as an item.
+#[derive(Clone, Copy, Debug, Default)]
+struct Size {
+    items: usize,
+    bytes: usize,
+}
+
+impl Size {
+    const fn fits_in(self, most: Self) -> bool {
+        self.items <= most.items && self.bytes <= most.bytes
+    }
+}
+
+impl Add for Size {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { items: self.items + other.items, bytes: self.bytes + other.bytes }
     }
 }
 
@@ -72,7 +108,7 @@ pub struct Outgoing {
 #[derive(Debug, Default)]
 struct Queue {
     items: VecDeque<Item>,
-    bytes: usize,
+    size: Size,
     /// Followed rooms whose entries did not fit, each once.
     behind: Vec<RoomId>,
     close: Option<u16>,
@@ -94,20 +130,21 @@ pub struct Waiting {
 impl Queue {
     /// Adds an item, or lets its room fall behind. Whether it fitted.
     fn take(&mut self, item: Item) -> bool {
+        let size = item.size();
         match item {
-            Item::Entry { room, .. } if !self.has_room_for(room, &item) => self.fall_behind(room),
+            Item::Entries { room, .. } if !self.has_room_for(room, size) => self.fall_behind(room),
             Item::Person { user, .. } => {
                 let earlier = |waiting: &Item| matches!(waiting, Item::Person { user: of, .. } if *of == user);
                 self.remove(earlier);
-                return self.put(item);
+                return self.put(item, size);
             }
-            item => return self.put(item),
+            item => return self.put(item, size),
         }
         true
     }
 
-    fn has_room_for(&self, room: RoomId, entry: &Item) -> bool {
-        !self.behind.contains(&room) && self.items.len() < ENTRY_ITEMS && self.bytes + entry.len() <= ENTRY_BYTES
+    fn has_room_for(&self, room: RoomId, entries: Size) -> bool {
+        !self.behind.contains(&room) && (self.size + entries).fits_in(MOST_ENTRIES)
     }
 
     /// Drops the room's entries: from the first of them on they are read from the database.
@@ -118,10 +155,11 @@ impl Queue {
         }
     }
 
-    fn put(&mut self, item: Item) -> bool {
-        let fits = self.items.len() < ITEMS && self.bytes + item.len() <= BYTES;
+    fn put(&mut self, item: Item, size: Size) -> bool {
+        let size = self.size + size;
+        let fits = size.fits_in(MOST);
         if fits {
-            self.bytes += item.len();
+            self.size = size;
             self.items.push_back(item);
         }
         fits
@@ -129,7 +167,7 @@ impl Queue {
 
     fn remove(&mut self, goes: impl Fn(&Item) -> bool) {
         self.items.retain(|item| !goes(item));
-        self.bytes = self.items.iter().map(Item::len).sum();
+        self.size = self.items.iter().map(Item::size).fold(Size::default(), Size::add);
     }
 }
 
@@ -149,7 +187,7 @@ impl Outgoing {
         if !queue.take(item) {
             queue.items = VecDeque::new();
             queue.behind = Vec::new();
-            queue.bytes = 0;
+            queue.size = Size::default();
             queue.close = Some(close::TOO_SLOW);
         }
         drop(queue);
@@ -178,7 +216,7 @@ impl Outgoing {
     /// Queues a droppable frame, unless the queue is too long. Whether it did.
     pub fn try_push_droppable(&self, text: Utf8Bytes) -> bool {
         let queue = self.lock();
-        let room = queue.items.len() < SPARED_ITEMS && queue.bytes < SPARED_BYTES;
+        let room = queue.size.items < SPARED.items && queue.size.bytes < SPARED.bytes;
         drop(queue);
         if room {
             self.push(Item::Frame(text));
@@ -220,7 +258,7 @@ impl Outgoing {
     /// Takes the whole queue.
     pub fn take(&self) -> Waiting {
         let mut queue = self.lock();
-        queue.bytes = 0;
+        queue.size = Size::default();
         Waiting {
             items: std::mem::take(&mut queue.items),
             behind: std::mem::take(&mut queue.behind),

@@ -4,93 +4,128 @@
 use super::{
     feed::Sink,
     hub::{Hub, Inner, Listener},
-    outgoing::{Item, encode},
+    outgoing::{EncodedEntry, Item, encode},
 };
 use crate::{
-    model::{RoomId, RoomMembership, UserId, text::first_line},
+    model::{RoomId, RoomMembership, Seq, UserId, text::first_line},
     server::domain::committed::{Committed, MemberEffect},
     wire::{LiveEntry, ServerFrame},
 };
 use axum::extract::ws::Utf8Bytes;
+use std::sync::Arc;
 
 impl Sink for Hub {
     /// Passes entries on to the connections that listen to their rooms, in the order of the log.
     fn committed(&self, committed: &[Committed]) {
-        for of in committed {
-            let frames = Frames::of(of);
-            let mut inner = self.lock();
-            match &of.effect {
-                MemberEffect::Came(memberships) => {
-                    memberships.iter().for_each(|(person, membership)| inner.came(*person, membership));
-                }
-                MemberEffect::Gone => {
-                    inner.gone(of.room);
-                    continue;
-                }
-                MemberEffect::Role(person) => {
-                    inner.people.get(person).into_iter().flatten().for_each(|outgoing| outgoing.mark_stale());
-                }
-                MemberEffect::Counts => {
-                    let listeners = inner.rooms.get(&of.room).map_or(&[][..], |live| &live.listeners);
-                    listeners.iter().for_each(|listener| listener.outgoing.mark_stale());
-                }
-                MemberEffect::None | MemberEffect::Went(_) | MemberEffect::Room(_) => {}
-            }
-            if let Some(live) = inner.rooms.get_mut(&of.room) {
-                live.head = live.head.max(of.entry.seq);
-                live.listeners.iter().for_each(|listener| frames.pass_to(listener, of));
-            }
-            if let MemberEffect::Went(person) = of.effect {
-                inner.went(person, of.room);
-                self.tracker.watchers(person).iter().for_each(|outgoing| outgoing.mark_watch_stale());
-            }
+        for together in committed.chunk_by(go_together) {
+            self.pass_on(together);
         }
     }
 }
 
-/// The frames about an entry, encoded once for all connections.
+/// Whether two entries are of one room and change nothing but counts, so that they can be passed on at once.
+fn go_together(one: &Committed, next: &Committed) -> bool {
+    let changes_counts = |of: &Committed| matches!(of.effect, MemberEffect::None | MemberEffect::Counts);
+    one.room == next.room && changes_counts(one) && changes_counts(next)
+}
+
+impl Hub {
+    /// Passes on an entry, or several that go together.
+    fn pass_on(&self, together: &[Committed]) {
+        let Some(first) = together.first() else { return };
+        let frames = Frames::of(first.room, together);
+        let mut inner = self.lock();
+        match &first.effect {
+            MemberEffect::Came(memberships) => {
+                memberships.iter().for_each(|(person, membership)| inner.came(*person, membership));
+            }
+            MemberEffect::Gone => return inner.gone(first.room),
+            MemberEffect::Role(person) => {
+                inner.people.get(person).into_iter().flatten().for_each(|outgoing| outgoing.mark_stale());
+            }
+            MemberEffect::None | MemberEffect::Counts | MemberEffect::Went(_) | MemberEffect::Room(_) => {}
+        }
+        if let Some(live) = inner.rooms.get_mut(&first.room) {
+            live.head = together.iter().map(|of| of.entry.seq).fold(live.head, Seq::max);
+            live.listeners.iter().for_each(|listener| frames.pass_to(listener));
+        }
+        if let MemberEffect::Went(person) = first.effect {
+            inner.went(person, first.room);
+            self.tracker.watchers(person).iter().for_each(|outgoing| outgoing.mark_watch_stale());
+        }
+    }
+}
+
+/// The frames about entries of one room, encoded once for all connections.
 struct Frames {
-    entry: Utf8Bytes,
-    /// The people whom it refers to.
-    people: Option<Utf8Bytes>,
+    room: RoomId,
+    entries: Arc<[EncodedEntry]>,
     /// The changed room.
-    room: Option<Utf8Bytes>,
-    /// The notice of a message.
-    notice: Option<Utf8Bytes>,
-    /// The same for those whom it mentions.
-    naming: Option<Utf8Bytes>,
+    changed: Option<Utf8Bytes>,
+    notices: Vec<Notice>,
+    /// Whether unread counts of members may be others now.
+    counts: bool,
+}
+
+/// The notice of a message, for those who do not follow the room.
+struct Notice {
+    text: Utf8Bytes,
+    /// The people whom the message mentions, and the notice for them.
+    naming: Option<(Vec<UserId>, Utf8Bytes)>,
 }
 
 impl Frames {
-    fn of(Committed { room, entry, effect, people }: &Committed) -> Self {
-        let room_id = *room;
-        let line = entry.body().map(first_line);
-        let notice = |mention| {
-            let (head, by, line) = (entry.seq, entry.by, line.clone()?);
-            Some(encode(&ServerFrame::Notice { room: room_id, head, by, mention, line }))
-        };
-        let (notice, naming) = (notice(false), (!entry.mentions().is_empty()).then(|| notice(true)).flatten());
-        let people =
-            (!people.is_empty()).then(|| encode(&ServerFrame::People { room: Some(room_id), people: people.clone() }));
-        let room = match effect {
+    fn of(room: RoomId, together: &[Committed]) -> Self {
+        let changed = together.iter().find_map(|of| match &of.effect {
             MemberEffect::Room(of) => Some(encode(&ServerFrame::Room { of: of.clone() })),
             _ => None,
-        };
-        let entry = encode(&ServerFrame::Entry(LiveEntry { room: room_id, entry: entry.clone() }));
-        Self { entry, people, room, notice, naming }
+        });
+        Self {
+            room,
+            entries: together.iter().map(encoded).collect(),
+            changed,
+            notices: together.iter().filter_map(Notice::of).collect(),
+            counts: together.iter().any(|of| of.effect == MemberEffect::Counts),
+        }
     }
 
-    fn pass_to(&self, Listener { outgoing, follows }: &Listener, of: &Committed) {
-        if let Some(room) = &self.room {
-            outgoing.notice(room.clone());
+    fn pass_to(&self, Listener { outgoing, follows }: &Listener) {
+        if self.counts {
+            outgoing.mark_stale();
+        }
+        if let Some(changed) = &self.changed {
+            outgoing.notice(changed.clone());
         }
         if *follows {
-            let (people, text) = (self.people.clone(), self.entry.clone());
-            outgoing.push(Item::Entry { room: of.room, seq: of.entry.seq, people, text });
-        } else if let Some(notice) = &self.notice {
-            let naming = self.naming.as_ref().filter(|_| of.entry.names(outgoing.user));
-            outgoing.notice(naming.unwrap_or(notice).clone());
+            outgoing.push(Item::Entries { room: self.room, entries: Arc::clone(&self.entries) });
+        } else {
+            self.notices.iter().for_each(|notice| outgoing.notice(notice.to(outgoing.user)));
         }
+    }
+}
+
+fn encoded(Committed { room, entry, people, .. }: &Committed) -> EncodedEntry {
+    let people =
+        (!people.is_empty()).then(|| encode(&ServerFrame::People { room: Some(*room), people: people.clone() }));
+    let text = encode(&ServerFrame::Entry(LiveEntry { room: *room, entry: entry.clone() }));
+    EncodedEntry { seq: entry.seq, people, text }
+}
+
+impl Notice {
+    fn of(Committed { room, entry, .. }: &Committed) -> Option<Self> {
+        let line = entry.body().map(first_line)?;
+        let text = |mention| {
+            let line = line.clone();
+            encode(&ServerFrame::Notice { room: *room, head: entry.seq, by: entry.by, mention, line })
+        };
+        let named: Vec<UserId> = entry.mentions().iter().map(|mention| mention.0).collect();
+        let naming = (!named.is_empty()).then(|| (named, text(true)));
+        Some(Self { text: text(false), naming })
+    }
+
+    fn to(&self, person: UserId) -> Utf8Bytes {
+        let naming = self.naming.as_ref().filter(|(named, _)| named.contains(&person));
+        naming.map_or(&self.text, |(_, text)| text).clone()
     }
 }
 

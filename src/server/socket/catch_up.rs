@@ -10,11 +10,10 @@ use crate::{
     model::{AppError, RoomId, Seq, limits},
     server::{
         chat::{messages, rooms},
-        live::outgoing::encode,
+        live::outgoing::{EncodedEntry, encode},
     },
     wire::{ServerFrame, close},
 };
-use axum::extract::ws::Utf8Bytes;
 use tokio::time::Instant;
 
 /// A followed room whose entries are being read from the database for this connection.
@@ -33,27 +32,24 @@ impl Connection<'_> {
         self.behind.push_back(Behind { room, after });
     }
 
-    pub(super) async fn deliver_entry(
-        &mut self,
-        room: RoomId,
-        seq: Seq,
-        people: Option<Utf8Bytes>,
-        text: Utf8Bytes,
-    ) -> Result<(), End> {
-        let Some(place) = self.follows.iter().position(|(followed, _)| *followed == room) else { return Ok(()) };
-        let sent = &mut self.follows[place].1;
-        if seq <= *sent {
-            return Ok(());
-        }
-        if seq == *sent + 1 {
-            *sent = seq;
-            if let Some(people) = people {
-                send(self.socket, people).await?;
+    /// Sends the entries that come next in a followed room.
+    pub(super) async fn deliver_entries(&mut self, room: RoomId, entries: &[EncodedEntry]) -> Result<(), End> {
+        let Some((_, sent)) = self.follows.iter_mut().find(|(followed, _)| *followed == room) else { return Ok(()) };
+        for EncodedEntry { seq, people, text } in entries {
+            if *seq <= *sent {
+                continue;
             }
-            return send(self.socket, text).await;
+            if *seq != *sent + 1 {
+                // Never a hole: what lies between is read from the store.
+                self.fall_behind(room);
+                return Ok(());
+            }
+            *sent = *seq;
+            if let Some(people) = people {
+                send(self.socket, people.clone()).await?;
+            }
+            send(self.socket, text.clone()).await?;
         }
-        // Never a hole: what lies between is read from the store.
-        self.fall_behind(room);
         Ok(())
     }
 

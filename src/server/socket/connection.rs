@@ -26,10 +26,16 @@ use crate::{
     wire::{ClientFrame, ServerFrame, close},
 };
 use axum::extract::ws::{Message, WebSocket};
-use std::{collections::VecDeque, future, sync::Arc, time::Duration};
+use std::{
+    collections::VecDeque,
+    future,
+    pin::{Pin, pin},
+    sync::Arc,
+    time::Duration,
+};
 use tokio::{
     sync::Semaphore,
-    time::{Instant, sleep, sleep_until},
+    time::{Instant, Sleep, sleep, sleep_until},
 };
 
 /// Beats between checks of the session. A sign-out on this server closes the socket at once.
@@ -108,21 +114,36 @@ pub(super) struct Connection<'a> {
 
 impl Connection<'_> {
     async fn run(&mut self) -> End {
+        let mut alarm = pin!(sleep_until(self.due()));
         loop {
-            if let Err(end) = self.turn().await {
+            if let Err(end) = self.turn(alarm.as_mut()).await {
                 return end;
             }
         }
     }
 
+    /// When the next beat is due, or when the client has been silent for too long.
+    fn due(&self) -> Instant {
+        if self.is_behind() { self.beat } else { self.beat.min(self.silent()) }
+    }
+
+    /// When a client that sends nothing is given up.
+    fn silent(&self) -> Instant {
+        self.heard + self.services.config.heartbeat.timeout
+    }
+
+    fn is_behind(&self) -> bool {
+        !self.behind.is_empty()
+    }
+
     /// One round: sends the outgoing queue, then sends a page of a room that is behind, or waits. Frames and
-    /// beats get their turns while a room is behind, since catching up with a busy room can take long.
-    async fn turn(&mut self) -> Result<(), End> {
+    /// beats get their turns while a room is behind, since catching up with a busy room can take long. The alarm
+    /// may be early, since it is set anew only when it goes off: a timer a round would cost more than the rest.
+    async fn turn(&mut self, mut alarm: Pin<&mut Sleep>) -> Result<(), End> {
         self.deliver().await?;
-        let is_behind = !self.behind.is_empty();
         tokio::select! {
             () = self.outgoing.ready() => Ok(()),
-            () = future::ready(()), if is_behind => match self.behind.pop_front() {
+            () = future::ready(()), if self.is_behind() => match self.behind.pop_front() {
                 Some(behind) => Box::pin(self.catch_up(behind)).await,
                 None => Ok(()),
             },
@@ -137,8 +158,17 @@ impl Connection<'_> {
                     None => Ok(()),
                 }
             }
-            () = sleep_until(self.beat) => Box::pin(self.beat()).await,
-            () = sleep_until(self.heard + self.services.config.heartbeat.timeout), if !is_behind => Err(End::Gone),
+            () = alarm.as_mut() => {
+                let now = Instant::now();
+                if !self.is_behind() && now >= self.silent() {
+                    return Err(End::Gone);
+                }
+                if now >= self.beat {
+                    Box::pin(self.beat()).await?;
+                }
+                alarm.reset(self.due());
+                Ok(())
+            }
         }
     }
 
@@ -151,7 +181,7 @@ impl Connection<'_> {
         for item in items {
             match item {
                 Item::Frame(text) | Item::Person { text, .. } => send(self.socket, text).await?,
-                Item::Entry { room, seq, people, text } => self.deliver_entry(room, seq, people, text).await?,
+                Item::Entries { room, entries } => self.deliver_entries(room, &entries).await?,
                 Item::Left { room, text } => {
                     self.forget(room);
                     send(self.socket, text).await?;

@@ -2,8 +2,8 @@
 
 use crate::wire::{ClientFrame, close};
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
-use futures_util::SinkExt;
-use std::time::Duration;
+use futures_util::{FutureExt, SinkExt};
+use std::{future::Future, pin::pin, time::Duration};
 use tokio::time::timeout;
 
 /// Timeout for the answer to a close.
@@ -111,16 +111,22 @@ pub(super) async fn send(socket: &mut WebSocket, text: Utf8Bytes) -> Result<(), 
 
 /// Writes a message to the socket's buffer. A peer that does not read for 30 seconds is closed.
 pub(super) async fn write(socket: &mut WebSocket, message: Message) -> Result<(), End> {
-    match timeout(BLOCKED, socket.feed(message)).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(_)) => Err(End::Gone),
-        Err(_) => Err(End::Close(close::TOO_SLOW)),
-    }
+    unblocked(socket.feed(message)).await
 }
 
 /// Flushes the socket's buffer.
 pub(super) async fn flush(socket: &mut WebSocket) -> Result<(), End> {
-    match timeout(BLOCKED, socket.flush()).await {
+    unblocked(socket.flush()).await
+}
+
+/// The result of a write, within the time that it may be blocked. Most are done at once, without a timer.
+async fn unblocked(write: impl Future<Output = Result<(), axum::Error>>) -> Result<(), End> {
+    let mut write = pin!(write);
+    let done = match write.as_mut().now_or_never() {
+        Some(done) => Ok(done),
+        None => timeout(BLOCKED, write).await,
+    };
+    match done {
         Ok(Ok(())) => Ok(()),
         Ok(Err(_)) => Err(End::Gone),
         Err(_) => Err(End::Close(close::TOO_SLOW)),
