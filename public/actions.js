@@ -6,7 +6,7 @@
 
 const root = document.documentElement;
 const can = new Set(['copy']);
-const { copied = '', selected = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-copied]')).dataset;
+const { copied = '', selected = '', stay = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-copied]')).dataset;
 // Layers over the page. A browser without popovers does not take the word for an open one.
 const LAYER = 'popover' in root ? 'dialog[open], :popover-open' : 'dialog[open]';
 const FIELDS = 'input, textarea, select';
@@ -111,8 +111,16 @@ function keys({ dataset }) {
 const actions = { copy, share, install, keys };
 root.toggleAttribute('data-apple', /Mac|iPhone|iPad/.test(navigator.platform));
 allow('share', 'share' in navigator);
+/**
+ * Where the focus goes when the panel is closed: to what opened it.
+ * @type {HTMLElement | null | undefined}
+ */
+let opener;
 document.addEventListener('click', (event) => {
   const target = /** @type {Element} */ (event.target);
+  const link = /** @type {HTMLElement | null | undefined} */ (target.closest?.('a'));
+  if (link?.matches('[data-close]')) (opener?.isConnected ? opener : composer())?.focus();
+  else if (link && !link.closest('.panel')) opener = document.querySelector(`[popovertarget="${link.closest('[data-menu]')?.id}"]`) ?? link;
   for (const name in actions) {
     const button = /** @type {HTMLElement | undefined} */ (target.closest?.(`[data-${name}]`));
     if (!button) continue;
@@ -132,11 +140,15 @@ document.addEventListener('keydown', (event) => {
   // Escape closes what lies over the page, and says nothing to the page.
   if (key === 'Escape' && document.querySelector(LAYER)) event.stopPropagation();
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || !document.querySelector('[data-rooms]')) return;
+  /** @type {HTMLElement | null} */
+  const panel = document.querySelector('.panel-close');
   const mod = event.ctrlKey || event.metaKey;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (mod && !altKey && !shiftKey && key.toLowerCase() === 'k') lead((keys) => keys.switcher());
   else if (key === 'F6' && !altKey && !mod) lead((keys) => keys.region(shiftKey ? -1 : 1));
   else if (step && altKey && !mod && !target.closest('select')) lead((keys) => keys.beside(step, shiftKey));
+  // What was typed into the panel is not lost by it.
+  else if (key === 'Escape' && panel && !document.querySelector(LAYER) && !target.closest(`.panel :is(${FIELDS})`)) panel.click();
   else if (key === '?' && !altKey && !mod && !target.closest(FIELDS)) lead((keys) => keys.list());
   else {
     // Letters typed beside a field are meant for the room.
@@ -146,14 +158,27 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
 });
 
+/**
+ * The form whose question was answered with yes.
+ * @type {HTMLFormElement | undefined}
+ */
+let agreed;
 document.addEventListener(
   'submit',
-  (event) => {
-    const question = event.submitter?.dataset.confirm ?? /** @type {HTMLElement} */ (event.target).dataset.confirm;
-    if (question && !confirm(question)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
+  async (event) => {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const button = event.submitter;
+    const question = button?.dataset.confirm ?? form.dataset.confirm;
+    if (!question || form === agreed) {
+      agreed = undefined;
+      return;
     }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { ask } = await import('./confirm.js').catch(() => ({ ask: confirm }));
+    if (!(await ask(question, button?.textContent ?? '', form.dataset.stay ?? stay))) return;
+    agreed = form;
+    form.requestSubmit(button);
   },
   true,
 );
@@ -162,6 +187,7 @@ document.addEventListener(
 // file's name by content in its place.
 /** @type {Record<string, () => Promise<unknown>>} */
 const modules = {
+  apply: () => import('./apply.js'),
   picture: () => import('./picture.js'),
   push: () => import('./push.js'),
   stay: () => import('./stay.js'),
@@ -179,7 +205,7 @@ function beginning() {
 /** @type {HTMLElement | null | undefined} */
 let first;
 function load() {
-  for (const element of document.querySelectorAll('main [data-module]')) {
+  for (const element of document.querySelectorAll('.page [data-module]')) {
     modules[element.getAttribute('data-module') ?? '']?.().catch(() => {});
   }
   const field = beginning();

@@ -3,6 +3,8 @@
 // it with the first of them that is pressed. Rooms are gone to by the links that the page has: the
 // client takes over from there.
 
+import { make } from './make.js';
+
 const isApple = /Mac|iPhone|iPad/.test(navigator.platform);
 const [MOD, ALT, SHIFT] = isApple ? ['⌘', '⌥', '⇧'] : ['Ctrl', 'Alt', 'Shift'];
 /** @type {Record<string, string>} */
@@ -21,19 +23,6 @@ const KEYS = [
 
 const links = () => /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll('[data-rooms] a')]);
 const isCurrent = (/** @type {Element} */ link) => link.getAttribute('aria-current') === 'page';
-
-/**
- * @template {keyof HTMLElementTagNameMap} N
- * @param {N} name
- * @param {Record<string, string>} attributes
- * @param {...(Node | string)} children
- */
-function make(name, attributes, ...children) {
-  const element = document.createElement(name);
-  for (const key in attributes) element.setAttribute(key, attributes[key]);
-  element.append(...children);
-  return element;
-}
 
 /**
  * Over the page, until Escape, a click beside it, or what it is for. The browser takes the focus
@@ -87,7 +76,7 @@ export function beside(step, unread) {
  */
 export function region(step) {
   if (isOpen()) return;
-  const regions = ['.sidebar', '.main-head', '.timeline-scroller, .main-scroll', '[data-composer]'];
+  const regions = ['.sidebar', '.main-head', '.timeline-scroller, .main .main-scroll', '[data-composer]', '.panel'];
   const found = regions.flatMap((region) => document.querySelector(region) ?? []);
   const here = found.findIndex((region) => region.contains(document.activeElement));
   const next = found.at((here < 0 && step < 0 ? 0 : here + step) % found.length);

@@ -55,7 +55,7 @@ function tell(form, words) {
  * @param {HTMLFormElement} form
  * @param {string} html
  */
-function again(form, html) {
+export function again(form, html) {
   const page = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-content]');
   if (!page) return tell(form, html);
   const before = form.closest('[data-content]');

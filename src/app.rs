@@ -2,12 +2,12 @@
 
 use crate::{
     browser::{needed, outbox, page, storage},
-    model::{AppError, Page, PageData, RoomId, Seq, UserId, address::room_in, site},
+    model::{AppError, Page, PageData, RoomId, UserId, site},
     pages::page::PageView,
     platform,
     state::{Input, Parts, Status},
     store::Store,
-    ui::{clock::Clock, need::need, sidebar::Sidebar, toast::ToastLine},
+    ui::{clock::Clock, need::need, places::Places, sidebar::Sidebar, toast::ToastLine},
     words::frame,
 };
 use leptos::prelude::*;
@@ -58,6 +58,7 @@ pub fn Root(page: Result<Page, AppError>) -> impl IntoView {
     provide_meta_context();
     let store = Store::expect();
     provide_context(store.now(|client| client.site().clone()));
+    provide_context(Places::new());
     let unread = Memo::new(move |_| store.with(Parts::ROOMS | Parts::MARKS, |client| client.unread()));
     let place = Memo::new(move |_| store.with(Parts::ME, |client| platform::raw_text(&client.site().name)));
     let at_first = (place.get_untracked(), unread.get_untracked());
@@ -80,12 +81,7 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     let signed_in = store.now(|client| client.me.is_some());
     let current: Signal<Option<RoomId>> = Memo::new(move |_| {
         let path = path.get();
-        let (slug, rest) = room_in(&path)?;
-        // A room's other pages do not count as the room.
-        if rest.is_some_and(|seq| seq.parse::<Seq>().is_err()) {
-            return None;
-        }
-        store.with(Parts::ROOMS, |client| client.room_by_slug(slug).map(|membership| membership.room.id))
+        store.with(Parts::ROOMS, |client| client.room_at(&path))
     })
     .into();
     Effect::new(move |_| {

@@ -7,6 +7,7 @@ test('Ada makes an account, signs out, and signs in again', async ({ stranger })
   await ada.button('Create account').click();
   await ada.fillSignUp();
   await ada.button('Create account').click();
+  await ada.putOff();
   await expect(ada.page).toHaveURL('/rooms');
   await expect(ada.page.getByText('@ada')).toBeVisible();
   await ada.ready();

@@ -37,6 +37,7 @@ test('a draft is for its writer alone', async ({ person }) => {
   await ada.field('Username').fill('bo');
   await ada.field('Password').fill('another good secret');
   await ada.button('Create account').click();
+  await ada.putOff();
   await ada.inRoom('Garden');
   await expect(ada.composer).toHaveValue('');
 });

@@ -12,6 +12,7 @@ test('the whole round without JavaScript', async ({ stranger, person }) => {
   await ada.button('Create account').click();
   await ada.fillSignUp();
   await ada.button('Create account').click();
+  await ada.putOff();
   await expect(ada.page).toHaveURL('/rooms');
   await expect(ada.page.getByText('No rooms yet')).toBeVisible();
 
@@ -34,6 +35,7 @@ test('the whole round without JavaScript', async ({ stranger, person }) => {
   await bo.button('Create account').click();
   await bo.fillSignUp();
   await bo.button('Create account').click();
+  await bo.putOff();
   await expect(bo.page).toHaveURL(path);
   await expect(bo.message('Beans are up')).toBeInViewport();
   await bo.composer.fill('Peas as well');
@@ -101,6 +103,7 @@ test('refused forms hold what was typed without JavaScript', async ({ stranger }
   await expect(ada.field('Password')).toHaveAccessibleDescription(/^Use at least 8 characters\./);
   await ada.field('Password').fill('a good long secret');
   await ada.button('Create account').click();
+  await ada.putOff();
   await expect(ada.page).toHaveURL('/rooms/new');
 
   await ada.field('Room name').fill('x'.repeat(61));

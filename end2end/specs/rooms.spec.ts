@@ -127,6 +127,7 @@ test('a stranger with the address sees what the room is, makes an account, and i
   await eve.button('Create account').click();
   await eve.fillSignUp();
   await eve.button('Create account').click();
+  await eve.putOff();
   await expect(eve.page).toHaveURL('/rooms/garden');
   await eve.inRoom('Garden');
   await expect(eve.message('For members only')).toBeVisible();
@@ -146,6 +147,7 @@ test('an address of a message leads a newcomer to that message', async ({ person
   await eve.button('Create account').click();
   await eve.fillSignUp();
   await eve.button('Create account').click();
+  await eve.putOff();
   await expect(eve.page).toHaveURL(`/rooms/garden/${seq}`);
   await eve.inRoom('Garden');
   await expect(eve.message('Note 60')).toHaveAttribute('data-target');

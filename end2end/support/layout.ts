@@ -56,7 +56,7 @@ export function misshapen(page: Page): Promise<string[]> {
     const boxes = [...document.querySelectorAll('[type="radio"], [type="checkbox"]')].filter(shown);
     const squashed = boxes.filter((box) => box.clientWidth !== 18 || box.clientHeight !== 18);
     const isFixed = (element: Element) => getComputedStyle(element).position === 'sticky';
-    const forms = [...document.querySelectorAll('main form:has(> *)')].filter(shown);
+    const forms = [...document.querySelectorAll('.page form:has(> *)')].filter(shown);
     const hollow = forms.filter((form) => {
       const parts = [...form.children].filter(shown);
       if (parts.some(isFixed)) return false;

@@ -18,8 +18,6 @@ export class Person {
   readonly faults: string[] = [];
   /** Errors and warnings on its console. */
   readonly complaints: string[] = [];
-  /** What the page has asked them before it did something. */
-  readonly questions: string[] = [];
   /** Everything that the page has asked for. */
   readonly requests: string[] = [];
   readonly username: string;
@@ -46,11 +44,6 @@ export class Person {
       const text = message.text();
       if (['error', 'warning'].includes(message.type())) this.complaints.push(`${text} ${message.location().url}`);
       if (/panicked|Content Security Policy|hydrat/i.test(text)) this.faults.push(text);
-    });
-    // What they are asked, they mean.
-    page.on('dialog', (dialog) => {
-      this.questions.push(dialog.message());
-      void dialog.accept();
     });
     page.on('request', (request) => this.requests.push(request.url()));
   }
@@ -116,6 +109,17 @@ export class Person {
     await this.open('/rooms');
     await this.ready();
   }
+  /** Goes on from the steps that follow a new account, without taking them. */
+  async putOff(): Promise<void> {
+    const later = this.page.getByRole('link', { name: 'Later' });
+    for (const step of [/^Set up|^Keep/, /^Keep/]) {
+      await expect(this.heading).toHaveText(step);
+      const isLast = /^Keep/.test((await this.heading.textContent()) ?? '');
+      await later.click();
+      if (isLast) break;
+    }
+    await expect(later).toHaveCount(0);
+  }
   async fillSignUp(): Promise<void> {
     await this.field('Username').fill(this.username);
     await this.field('Display name').fill(this.name);
@@ -144,6 +148,15 @@ export class Person {
   async leave(): Promise<void> {
     await this.roomMenu();
     await this.button('Leave room').click();
+    await this.agree('Leave room');
+  }
+  /** Says yes to what the page asks before it does something. Without scripts it does not ask. */
+  async agree(verb: string, question = /./): Promise<void> {
+    if (!this.hasScript) return;
+    const dialog = this.page.getByRole('alertdialog');
+    await expect(dialog).toContainText(question);
+    await dialog.getByRole('button', { name: verb, exact: true }).click();
+    await expect(dialog).toHaveCount(0);
   }
   async markUnread(words: string): Promise<void> {
     await this.message(words).hover();
@@ -167,8 +180,13 @@ export class Person {
   async say(...lines: string[]): Promise<void> {
     for (const words of lines) {
       await this.composer.fill(words);
-      await this.composer.press('Enter');
+      if (await this.hasKeyboard()) await this.composer.press('Enter');
+      else await this.button('Send').click();
     }
+  }
+  /** Whether Enter sends: a finger has a button for it. */
+  private hasKeyboard(): Promise<boolean> {
+    return this.page.evaluate(() => matchMedia('(any-pointer: fine)').matches);
   }
   /** Leaves a mark on the document, which a reload would lose. */
   async markPage(): Promise<void> {

@@ -166,6 +166,8 @@ export async function* screens(
   yield ['a new invite link', ada];
   await ada.open('/admin/people/kim');
   await ada.button('Suspend account').click();
+  yield ['a question', ada];
+  await ada.agree('Suspend account');
   await expect(ada.button('Let them in again')).toBeVisible();
   await ada.ready();
   yield ['one of the people, suspended', ada];

@@ -35,6 +35,21 @@ pub fn tell(path: String) {
     leptos::task::spawn_local(async move { drop(gloo_net::http::Request::post(&path).send().await) });
 }
 
+/// The height of the window, in pixels.
+#[must_use]
+pub fn height() -> usize {
+    let height = web_sys::window().and_then(|window| window.inner_height().ok()?.as_f64()).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
+    let height = height as usize;
+    height
+}
+
+/// Whether a finger is the only pointer.
+#[must_use]
+pub fn is_by_touch() -> bool {
+    matches("(pointer: coarse)") && !matches("(any-pointer: fine)")
+}
+
 /// Whether the page has attention: it is visible and its window has the focus.
 #[must_use]
 pub fn is_watched() -> bool {
@@ -123,6 +138,19 @@ pub fn forget_query() {
 #[must_use]
 pub fn submitter_value(event: &web_sys::SubmitEvent) -> Option<String> {
     event.submitter()?.get_attribute("value")
+}
+
+/// Whether the panel covers the whole page, as it does on phones.
+#[must_use]
+pub fn is_covered() -> bool {
+    let has_panel =
+        document().is_some_and(|document| document.query_selector(".panel").is_ok_and(|panel| panel.is_some()));
+    has_panel && matches("(width < 48em)")
+}
+
+fn matches(media: &str) -> bool {
+    let query = web_sys::window().and_then(|window| window.match_media(media).ok()?);
+    query.is_some_and(|query| query.matches())
 }
 
 /// Whether a dialog is open: then keys are for the dialog.

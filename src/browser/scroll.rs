@@ -102,6 +102,30 @@ pub fn restore(scroller: &HtmlElement, anchor: &Anchor) {
     }
 }
 
+/// A place to come back to: a row, and how far its lower edge is below the upper end of the visible part, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place {
+    /// The seq of the row.
+    pub seq: Seq,
+    bottom: f64,
+}
+
+impl Anchor {
+    /// The anchor as a place, if its row has a seq.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        Some(Place { seq: self.row.get_attribute("data-seq")?.parse().ok()?, bottom: self.bottom })
+    }
+}
+
+/// Scrolls to a place. Returns whether its row is there.
+pub fn to_place(scroller: &HtmlElement, Place { seq, bottom }: Place) -> bool {
+    let row = scroller.query_selector(&format!("[data-row][data-seq=\"{seq}\"]")).ok().flatten();
+    let Some(row) = row else { return false };
+    restore(scroller, &Anchor { row, bottom, scrolled: scroller.scroll_top() });
+    true
+}
+
 /// The seqs of the first and the last message at least partly in view.
 #[must_use]
 pub fn in_view(scroller: &HtmlElement) -> Option<(Seq, Seq)> {
@@ -121,13 +145,14 @@ pub fn to_target(scroller: &HtmlElement) -> bool {
     target.as_ref().map(center).is_some()
 }
 
-/// Scrolls the "New" line to the upper end, with a little of the read messages above it.
-pub fn line_to_top(scroller: &HtmlElement) {
-    if let Some(line) = line(scroller) {
-        let options = ScrollIntoViewOptions::new();
-        options.set_block(ScrollLogicalPosition::Start);
-        line.scroll_into_view_with_scroll_into_view_options(&options);
-    }
+/// Scrolls the "New" line to the upper end, with a little of the read messages above it. Returns whether there is
+/// one.
+pub fn line_to_top(scroller: &HtmlElement) -> bool {
+    let Some(line) = line(scroller) else { return false };
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(ScrollLogicalPosition::Start);
+    line.scroll_into_view_with_scroll_into_view_options(&options);
+    true
 }
 
 /// Whether the "New" line is above the visible part.

@@ -1,5 +1,7 @@
 //! Addresses of pages: paths of ours, with or without a query.
 
+use super::Seq;
+
 /// Appends `next` to an address as its query parameter; nothing for `/`. `next` may have a query of its own.
 #[must_use]
 pub fn with_next(path: &str, next: &str) -> String {
@@ -24,6 +26,13 @@ pub fn room_in(path: &str) -> Option<(&str, Option<&str>)> {
     let below = path.strip_prefix("/rooms/")?;
     let (slug, rest) = below.split_once('/').map_or((below, None), |(slug, rest)| (slug, Some(rest)));
     (!slug.is_empty() && slug != "new").then_some((slug, rest))
+}
+
+/// Slug of the room that an address is about: of its details or its members, say, but not of its messages.
+#[must_use]
+pub fn room_about(address: &str) -> Option<&str> {
+    let (slug, rest) = room_in(address.split(['?', '#']).next()?)?;
+    rest.filter(|rest| rest.parse::<Seq>().is_err()).map(|_| slug)
 }
 
 /// Slug of the room that an address belongs to.

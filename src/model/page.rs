@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub enum Page {
     /// A room, for a member.
     Room(Box<OpenRoom>),
+    /// A page about a room, for a member: a panel beside the room. Of documents alone; a client that navigates has the
+    /// room, and is given the page.
+    Panel(Box<OpenRoom>, HtmlPage),
     Html(HtmlPage),
     /// A redirect to this path.
     Moved(String),
@@ -20,6 +23,8 @@ pub enum Page {
 pub struct HtmlPage {
     /// The page's heading, as text.
     pub title: String,
+    /// What the page is about, below the heading; perhaps empty.
+    pub subtitle: String,
     /// The content below the heading, as HTML.
     pub html: String,
     /// Whether it stands alone in the middle of the page, with a heading of its own.

@@ -14,8 +14,9 @@ use leptos_meta::Title;
 
 #[component]
 pub fn HtmlPageView(html_page: HtmlPage) -> impl IntoView {
-    let HtmlPage { title, html, plain, .. } = html_page;
-    let named = frame::titled(platform::raw_text(&title));
+    let HtmlPage { title, subtitle, html, plain, .. } = html_page;
+    let named = if subtitle.is_empty() { title.clone() } else { format!("{title} · {subtitle}") };
+    let named = frame::titled(platform::raw_text(&named));
     let page = if plain {
         Either::Left(view! { <main class="main plain" data-opaque="page" inner_html=html></main> })
     } else {
@@ -24,6 +25,7 @@ pub fn HtmlPageView(html_page: HtmlPage) -> impl IntoView {
                 <header class="main-head">
                     <a class="icon-button back" href="/rooms" aria-label=actions::ROOMS><Icon of=ChevronLeft/></a>
                     <h1 class="main-title"><bdi>{title}</bdi></h1>
+                    {(!subtitle.is_empty()).then(|| view! { <p class="main-subtitle"><bdi>{subtitle}</bdi></p> })}
                 </header>
                 <StatusLine/>
                 <div class="main-scroll" data-content="" data-opaque="page" inner_html=html></div>

@@ -3,4 +3,5 @@
 pub mod html_page;
 pub mod missing;
 pub mod page;
+pub mod panel;
 pub mod room;

@@ -1,10 +1,19 @@
 //! `PageView`: the page at the current address, and its replacement on navigation.
 
-use super::{html_page::HtmlPageView, missing::MissingPage, room::RoomPage};
+use super::{
+    html_page::HtmlPageView,
+    missing::MissingPage,
+    panel::{Content, PanelView},
+    room::RoomPage,
+};
 use crate::{
     api,
     browser::{needed, page},
-    model::{AppError, HtmlPage, Page, RoomId, Seq, address::room_in, site},
+    model::{
+        AppError, HtmlPage, Page, RoomId,
+        address::{room_about, room_in},
+        site,
+    },
     platform,
     state::{Input, Parts},
     store::Store,
@@ -44,18 +53,26 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
         address
     });
-    let mut first = match first {
-        Err(AppError::Unreachable) => Shown::Nothing(None),
-        first => shown_of(store, first),
+    let (first, panel) = match first {
+        Err(AppError::Unreachable) => (Shown::Nothing(None), None),
+        Ok(Page::Panel(open, html_page)) => (shown_of(store, Ok(Page::Room(open))), Some(with_html(html_page))),
+        first => (shown_of(store, first), None),
     };
-    if let Shown::Html(html_page) = &mut first {
-        html_page.html = platform::html_page();
-    }
+    let first = match first {
+        Shown::Html(html_page) => Shown::Html(with_html(html_page)),
+        first => first,
+    };
     let shown = RwSignal::new((0, first));
+    let panel = RwSignal::new(panel.map(|page| (address.get_untracked(), Ok(Some(page)))));
     let loading = Loading::new();
     provide_context(loading);
     let history = use_context::<BrowserUrl>();
     let navigate = use_navigate();
+    let beside = move |next: Option<(String, Content)>| {
+        if next.is_some() || panel.with_untracked(Option::is_some) {
+            panel.set(next);
+        }
+    };
     // The address bar changes once the page is shown.
     let show = move |next: Shown| {
         shown.update(|(number, shown)| {
@@ -79,13 +96,28 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
         }
         if let Some(room) = kept(store, &asked) {
             loading.end();
+            beside(None);
             return show(Shown::Room(room));
         }
         // A click is answered at once: the room, its composer and its draft are in the state already.
-        let known_room = known(store, &asked);
-        loading.begin(known_room.is_some());
+        let known_room = store.now(|client| client.room_at(&asked));
+        let about = known_room.filter(|_| room_about(&asked).is_some());
+        beside(about.map(|_| (asked.clone(), Ok(None))));
+        let is_whole = about.is_some_and(|room| store.now(|client| client.timelines.contains_key(&room)));
+        if is_whole {
+            loading.end();
+        } else {
+            loading.begin(known_room.is_some());
+        }
         if let Some(room) = known_room {
             show(Shown::Room(room));
+        }
+        if let Some(room) = about.filter(|_| !is_whole) {
+            spawn_local(async move {
+                store.fetch(room, Input::Opened).await;
+                let has_come = store.now(|client| client.timelines.contains_key(&room));
+                if has_come { loading.end() } else { loading.fail() }
+            });
         }
         let (show, navigate) = (show.clone(), navigate.clone());
         spawn_local(async move {
@@ -102,9 +134,14 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
                     navigate(&path, NavigateOptions { replace, ..NavigateOptions::default() });
                 }
                 Err(AppError::SignedOut) => page::go(&asked),
-                Err(_) if known(store, &asked).is_some() => loading.fail(),
+                Ok(Page::Html(html_page)) if about.is_some() && !html_page.plain => {
+                    beside(Some((asked, Ok(Some(html_page)))));
+                }
+                Err(error) if about.is_some() && error != AppError::NotFound => beside(Some((asked, Err(error)))),
+                Err(_) if about.is_none() && store.now(|client| client.room_at(&asked)).is_some() => loading.fail(),
                 found => {
                     loading.end();
+                    beside(None);
                     show(shown_of(store, found));
                 }
             }
@@ -129,10 +166,11 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
     });
     view! {
         // No typing in a room that is being left.
-        <div class="page" inert=move || loading.is_elsewhere() && shown.with(|(_, shown)| matches!(shown, Shown::Room(_)))>
+        <div class="page" data-loading=move || loading.is_elsewhere().then_some("") inert=move || loading.is_elsewhere() && shown.with(|(_, shown)| matches!(shown, Shown::Room(_)))>
             <For each=move || [shown.get()] key=|(number, _)| *number let((_, shown))>
                 {show_page(shown, again)}
             </For>
+            {move || panel.get().map(|(address, content)| platform::erased(view! { <PanelView address content/> }))}
         </div>
     }
 }
@@ -160,10 +198,15 @@ fn show_page(shown: Shown, again: impl Fn() + Send + Sync + Copy + 'static) -> i
     }
 }
 
+/// A page of the document, with its HTML.
+fn with_html(page: HtmlPage) -> HtmlPage {
+    HtmlPage { html: platform::html_page(), ..page }
+}
+
 /// The page to show for a response. A room goes into the state.
 fn shown_of(store: Store, found: Result<Page, AppError>) -> Shown {
     match found {
-        Ok(Page::Room(open)) => {
+        Ok(Page::Room(open) | Page::Panel(open, _)) => {
             let room = open.membership.room.id;
             store.step(Input::Opened(open));
             Shown::Room(room)
@@ -182,11 +225,4 @@ fn kept(store: Store, address: &str) -> Option<RoomId> {
         let timeline = client.timelines.get(&room)?;
         (!timeline.detached() && timeline.target().is_none()).then_some(room)
     })
-}
-
-/// The room that an address leads into, if the viewer is a member of it.
-fn known(store: Store, address: &str) -> Option<RoomId> {
-    let (slug, rest) = room_in(address.split('?').next()?)?;
-    let leads_into_it = rest.is_none_or(|seq| seq.parse::<Seq>().is_ok());
-    store.now(|client| client.room_by_slug(slug).filter(|_| leads_into_it).map(|membership| membership.room.id))
 }

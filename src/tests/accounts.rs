@@ -12,7 +12,7 @@ async fn ada_signs_up_and_is_in() {
     let ada = app.visitor("ada");
     let fields = [("username", "ada"), ("display_name", "Ada L."), ("password", GOOD), ("next", "/rooms/new")];
     let reply = ada.post("/signup", &fields).await;
-    assert_eq!((reply.status, reply.location()), (303, "/rooms/new"));
+    assert_eq!((reply.status, reply.after_first_steps()), (303, "/rooms/new"));
     assert!(ada.is_signed_in().await);
     assert_eq!(ada.socket().await.heard[0]["you"]["name"], "Ada L.");
 }

@@ -139,7 +139,7 @@ async fn a_new_account_is_asked_quietly_until_it_says_yes_or_no() {
         let reply = person
             .post("/signup", &[("username", &person.name), ("password", &person.password), ("next", "/rooms")])
             .await;
-        assert_eq!(reply.location(), "/rooms", "joining is not held up");
+        assert_eq!(reply.after_first_steps(), "/rooms", "joining is not held up");
         assert!(person.get("/rooms").await.text.contains("href=\"/settings/recovery\""), "in the own menu");
     }
     ada.recovery_codes().await;

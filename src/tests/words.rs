@@ -56,7 +56,8 @@ fn is_sentence(text: &str) -> bool {
 /// Whether a literal is shown as it stands: as a text between tags, or in an attribute that is read.
 fn is_shown(before: &str, text: &str, after: &str) -> bool {
     let is_between_tags = (before.ends_with('>') && !before.ends_with("=>")) && after.starts_with(['<', '{', '"']);
-    let is_read = READ.iter().any(|attribute| before.ends_with(attribute));
+    let is_whole = |name: &str| name.is_empty() || name.ends_with(char::is_whitespace);
+    let is_read = READ.iter().any(|attribute| before.strip_suffix(attribute).is_some_and(is_whole));
     let has_letters = text.contains(|letter: char| letter.is_ascii_alphabetic());
     has_letters && (is_between_tags || is_read) && !SETTINGS.contains(&text)
 }
@@ -103,6 +104,7 @@ fn words_of_any_kind_are_seen() {
     }
     for source in [
         r#"view! { <p class="card text">{words::SAVED}" · @"{username}</p> }"#,
+        r#"view! { <textarea enterkeyhint="enter"></textarea> }"#,
         "// \"Say hello.\" is said elsewhere.",
         r#"matches!(event.key(), "Enter" | "Escape")"#,
         r#"let quote = '"'; let path = format!("/rooms/{slug}/about");"#,

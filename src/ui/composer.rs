@@ -42,9 +42,9 @@ pub fn Composer(room: Room) -> impl IntoView {
         })
     };
     let said = NodeRef::<P>::new();
-    let writer = Writer::new(room.id, why);
-    need(writer.text);
-    let Writer { store, text, problem, excess, is_long, .. } = writer;
+    let composing = Composing::new(room.id, why);
+    need(composing.text);
+    let Composing { store, text, problem, excess, is_long, .. } = composing;
     Effect::new(move |_| {
         // The server's error for a refused form.
         let written = said.get().filter(|said| !said.hidden()).and_then(|said| said.text_content());
@@ -52,21 +52,23 @@ pub fn Composer(room: Room) -> impl IntoView {
     });
     Effect::new(move |_| {
         if text.get().is_some() {
-            writer.begin(is_shared);
+            composing.begin(is_shared);
         }
     });
-    writer.share_draft();
+    composing.share_draft();
     let key = move |event: ev::KeyboardEvent| {
-        let composing = event.is_composing() || event.key_code() == 229;
-        if event.key() == "Enter" && !event.shift_key() && !composing {
+        let is_ime = event.is_composing() || event.key_code() == 229;
+        // By touch alone Enter begins a line, as everywhere on such a keyboard, and the button sends.
+        let sends = event.ctrl_key() || event.meta_key() || !(event.shift_key() || page::is_by_touch());
+        if event.key() == "Enter" && sends && !is_ime {
             event.prevent_default();
-            writer.send();
+            composing.send();
         }
     };
     view! {
         <form class="composer" data-composer="" method="post" action=format!("/rooms/{}", room.slug) on:submit=move |event| {
             event.prevent_default();
-            writer.send();
+            composing.send();
         }>
             // Rendered by the server alone: pressing the button twice before hydration sends the message
             // once.
@@ -78,13 +80,14 @@ pub fn Composer(room: Room) -> impl IntoView {
                     node_ref=text
                     name=Field::Message.name()
                     rows="1"
+                    enterkeyhint="enter"
                     aria-label=composer::LABEL
                     placeholder=move || composer::placeholder(&name.get())
                     dir="auto"
                     data-long=move || is_long.get().then_some("")
                     aria-invalid=move || (!problem.with(String::is_empty) || !excess.with(String::is_empty)).then_some("true")
                     aria-describedby="composer-problem"
-                    on:input=move |_| writer.typed()
+                    on:input=move |_| composing.typed()
                     on:blur=move |_| store.step(Input::TypingEnded)
                     on:keydown=key
                 >{before}</textarea>
@@ -100,7 +103,7 @@ pub fn Composer(room: Room) -> impl IntoView {
 
 /// The state behind a composer: its field and draft.
 #[derive(Clone, Copy)]
-struct Writer {
+struct Composing {
     store: Store,
     room: RoomId,
     me: Option<UserId>,
@@ -114,7 +117,7 @@ struct Writer {
     is_long: RwSignal<bool>,
 }
 
-impl Writer {
+impl Composing {
     fn new(room: RoomId, problem: String) -> Self {
         let store = Store::expect();
         Self {

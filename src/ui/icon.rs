@@ -11,6 +11,15 @@ pub use icondata_lu::{
     LuWifiOff as NoLine, LuX as Close,
 };
 
+/// The markup of an icon, where several stand in one text.
+#[must_use]
+pub fn markup(of: Drawing) -> String {
+    format!(
+        r#"<svg class="icon" viewBox="0 0 24 24" width="20" height="20" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>"#,
+        of.data
+    )
+}
+
 /// An icon, hidden from screen readers: its button has a label.
 #[component]
 pub fn Icon(of: Drawing) -> impl IntoView {

@@ -4,7 +4,7 @@ use super::{
     avatar::Avatar,
     clock::Clock,
     icon::{Discard, Icon, Retry},
-    person::{name_of, person},
+    person::{name, person},
     system_message::SystemMessage,
     text::{LiveText, html},
     tools::{Tools, rove},
@@ -85,8 +85,8 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let seq = move || parts.with(|parts| parts.seq);
     let heads = move || parts.with(|parts| parts.heads);
     let target = parts.with_untracked(|parts| parts.target);
-    let name = name_of(by);
     let person = person(by);
+    let name = name(person);
     let me = store.me();
     // Mentions are known once the message is stored.
     let said = Memo::new(move |_| parts.with(|parts| parts.said.clone()));
@@ -96,7 +96,6 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let rove = rove(store);
     let aside = move || (!heads()).then_some("-1").or(rove);
     let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
-    let at = move || parts.with(|parts| parts.at);
     Some(view! {
         <article
             class="message"
@@ -120,9 +119,15 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                     {move || person.get().filter(|user| !user.emoji.is_empty()).map(|user| view! {
                         <span class="message-mood" title=user.status>{user.emoji}</span>
                     })}
-                    <a class="message-time" href=move || link.get() tabindex=rove title=move || time::full(&clock.local(at()))>
-                        <time translate="no" datetime=move || iso(at()) inner_html=move || clock.local(at()).clock()></time>
-                    </a>
+                    {move || {
+                        let at = parts.with(|parts| parts.at);
+                        let local = clock.local(at);
+                        view! {
+                            <a class="message-time" href=link.get() tabindex=rove title=time::full(&local)>
+                                <time translate="no" datetime=iso(at) inner_html=local.clock()></time>
+                            </a>
+                        }
+                    }}
                 </header>
                 <p class="message-body" data-body="" data-deleted=move || is_deleted().then_some("") dir="auto">
                     {move || said.with(|said| words(said, me, rove))}

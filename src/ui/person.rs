@@ -15,8 +15,7 @@ pub(super) fn person(id: UserId) -> Memo<Option<User>> {
 }
 
 /// A person's display name.
-pub(super) fn name_of(id: UserId) -> impl Fn() -> String + Clone {
-    let person = person(id);
+pub(super) fn name(person: Memo<Option<User>>) -> impl Fn() -> String + Clone {
     move || {
         person.with(|person| {
             person.as_ref().map_or_else(|| people::UNKNOWN_NAME.to_owned(), |person| person.name.clone())

@@ -1,14 +1,15 @@
 //! The reading position in a timeline: scrolling, loading of history meanwhile, and which messages were seen.
 
-use super::rows::Rows;
+use super::places::Places;
 use crate::{
     api,
     browser::{needed, page, scroll},
     model::RoomId,
-    state::{Input, Parts, Row},
+    state::{Drawn, Input, Parts, rows::Key},
     store::Store,
 };
 use leptos::{html::Div, prelude::*, task::spawn_local};
+use leptos_router::hooks::use_location;
 use std::{cell::RefCell, rc::Rc};
 use web_sys::HtmlElement;
 
@@ -17,6 +18,7 @@ use web_sys::HtmlElement;
 pub(super) struct ReadingPosition {
     pub(super) store: Store,
     pub(super) room: RoomId,
+    pub(super) places: Places,
     pub(super) scroller: NodeRef<Div>,
     pub(super) at_end: RwSignal<bool>,
     /// Whether the "New" line is above the visible part.
@@ -30,7 +32,7 @@ const MENDED: u32 = 5;
 impl ReadingPosition {
     /// Keeps the scroll position while rows change, loads history while scrolling, and reports entries as
     /// seen.
-    pub(super) fn watch(self, rows: Memo<Rows>) {
+    pub(super) fn watch(self, drawn: Memo<Drawn>) {
         let anchor = Rc::new(RefCell::new(None));
         let fetching = Rc::new(RefCell::new(false));
         // Listen once the scroller is there.
@@ -62,7 +64,7 @@ impl ReadingPosition {
                 });
                 let (anchor, fetching) = (Rc::clone(&anchor), Rc::clone(&fetching));
                 let scrolled = leptos::leptos_dom::helpers::debounce(std::time::Duration::ZERO, move |()| {
-                    self.scrolled(&anchor, &fetching);
+                    self.scrolled(drawn, &anchor, &fetching);
                 });
                 let mut scrolled = scrolled;
                 let handle = scroller.on(leptos::ev::scroll, move |_| scrolled(()));
@@ -79,6 +81,18 @@ impl ReadingPosition {
             }
             now
         });
+        // On phones a panel covers the room: then nobody is in it, and nothing of it is seen.
+        let path = use_location().pathname;
+        Effect::new(move |_| {
+            path.track();
+            request_animation_frame(move || {
+                let is_here = path.try_with_untracked(|path| self.store.now(|client| client.room_at(path)));
+                if is_here.flatten() == Some(self.room) {
+                    self.store.step(Input::Entered((!page::is_covered()).then_some(self.room)));
+                    self.saw();
+                }
+            });
+        });
         // When the window gets the focus, messages in view count as seen; Escape marks everything as read.
         Effect::new(move |_| {
             let back = window_event_listener(leptos::ev::focus, move |_| self.saw());
@@ -94,25 +108,25 @@ impl ReadingPosition {
             });
         });
         Effect::new(move |before: Option<()>| {
-            rows.track();
+            drawn.track();
             if before.is_none() {
                 return;
             }
             let anchor = Rc::clone(&anchor);
             let fetching = Rc::clone(&fetching);
             request_animation_frame(move || {
-                self.mend(rows);
-                self.scrolled(&anchor, &fetching);
+                self.mend(drawn);
+                self.scrolled(drawn, &anchor, &fetching);
             });
         });
     }
 
     /// Renders the rows anew if those on the page do not match the state: an extension has removed some, and
     /// new rows cannot be placed.
-    fn mend(self, rows: Memo<Rows>) {
+    fn mend(self, drawn: Memo<Drawn>) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
-        let is_row = |row: &Row| !matches!(row, Row::Day { .. } | Row::New);
-        let Some(made) = rows.try_with_untracked(|rows| rows.list.iter().filter(|row| is_row(row)).count()) else {
+        let is_row = |key: &&Key| !matches!(key, Key::Day(_) | Key::New);
+        let Some(made) = drawn.try_with_untracked(|drawn| drawn.drawn().iter().filter(is_row).count()) else {
             return;
         };
         if scroll::count(&scroller) != made && self.broken.get_untracked() < MENDED {
@@ -121,7 +135,8 @@ impl ReadingPosition {
     }
 
     /// Sets the scroll position of an opened room: at the message that a link points at; at the "New" line,
-    /// if it does not all fit; otherwise at the end, as also for a viewer who was at the end or jumped to it.
+    /// if it does not all fit; where the room was left; otherwise at the end, as also for a viewer who was at the end
+    /// or jumped to it.
     fn go_in(self, scroller: &HtmlElement) {
         if scroll::to_target(scroller) {
             return;
@@ -132,8 +147,8 @@ impl ReadingPosition {
         });
         if is_at_end {
             scroll::to_end(scroller);
-        } else if is_behind || scroll::line_hidden(scroller) {
-            scroll::line_to_top(scroller);
+        } else if !((is_behind || scroll::line_hidden(scroller)) && scroll::line_to_top(scroller)) {
+            self.places.of(self.room).map(|place| scroll::to_place(scroller, place));
         }
     }
 
@@ -145,9 +160,11 @@ impl ReadingPosition {
         in_the_past.then(|| scroll::anchor(scroller)).flatten()
     }
 
-    fn scrolled(self, anchor: &Rc<RefCell<Option<scroll::Anchor>>>, fetching: &Rc<RefCell<bool>>) {
+    fn scrolled(self, drawn: Memo<Drawn>, anchor: &Rc<RefCell<Option<scroll::Anchor>>>, fetching: &Rc<RefCell<bool>>) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
-        *anchor.borrow_mut() = self.held(&scroller);
+        let held = self.held(&scroller);
+        self.places.keep(self.room, held.as_ref().and_then(scroll::Anchor::place));
+        *anchor.borrow_mut() = held;
         let Some(was_at_end) = self.at_end.try_get_untracked() else { return };
         let at_end = scroll::at_end(&scroller);
         let above = scroll::line_above(&scroller);
@@ -161,7 +178,8 @@ impl ReadingPosition {
         self.saw();
         let wanted = self.store.now(|client| {
             let timeline = client.timelines.get(&self.room)?;
-            if scroll::near_start(&scroller) && timeline.has_older() {
+            let is_whole = drawn.try_with_untracked(Drawn::is_whole).unwrap_or(true);
+            if is_whole && scroll::near_start(&scroller) && timeline.has_older() {
                 Some((true, timeline.first()))
             } else if scroll::near_end(&scroller) && timeline.detached() {
                 Some((false, timeline.last()))
@@ -192,7 +210,7 @@ impl ReadingPosition {
     fn saw(self) {
         let Some(scroller) = self.scroller.try_get_untracked().flatten() else { return };
         // In a page that an extension has changed, messages may not have been visible.
-        if !page::is_watched() || !needed::are_there() {
+        if !page::is_watched() || page::is_covered() || !needed::are_there() {
             return;
         }
         let Some((first, mut last)) = scroll::in_view(&scroller) else { return };

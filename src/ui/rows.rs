@@ -2,11 +2,15 @@
 
 use super::clock::Clock;
 use crate::{
-    model::RoomId,
-    state::{self, Parts, Row, rows::Key},
+    browser::page,
+    model::{RoomId, Seq},
+    state::{self, Drawn, Parts, Row, rows::Key},
     store::Store,
 };
 use leptos::prelude::*;
+
+/// The height of a usual row, in pixels.
+const ROW: usize = 32;
 
 /// The parts of the state that rows depend on. Neither a key press nor presence changes them.
 pub const ROWS: Parts = Parts::TIMELINES.and(Parts::OUTBOX).and(Parts::MARKS);
@@ -23,6 +27,21 @@ impl Rows {
     pub(super) fn at(&self, key: &Key) -> Option<&Row> {
         let place = self.places.binary_search_by(|(other, _)| other.cmp(key)).ok()?;
         self.list.get(self.places[place].1)
+    }
+
+    /// The row where a timeline opens: the one that a link points at; unless it opens at its end, the "New" line or
+    /// the row where the room was `left`.
+    fn place(&self, at_end: bool, left: Option<Seq>) -> Option<usize> {
+        let find = |is: &dyn Fn(&Row) -> bool| self.list.iter().position(is);
+        let is_left = |row: &Row| match row {
+            Row::Post { entry, .. } => Some(entry.seq) == left,
+            Row::SystemMessage { entries } => entries.last().map(|entry| entry.seq) == left,
+            _ => false,
+        };
+        find(&|row| matches!(row, Row::Post { target: true, .. })).or_else(|| {
+            let line = find(&|row| *row == Row::New);
+            line.into_iter().chain(left.and_then(|_| find(&is_left))).min().filter(|_| !at_end)
+        })
     }
 }
 
@@ -45,4 +64,32 @@ pub(super) fn rows_of(room: RoomId, store: Store, clock: Clock) -> Memo<Rows> {
             Rows { list, places }
         })
     })
+}
+
+/// Those of the rows that are drawn. After hydration a timeline opens with a screenful: at the end,
+/// or where the room was `left`.
+pub(super) fn drawn_of(rows: Memo<Rows>, store: Store, at_end: bool, left: Option<Seq>) -> Memo<Drawn> {
+    let frame = RwSignal::new(0_u32);
+    let drawn = Memo::new(move |before: Option<&(u32, Drawn)>| {
+        let now = frame.get();
+        let keys = rows.with(|rows| rows.list.iter().map(Row::key).collect());
+        let drawn = match before {
+            Some((then, before)) if *then == now => before.after(keys),
+            Some((_, before)) => before.after(keys).more(),
+            None if store.hydrated.get_untracked() => {
+                let place = rows.with_untracked(|rows| rows.place(at_end, left));
+                Drawn::open(keys, place, page::height() / ROW)
+            }
+            None => Drawn::all(keys),
+        };
+        (now, drawn)
+    });
+    Effect::new(move |_| {
+        if !drawn.with(|(_, drawn)| drawn.is_whole()) {
+            request_animation_frame(move || {
+                frame.try_update(|frame| *frame = frame.wrapping_add(1));
+            });
+        }
+    });
+    Memo::new(move |_| drawn.with(|(_, drawn)| drawn.clone()))
 }

@@ -147,7 +147,7 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
                     if let Some(dialog) = dialog.get_untracked() {
                         dialog.close();
                     }
-                }>{words::STAY}</button>
+                }>{actions::STAY}</button>
             </div>
         </dialog>
     }

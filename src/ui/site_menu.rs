@@ -3,6 +3,10 @@
 use super::{
     icon::{ChevronDown, Icon},
     mark::Mark,
+    menu::{
+        Does::{Goes, Runs},
+        NEXT, entry,
+    },
     text::LiveText,
 };
 use crate::{
@@ -21,6 +25,16 @@ pub fn PlaceMenu() -> impl IntoView {
     let site = move |of: fn(&SiteSettings) -> &String| store.with(Parts::ME, |client| of(client.site()).clone());
     let mark = Memo::new(move |_| site(|site| &site.mark));
     let name = move || site(|site| &site.name);
+    let keys = [sidebar::SHORTCUTS, r#"<kbd class="key" aria-hidden="true">?</kbd>"#].concat();
+    let entries = [
+        entry("", &Goes("/rooms"), sidebar::ALL_ROOMS),
+        entry("", &Goes("/rooms/new"), actions::NEW_ROOM),
+        entry("", &Goes("/dm"), actions::NEW_MESSAGE),
+        if is_admin { entry(NEXT, &Goes("/admin"), actions::ADMINISTRATION) } else { String::new() },
+        entry(NEXT, &Runs("data-keys", "list"), &keys),
+        entry("", &Runs("data-install", ""), sidebar::INSTALL),
+    ]
+    .concat();
     view! {
         <button class="sidebar-place" type="button" popovertarget="place-menu">
             {move || view! { <Mark own=mark.get()/> }}
@@ -28,13 +42,6 @@ pub fn PlaceMenu() -> impl IntoView {
             <span class="hidden">{sidebar::MENU}</span>
             <Icon of=ChevronDown/>
         </button>
-        <ul class="menu" data-menu="" id="place-menu" popover="auto" role="list">
-            <li><a class="menu-item" href="/rooms">{sidebar::ALL_ROOMS}</a></li>
-            <li><a class="menu-item" href="/rooms/new">{actions::NEW_ROOM}</a></li>
-            <li><a class="menu-item" href="/dm">{actions::NEW_MESSAGE}</a></li>
-            {is_admin.then(|| view! { <li class="menu-next"><a class="menu-item" href="/admin">{actions::ADMINISTRATION}</a></li> })}
-            <li class="menu-next"><button class="menu-item" type="button" data-keys="list">{sidebar::SHORTCUTS}<kbd class="key" aria-hidden="true">"?"</kbd></button></li>
-            <li><button class="menu-item" type="button" data-install="">{sidebar::INSTALL}</button></li>
-        </ul>
+        <ul class="menu" data-menu="" id="place-menu" popover="auto" role="list" inner_html=entries></ul>
     }
 }

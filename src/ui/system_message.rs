@@ -3,13 +3,12 @@
 
 use super::{
     clock::Clock,
-    person::name_of,
     text::{LiveText, html},
     tools::rove,
 };
 use crate::{
     model::{Entry, Event, Role, Room, RoomKind, UserId, time::iso},
-    state::{Parts, Row},
+    state::{Client, Parts, Row},
     store::Store,
     words::{people, time, timeline as words},
 };
@@ -40,22 +39,26 @@ pub fn SystemMessage(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
 }
 
 fn line(entries: &[Arc<Entry>]) -> impl IntoView + use<> {
-    let clock = Clock::expect();
+    let (store, clock) = (Store::expect(), Clock::expect());
     let last = entries.last().map(|entry| (entry.seq, entry.at));
     let (seq, at) = last.unwrap_or_default();
-    let said = match entries {
-        [one] => vec![one_line(one).into_any()],
-        several => moves(several),
+    let entries = entries.to_vec();
+    let said = move || {
+        store.with(Parts::PEOPLE, |client| match entries.as_slice() {
+            [one] => sentence(client, one),
+            several => moves(client, several),
+        })
     };
     view! {
         <p class="system-message" data-row="" data-seq=seq.to_string()>
-            {said}
+            <span inner_html=said></span>" "
             <time class="system-message-time" translate="no" datetime=iso(at) inner_html=move || clock.local(at).clock()></time>
         </p>
     }
 }
 
-fn one_line(entry: &Entry) -> impl IntoView + use<> {
+/// One event as a sentence, as HTML.
+fn sentence(client: &Client, entry: &Entry) -> String {
     let (does, whom, text) = match &entry.event {
         Event::Join => (words::JOINED, None, None),
         Event::Leave => (words::LEFT, None, None),
@@ -63,9 +66,9 @@ fn one_line(entry: &Entry) -> impl IntoView + use<> {
         Event::Remove(whom) => (words::REMOVED, Some(*whom), None),
         Event::Ban(whom) => (words::BANNED, Some(*whom), None),
         Event::Unban(whom) => (words::UNBANNED, Some(*whom), None),
-        Event::Role(whom, role) => (words::CHANGED_ROLE, Some(*whom), Some(people::role(*role).to_owned())),
-        Event::Name(name) => (words::NAMED_ROOM, None, Some(name.clone())),
-        Event::Topic(topic) => (words::CHANGED_TOPIC, None, Some(topic.clone())),
+        Event::Role(whom, role) => (words::CHANGED_ROLE, Some(*whom), Some(people::role(*role))),
+        Event::Name(name) => (words::NAMED_ROOM, None, Some(name.as_str())),
+        Event::Topic(topic) => (words::CHANGED_TOPIC, None, Some(topic.as_str())),
         Event::Archive => (words::ARCHIVED, None, None),
         Event::Unarchive => (words::UNARCHIVED, None, None),
         Event::Create
@@ -76,15 +79,21 @@ fn one_line(entry: &Entry) -> impl IntoView + use<> {
         | Event::DeleteRoom
         | Event::Other => (words::DID_SOMETHING, None, None),
     };
-    view! {
-        {name(entry.by)}" "{does}
-        {whom.map(|whom| view! { " "{name(whom)} })}
-        {text.map(|text| view! { " "<bdi>{text}</bdi> })}
+    let mut said = [&name(client, entry.by), " ", does].concat();
+    if let Some(whom) = whom {
+        said += " ";
+        said += &name(client, whom);
     }
+    if let Some(text) = text {
+        said += " <bdi>";
+        said += &html(text);
+        said += "</bdi>";
+    }
+    said
 }
 
-/// As in "Bo and 6 others joined, Kim left".
-fn moves(entries: &[Arc<Entry>]) -> Vec<AnyView> {
+/// As in "Bo and 6 others joined, Kim left", as HTML.
+fn moves(client: &Client, entries: &[Arc<Entry>]) -> String {
     let who = |event: &Event| {
         let mut who: Vec<UserId> = Vec::new();
         for entry in entries.iter().filter(|entry| entry.event == *event) {
@@ -94,25 +103,34 @@ fn moves(entries: &[Arc<Entry>]) -> Vec<AnyView> {
         }
         who
     };
-    let mut said = Vec::new();
+    let mut said = String::new();
     for (people, does) in [(who(&Event::Join), words::JOINED), (who(&Event::Leave), words::LEFT)] {
         let Some((first, more)) = people.split_first() else { continue };
         if !said.is_empty() {
-            said.push(words::THEN.into_any());
+            said += words::THEN;
         }
-        said.push(name(*first).into_any());
+        said += &name(client, *first);
         match more {
             [] => {}
-            [one] => said.push(view! { {words::AND}{name(*one)} }.into_any()),
-            several => said.push([words::AND, &words::others(several.len())].concat().into_any()),
+            [one] => {
+                said += words::AND;
+                said += &name(client, *one);
+            }
+            several => {
+                said += words::AND;
+                said += &words::others(several.len());
+            }
         }
-        said.push([" ", does].concat().into_any());
+        said += " ";
+        said += does;
     }
     said
 }
 
-fn name(id: UserId) -> impl IntoView + use<> {
-    view! { <span class="system-message-name"><LiveText of=name_of(id)/></span> }
+/// A person's display name as HTML.
+fn name(client: &Client, id: UserId) -> String {
+    let name = client.people.get(&id).map_or(people::UNKNOWN_NAME, |person| &person.name);
+    [r#"<bdi class="system-message-name" translate="no">"#, &html(name), "</bdi>"].concat()
 }
 
 /// The beginning of a room: what it is, who made it and when, and what it lacks.
@@ -129,30 +147,35 @@ fn Intro(entry: Entry, slug: String) -> impl IntoView {
     let kind = of.with_untracked(|of| of.as_ref().map(|of| of.room.kind))?;
     let does = if kind == RoomKind::Direct { words::BEGAN_CONVERSATION } else { words::MADE_ROOM };
     let may = move || of.with(|of| of.as_ref().map(|of| of.role));
-    let adds = move || match kind {
-        RoomKind::Open => may().is_some(),
-        RoomKind::Private => may().is_some_and(|role| !role.is_member()),
-        RoomKind::Direct => false,
-    };
     let about = format!("/rooms/{slug}/about");
-    let (people, topic) = (format!("{about}#add"), format!("{about}#topic"));
-    let lacks_topic =
-        move || kind != RoomKind::Direct && may() == Some(Role::Owner) && room(|room| &room.topic).is_empty();
+    let actions = move || {
+        let role = may();
+        let adds = match kind {
+            RoomKind::Open => role.is_some(),
+            RoomKind::Private => role.is_some_and(|role| !role.is_member()),
+            RoomKind::Direct => false,
+        };
+        let lacks_topic = kind != RoomKind::Direct && role == Some(Role::Owner) && room(|room| &room.topic).is_empty();
+        let link = |is, field, words| {
+            let stop = rove.map_or("", |_| r#" tabindex="-1""#);
+            if is {
+                format!(r##"<a class="small-button" href="{about}#{field}"{stop}>{words}</a>"##)
+            } else {
+                String::new()
+            }
+        };
+        link(adds, "add", words::ADD_PEOPLE) + &link(lacks_topic, "topic", words::ADD_TOPIC)
+    };
     Some(view! {
         <div class="intro" data-row="" data-seq=seq.to_string()>
             <h2 class="intro-name"><LiveText of=move || room(|room| &room.name)/></h2>
-            {move || Some(room(|room| &room.topic)).filter(|topic| !topic.is_empty()).map(|topic| view! {
-                <p class="intro-topic"><bdi>{topic}</bdi></p>
-            })}
+            <p class="intro-topic" dir="auto" inner_html=move || html(&room(|room| &room.topic))></p>
             <p class="intro-made">
-                {name(by)}" "{does}{words::WHEN}
+                <span inner_html=move || store.with(Parts::PEOPLE, |client| [&name(client, by), " ", does, words::WHEN].concat())></span>
                 <time translate="no" datetime=iso(at) inner_html=move || html(&time::day(&clock.local(at), &clock.today()))></time>
             </p>
             <p class="intro-empty"><span>{words::EMPTY}</span>{words::EMPTY_TEXT}</p>
-            <p class="intro-actions">
-                {move || adds().then(|| view! { <a class="small-button" href=people.clone() tabindex=rove>{words::ADD_PEOPLE}</a> })}
-                {move || lacks_topic().then(|| view! { <a class="small-button" href=topic.clone() tabindex=rove>{words::ADD_TOPIC}</a> })}
-            </p>
+            <p class="intro-actions" inner_html=actions></p>
         </div>
     })
 }

@@ -12,7 +12,7 @@ where
     view! { <bdi translate="no" inner_html=move || html(&of())></bdi> }
 }
 
-/// Escapes text as HTML, for `inner_html`.
+/// Escapes text as HTML, for `inner_html` and for values in it.
 #[must_use]
 pub fn html(text: &str) -> String {
     let mut html = String::with_capacity(text.len());
@@ -21,6 +21,7 @@ pub fn html(text: &str) -> String {
             '&' => html.push_str("&amp;"),
             '<' => html.push_str("&lt;"),
             '>' => html.push_str("&gt;"),
+            '"' => html.push_str("&quot;"),
             other => html.push(other),
         }
     }

@@ -7,13 +7,14 @@ use super::{
     loading::Loading,
     message::RowView,
     need::need,
+    places::Places,
     reading_position::ReadingPosition,
-    rows::rows_of,
+    rows::{drawn_of, rows_of},
 };
 use crate::{
     browser::{page, scroll},
     model::{Millis, RoomId, Seq, site::counted},
-    state::{Input, Parts, Row},
+    state::{Input, Parts},
     store::Store,
     words::{actions, timeline as words},
 };
@@ -30,7 +31,10 @@ pub fn Timeline(
     let store = Store::expect();
     let clock = Clock::expect();
     let rows = rows_of(room, store, clock);
-    let keys = move || rows.with(|rows| rows.list.iter().map(Row::key).collect::<Vec<_>>());
+    let places = Places::expect();
+    let drawn =
+        drawn_of(rows, store, store.now(|client| client.is_at_end(room)), places.of(room).map(|place| place.seq));
+    let keys = move || drawn.with(|drawn| drawn.drawn().to_vec());
     let start = Memo::new(move |_| {
         store.with(Parts::TIMELINES, |client| {
             client.timelines.get(&room).map(|timeline| (timeline.has_older(), timeline.first()))
@@ -48,10 +52,10 @@ pub fn Timeline(
     need(scroller);
     let at_end = RwSignal::new(true);
     let line_above = RwSignal::new(false);
-    let position = ReadingPosition { store, room, scroller, at_end, line_above, broken };
+    let position = ReadingPosition { store, room, places, scroller, at_end, line_above, broken };
     // A timeline without history has no end to be at: it is rendered anew when loaded.
     if store.now(|client| client.timelines.contains_key(&room)) {
-        position.watch(rows);
+        position.watch(drawn);
     }
     let loading = expect_context::<Loading>();
     let missing = Memo::new(move |_| store.with(Parts::TIMELINES, |client| !client.timelines.contains_key(&room)));

@@ -1,7 +1,10 @@
 //! A message's actions: one small toolbar, shown on hover and on keyboard focus. On touch screens
 //! `public/tools.js` opens it after a long press.
 
-use super::icon::{Copy, Icon, Link, Unread};
+use super::{
+    icon::{Copy, Link, Unread, markup},
+    text::html,
+};
 use crate::{
     model::Seq,
     store::Store,
@@ -13,15 +16,23 @@ use leptos::prelude::*;
 /// words.
 #[component]
 pub fn Tools(link: String, seq: Seq) -> impl IntoView {
-    let rove = rove(Store::expect());
-    view! {
-        <div class="tools" data-tools="" role="group" aria-label=timeline::ACTIONS>
-            <button class="tool tool-by-touch" type="button" tabindex=rove data-copy="" aria-label=timeline::COPY_TEXT title=timeline::COPY_TEXT><Icon of=Copy/></button>
-            <button class="tool" type="button" tabindex=rove data-copy=link aria-label=actions::COPY_LINK title=actions::COPY_LINK><Icon of=Link/></button>
-            <button class="tool" type="submit" tabindex=rove form="unread" name="seq" value=seq.to_string()
-                aria-label=timeline::MARK_UNREAD title=timeline::MARK_UNREAD><Icon of=Unread/></button>
-        </div>
-    }
+    // One text in place of fifteen elements: every row of a timeline has them.
+    let rove = rove(Store::expect()).map_or("", |_| r#" tabindex="-1""#);
+    let button = |class, attributes: &str, label, icon| {
+        let icon = markup(icon);
+        format!(r#"<button class="{class}"{rove} {attributes} aria-label="{label}" title="{label}">{icon}</button>"#)
+    };
+    let buttons = [
+        button("tool tool-by-touch", r#"type="button" data-copy="""#, timeline::COPY_TEXT, Copy),
+        button("tool", &format!(r#"type="button" data-copy="{}""#, html(&link)), actions::COPY_LINK, Link),
+        button(
+            "tool",
+            &format!(r#"type="submit" form="unread" name="seq" value="{seq}""#),
+            timeline::MARK_UNREAD,
+            Unread,
+        ),
+    ];
+    view! { <div class="tools" data-tools="" role="group" aria-label=timeline::ACTIONS inner_html=buttons.concat()></div> }
 }
 
 /// The `tabindex` of controls in a row: with a client the timeline is one stop for Tab. The script

@@ -1,7 +1,10 @@
 //! Labels of links and buttons that stand in more than one place.
 
 pub const ADMINISTRATION: &str = "Administration";
+pub const BACK: &str = "Back";
 pub const BROWSE_ROOMS: &str = "Browse rooms";
+pub const CANCEL: &str = "Cancel";
+pub const CLOSE: &str = "Close";
 pub const COPY_LINK: &str = "Copy link";
 pub const INVITE_PEOPLE: &str = "Invite people";
 pub const JOIN_ROOM: &str = "Join room";
@@ -13,4 +16,5 @@ pub const SETTINGS: &str = "Settings";
 pub const SHARE: &str = "Share";
 pub const SIGN_IN: &str = "Sign in";
 pub const SIGN_OUT: &str = "Sign out";
+pub const STAY: &str = "Stay";
 pub const TRY_AGAIN: &str = "Try again";

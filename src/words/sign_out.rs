@@ -4,7 +4,6 @@ pub const TITLE: &str = "Before you sign out";
 pub const DRAFTS_LOST: &str = "Drafts are not sent: signing out deletes them.";
 pub const SEND: &str = "Send and sign out";
 pub const DISCARD: &str = "Discard and sign out";
-pub const STAY: &str = "Stay";
 
 pub const SENDING: &str = "Sending …";
 pub const SENT_LATER: &str = "The server cannot be reached. They are sent as soon as it can.";

@@ -80,6 +80,11 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
     }
 }
 
+/// Whether there is no account yet: the next one will run the place.
+pub async fn is_first(services: &Services) -> Result<bool, AppError> {
+    Ok(!db::users::any(&mut services.db.read().await?).await?)
+}
+
 /// Whether an account can be created with this invitation, or without one.
 pub async fn is_welcome(services: &Services, invite: &str) -> Result<bool, AppError> {
     let mode = site::sign_up(services);

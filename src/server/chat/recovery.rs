@@ -5,7 +5,7 @@ use super::{
     sessions::{self, CurrentUser},
 };
 use crate::{
-    model::{AppError, Field, Invalid, Problem, UserId},
+    model::{AppError, Field, Invalid, Millis, Problem, UserId},
     server::{
         auth::{caller::Caller, secret},
         chat::Services,
@@ -16,6 +16,8 @@ use crate::{
 
 /// Codes made at a time.
 pub const CODES: usize = 10;
+/// How long an account is new, in milliseconds.
+const NEW: Millis = 60 * 60 * 1_000;
 
 /// Number of one's own codes left.
 pub async fn left(services: &Services, me: &CurrentUser) -> Result<i64, AppError> {
@@ -34,20 +36,42 @@ pub async fn make(
     password: &str,
 ) -> Result<Vec<String>, AppError> {
     passwords::confirm(services, me, caller, password).await?;
+    Ok(replace(services, me, None).await?.unwrap_or_default())
+}
+
+/// Makes the first codes of an account that was just made, without its password: it has only just been given.
+/// `None` for any other account.
+pub async fn make_first(services: &Services, me: &CurrentUser) -> Result<Option<Vec<String>>, AppError> {
+    replace(services, me, Some(now() - NEW)).await
+}
+
+/// New codes in place of the old; `new_since`: only of an account that is as new as that and was not asked yet.
+async fn replace(
+    services: &Services,
+    me: &CurrentUser,
+    new_since: Option<Millis>,
+) -> Result<Option<Vec<String>>, AppError> {
     let codes: Vec<String> = std::iter::repeat_with(secret::code).take(CODES).collect();
     let hashes: Vec<_> = codes.iter().map(|code| hash(code)).collect();
     let user = me.id();
-    services
+    let made = services
         .writer
         .perform(move |conn| {
             Box::pin(async move {
+                if let Some(since) = new_since
+                    && !db::accounts::is_new(conn, user, since).await?
+                {
+                    return Ok(false);
+                }
                 db::recovery_codes::replace(conn, user, &hashes).await?;
-                db::accounts::answer_codes(conn, user, now()).await
+                db::accounts::answer_codes(conn, user, now()).await.map(|()| true)
             })
         })
         .await?;
-    tracing::info!(user = user.0, "recovery codes were made");
-    Ok(codes)
+    if made {
+        tracing::info!(user = user.0, "recovery codes were made");
+    }
+    Ok(made.then_some(codes))
 }
 
 /// Records that the person declined the offer of codes.

@@ -53,6 +53,12 @@ pub fn sign_up(services: &Services) -> SignUp {
     services.config.sign_up.unwrap_or(set)
 }
 
+/// Whether nobody has named the site or made a room in it yet.
+pub async fn is_new(services: &Services) -> Result<bool, AppError> {
+    let mut conn = services.db.read().await?;
+    Ok(db::settings::get(&mut conn, NAME).await?.is_none() && !db::rooms::any(&mut conn).await?)
+}
+
 /// Sets name, icon and sign-up mode of the site, and sends them to every tab. Without a mode that one stays.
 ///
 /// # Errors

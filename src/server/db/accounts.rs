@@ -138,6 +138,15 @@ pub async fn is_last_admin(conn: &mut Conn, user: UserId) -> Result<bool> {
     .await
 }
 
+/// Whether this account was made after `since`, and its owner has not been asked about recovery codes yet.
+pub async fn is_new(conn: &mut Conn, user: UserId, since: Millis) -> Result<bool> {
+    query_scalar("select exists (select 1 from users where id = ?1 and codes_at is null and created_at > ?2)")
+        .bind(user.0)
+        .bind(since)
+        .fetch_one(conn)
+        .await
+}
+
 /// Records that the person accepted or declined the offer of recovery codes.
 pub async fn answer_codes(conn: &mut Conn, user: UserId, now: Millis) -> Result<()> {
     query("update users set codes_at = ?2 where id = ?1").bind(user.0).bind(now).execute(conn).await

@@ -28,6 +28,11 @@ pub(super) fn kind_of(word: &str) -> RoomKind {
     all.into_iter().find(|kind| kind.word() == word).unwrap_or(RoomKind::Private)
 }
 
+/// Whether there is any room, of whatever kind.
+pub async fn any(conn: &mut Conn) -> Result<bool> {
+    query_scalar("select exists (select 1 from rooms)").fetch_one(conn).await
+}
+
 /// The room with this slug, current or old. The caller checks whether the viewer may know of it.
 pub async fn by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Room>> {
     let row: Option<RoomRow> = query_as(

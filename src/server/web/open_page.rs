@@ -2,7 +2,7 @@
 
 use super::{context::Ctx, loose_links, pages};
 use crate::{
-    model::{AppError, Page, Seq},
+    model::{AppError, Page, Seq, address::room_about},
     platform,
     server::chat::{
         messages::Part,
@@ -47,6 +47,21 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
         _ => {}
     }
     pages::open(ctx, address).await.map(Page::Html)
+}
+
+/// The same as a document: a page about a room has the room beside it.
+///
+/// # Errors
+/// As [`open`].
+pub async fn document(ctx: &Ctx, address: &str) -> Result<Page, AppError> {
+    let page = open(ctx, address).await?;
+    match (page, room_about(address)) {
+        (Page::Html(html_page), Some(slug)) if !html_page.gone => match room(ctx, slug, Part::Opening).await {
+            Ok(Page::Room(open)) => Ok(Page::Panel(open, html_page)),
+            _ => Ok(Page::Html(html_page)),
+        },
+        (page, _) => Ok(page),
+    }
 }
 
 /// A room: for members the room itself, for others its preview.

@@ -189,11 +189,11 @@ pub fn origin(state: &AppState, request: &Parts) -> String {
 async fn render(ctx: Ctx, request: Request) -> Response {
     let _turn = ctx.state.rendering.wait(ctx.caller.address).await;
     let address = request.uri().path_and_query().map_or("/", |address| address.as_str());
-    let mut page = open_page::open(&ctx, address).await;
+    let mut page = open_page::document(&ctx, address).await;
     match &page {
         Ok(Page::Moved(path)) => return found_at(path),
         Err(AppError::SignedOut) => return found_at(&with_next("/signin", address)),
-        Ok(Page::Room(_) | Page::Html(_)) | Err(_) => {}
+        Ok(Page::Room(_) | Page::Panel(..) | Page::Html(_)) | Err(_) => {}
     }
     // The address of a button has no page of its own, so the error is the whole response.
     if let (Err(_), Some(error @ AppError::Unavailable)) = (&page, &ctx.form_state.error) {
@@ -206,7 +206,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
     };
     let https = ctx.state.config.is_https();
     let room_cookie = match &page {
-        Ok(Page::Room(open)) => Some(cookie::last_room(&open.membership.room.slug, https)),
+        Ok(Page::Room(open) | Page::Panel(open, _)) => Some(cookie::last_room(&open.membership.room.slug, https)),
         // Nothing of an ended session is left to the next person at this browser.
         _ if ctx.viewer.is_none() && cookie::last_rooms(request.headers()).next().is_some() => {
             Some(cookie::no_last_room(https))
@@ -214,7 +214,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         _ => None,
     };
     let (html, preview) = match &mut page {
-        Ok(Page::Html(page)) => (std::mem::take(&mut page.html), page.preview.take()),
+        Ok(Page::Html(page) | Page::Panel(_, page)) => (std::mem::take(&mut page.html), page.preview.take()),
         _ => (String::new(), None),
     };
     let form_state = &ctx.form_state;

@@ -9,7 +9,7 @@ use super::{
     pages::{
         account_settings,
         admin::{self, invitations, people::forms as people},
-        app_settings, delete_account, direct_start, join_link, new_message, new_room,
+        app_settings, delete_account, direct_start, first_steps, join_link, new_message, new_room,
         notification_settings::forms as notifications,
         profile_settings::forms as profile,
         recovery, room,
@@ -50,6 +50,8 @@ pub fn router(state: AppState) -> Router {
         .route("/", get(render::home))
         .route("/manifest.webmanifest", get(manifest::manifest))
         .route("/signup", get(render::door).post(visitors_form(sign_in::sign_up)))
+        .route("/welcome", get(render::page).post(form(first_steps::set_place)))
+        .route("/welcome/codes", get(render::page).post(form(first_steps::make_codes)))
         .route("/signin", get(render::door).post(visitors_form(sign_in::sign_in)))
         .route("/signout", post(visitors_form(sign_in::sign_out)))
         .route("/settings/app", get(render::page).post(form(app_settings::set_theme)))

@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::{
-    model::{RoomId, RoomKind, RoomMembership, SiteSettings, User, UserId, limits},
+    model::{RoomId, RoomKind, RoomMembership, SiteSettings, User, UserId, address::room_of, limits},
     state::{
         notices::{Notice, NoticeText},
         roster::Roster,
@@ -85,6 +85,12 @@ impl Client {
     pub fn room_by_slug(&self, slug: &str) -> Option<&RoomMembership> {
         let old = self.old.iter().find(|(old, _)| old == slug).and_then(|(_, room)| self.rooms.get(room));
         self.rooms.values().find(|membership| membership.room.slug == slug).or(old)
+    }
+
+    /// The room of the viewer's that an address leads into, or is about.
+    #[must_use]
+    pub fn room_at(&self, address: &str) -> Option<RoomId> {
+        room_of(address).and_then(|slug| self.room_by_slug(slug)).map(|membership| membership.room.id)
     }
 
     /// The site's settings.

@@ -21,12 +21,14 @@ enum Then {
     SignIn,
     /// Refused, without the message.
     No,
+    /// Refused, on the page of the form beside its room: the message is in the response.
+    Again,
     /// Done: there is an entry more.
     Does,
     /// Nothing is done; the redirect is the same as if it had been.
     Nothing,
 }
-use Then::{Does, No, Nothing, Reads, Sees, SignIn};
+use Then::{Again, Does, No, Nothing, Reads, Sees, SignIn};
 
 /// A site with all kinds of people; message 4 is its secret.
 struct Scene {
@@ -92,7 +94,7 @@ fn came_of(reply: &Reply, stored: i64) -> Then {
         302 | 303 if reply.location().starts_with("/signin") => SignIn,
         204 | 302 | 303 => Nothing,
         // The status of a refusal is tested elsewhere.
-        _ if reply.text.contains(SECRET) => Reads,
+        _ if reply.text.contains(SECRET) => Again,
         _ => No,
     }
 }

@@ -44,6 +44,12 @@ impl Reply {
         self.header("location")
     }
 
+    /// Where the first steps lead that follow a sign-up.
+    pub(crate) fn after_first_steps(&self) -> &str {
+        let steps = self.location().strip_prefix("/welcome").expect("the first steps");
+        steps.strip_prefix("?next=").unwrap_or("/")
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap_or_else(|_| panic!("JSON expected: {} {}", self.status, self.text))
     }

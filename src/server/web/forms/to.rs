@@ -1,6 +1,6 @@
 //! `To`: the outcome of a form, such as a redirect or its page again.
 
-use crate::model::AppError;
+use crate::model::{AppError, address::with_next};
 use axum::{
     Json,
     http::{HeaderName, HeaderValue, StatusCode, header},
@@ -70,6 +70,15 @@ impl To {
 
     pub(super) fn again(error: AppError) -> Self {
         Answer::Again(error).into()
+    }
+
+    /// The redirect, with another page before the one that it leads to.
+    #[must_use]
+    pub fn by_way_of(mut self, page: &str) -> Self {
+        if let Answer::SeeOther(path) = &mut self.answer {
+            *path = with_next(page, path);
+        }
+        self
     }
 
     /// With one more header.

@@ -8,6 +8,7 @@ use crate::{
         theme,
         words::{app as words, common},
     },
+    words::errors,
 };
 use leptos::{either::EitherOf3, prelude::*};
 
@@ -41,7 +42,8 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
         {layout::notice(request, DONE)}
         <section class="section">
             <h2 class="section-title">{words::LOOK}</h2>
-            <form method="post" action="/settings/app">
+            <form method="post" action="/settings/app"
+                data-module="apply" data-saved=words::THEME_SAVED data-unreachable=errors::error(&AppError::Unreachable)>
                 <fieldset class="choices">
                     <legend class="field-label">{words::THEME}</legend>
                     {themes.collect_view()}

@@ -49,6 +49,11 @@ pub(super) fn admin(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) 
     Ok(tabbed(actions::ADMINISTRATION, ADMIN_TABS.iter(), path, title, content))
 }
 
+/// A page about a room: a panel beside it for its members.
+pub(super) fn about_room(title: &str, room: String, content: impl IntoView) -> HtmlPage {
+    HtmlPage { title: title.to_owned(), subtitle: room, html: content.into_view().to_html(), ..HtmlPage::default() }
+}
+
 /// A page without tabs, with a heading of its own.
 pub(super) fn alone(title: &str, content: impl IntoView) -> HtmlPage {
     HtmlPage { title: title.to_owned(), html: content.into_view().to_html(), plain: true, ..HtmlPage::default() }

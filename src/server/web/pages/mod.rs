@@ -9,6 +9,7 @@ mod browse_rooms;
 mod copy_field;
 pub mod delete_account;
 pub mod direct_start;
+pub mod first_steps;
 pub mod form_fields;
 pub mod join_link;
 mod layout;
@@ -95,6 +96,8 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<HtmlPage, AppError> {
     };
     match request.path.as_slice() {
         [""] => Ok(welcome::page(&request)),
+        ["welcome"] => first_steps::page(&request).await,
+        ["welcome", "codes"] => first_steps::codes_page(&request),
         ["rooms"] => browse_rooms::page(&request).await,
         ["rooms", "new"] => new_room::page(&request),
         ["signin"] => sign_in::page(&request),

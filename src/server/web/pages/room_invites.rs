@@ -15,7 +15,7 @@ use crate::{
             words::{common, invites as words},
         },
     },
-    words::time,
+    words::{actions, time},
 };
 use leptos::prelude::*;
 
@@ -96,7 +96,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
             </section>
         </div>
     };
-    Ok(HtmlPage { title: words::title(&room.name), html: content.to_html(), ..HtmlPage::default() })
+    Ok(layout::about_room(actions::INVITE_PEOPLE, room.name.clone(), content))
 }
 
 /// A link just made, shown once.

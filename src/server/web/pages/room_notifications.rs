@@ -11,6 +11,7 @@ use crate::{
             words::{common, notifications as words},
         },
     },
+    words::errors,
 };
 use leptos::prelude::*;
 
@@ -75,11 +76,10 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let options = options.map(|(value, words)| view! { <option value=value>{words}</option> });
     let html = view! {
         <div class="sections">
-            <p class="section-text"><a class="link" href=format!("/rooms/{}", room.slug)>{common::BACK_TO_ROOM}</a></p>
             <FormProblem problem=request.form_state.whole(&[])/>
             {layout::notice(request, DONE)}
             <section class="section">
-                <form method="post" action=path>
+                <form method="post" action=path data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
                     <fieldset class="choices">
                         <legend class="field-label">{words::TELL_ME_OF}</legend>
                         {levels.collect_view()}
@@ -98,5 +98,5 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
             </section>
         </div>
     };
-    Ok(HtmlPage { title: words::title(&room.name), html: html.to_html(), ..HtmlPage::default() })
+    Ok(layout::about_room(common::NOTIFICATIONS, room.name, html))
 }

@@ -1,7 +1,7 @@
 //! `/signin` and `/signup`, and the forms with which a session begins and ends.
 
 use super::{
-    PageRequest,
+    PageRequest, first_steps,
     form_fields::{FormProblem, TextField},
     layout,
 };
@@ -17,7 +17,7 @@ use crate::{
         web::{
             app_state::AppState,
             forms::{FormRequest, To},
-            words::{common, sign_in as words},
+            words::{common, first_steps as first_steps_words, sign_in as words},
         },
     },
     ui::mark::Mark,
@@ -41,7 +41,7 @@ pub async fn sign_up(form: &FormRequest<()>) -> Result<To, AppError> {
         invite: form.field("invite"),
     };
     let (user, token) = accounts::sign_up(&form.state, &form.caller(), new).await?;
-    Ok(begin(form, user, &token).await)
+    Ok(begin(form, user, &token).await.by_way_of(first_steps::PAGE))
 }
 
 /// `POST /signin`: a session, and a membership in the room that the visitor came for.
@@ -115,10 +115,12 @@ pub(super) async fn sign_up_page(request: &PageRequest<'_>) -> Result<HtmlPage, 
     if !accounts::is_welcome(&request.ctx.state, &invite).await? {
         return Ok(turned_away(request, &next, &invite));
     }
+    let is_first = accounts::is_first(&request.ctx.state).await?;
     let content = view! {
         <form class="card" method="post" action="/signup">
             <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">{words::SIGN_UP}</h1>
+            {is_first.then(|| view! { <p class="card-text">{first_steps_words::FIRST_ACCOUNT}</p> })}
             <FormProblem problem=form_state.whole(&FIELDS)/>
             <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=form_state.problem(Field::Username)
                 hint=words::USERNAME_HINT required=true autofocus=true/>

@@ -30,12 +30,6 @@ pub const NONE: &str = "There are none at the moment.";
 pub const WORKS_ALWAYS: &str = "Works until it is revoked";
 pub const BY: &str = "By ";
 
-/// The title of the page.
-#[must_use]
-pub fn title(room: &str) -> String {
-    format!("Invite people to {room}")
-}
-
 /// When a link ends.
 #[must_use]
 pub fn works_until(when: &str) -> String {

@@ -8,6 +8,7 @@ pub mod app;
 pub mod common;
 pub mod details;
 pub mod direct;
+pub mod first_steps;
 pub mod invitations;
 pub mod invites;
 pub mod notifications;

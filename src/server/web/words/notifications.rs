@@ -72,9 +72,3 @@ pub fn not_told(since: &str) -> String {
 pub fn muted_until(until: &str) -> String {
     format!("Until {until}")
 }
-
-/// The title of a room's page.
-#[must_use]
-pub fn title(room: &str) -> String {
-    format!("Notifications in {room}")
-}

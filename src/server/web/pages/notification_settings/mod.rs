@@ -21,6 +21,7 @@ use crate::{
             words::{common, notifications as words, scripts},
         },
     },
+    words::errors,
 };
 use jiff::{civil::Weekday, tz::TimeZone};
 use leptos::prelude::*;
@@ -84,7 +85,7 @@ fn level(default_level: NotifyLevel) -> impl IntoView {
         <section class="section">
             <h2 class="section-title">{common::WHAT_TO_TELL}</h2>
             <p class="section-text">{words::ROOMS_HAVE_THEIRS}</p>
-            <form method="post" action=format!("{PAGE}/level")>
+            <form method="post" action=format!("{PAGE}/level") data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
                 <fieldset class="choices">
                     <legend class="field-label">{words::TELL_ME_OF}</legend>
                     {levels.collect_view()}

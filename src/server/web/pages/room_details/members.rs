@@ -1,7 +1,7 @@
 //! Members in the room details: the list, adding people, and bans.
 
 use crate::{
-    model::{Field, Presence, Role, User, UserId},
+    model::{AppError, Field, Presence, Role, User, UserId},
     server::{
         chat::room_admin::About,
         db::memberships::Member,
@@ -12,7 +12,7 @@ use crate::{
         },
     },
     ui::avatar::Avatar,
-    words::people,
+    words::{errors, people},
 };
 use leptos::prelude::*;
 
@@ -96,7 +96,7 @@ fn row(request: &PageRequest<'_>, about: &About, base: &str, member: &Member, is
             view! { <option value=option.word() selected=option == *role>{words::role(option)}</option> }
         });
         view! {
-            <form class="item-form" method="post" action=format!("{base}/role")>
+            <form class="item-form" method="post" action=format!("{base}/role") data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
                 <input type="hidden" name="who" value=user.id.0.to_string()/>
                 <select class="field-input" name="role" aria-label=label>{options.into_iter().collect_view()}</select>
                 <button class="small-button" type="submit">{words::CHANGE_ROLE}</button>

@@ -15,7 +15,7 @@ use crate::{
         domain::permissions::Action,
         web::words::{common, details as words},
     },
-    words::actions,
+    words::{actions, room as room_words},
 };
 use leptos::prelude::*;
 
@@ -25,11 +25,10 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let mut about = room_admin::open(&request.ctx.state, viewer, slug, part).await?;
     let base = room::path(&about.room.slug);
     let links = about.links.take().map(|links| room_invites::list(request, &about.room, links));
-    let (title, me) = (about.room.name.clone(), viewer.id());
+    let (name, me) = (about.room.name.clone(), viewer.id());
     let first = part == Part::default();
     let content = view! {
         <div class="sections">
-            <p class="section-text"><a class="link" href=base.clone()>{common::BACK_TO_ROOM}</a></p>
             <FormProblem problem=request.form_state.whole(&[Field::RoomName, Field::Topic, Field::Username])/>
             {layout::notice(request, forms::DONE)}
             {first.then(|| what(request, &about, &base))}
@@ -53,7 +52,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
             {first.then(|| ends(&about, &base))}
         </div>
     };
-    Ok(HtmlPage { title, html: content.to_html(), ..HtmlPage::default() })
+    Ok(layout::about_room(room_words::DETAILS, name, content))
 }
 
 /// Members to show: those after the cursor `seq-id`, or those whose names begin with the search text.
@@ -132,7 +131,7 @@ fn ends(about: &About, base: &str) -> AnyView {
             <section class="section">
                 <h2 class="section-title">{words::LEAVE}</h2>
                 <p class="section-text">{words}</p>
-                <form method="post" action=format!("{base}/leave") data-confirm=question><button class="button button-quiet" type="submit">{words::LEAVE_ROOM}</button></form>
+                <form method="post" action=format!("{base}/leave") data-confirm=question data-stay=actions::STAY><button class="button button-quiet" type="submit">{words::LEAVE_ROOM}</button></form>
             </section>
         }
     });

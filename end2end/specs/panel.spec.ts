@@ -1,0 +1,91 @@
+// What a room's pages are about stands beside the room: one panel, with and without JavaScript, at every width.
+
+import type { Locator } from '@playwright/test';
+import type { Person } from '../support/person';
+import { expect, PHONE, test } from '../support/test';
+
+const panel = (person: Person, name: string): Locator => person.page.getByRole('complementary', { name });
+
+test('details open beside the room, which stays as it is, and close again', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden', 'Beans and peas');
+  for (let number = 1; number <= 40; number += 1) await ada.say(`Note ${number}`);
+  await ada.markPage();
+  await ada.composer.fill('Half a thought');
+  await ada.message('Note 30').scrollIntoViewIfNeeded();
+  const details = ada.page.locator('.main-head').getByRole('link', { name: 'Room details' });
+  await details.last().click();
+  await expect(ada.page).toHaveURL('/rooms/garden/about');
+  await expect(panel(ada, 'Room details')).toContainText('Garden');
+  await expect(panel(ada, 'Room details').getByLabel('Topic')).toHaveValue('Beans and peas');
+  await expect(panel(ada, 'Room details')).toBeFocused();
+  await expect(ada.roomLink('Garden')).toHaveAttribute('aria-current', 'page');
+  await expect(ada.composer).toHaveValue('Half a thought');
+  await expect(ada.message('Note 40')).toBeInViewport();
+
+  // The talk goes on beside it.
+  const bo = await person('Bo');
+  await bo.join('Garden');
+  await bo.say('Beans are up');
+  await expect(ada.message('Beans are up')).toBeInViewport();
+
+  await ada.page.keyboard.press('Escape');
+  await expect(panel(ada, 'Room details')).toHaveCount(0);
+  await expect(ada.page).toHaveURL('/rooms/garden');
+  await expect(details.last()).toBeFocused();
+  await ada.page.goBack();
+  await expect(panel(ada, 'Room details')).toBeVisible();
+  await ada.page.goForward();
+  await expect(panel(ada, 'Room details')).toHaveCount(0);
+  await expect(ada.composer).toHaveValue('Half a thought');
+  expect(await ada.pageIsMarked(), 'without a reload').toBe(true);
+});
+
+test('one panel takes the place of the other, and what is typed into it is not lost by Escape', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.roomMenu();
+  await ada.page.getByRole('link', { name: 'Notifications' }).click();
+  await expect(panel(ada, 'Notifications')).toContainText('Garden');
+  await ada.roomMenu();
+  await ada.page.locator('[data-menu]').getByRole('link', { name: 'Room details' }).click();
+  await expect(panel(ada, 'Notifications')).toHaveCount(0);
+  const topic = panel(ada, 'Room details').getByLabel('Topic');
+  await topic.fill('Beans');
+  await ada.page.keyboard.press('Escape');
+  await expect(topic).toHaveValue('Beans');
+  await panel(ada, 'Room details').getByRole('link', { name: 'Close' }).click();
+  await expect(panel(ada, 'Room details')).toHaveCount(0);
+  await expect(ada.heading.getByRole('button')).toBeFocused();
+});
+
+test('on a phone the panel stands in the place of the room, and nothing behind it is read', async ({ person }) => {
+  const ada = await person('Ada', { viewport: PHONE });
+  await ada.makeRoom('Garden');
+  const bo = await person('Bo');
+  await bo.join('Garden');
+  await ada.page.getByRole('link', { name: 'Room details' }).click();
+  await expect(panel(ada, 'Room details')).toBeInViewport({ ratio: 1 });
+  await expect(ada.composer).toBeHidden();
+  await bo.say('Beans are up');
+  await expect(ada.page).toHaveTitle(/^\(1\)/);
+  await panel(ada, 'Room details').getByRole('link', { name: 'Back' }).click();
+  await expect(ada.message('Beans are up')).toBeInViewport();
+  await expect(ada.page).not.toHaveTitle(/^\(/);
+});
+
+test('without JavaScript the same address shows the same beside the room', async ({ person }) => {
+  const ada = await person('Ada', { javaScriptEnabled: false });
+  await ada.makeRoom('Garden');
+  await ada.composer.fill('Beans are up');
+  await ada.button('Send').click();
+  await ada.page.getByRole('link', { name: 'Room details' }).click();
+  await expect(panel(ada, 'Room details')).toBeVisible();
+  await expect(ada.message('Beans are up')).toBeVisible();
+  await panel(ada, 'Room details').getByLabel('Topic').fill('Beans and peas');
+  await ada.button('Save').click();
+  await expect(panel(ada, 'Room details')).toContainText('Saved.');
+  await panel(ada, 'Room details').getByRole('link', { name: 'Close' }).click();
+  await expect(panel(ada, 'Room details')).toHaveCount(0);
+  await expect(ada.page.locator('.main-head')).toContainText('Beans and peas');
+});

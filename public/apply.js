@@ -1,0 +1,70 @@
+// @ts-check
+// Choices that apply when they are made: forms without a button of their own once this script is there.
+
+import { again } from './stay.js';
+
+// Milliseconds for which it is said that a choice is saved.
+const SAID = 1500;
+
+document.documentElement.toggleAttribute('data-applies', true);
+const said = document.body.appendChild(document.createElement('p'));
+said.className = 'applied';
+said.role = 'status';
+/** @type {number | undefined} */
+let quiet;
+let latest = 0;
+
+document.addEventListener('change', (event) => {
+  const control = /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target);
+  const form = control.form;
+  if (form?.dataset.module === 'apply') apply(form, control);
+});
+
+/**
+ * Sends the form as its button would, and shows the page that comes back, with the focus where it was.
+ * @param {HTMLFormElement} form
+ * @param {HTMLInputElement | HTMLSelectElement} control
+ */
+async function apply(form, control) {
+  const own = ++latest;
+  try {
+    const fields = /** @type {Iterable<[string, string]>} */ (new FormData(form));
+    const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams([...fields]) });
+    const page = await answer.text();
+    // A later choice says how it ended, and so does whoever went somewhere else meanwhile.
+    if (own !== latest || !form.isConnected) return;
+    if (control.name === 'theme' && answer.ok) wear(control.value);
+    const place = [...document.querySelectorAll('form')].indexOf(form);
+    again(form, page);
+    document.querySelector('[data-content] > .notice, [data-content] .sections > .notice')?.remove();
+    const controls = [...(document.forms[place]?.elements ?? [])];
+    const same = controls.find((other) => {
+      const { name, type, value } = /** @type {HTMLInputElement} */ (other);
+      return name === control.name && (type !== 'radio' || value === control.value);
+    });
+    /** @type {HTMLElement | undefined} */ (same)?.focus({ preventScroll: true });
+    if (answer.ok) say(form.dataset.saved ?? '');
+  } catch {
+    if (own !== latest) return;
+    form.reset();
+    say(form.dataset.unreachable ?? '', true);
+  }
+}
+
+/**
+ * @param {string} words
+ * @param {boolean} lasting
+ */
+function say(words, lasting = false) {
+  said.textContent = words;
+  clearTimeout(quiet);
+  if (!lasting) quiet = setTimeout(() => said.replaceChildren(), SAID);
+}
+
+/** @param {string} theme */
+function wear(theme) {
+  const own = theme === 'light' || theme === 'dark';
+  document.documentElement.toggleAttribute('data-theme', own);
+  if (own) document.documentElement.dataset.theme = theme;
+  document.querySelector('meta[name="color-scheme"]')?.setAttribute('content', own ? theme : 'light dark');
+}
