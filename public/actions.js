@@ -142,14 +142,17 @@ document.addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.isComposing || event.keyCode === 229 || !document.querySelector('[data-rooms]')) return;
   /** @type {HTMLElement | null} */
   const panel = document.querySelector('.panel-close');
+  /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */
+  const typed = document.querySelectorAll('.panel :is(input, textarea)');
   const mod = event.ctrlKey || event.metaKey;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
   if (mod && !altKey && !shiftKey && key.toLowerCase() === 'k') lead((keys) => keys.switcher());
   else if (key === 'F6' && !altKey && !mod) lead((keys) => keys.region(shiftKey ? -1 : 1));
   else if (step && altKey && !mod && !target.closest('select')) lead((keys) => keys.beside(step, shiftKey));
-  // What was typed into the panel is not lost by it.
-  else if (key === 'Escape' && panel && !document.querySelector(LAYER) && !target.closest(`.panel :is(${FIELDS})`)) panel.click();
-  else if (key === '?' && !altKey && !mod && !target.closest(FIELDS)) lead((keys) => keys.list());
+  // Text that was typed into the panel is not lost by it, wherever the focus is.
+  else if (key === 'Escape' && panel && !document.querySelector(LAYER) && !target.closest(`.panel :is(${FIELDS})`)) {
+    if ([...typed].every(({ value, defaultValue }) => value === defaultValue)) panel.click();
+  } else if (key === '?' && !altKey && !mod && !target.closest(FIELDS)) lead((keys) => keys.list());
   else {
     // Letters typed beside a field are meant for the room.
     if (key.length === 1 && key !== ' ' && !altKey && !mod && !target.closest(FIELDS)) composer()?.focus();

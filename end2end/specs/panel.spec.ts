@@ -54,6 +54,9 @@ test('one panel takes the place of the other, and what is typed into it is not l
   await topic.fill('Beans');
   await ada.page.keyboard.press('Escape');
   await expect(topic).toHaveValue('Beans');
+  await ada.composer.focus();
+  await ada.page.keyboard.press('Escape');
+  await expect(topic).toHaveValue('Beans');
   await panel(ada, 'Room details').getByRole('link', { name: 'Close' }).click();
   await expect(panel(ada, 'Room details')).toHaveCount(0);
   await expect(ada.heading.getByRole('button')).toBeFocused();

@@ -23,7 +23,7 @@ pub enum Page {
 pub struct HtmlPage {
     /// The page's heading, as text.
     pub title: String,
-    /// What the page is about, below the heading; perhaps empty.
+    /// The name of the room that the page is about, below the heading; perhaps empty.
     pub subtitle: String,
     /// The content below the heading, as HTML.
     pub html: String,

@@ -3,7 +3,7 @@
 
 use super::text::html;
 
-/// What an entry of a menu does.
+/// Action of an entry of a menu.
 pub(super) enum Does<'a> {
     /// Leads to an address.
     Goes(&'a str),

@@ -66,8 +66,8 @@ pub(super) fn rows_of(room: RoomId, store: Store, clock: Clock) -> Memo<Rows> {
     })
 }
 
-/// Those of the rows that are drawn. After hydration a timeline opens with a screenful: at the end,
-/// or where the room was `left`.
+/// The rows that are drawn. After hydration a timeline opens with a screenful: at the end, or where the room was
+/// `left`.
 pub(super) fn drawn_of(rows: Memo<Rows>, store: Store, at_end: bool, left: Option<Seq>) -> Memo<Drawn> {
     let frame = RwSignal::new(0_u32);
     let drawn = Memo::new(move |before: Option<&(u32, Drawn)>| {

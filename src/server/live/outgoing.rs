@@ -75,7 +75,7 @@ impl Item {
     }
 }
 
-/// What the queue is bounded by; an entry counts as an item.
+/// Size of a queue or of an item in it; an entry counts as one.
 #[derive(Clone, Copy, Debug, Default)]
 struct Size {
     items: usize,
