@@ -97,7 +97,7 @@ async fn a_newer_roosts_database_is_left_alone_also_after_a_crash() {
 async fn a_database_from_before_the_first_release_is_refused_in_plain_words_and_left_alone() {
     let folder = used().await;
     let mut db = open(&folder.path().join("roost.db")).await;
-    for sql in ["pragma journal_mode = delete", "update _sqlx_migrations set version = 12"] {
+    for sql in ["pragma journal_mode = delete", "update _sqlx_migrations set version = version - 88"] {
         sqlx::query(sql).execute(&mut db).await.expect("an older layout");
     }
     sqlx::Connection::close(db).await.expect("closed");

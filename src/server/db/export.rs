@@ -37,8 +37,8 @@ pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
          from rooms left join memberships on memberships.room_id = rooms.id and memberships.user_id = ?1
          left join notify_rooms on notify_rooms.room_id = rooms.id and notify_rooms.user_id = ?1
          where memberships.role is not null
-            or exists (select 1 from messages where messages.room_id = rooms.id and messages.user_id = ?1
-                                                and messages.body is not null)
+            or (select 1 from messages indexed by sqlite_autoindex_messages_2
+                where messages.room_id = rooms.id and messages.user_id = ?1 and messages.body is not null limit 1) is not null
          order by rooms.id",
     )
     .bind(user.0)
