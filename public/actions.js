@@ -118,7 +118,16 @@ allow('share', 'share' in navigator);
 let opener;
 document.addEventListener('click', (event) => {
   const target = /** @type {Element} */ (event.target);
-  const link = /** @type {HTMLElement | null | undefined} */ (target.closest?.('a'));
+  const link = /** @type {HTMLAnchorElement | null | undefined} */ (target.closest?.('a'));
+  // A person's card opens over the room; as a page of its own where a browser has no layers, or somebody wishes it.
+  if (
+    link?.matches('.page a[href^="/people/"]') &&
+    'popover' in root &&
+    !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey)
+  ) {
+    event.preventDefault();
+    import('./card.js').then((card) => card.show(link)).catch(() => location.assign(link.href));
+  }
   if (link?.matches('[data-close]')) (opener?.isConnected ? opener : composer())?.focus();
   else if (link && !link.closest('.panel')) opener = document.querySelector(`[popovertarget="${link.closest('[data-menu]')?.id}"]`) ?? link;
   for (const name in actions) {

@@ -23,8 +23,10 @@ async function send(form, button) {
     const text = answer.redirected ? '' : await answer.text();
     // Nobody is brought back who has gone somewhere else meanwhile.
     if (!form.isConnected) return;
-    if (answer.redirected) open(answer.url);
-    else again(form, text);
+    if (answer.redirected) {
+      /** @type {HTMLElement | null} */ (form.closest('[popover]'))?.hidePopover();
+      open(answer.url);
+    } else again(form, text);
   } catch {
     tell(form, form.dataset.unreachable ?? '');
   }

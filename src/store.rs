@@ -148,11 +148,11 @@ impl Store {
             Effect::Keep(message) => drop(self.me().map(|me| outbox::keep(me, &message))),
             Effect::Forget(client_id) => drop(self.me().map(|me| outbox::forget(me, &client_id))),
             Effect::Notify(notice) => {
-                if let Some(NoticeText { person, room, line, path, .. }) =
+                if let Some(NoticeText { person, cause, room, line, path }) =
                     self.now(|client| client.notice_text(&notice))
                 {
                     let who = toast::who(person.as_ref());
-                    notice::show(notice.room, room.as_ref().unwrap_or(&who), &[&who, ": ", &line].concat(), path);
+                    notice::show(notice.room, room.as_ref().unwrap_or(&who), &toast::text(&who, cause, &line), path);
                 }
             }
             Effect::Withdraw(rooms) => notice::withdraw(&rooms),

@@ -57,6 +57,7 @@ test('a page that is as it was sent is adopted, each of them', async ({ person }
     '/dm',
     '/nowhere',
     '/rooms/garden/about',
+    '/rooms/garden/members',
   ]) {
     await bo.page.goto(path);
     await bo.hydrated();

@@ -259,3 +259,21 @@ story('whoever writes from the past is taken to what they wrote', async ({ adaIn
   await expect(ada.message('from the past')).toHaveAttribute('data-state', 'sent');
   await expect(ada.message('Note 200')).toBeVisible();
 });
+
+story('each new message is announced by its author’s name, and older ones are not', async ({ adaInAFullRoom, person }) => {
+  const ada = await adaInAFullRoom(120);
+  const announced = ada.page.locator('[data-announced]');
+  await expect(ada.log).toHaveAttribute('aria-live', 'off');
+  await expect(announced).toBeEmpty();
+  const scroller = ada.page.getByRole('region', { name: 'Conversation' });
+  await scroller.evaluate((element) => element.scrollTo({ top: 0 }));
+  await expect(ada.message('Note 60')).toBeAttached();
+  await expect(announced).toBeEmpty();
+  const bo = await person('Bo');
+  await bo.join('Garden');
+  await bo.say('Beans are up');
+  await expect(announced).toHaveText('Bo: Beans are up');
+  await ada.say('So they are');
+  await bo.say('And the peas');
+  await expect(announced).toHaveText('Bo: And the peas');
+});

@@ -62,6 +62,26 @@ test('one panel takes the place of the other, and what is typed into it is not l
   await expect(ada.heading.getByRole('button')).toBeFocused();
 });
 
+test('members and details are two sides of one panel, and the faces lead to the members', async ({ person }) => {
+  const [ada, bo] = [await person('Ada'), await person('Bo')];
+  await ada.makeRoom('Garden');
+  await bo.join('Garden');
+  await ada.page.getByRole('link', { name: /2 members/ }).click();
+  await expect(ada.page).toHaveURL('/rooms/garden/members');
+  const members = panel(ada, 'Members');
+  await expect(members.getByRole('listitem').filter({ hasText: 'Bo' })).toContainText('@bo');
+  await expect(members.getByRole('link', { name: 'Members' })).toHaveAttribute('aria-current', 'page');
+  await members.getByRole('link', { name: 'Details', exact: true }).click();
+  await expect(panel(ada, 'Room details').getByLabel('Topic')).toBeVisible();
+  await panel(ada, 'Room details').getByRole('link', { name: 'Members' }).click();
+  await members.getByLabel('Role of Bo').selectOption('moderator');
+  await expect(members.getByRole('listitem').filter({ hasText: 'Bo' })).toContainText('@bo · Moderator');
+  await ada.page.keyboard.press('Escape');
+  await ada.composer.focus();
+  await ada.page.keyboard.press('Escape');
+  await expect(members).toHaveCount(0);
+});
+
 test('on a phone the panel stands in the place of the room, and nothing behind it is read', async ({ person }) => {
   const ada = await person('Ada', { viewport: PHONE });
   await ada.makeRoom('Garden');

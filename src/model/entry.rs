@@ -68,6 +68,10 @@ pub enum Event {
     Topic(String),
     Archive,
     Unarchive,
+    /// From now on only those who are invited can join.
+    MakePrivate,
+    /// From now on everybody can join.
+    MakeOpen,
     /// The room was deleted. Never read again: its log is deleted with it.
     DeleteRoom,
     /// Of a later version, or incomplete: it keeps its seq in the log.
@@ -94,6 +98,8 @@ impl Event {
             Self::Topic(_) => Kind::Topic,
             Self::Archive => Kind::Archive,
             Self::Unarchive => Kind::Unarchive,
+            Self::MakePrivate => Kind::MakePrivate,
+            Self::MakeOpen => Kind::MakeOpen,
             Self::DeleteRoom => Kind::DeleteRoom,
             Self::Other => Kind::Other,
         }

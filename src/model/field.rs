@@ -56,7 +56,7 @@ impl Field {
             Self::Starts => "starts",
             Self::Days => "day",
             Self::Ends => "ends",
-            Self::People => "with",
+            Self::People => "people",
         }
     }
 }

@@ -48,6 +48,8 @@ pub enum Kind {
     Topic,
     Archive,
     Unarchive,
+    MakePrivate,
+    MakeOpen,
     DeleteRoom,
     #[serde(other)]
     Other,
@@ -88,6 +90,8 @@ impl From<Entry> for Flat {
             | Event::Leave
             | Event::Archive
             | Event::Unarchive
+            | Event::MakePrivate
+            | Event::MakeOpen
             | Event::DeleteRoom
             | Event::Other => flat,
         }
@@ -119,6 +123,8 @@ impl From<Flat> for Entry {
             (Kind::Topic, _, text) => text.map(Event::Topic),
             (Kind::Archive, ..) => Some(Event::Archive),
             (Kind::Unarchive, ..) => Some(Event::Unarchive),
+            (Kind::MakePrivate, ..) => Some(Event::MakePrivate),
+            (Kind::MakeOpen, ..) => Some(Event::MakeOpen),
             (Kind::DeleteRoom, ..) => Some(Event::DeleteRoom),
             (Kind::Other, ..) | (Kind::Post, None, _) => None,
         };

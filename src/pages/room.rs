@@ -65,9 +65,9 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
     // The room's history stays on the page until it is read again.
     let opening = Memo::new(move |_| store.with(Parts::TIMELINES, |client| client.opening(room)));
     let broken = RwSignal::new(0);
-    let kind = of.kind;
+    let kind = Memo::new(move |_| known.with(|known| known.as_ref().map(|room| room.kind).unwrap_or_default()));
     let gone = Memo::new(move |_| store.with(Parts::ROOMS, |client| client.is_gone(room)));
-    let leaves = move || match kind {
+    let leaves = move || match kind.get() {
         RoomKind::Open | RoomKind::Direct => here.get(),
         // The only member ends the room by leaving: not here, but on the page that says so.
         RoomKind::Private => {
@@ -83,7 +83,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                     {
                         let of = of.clone();
                         move || if here.get() {
-                            Either::Left(view! { <RoomMenu room=of.clone() name=Signal::derive(name) may_leave=Signal::derive(leaves)/> })
+                            Either::Left(view! { <RoomMenu room=of.clone() kind name=Signal::derive(name) may_leave=Signal::derive(leaves)/> })
                         } else {
                             Either::Right(view! { <h1 class="main-title"><LiveText of=name/></h1> })
                         }
@@ -91,9 +91,10 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                     {move || has_topic.get().then(|| view! { <p class="room-topic" title=topic><LiveText of=topic/></p> })}
                 </div>
                 {
+                    let slug = slug.clone();
                     let href = format!("/rooms/{slug}/about");
                     move || here.get().then(|| {
-                        let members = href.clone();
+                        let members = format!("/rooms/{slug}/members");
                         view! {
                             {move || roster.get().map(|(members_count, people)| view! {
                                 <a class="faces-link" href=members.clone()><Faces people members=members_count/></a>
@@ -134,7 +135,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                         {if gone.get() {
                             Some(Either::Left(view! { <a class="button" href="/rooms">{actions::BROWSE_ROOMS}</a> }))
                         } else {
-                            kind.is_open().then(|| Either::Right(view! {
+                            kind.get().is_open().then(|| Either::Right(view! {
                                 <form method="post" action=rejoin>
                                     <button class="button" type="submit">{actions::JOIN_ROOM}</button>
                                 </form>

@@ -2,21 +2,20 @@
 //! do not look at the page. One per room, withdrawn once the room is read.
 
 use super::{marks::Marks, step::Effect};
-use crate::model::{Millis, RoomId, RoomMembership, Seq, User, UserId};
+use crate::model::{Millis, NoticeCause, RoomId, RoomMembership, Seq, User, UserId};
 use crate::state::{Map, Set};
 
 /// How long a toast is shown, in milliseconds.
 const STAYS: Millis = 8_000;
 
-/// A post that notifies the viewer.
+/// An entry that notifies the viewer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
     pub room: RoomId,
     pub seq: Seq,
     pub by: UserId,
-    /// Whether it mentions the viewer.
-    pub mention: bool,
-    /// The beginning of its text.
+    pub cause: NoticeCause,
+    /// The beginning of a post's text.
     pub line: String,
 }
 
@@ -25,8 +24,7 @@ pub struct Notice {
 pub struct NoticeText {
     /// The author, if known.
     pub person: Option<User>,
-    /// Whether it mentions the viewer.
-    pub mention: bool,
+    pub cause: NoticeCause,
     /// The room's name; `None` for a direct conversation.
     pub room: Option<String>,
     pub line: String,
@@ -66,10 +64,27 @@ impl Notices {
             self.loud.insert(notice.room);
             return Some(Some(Effect::Notify(notice)));
         }
-        (notice.mention || direct).then(|| {
+        (notice.cause == NoticeCause::Mention || direct).then(|| {
             self.toast = Some(Toast { notice, until: now + STAYS });
             None
         })
+    }
+
+    /// Notifies of a room that the viewer was added to: with a toast, or a system notification while the page has no
+    /// attention.
+    pub(super) fn added(&mut self, marks: &Marks, notice: Notice, now: Millis) -> Option<Effect> {
+        // Nothing in it is unread: it is not withdrawn at once for that.
+        self.quiet.insert(notice.room);
+        if !marks.is_watched() {
+            return Some(Effect::Notify(notice));
+        }
+        self.toast = Some(Toast { notice, until: now + STAYS });
+        None
+    }
+
+    /// The viewer has come to a room: being added to it is known.
+    pub(super) fn entered(&mut self, room: RoomId) {
+        self.toast.take_if(|toast| toast.notice.room == room && toast.notice.cause == NoticeCause::Added);
     }
 
     /// Rooms read, here or elsewhere, since the last call: their notifications are to be withdrawn.
@@ -85,7 +100,10 @@ impl Notices {
                 read.push(*room);
             }
         }
-        let unread = |toast: &Toast| rooms.contains_key(&toast.notice.room) && !self.quiet.contains(&toast.notice.room);
+        let unread = |toast: &Toast| {
+            let Notice { room, cause, .. } = &toast.notice;
+            rooms.contains_key(room) && (*cause == NoticeCause::Added || !self.quiet.contains(room))
+        };
         self.toast = self.toast.take().filter(unread);
         read
     }

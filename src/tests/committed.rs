@@ -48,7 +48,7 @@ async fn what_an_entry_changes_for_members_is_told_by_it_and_the_store() {
     let joined = newest(&app, &ada, &room).await;
     assert_eq!((came(&joined), names(&joined)), (vec![(2, Role::Member, "Lobby", 2)], vec!["bo"]));
 
-    let reply = ada.administer(&room, "add", &[("username", "cy")]).await;
+    let reply = ada.administer(&room, "add", &[("people", "cy")]).await;
     assert!(reply.status < 400, "{}", reply.text);
     let added = newest(&app, &ada, &room).await;
     assert_eq!((came(&added), names(&added)), (vec![(3, Role::Member, "Lobby", 3)], vec!["ada", "cy"]));
@@ -77,7 +77,7 @@ async fn what_an_entry_changes_for_members_is_told_by_it_and_the_store() {
 async fn everybody_in_a_conversation_comes_with_its_first_entry() {
     let app = TestApp::start().await;
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
-    let reply = ada.post("/dm", &[("with", "bo")]).await;
+    let reply = ada.post("/dm", &[("people", "bo")]).await;
     let room = ada.room_at(reply.location()).await;
     let began = newest(&app, &bo, &room).await;
     assert_eq!(came(&began), [(1, Role::Member, "bo", 1), (2, Role::Member, "ada", 1)]);

@@ -51,7 +51,7 @@ async fn nobody_comes_goes_or_rules_in_a_conversation() {
     let mut tab = bo.follow(&talk).await;
     tab.send(talk.id, &name_of(1), "still here").await;
     tab.next_of_type("ack").await;
-    assert!(bo.get(&format!("/rooms/{}/about", talk.slug)).await.text.contains("2 members"));
+    assert!(bo.get(&format!("/rooms/{}/members", talk.slug)).await.text.contains("2 members"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,7 +77,7 @@ async fn several_people_talk_under_the_names_of_the_others() {
 
 /// The people offered on a page, and whether they are checked.
 fn offered(page: &str) -> Vec<(String, bool)> {
-    let boxes = page.split(r#"type="checkbox" name="with" value=""#).skip(1);
+    let boxes = page.split(r#"type="checkbox" name="people" value=""#).skip(1);
     boxes
         .map(|rest| {
             let (name, rest) = rest.split_once('"').expect("a name");
@@ -104,23 +104,23 @@ async fn whom_to_write_to_is_chosen_from_a_list_that_can_be_searched() {
     assert!(!list.contains("Deleted user") && !list.contains("deleted~"));
     assert_eq!(offered(&ada.get("/dm?q=zo%C3%AB").await.text), picks(&[("zed", false)]), "by display name");
     assert_eq!(offered(&ada.get("/dm?q=%40B").await.text), picks(&[("bo", false)]));
-    let page = ada.get("/dm?q=c&with=zed&with=gone&with=ada").await.text;
+    let page = ada.get("/dm?q=c&people=zed&people=gone&people=ada").await.text;
     assert_eq!(offered(&page), picks(&[("zed", true), ("cy", false)]), "who was chosen stays so");
     assert!(ada.get("/dm?q=deleted").await.text.contains("Nobody else is called that."));
 
     let nobody = ada.post("/dm", &[("q", "c")]).await;
-    assert!(nobody.status == 422 && nobody.text.contains("Choose somebody to write to."), "{}", nobody.text);
+    assert!(nobody.status == 422 && nobody.text.contains("Choose somebody first."), "{}", nobody.text);
     assert_eq!(offered(&nobody.text), picks(&[("cy", false)]), "what was searched for is there still");
-    let unknown = ada.post("/dm", &[("with", "bo"), ("with", "gone")]).await;
+    let unknown = ada.post("/dm", &[("people", "bo"), ("people", "gone")]).await;
     assert!(unknown.status == 422 && unknown.text.contains("There is nobody of that name here."));
     assert_eq!(offered(&unknown.text)[0], ("bo".to_owned(), true));
     assert_eq!(app.count("select count(*) from rooms").await, 0);
-    let begun = ada.post("/dm", &[("with", "bo"), ("with", "cy")]).await;
+    let begun = ada.post("/dm", &[("people", "bo"), ("people", "cy")]).await;
     assert_eq!(begun.status, 303);
     for person in [&bo, &cy] {
         assert_eq!(person.get(begun.location()).await.status, 200, "{}", person.name);
     }
-    assert_eq!(bo.post("/dm", &[("with", "ada"), ("with", "cy")]).await.location(), begun.location());
+    assert_eq!(bo.post("/dm", &[("people", "ada"), ("people", "cy")]).await.location(), begun.location());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -135,7 +135,7 @@ async fn of_many_people_a_page_is_shown_and_some_can_be_chosen() {
     assert!(page.contains("There are more people here."));
     assert_eq!(offered(&ada.get("/dm?q=guest5").await.text).len(), 10);
     let names: Vec<String> = (0..8).map(|number| format!("guest{number:02}")).collect();
-    let with: Vec<_> = names.iter().map(|name| ("with", &**name)).collect();
+    let with: Vec<_> = names.iter().map(|name| ("people", &**name)).collect();
     let refused = ada.post("/dm", &with).await;
     assert!(refused.status == 422 && refused.text.contains("Choose at most 7 people"));
     assert_eq!(ada.post("/dm", &with[..7]).await.status, 303);

@@ -15,6 +15,7 @@ async fn the_first_account_names_the_place_and_makes_its_first_room() {
     assert_eq!((reply.status, reply.location()), (303, "/welcome/codes?next=/rooms/reading/invites"));
     assert!(ada.get("/rooms/reading").await.text.contains("Book club"));
     assert!(!ada.get("/welcome").await.text.contains("Set up your place"), "it is set up");
+    assert_eq!(app.person("cy").await.get("/rooms/reading").await.status, 200, "newcomers are in it");
     assert!(!app.visitor("bo").get("/signup").await.text.contains("this account will run the place"));
 }
 
@@ -61,4 +62,32 @@ async fn a_new_account_gets_its_codes_once_without_the_password() {
     cy.post("/settings/recovery/later", &[]).await;
     assert_eq!(cy.post("/welcome/codes", &[]).await.location(), "/settings/recovery");
     assert_eq!(app.count("select count(*) from recovery_codes").await, 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn newcomers_are_in_the_rooms_that_are_for_everybody_and_in_no_others() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    app.person("bo").await;
+    for name in ["Lobby", "Garden"] {
+        ada.create_room(name).await;
+    }
+    assert_eq!(ada.post("/admin/rooms/lobby/default", &[("default", "yes")]).await.status, 303);
+    let page = ada.get("/admin/rooms").await.text;
+    assert_eq!(page.matches(" checked").count(), 1, "{page}");
+    let cy = app.person("cy").await;
+    let now = "select count(*) from memberships where user_id > 1";
+    assert_eq!(app.count(now).await, 1, "not bo, who was here before");
+    let last = "select count(*) from entries where room_id = 1 and kind = 'join' and user_id = 3";
+    assert_eq!(app.count(last).await, 1, "as if they had joined");
+    // It can be left like any other.
+    cy.post("/rooms/lobby/leave", &[]).await;
+    assert_eq!(app.count(now).await, 0);
+    ada.post("/rooms/lobby/archive", &[]).await;
+    app.person("dee").await;
+    assert_eq!(app.count(now).await, 0, "an archived room is for nobody new");
+    ada.post("/rooms/lobby/archive", &[("archived", "no")]).await;
+    assert_eq!(ada.post("/admin/rooms/lobby/default", &[]).await.status, 303);
+    app.person("eve").await;
+    assert_eq!(app.count(now).await, 0);
 }

@@ -170,7 +170,13 @@ impl Store {
                     "another's address"
                 );
             }
-            RowChange::Room { room, .. } => self.rooms.get_mut(&room.id).expect("a room").room = room.clone(),
+            RowChange::Room { room, .. } => {
+                self.rooms.get_mut(&room.id).expect("a room").room = room.clone();
+                if room.kind == RoomKind::Private {
+                    let is_staff = |by| self.members.get(&(room.id, by)).is_some_and(|(role, _)| !role.is_member());
+                    self.invites.retain(|_, invite| invite.room != room.id || is_staff(invite.by));
+                }
+            }
             RowChange::Used { invite } => {
                 let left = &mut self.invites.get_mut(invite).expect("a link").left;
                 *left = left.map(|left| left - 1);
@@ -260,6 +266,7 @@ fn any_act() -> impl Strategy<Value = Act> {
         2 => (names, "[a-b]{1}").prop_map(move |(text, tail)| Act::Name(name(text), tail)),
         1 => prop::sample::select(vec!["", "Tea"]).prop_map(|topic| Act::Topic(Topic::parse(topic).expect("a topic"))),
         1 => any::<bool>().prop_map(Act::Archive),
+        1 => any::<bool>().prop_map(Act::Private),
         1 => Just(Act::Delete),
     ]
 }

@@ -33,7 +33,7 @@ async fn the_places_name_and_mark_stand_where_the_products_stood() {
     let mut app = TestApp::start().await;
     let ada = app.person("ada").await;
     assert!(ada.get("/rooms").await.text.contains("<title>Browse rooms · Roost</title>"));
-    assert_eq!(set(&ada, "Book <b>club</b>", "📚", "open").await.location(), "/admin?done=place");
+    assert_eq!(set(&ada, "Book <b>club</b>", "📚", "open").await.location(), "/admin?done=saved");
     for _ in 0..2 {
         let page = ada.get("/rooms").await.text;
         assert!(page.contains("<title>Browse rooms · Book &lt;b>club&lt;/b></title>"), "{}", &page[..2_000]);

@@ -153,3 +153,34 @@ async fn no_form_tells_a_private_room_from_none() {
     assert_eq!(app.count("select count(*) from memberships").await, 1);
     assert_eq!(app.count("select count(*) from invites").await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_open_room_becomes_private_and_open_again() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    ada.say(&room, "before").await;
+    let (mine, theirs) = (ada.invite(&room, &[]).await, bo.invite(&room, &[]).await);
+    let mut tab = bo.follow(&room).await;
+    let reply = ada.administer(&room, "kind", &[("kind", "private")]).await;
+    assert_eq!((reply.status, reply.location()), (303, "/rooms/lobby/about?done=saved"));
+    assert_eq!(tab.next_of_type("room").await["of"]["kind"], "private", "told at once");
+    assert_eq!(tab.next_of_type("make_private").await["by"], 1);
+    let log = ada.log(&room).await.len();
+    ada.administer(&room, "kind", &[("kind", "private")]).await;
+    assert_eq!(ada.log(&room).await.len(), log, "twice is once");
+    // To others it is as if it had never been; only links of those who look after it lead in.
+    assert_eq!(cy.get("/rooms/lobby").await.status, 404);
+    assert!(!cy.get("/rooms").await.text.contains("/rooms/lobby"));
+    cy.post("/rooms/lobby/join", &[]).await;
+    assert_eq!(cy.get("/rooms/lobby").await.status, 404, "nor joined");
+    assert!(cy.get(&theirs).await.text.contains("This invitation is over"));
+    assert_eq!(cy.post(&mine, &[]).await.status, 303);
+    assert!(cy.get("/rooms/lobby").await.text.contains("before"));
+    assert_eq!(bo.get("/rooms/lobby").await.status, 200, "who was in it stays");
+    cy.leave(&room).await;
+    assert_eq!(ada.administer(&room, "kind", &[("kind", "open")]).await.status, 303);
+    cy.join(&room).await;
+    assert!(cy.get("/rooms/lobby").await.text.contains("opened the room to everybody"));
+}

@@ -44,7 +44,7 @@ async fn what_is_saved_stands_on_the_card_and_in_the_form() {
     .await;
     let card = bo.get("/people/ada").await;
     assert_eq!(card.status, 200);
-    for part in ["Ada &lt;b&gt;Lovelace&lt;/b&gt;", "Counting to ten", "🎧", "local time", "href=\"/dm/ada\""] {
+    for part in ["Ada &lt;b&gt;Lovelace&lt;/b&gt;", "Counting to ten", "🎧", "local time", "action=\"/dm/ada\""] {
         assert!(card.text.contains(part), "{part} is missing in {}", card.text);
     }
     let own = ada.get("/profile?done=saved").await;

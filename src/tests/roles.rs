@@ -26,7 +26,7 @@ const TABLE: &[Line] = &[
     ),
     (&[Action::Invite], [false, true, true, true, true], [false, false, true, true, false]),
     (
-        &[Action::Name, Action::Topic, Action::Archive, Action::Delete, Action::Roles],
+        &[Action::Name, Action::Topic, Action::Kind, Action::Archive, Action::Delete, Action::Roles],
         [false, false, false, true, true],
         [false, false, false, true, false],
     ),
@@ -145,8 +145,8 @@ async fn whoever_is_banned_cannot_come_back_by_any_way() {
     cy.leave(&room).await;
     ada.administer(&room, "ban", &[CY]).await;
     assert_eq!(cy.get("/rooms/lobby").await.status, 404);
-    assert!(ada.get("/rooms/lobby/about").await.text.contains("Lift the ban"));
-    assert_eq!(ada.administer(&room, "unban", &[BO]).await.location(), "/rooms/lobby/about?done=unbanned");
+    assert!(ada.get("/rooms/lobby/members").await.text.contains("Lift the ban"));
+    assert_eq!(ada.administer(&room, "unban", &[BO]).await.location(), "/rooms/lobby/members?done=unbanned");
     bo.join(&room).await;
 }
 
@@ -166,7 +166,7 @@ async fn moderators_keep_order_and_owners_are_above_them() {
     ada.administer(&room, "role", &[CY, ("role", "member")]).await;
     assert_eq!(bo.administer(&room, "ban", &[CY]).await.status, 303);
     assert_eq!(cy.get("/rooms/lobby").await.status, 404);
-    let page = bo.get("/rooms/lobby/about").await.text;
+    let page = bo.get("/rooms/lobby/members").await.text + &bo.get("/rooms/lobby/about").await.text;
     assert!(page.contains("Moderator") && !page.contains("Delete room") && !page.contains("Role of"));
     assert_eq!(app.count("select count(*) from memberships where role = 'moderator'").await, 1);
 }
@@ -321,15 +321,15 @@ async fn members_are_listed_page_by_page() {
         seed::account(&app, &name).await;
         seed::member(&app, &room, &name).await;
     }
-    let (mut path, mut seen) = ("/rooms/lobby/about".to_owned(), Vec::new());
+    let (mut path, mut seen) = ("/rooms/lobby/members".to_owned(), Vec::new());
     let pages = soon("all pages", async {
         for page in 1.. {
             let text = ada.get(&path).await.text;
             let items = text.matches("class=\"item-name\"").count();
             seen.push(items);
-            match text.split_once("/rooms/lobby/about?after=") {
+            match text.split_once("/rooms/lobby/members?after=") {
                 Some((_, rest)) => {
-                    path = format!("/rooms/lobby/about?after={}", rest.split('"').next().expect("an address"))
+                    path = format!("/rooms/lobby/members?after={}", rest.split('"').next().expect("an address"))
                 }
                 None => return page,
             }

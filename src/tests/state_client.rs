@@ -409,7 +409,7 @@ fn what_was_stored_before_the_messages_have_come_is_shown_until_they_have() {
     let membership =
         RoomMembership { room: Room { id: room, ..tab.server.membership().room }, ..tab.server.membership() };
     let frame = |frame| Input::Frame(Box::new(frame));
-    tab.step(frame(ServerFrame::Joined { membership }));
+    tab.step(frame(ServerFrame::Joined { membership, adder: None }));
     tab.step(Input::Entered(Some(room)));
     let client_id = name_of(1);
     let client_id = ClientId::parse(&client_id).expect("a name");

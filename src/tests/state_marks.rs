@@ -7,7 +7,9 @@ use super::support::{
 };
 use proptest::prelude::*;
 use roost::{
-    model::{Millis, NotifyLevel, Role, Room, RoomKind, RoomMembership, Seq, SiteSettings, Viewer, limits},
+    model::{
+        Millis, NoticeCause, NotifyLevel, Role, Room, RoomKind, RoomMembership, Seq, SiteSettings, Viewer, limits,
+    },
     state::{Client, Effect, Input},
     wire::{ClientFrame, PROTOCOL, ServerFrame, close},
 };
@@ -137,7 +139,7 @@ impl World {
                 }
                 Effect::Transmit(frame) => self.devices[device].up.push_back(frame),
                 Effect::Notify(told) => {
-                    assert!(names_me(told.seq) && told.mention && told.by == OTHER, "{told:?}");
+                    assert!(names_me(told.seq) && told.cause == NoticeCause::Mention && told.by == OTHER, "{told:?}");
                     self.devices[device].notice = true;
                 }
                 Effect::Withdraw(_) => self.devices[device].notice = false,

@@ -6,8 +6,8 @@ use super::support::{
 };
 use roost::{
     model::{
-        ClientId, Entry, Event, Millis, NotifyLevel, RoomId, RoomKind, RoomMembership, SiteSettings, Viewer,
-        mention::Mention,
+        ClientId, Entry, Event, Millis, NoticeCause, NotifyLevel, RoomId, RoomKind, RoomMembership, SiteSettings,
+        Viewer, mention::Mention,
     },
     state::{Client, Effect, Input},
     wire::{LiveEntry, PROTOCOL, ServerFrame},
@@ -54,8 +54,9 @@ fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Milli
     let post = ServerFrame::Notice { room: ROOM, head: membership.head + 1, by: OTHER, mention, line: "Beans".into() };
     let effects = client.step(Input::Frame(Box::new(post)), now);
     assert_eq!(client.rooms[&ROOM].unread, membership.unread + 1, "it counts in any case");
-    let by_the_system =
-        effects.iter().any(|effect| matches!(effect, Effect::Notify(notice) if notice.mention == mention));
+    let by_the_system = effects
+        .iter()
+        .any(|effect| matches!(effect, Effect::Notify(notice) if notice.cause == NoticeCause::post(mention)));
     match (client.notices.toast.is_some(), by_the_system) {
         (false, false) => How::Not,
         (true, false) => How::InThePage,
@@ -179,4 +180,34 @@ fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
             ("User 2", Some(&*membership.room.name))
         );
     }
+}
+
+#[test]
+fn being_added_to_a_room_is_told_until_one_looks_and_joining_is_not() {
+    let was_added = |looking, quiet: &[(Millis, Millis)]| {
+        let mut client = Client::default();
+        let viewer = Viewer { me: ModelServer::user(ME), is_admin: false, rooms: Vec::new() };
+        client.step(Input::Viewer(viewer), 50);
+        client.step(Input::Watched(looking), 50);
+        client.step(Input::Frame(Box::new(ServerFrame::Quiet { quiet: quiet.to_vec() })), 50);
+        let mut membership = membership(NotifyLevel::Mentions, RoomKind::Private);
+        (membership.unread, membership.mentions) = (0, 0);
+        let joined = |adder| Input::Frame(Box::new(ServerFrame::Joined { membership: membership.clone(), adder }));
+        assert!(client.step(joined(None), 50).is_empty() && client.notices.toast.is_none(), "one joined oneself");
+        let effects = client.step(joined(Some(ModelServer::user(OTHER))), 50);
+        let told = |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Notify(_)));
+        let later = client.step(Input::Tick { jitter: 0.5 }, 60);
+        assert!(!later.iter().any(|effect| matches!(effect, Effect::Withdraw(_))), "it stays");
+        (client, told(&effects))
+    };
+    let (mut client, by_the_system) = was_added(true, &[]);
+    assert!(!by_the_system);
+    let toast = client.notices.toast.clone().expect("a toast");
+    let text = client.notice_text(&toast.notice).expect("its words");
+    assert_eq!((text.person, text.cause), (Some(ModelServer::user(OTHER)), NoticeCause::Added));
+    client.step(Input::Entered(Some(ROOM)), 70);
+    assert!(client.notices.toast.is_none(), "there it is known");
+    assert!(was_added(false, &[]).1);
+    let (client, by_the_system) = was_added(true, &[(0, 100)]);
+    assert!(client.notices.toast.is_none() && !by_the_system, "in quiet hours it is not told");
 }

@@ -121,7 +121,7 @@ async fn rooms_of_somebody_suspended_are_looked_after_by_others() {
     ada.join(&lobby).await;
     cy.join(&lobby).await;
     for name in ["bo", "ada"] {
-        assert_eq!(cy.administer(&den, "add", &[("username", name)]).await.status, 303);
+        assert_eq!(cy.administer(&den, "add", &[("people", name)]).await.status, 303);
     }
     assert_eq!(administer(&ada, "bo", "suspend").await.status, 303);
     let owners = "select group_concat(user_id, ' ') from (

@@ -20,7 +20,7 @@ const FORMS: &[(&str, &Typed, Option<&str>)] = &[
     ("/profile", &[("username", "ada"), ("display_name", "Ada"), ("status", "out for tea")], Some("out for tea")),
     ("/admin", &[("place_name", "The tea room"), ("sign_up", "open")], Some("The tea room")),
     ("/rooms/lobby/about", &[("name", "Lobby"), ("topic", "No more tea")], Some("No more tea")),
-    ("/rooms/lobby/add", &[("username", "cy")], Some("cy")),
+    ("/rooms/lobby/add", &[("people", "cy")], Some("cy")),
     ("/rooms/lobby/invites", &[("lasts", "day")], None),
     ("/rooms/lobby/notifications", &[("level", "nothing")], None),
     ("/rooms/lobby/archive", &[("archived", "yes")], None),

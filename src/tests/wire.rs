@@ -85,7 +85,14 @@ fn entry() -> impl Strategy<Value = Entry> {
         }),
         any::<String>().prop_map(Event::Name),
         any::<String>().prop_map(Event::Topic),
-        prop::sample::select(vec![Event::Archive, Event::Unarchive, Event::DeleteRoom, Event::Other]),
+        prop::sample::select(vec![
+            Event::Archive,
+            Event::Unarchive,
+            Event::MakePrivate,
+            Event::MakeOpen,
+            Event::DeleteRoom,
+            Event::Other
+        ]),
     ];
     (any::<i64>(), any::<i64>(), any::<i64>(), event).prop_map(|(seq, at, by, event)| Entry {
         seq,
@@ -169,7 +176,8 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
             0..3
         )
         .prop_map(|levels| ServerFrame::Levels { levels }),
-        membership().prop_map(|membership| ServerFrame::Joined { membership }),
+        (membership(), prop::option::of(user()))
+            .prop_map(|(membership, adder)| ServerFrame::Joined { membership, adder }),
         (room.clone(), any::<bool>()).prop_map(|(room, deleted)| ServerFrame::Left { room, deleted }),
         (prop::option::of(room.clone()), prop::collection::vec(user(), 0..3))
             .prop_map(|(room, people)| ServerFrame::People { room, people }),

@@ -18,14 +18,14 @@ use leptos::prelude::*;
 
 /// The room's name as a button, for a member, and the menu that it opens.
 #[component]
-pub fn RoomMenu(room: Room, name: Signal<String>, may_leave: Signal<bool>) -> impl IntoView {
+pub fn RoomMenu(room: Room, kind: Memo<RoomKind>, name: Signal<String>, may_leave: Signal<bool>) -> impl IntoView {
     let store = Store::expect();
     let path = format!("/rooms/{}", room.slug);
-    let kind = room.kind;
     let id = room.id;
     let role =
         Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.get(&id).map(|membership| membership.role)));
     let entries = move || {
+        let kind = kind.get();
         let invites = match kind {
             RoomKind::Open => role.get().is_some(),
             RoomKind::Private => role.get().is_some_and(|role| !role.is_member()),
@@ -41,6 +41,7 @@ pub fn RoomMenu(room: Room, name: Signal<String>, may_leave: Signal<bool>) -> im
             entries.push(entry(SCRIPTED, &Runs("data-share", &path), actions::SHARE));
         }
         if invites {
+            entries.push(entry("", &Goes(&under("/add")), words::ADD_PEOPLE));
             entries.push(entry("", &Goes(&under("/invites")), actions::INVITE_PEOPLE));
         }
         if may_leave.get() {

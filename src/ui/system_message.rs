@@ -10,7 +10,7 @@ use crate::{
     model::{Entry, Event, Role, Room, RoomKind, UserId, time::iso},
     state::{Client, Parts, Row},
     store::Store,
-    words::{people, time, timeline as words},
+    words::{people, room, time, timeline as words},
 };
 use leptos::{either::EitherOf3, prelude::*};
 use std::sync::Arc;
@@ -71,6 +71,8 @@ fn sentence(client: &Client, entry: &Entry) -> String {
         Event::Topic(topic) => (words::CHANGED_TOPIC, None, Some(topic.as_str())),
         Event::Archive => (words::ARCHIVED, None, None),
         Event::Unarchive => (words::UNARCHIVED, None, None),
+        Event::MakePrivate => (words::MADE_PRIVATE, None, None),
+        Event::MakeOpen => (words::MADE_OPEN, None, None),
         Event::Create
         | Event::Post { .. }
         | Event::Tombstone { .. }
@@ -144,27 +146,27 @@ fn Intro(entry: Entry, slug: String) -> impl IntoView {
     let room = move |what: fn(&Room) -> &String| {
         of.with(|of| of.as_ref().map(|of| what(&of.room).clone()).unwrap_or_default())
     };
-    let kind = of.with_untracked(|of| of.as_ref().map(|of| of.room.kind))?;
-    let does = if kind == RoomKind::Direct { words::BEGAN_CONVERSATION } else { words::MADE_ROOM };
+    let kind = move || of.with(|of| of.as_ref().map(|of| of.room.kind).unwrap_or_default());
+    let first = of.with_untracked(|of| of.as_ref().map(|of| of.room.kind))?;
+    let does = if first == RoomKind::Direct { words::BEGAN_CONVERSATION } else { words::MADE_ROOM };
     let may = move || of.with(|of| of.as_ref().map(|of| of.role));
-    let about = format!("/rooms/{slug}/about");
     let actions = move || {
-        let role = may();
+        let (role, kind) = (may(), kind());
         let adds = match kind {
             RoomKind::Open => role.is_some(),
             RoomKind::Private => role.is_some_and(|role| !role.is_member()),
             RoomKind::Direct => false,
         };
         let lacks_topic = kind != RoomKind::Direct && role == Some(Role::Owner) && room(|room| &room.topic).is_empty();
-        let link = |is, field, words| {
+        let link = |is, to, words| {
             let stop = rove.map_or("", |_| r#" tabindex="-1""#);
             if is {
-                format!(r##"<a class="small-button" href="{about}#{field}"{stop}>{words}</a>"##)
+                format!(r##"<a class="small-button" href="/rooms/{slug}/{to}"{stop}>{words}</a>"##)
             } else {
                 String::new()
             }
         };
-        link(adds, "add", words::ADD_PEOPLE) + &link(lacks_topic, "topic", words::ADD_TOPIC)
+        link(adds, "add", room::ADD_PEOPLE) + &link(lacks_topic, "about#topic", words::ADD_TOPIC)
     };
     Some(view! {
         <div class="intro" data-row="" data-seq=seq.to_string()>

@@ -10,6 +10,7 @@ use super::{
     places::Places,
     reading_position::ReadingPosition,
     rows::{drawn_of, rows_of},
+    text::html,
 };
 use crate::{
     browser::{page, scroll},
@@ -82,6 +83,10 @@ pub fn Timeline(
             (is_away && unread > 0).then_some(News { seq: line + 1, unread, since })
         })
     });
+    // The log itself is quiet: rows come into it from above as well.
+    let announced = Memo::new(move |before: Option<&(Seq, String)>| {
+        store.with(Parts::TIMELINES, |client| client.announcement(room, before))
+    });
     let (back, upward, marking) = (slug.clone(), slug.clone(), slug.clone());
     view! {
         <div class="timeline" data-module="tools">
@@ -106,8 +111,9 @@ pub fn Timeline(
                         on:click=move |_| store.step(Input::MarkRead(room))><Icon of=Close/></button>
                 </div>
             })}
+            <p class="hidden" aria-live="polite" data-announced="" inner_html=move || announced.with(|(_, words)| html(words))></p>
             <div class="timeline-scroller" id="conversation" data-module="transcript" node_ref=scroller tabindex="0" role="region" aria-label=words::CONVERSATION>
-                <div class="timeline-log" role="log" aria-label=words::MESSAGES>
+                <div class="timeline-log" role="log" aria-live="off" aria-label=words::MESSAGES>
                     {older}
                     {move || missing.get().then(|| view! { <Missing loading/> })}
                     <For each=keys key=Clone::clone let:key>

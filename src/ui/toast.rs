@@ -6,6 +6,7 @@ use super::{
     text::html,
 };
 use crate::{
+    model::NoticeCause,
     state::{Input, NoticeText, Parts},
     store::Store,
     words::toast as words,
@@ -23,9 +24,8 @@ pub fn ToastLine() -> impl IntoView {
     });
     view! {
         <div class="toasts" aria-live="polite">
-            {move || notice.get().map(|NoticeText { person, mention, room, line, path }| {
-                let does = words::does(mention, room.is_none());
-                let said = said(&words::who(person.as_ref()), does, room.as_deref(), &line);
+            {move || notice.get().map(|NoticeText { person, cause, room, line, path }| {
+                let said = said(&words::who(person.as_ref()), cause, room.as_deref(), &line);
                 view! {
                 <div class="toast">
                     <a class="toast-link" href=path on:click=move |_| store.step(Input::Dismissed)>
@@ -43,8 +43,9 @@ pub fn ToastLine() -> impl IntoView {
 }
 
 /// The toast as HTML: author, action, room, and the beginning of the message.
-fn said(who: &str, does: &str, room: Option<&str>, line: &str) -> String {
+fn said(who: &str, cause: NoticeCause, room: Option<&str>, line: &str) -> String {
     let name = |name: &str| ["<bdi class=\"toast-name\" translate=\"no\">", &html(name), "</bdi>"].concat();
-    let room = room.map(|room| [words::IN, &name(room)].concat()).unwrap_or_default();
+    let does = words::does(cause, room.is_none());
+    let room = room.map(|room| [words::between(cause), &name(room)].concat()).unwrap_or_default();
     [&name(who), " ", does, &room, " <span class=\"toast-line\" dir=\"auto\">", &html(line), "</span>"].concat()
 }

@@ -27,7 +27,7 @@
 //! The types of entries: `create`, `join`, `leave`, `post`; `edit` and `delete`, about the message `target`; and
 //! the actions of owners and moderators, by `by` to `whom`: `add`, `remove` (ends a membership as `leave` does),
 //! `ban`, `unban`, `role` (the new one is the `body`), `name` and `topic` (the new one is the `body`), `archive`,
-//! `unarchive`. The changed room comes in a `room` frame besides. Only `edit` and `delete` are not shown by
+//! `unarchive`, `make_private`, `make_open`. The changed room comes in a `room` frame besides. Only `edit` and `delete` are not shown by
 //! themselves: an entry of any other type is, also if it has a `target` or its type is unknown.
 //!
 //! Messages are always sent as they are now. A `post` that was edited has the seq of the last edit as `changed`;

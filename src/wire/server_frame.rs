@@ -81,8 +81,13 @@ pub enum ServerFrame {
     Heads { rooms: Vec<RoomMembership> },
     /// New notification levels of rooms without a level of their own, after a change of the default level.
     Levels { levels: Vec<(RoomId, NotifyLevel)> },
-    /// You joined this room, on any device.
-    Joined { membership: RoomMembership },
+    /// You joined this room, on any device; or were added to it.
+    Joined {
+        membership: RoomMembership,
+        /// The person who added you.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        adder: Option<User>,
+    },
     /// You are no longer a member of this room, or it was deleted.
     Left {
         room: RoomId,

@@ -50,7 +50,7 @@ pub fn invalid(Invalid { field, problem }: Invalid) -> Cow<'static, str> {
             limits::BODY_BYTES / 1024
         )
         .into(),
-        (Field::People, Problem::Empty) => "Choose somebody to write to.".into(),
+        (Field::People, Problem::Empty) => "Choose somebody first.".into(),
         (Field::People, Problem::TooMany) => {
             format!("Choose at most {} people for one conversation.", limits::CONVERSATION - 1).into()
         }

@@ -7,6 +7,9 @@ pub const DELETED_USER: &str = "Deleted user";
 /// A name that has not come yet.
 pub const UNKNOWN_NAME: &str = "…";
 
+/// The list of a room's members.
+pub const MEMBERS: &str = "Members";
+
 /// The member count.
 #[must_use]
 pub fn members(count: i64) -> String {

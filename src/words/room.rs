@@ -1,6 +1,9 @@
 //! The page of a room, around its timeline.
 
+pub const ADD_PEOPLE: &str = "Add people";
 pub const DETAILS: &str = "Room details";
+/// The first tab of the pages about a room.
+pub const DETAILS_TAB: &str = "Details";
 pub const NOTIFICATIONS: &str = "Notifications";
 pub const LEAVE: &str = "Leave room";
 /// Hides a direct conversation.

@@ -10,7 +10,6 @@ pub const MARK_READ: &str = "Mark as read";
 
 pub const EMPTY: &str = "No messages yet";
 pub const EMPTY_TEXT: &str = ". Say hello.";
-pub const ADD_PEOPLE: &str = "Add people";
 pub const ADD_TOPIC: &str = "Add a topic";
 pub const LOADING: &str = "Loading messages";
 pub const NOT_LOADED: &str = "The messages could not be loaded";
@@ -44,6 +43,8 @@ pub const NAMED_ROOM: &str = "named the room";
 pub const CHANGED_TOPIC: &str = "changed the topic";
 pub const ARCHIVED: &str = "archived the room";
 pub const UNARCHIVED: &str = "opened the room again";
+pub const MADE_PRIVATE: &str = "made the room private";
+pub const MADE_OPEN: &str = "opened the room to everybody";
 pub const DID_SOMETHING: &str = "changed something";
 
 // Of several people in one line.

@@ -73,6 +73,7 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
         Ok(made) => {
             let user = made?;
             tracing::info!(user = user.0, address = %caller.address, "an account was made");
+            super::rooms::join_defaults(services, user).await?;
             Ok((user, sessions::begin(services, user, right, &caller.device).await?))
         }
         Err(db::Error::Taken(_)) => Err(taken),

@@ -3,7 +3,7 @@
 
 use super::{account_removal, db::Borrowing, people_search, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Room, User, UserId, Username},
+    model::{AppError, Room, RoomKind, User, UserId, Username},
     server::{
         chat::Services,
         clock::now,
@@ -172,6 +172,8 @@ pub struct Listed {
     pub room: Room,
     pub members: i64,
     pub maker: Option<User>,
+    /// Whether every new account is in it from the start.
+    pub is_default: bool,
 }
 
 /// Open rooms by name, archived ones included.
@@ -185,9 +187,23 @@ pub async fn rooms(services: &Services, by: &CurrentUser) -> Result<Vec<Listed>,
     let makers = db::rooms::makers(&mut conn, rooms.iter().map(|(room, _)| room.id)).await?;
     let people = db::users::by_ids(&mut conn, makers.values().copied()).await?;
     let people: HashMap<_, _> = people.into_iter().map(|user| (user.id, user)).collect();
+    let defaults = db::default_rooms::all(&mut conn).await?;
     let listed = rooms.into_iter().map(|(room, members)| {
         let maker = makers.get(&room.id).and_then(|id| people.get(id)).cloned();
-        Listed { room, members, maker }
+        let is_default = defaults.contains(&room.id);
+        Listed { room, members, maker, is_default }
     });
     Ok(listed.collect())
+}
+
+/// Makes an open room one that every new account is in from the start, or no longer.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody who is no administrator, and when there is no such room.
+pub async fn set_default(services: &Services, by: &CurrentUser, slug: &str, is_default: bool) -> Result<(), AppError> {
+    may(by)?;
+    let found = db::rooms::by_slug(&mut services.db.read().await?, slug).await?;
+    let room = found.filter(|room| room.kind == RoomKind::Open).ok_or(AppError::NotFound)?.id;
+    let set = services.writer.perform(move |conn| Box::pin(db::default_rooms::set(conn, room, is_default)));
+    Ok(set.await?)
 }

@@ -1,6 +1,6 @@
 //! Direct conversations: finding people to write to, and opening a conversation with them.
 
-use super::people_search;
+use super::people_search::{self, PAGE, PeopleFound};
 use crate::{
     model::{AppError, Field, Invalid, Problem, Room, User, UserId, Username, limits},
     server::{
@@ -42,26 +42,13 @@ pub async fn find(services: &Services, viewer: UserId, names: &str) -> Result<Co
     Ok(Conversation { with, slug })
 }
 
-/// People found by name.
-#[derive(Debug)]
-pub struct PeopleFound {
-    pub people: Vec<User>,
-    /// Whether there are more than these.
-    pub more: bool,
-}
-
-/// Most people found at once.
-const PAGE: usize = 50;
-
 /// Other people whose username or display name begins with `words`, by username.
 pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<PeopleFound, AppError> {
     let most = i64::try_from(PAGE).unwrap_or(50) + 2;
     let found = people_search::find(&mut services.db.read().await?, words, "", most).await?;
     let mut people: Vec<User> = found.into_iter().map(|account| account.user).collect();
     people.retain(|user| user.id != viewer);
-    let more = people.len() > PAGE;
-    people.truncate(PAGE);
-    Ok(PeopleFound { people, more })
+    Ok(PeopleFound::of(people))
 }
 
 /// People with these usernames, without the viewer; unknown names are skipped.

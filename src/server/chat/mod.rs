@@ -13,7 +13,7 @@ pub mod login_limiter;
 pub mod messages;
 pub mod notifications;
 pub mod passwords;
-mod people_search;
+pub mod people_search;
 pub mod profile;
 pub mod recovery;
 pub mod room_admin;

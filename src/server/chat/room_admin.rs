@@ -1,7 +1,11 @@
-//! Use cases of the room details page: reading a room's members, bans and invite links, and moderating the
+//! Use cases of the pages about a room: reading a room's members, bans and invite links, and moderating the
 //! room.
 
-use super::{invites, sessions::CurrentUser};
+use super::{
+    invites,
+    people_search::{self, PeopleFound},
+    sessions::CurrentUser,
+};
 use crate::{
     model::{
         AppError, Field, Invalid, Problem, Room, RoomId, RoomKind, RoomMembership, Seq, User, UserId, Username, limits,
@@ -22,18 +26,36 @@ use std::sync::Arc;
 pub struct About {
     pub room: Room,
     pub who: Actor,
+    /// Their number.
     pub members: i64,
+    /// Invite links; `None` for viewers who may not invite.
+    pub links: Option<Vec<Invite>>,
+}
+
+/// Data of the page of a room's members.
+#[derive(Clone, Debug)]
+pub struct Members {
+    pub room: Room,
+    pub who: Actor,
+    /// Their number.
+    pub count: i64,
     /// A page of the members, in the order in which they joined.
     pub page: Vec<Member>,
     /// Cursor of the next page, if there is one: seq of joining, and user id.
     pub more: Option<(Seq, i64)>,
     /// Banned people; empty for viewers who cannot ban.
     pub banned: Vec<User>,
-    /// Invite links; `None` for viewers who may not invite.
-    pub links: Option<Vec<Invite>>,
 }
 
 impl About {
+    /// Whether the viewer may perform an action here.
+    #[must_use]
+    pub fn may(&self, action: Action) -> bool {
+        can(self.room.kind, self.who, action)
+    }
+}
+
+impl Members {
     /// Whether the viewer may perform an action here.
     #[must_use]
     pub fn may(&self, action: Action) -> bool {
@@ -90,14 +112,31 @@ impl Default for Part<'_> {
     }
 }
 
-/// Data of the room details page, with part of the members.
+/// Data of the room details page.
 ///
 /// # Errors
 /// As [`room`].
-pub async fn open(services: &Services, viewer: &CurrentUser, slug: &str, part: Part<'_>) -> Result<About, AppError> {
+pub async fn open(services: &Services, viewer: &CurrentUser, slug: &str) -> Result<About, AppError> {
     let mut conn = services.db.snapshot().await?;
     let (room, who) = seen(&mut conn, viewer, slug).await?;
     let (members, _) = db::memberships::faces(&mut conn, room.id).await?;
+    let links = invites::seen(&mut conn, viewer.id(), &room, who, services.config.clock.settled()).await?;
+    Ok(About { room, who, members, links })
+}
+
+/// Data of the page of a room's members, with part of them.
+///
+/// # Errors
+/// As [`room`].
+pub async fn members(
+    services: &Services,
+    viewer: &CurrentUser,
+    slug: &str,
+    part: Part<'_>,
+) -> Result<Members, AppError> {
+    let mut conn = services.db.snapshot().await?;
+    let (room, who) = seen(&mut conn, viewer, slug).await?;
+    let (count, _) = db::memberships::faces(&mut conn, room.id).await?;
     let (page, more) = match part {
         Part::After(seq, id) => {
             let mut page = db::memberships::page(&mut conn, room.id, (seq, id), limits::PAGE + 1).await?;
@@ -115,8 +154,7 @@ pub async fn open(services: &Services, viewer: &CurrentUser, slug: &str, part: P
         true => db::bans::of(&mut conn, room.id, BANNED).await?,
         false => Vec::new(),
     };
-    let links = invites::seen(&mut conn, viewer.id(), &room, who, services.config.clock.settled()).await?;
-    Ok(About { room, who, members, page, more, banned, links })
+    Ok(Members { room, who, count, page, more, banned })
 }
 
 /// Applies a moderation action. Returns the room as it was before.
@@ -138,35 +176,62 @@ pub async fn act(services: &Services, viewer: &CurrentUser, slug: &str, act: Act
     Ok(room)
 }
 
-/// Adds a person to a room, by username; no change if they are a member. Returns the room.
+/// A room, and the people who can be added to it, by the beginning of their names.
 ///
 /// # Errors
-/// With the field when the username is unknown, the person shares no room with the viewer, or is banned;
-/// [`AppError::TooMany`] when the viewer added them too often; otherwise as [`act`].
-pub async fn add(services: &Services, viewer: &CurrentUser, slug: &str, username: &str) -> Result<Room, AppError> {
-    let refused = |problem| AppError::Invalid(Invalid { field: Field::Username, problem });
+/// [`AppError::NotFound`] for anybody who may not add people.
+pub async fn addable(
+    services: &Services,
+    viewer: &CurrentUser,
+    slug: &str,
+    words: &str,
+) -> Result<(Room, PeopleFound), AppError> {
+    let _turn = services.turns.wait(viewer.id()).await;
     let mut conn = services.db.snapshot().await?;
     let (room, who) = seen(&mut conn, viewer, slug).await?;
     if !can(room.kind, who, Action::Invite) {
         return Err(AppError::NotFound);
     }
-    let name = match Username::parse(username.trim().trim_start_matches('@')) {
-        Err(empty @ Invalid { problem: Problem::Empty, .. }) => return Err(empty.into()),
-        parsed => parsed.map_err(|_| refused(Problem::Unknown))?,
-    };
-    let person = db::usernames::person(&mut conn, &name).await?.ok_or_else(|| refused(Problem::Unknown))?;
-    if db::bans::has(&mut conn, room.id, person.id).await? {
-        return Err(refused(Problem::Banned));
+    let (words, most) = (words.trim().trim_start_matches('@'), i64::try_from(people_search::PAGE).unwrap_or(50) + 1);
+    let people = db::memberships::addable(&mut conn, viewer.id(), room.id, words, most).await?;
+    Ok((room, PeopleFound::of(people)))
+}
+
+/// Adds people by their usernames: all, or where one of them cannot be added, nobody.
+///
+/// # Errors
+/// With the field, for names of nobody, of people who are banned, and of those with whom the viewer shares no room.
+pub async fn add(services: &Services, viewer: &CurrentUser, slug: &str, usernames: &[&str]) -> Result<Room, AppError> {
+    let refused = |problem| AppError::Invalid(Invalid { field: Field::People, problem });
+    let mut conn = services.db.snapshot().await?;
+    let (room, who) = seen(&mut conn, viewer, slug).await?;
+    if !can(room.kind, who, Action::Invite) {
+        return Err(AppError::NotFound);
     }
-    let is_in = db::memberships::in_room(&mut conn, person.id, room.id).await?.is_some();
-    if !is_in && !db::memberships::share_a_room(&mut conn, viewer.id(), person.id).await? {
-        return Err(refused(Problem::Stranger));
+    let mut people = Vec::new();
+    for username in usernames {
+        let name = Username::parse(username.trim().trim_start_matches('@')).map_err(|_| refused(Problem::Unknown))?;
+        let person = db::usernames::person(&mut conn, &name).await?.ok_or_else(|| refused(Problem::Unknown))?;
+        if db::bans::has(&mut conn, room.id, person.id).await? {
+            return Err(refused(Problem::Banned));
+        }
+        if db::memberships::in_room(&mut conn, person.id, room.id).await?.is_some() {
+            continue;
+        }
+        if !db::memberships::share_a_room(&mut conn, viewer.id(), person.id).await? {
+            return Err(refused(Problem::Stranger));
+        }
+        people.push(person.id);
     }
     drop(conn);
-    if !is_in {
-        services.limits.additions.take(&(viewer.id(), person.id))?;
+    if usernames.is_empty() {
+        return Err(refused(Problem::Empty));
     }
-    act(services, viewer, slug, Act::Add(person.id)).await
+    for person in people {
+        services.limits.additions.take(&(viewer.id(), person))?;
+        act(services, viewer, slug, Act::Add(person)).await?;
+    }
+    Ok(room)
 }
 
 /// Sends a member's tabs their membership in a room.

@@ -160,6 +160,18 @@ pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, A
     Ok(room)
 }
 
+/// Joins the rooms that every new account is in from the start.
+///
+/// # Errors
+/// Of the database.
+pub async fn join_defaults(services: &Services, by: UserId) -> Result<(), AppError> {
+    for room in db::default_rooms::all(&mut services.db.read().await?).await? {
+        // One that was deleted just now is none.
+        services.writer.decide(Join { room, by, invite: None }).await?.ok();
+    }
+    Ok(())
+}
+
 /// Ends a person's membership; no change if there is none.
 ///
 /// # Errors

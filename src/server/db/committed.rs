@@ -38,7 +38,7 @@ async fn effect(conn: &mut Conn, room: RoomId, entry: &Entry) -> Result<MemberEf
         Event::Remove(whom) => MemberEffect::Went(whom),
         Event::Role(whom, _) => MemberEffect::Role(whom),
         Event::Edit { .. } | Event::Delete { .. } | Event::Tombstone { .. } => MemberEffect::Counts,
-        Event::Name(_) | Event::Topic(_) | Event::Archive | Event::Unarchive => {
+        Event::Name(_) | Event::Topic(_) | Event::Archive | Event::Unarchive | Event::MakePrivate | Event::MakeOpen => {
             rooms::by_id(conn, room).await?.map_or(MemberEffect::None, MemberEffect::Room)
         }
         Event::DeleteRoom => MemberEffect::Gone,

@@ -6,7 +6,7 @@ use super::{
     query,
 };
 use crate::{
-    model::{Entry, Millis, RoomId, Seq, UserId},
+    model::{Entry, Millis, RoomId, RoomKind, Seq, UserId},
     server::domain::{
         decision::{Decision, NewMessage, NewRoom, RowChange},
         slug,
@@ -161,7 +161,7 @@ async fn save_change(conn: &mut Conn, change: &RowChange) -> Result<()> {
         }
         RowChange::Room { room, at } => {
             query(
-                "update rooms set slug = ?2, name = ?3, topic = ?4,
+                "update rooms set slug = ?2, name = ?3, topic = ?4, kind = ?7,
                      archived_at = case when ?5 then coalesce(archived_at, ?6) end
                  where id = ?1",
             )
@@ -171,8 +171,12 @@ async fn save_change(conn: &mut Conn, change: &RowChange) -> Result<()> {
             .bind(&room.topic)
             .bind(room.archived)
             .bind(at)
-            .execute(conn)
+            .bind(room.kind.word())
+            .execute(&mut *conn)
             .await?;
+            if room.kind == RoomKind::Private {
+                super::invites::end_of_members(conn, room.id).await?;
+            }
         }
         RowChange::Used { invite } => {
             query("update invites set uses = uses + 1 where id = ?1").bind(invite).execute(conn).await?;

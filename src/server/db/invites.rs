@@ -133,3 +133,15 @@ pub(super) async fn end_of_private(conn: &mut Conn, room: RoomId, by: UserId) ->
     .execute(conn)
     .await
 }
+
+/// The same for all that members made who do not look after the room.
+pub(super) async fn end_of_members(conn: &mut Conn, room: RoomId) -> Result<()> {
+    query(
+        "update invites set most = 0 where room_id = ?1 and not exists (
+             select 1 from memberships
+             where memberships.room_id = ?1 and memberships.user_id = invites.by and role <> 'member')",
+    )
+    .bind(room.0)
+    .execute(conn)
+    .await
+}

@@ -7,6 +7,7 @@ pub mod committed;
 mod conn;
 mod create;
 pub mod decisions;
+pub mod default_rooms;
 pub mod entries;
 mod entry_row;
 mod error;

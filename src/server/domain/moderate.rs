@@ -24,6 +24,8 @@ pub enum Act {
     /// The new name, and random letters that make a private room's slug unguessable.
     Name(RoomName, String),
     Topic(Topic),
+    /// Makes a room private, or opens it to everybody.
+    Private(bool),
     /// Closes the room for posting, or reopens it.
     Archive(bool),
     Delete,
@@ -37,7 +39,7 @@ impl Act {
             Self::Add(whom) | Self::Remove(whom) | Self::Ban(whom) | Self::Unban(whom) | Self::Role(whom, _) => {
                 Some(*whom)
             }
-            Self::Name(..) | Self::Topic(_) | Self::Archive(_) | Self::Delete => None,
+            Self::Name(..) | Self::Topic(_) | Self::Private(_) | Self::Archive(_) | Self::Delete => None,
         }
     }
 
@@ -49,6 +51,7 @@ impl Act {
             Self::Role(..) => Action::Roles,
             Self::Name(..) => Action::Name,
             Self::Topic(_) => Action::Topic,
+            Self::Private(_) => Action::Kind,
             Self::Archive(_) => Action::Archive,
             Self::Delete => Action::Delete,
         }
@@ -108,7 +111,9 @@ impl Command for Moderate {
                 needs.slugs.push(slug::wish(name.as_str()));
                 needs.slugs.push(slug::of(RoomKind::Private, name.as_str(), tail));
             }
-            Act::Add(_) | Act::Remove(_) | Act::Ban(_) | Act::Role(..) => needs.successors.push(self.room),
+            Act::Add(_) | Act::Remove(_) | Act::Ban(_) | Act::Role(..) | Act::Private(_) => {
+                needs.successors.push(self.room)
+            }
             Act::Unban(_) | Act::Topic(_) | Act::Archive(_) | Act::Delete => {}
         }
     }
@@ -144,6 +149,7 @@ impl Command for Moderate {
                 let text = topic.as_str().to_owned();
                 on.edit(Event::Topic(text.clone()), |room| std::mem::replace(&mut room.topic, text.clone()) != text)
             }
+            Act::Private(private) => on.make_private(private),
             Act::Archive(archived) => {
                 let event = if archived { Event::Archive } else { Event::Unarchive };
                 on.edit(event, |room| std::mem::replace(&mut room.archived, archived) != archived)
@@ -242,6 +248,20 @@ impl On<'_, '_> {
             room.slug = slug;
             true
         })
+    }
+
+    fn make_private(&mut self, private: bool) -> Result<(), Refused> {
+        let (kind, event) = match private {
+            true => (RoomKind::Private, Event::MakePrivate),
+            false => (RoomKind::Open, Event::MakeOpen),
+        };
+        if private {
+            // Of a private room only those who look after it may have invite links.
+            let facts = &mut self.batch.facts;
+            let is_staff = |by| facts.members.get(&(self.room, by)).is_some_and(|role| !role.is_member());
+            facts.invites.retain(|_, invite| invite.room != self.room || is_staff(invite.by));
+        }
+        self.edit(event, |room| std::mem::replace(&mut room.kind, kind) != kind)
     }
 
     /// Changes the room itself. `edit` returns whether anything changed.

@@ -29,6 +29,8 @@ pub enum Action {
     Invite,
     Name,
     Topic,
+    /// Making an open room private, or a private one open.
+    Kind,
     Archive,
     Delete,
     Roles,
@@ -52,7 +54,9 @@ pub fn can(kind: RoomKind, actor: Actor, action: Action) -> bool {
         Action::DeleteAny | Action::Pin | Action::SlowMode | Action::Remove | Action::Ban | Action::Invite => {
             at_least(Role::Moderator)
         }
-        Action::Name | Action::Topic | Action::Archive | Action::Delete | Action::Roles => at_least(Role::Owner),
+        Action::Name | Action::Topic | Action::Kind | Action::Archive | Action::Delete | Action::Roles => {
+            at_least(Role::Owner)
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::{
     outgoing::{EncodedEntry, Item, encode},
 };
 use crate::{
-    model::{RoomId, RoomMembership, Seq, UserId, text::first_line},
+    model::{Event, RoomId, RoomMembership, Seq, User, UserId, text::first_line},
     server::domain::committed::{Committed, MemberEffect},
     wire::{LiveEntry, ServerFrame},
 };
@@ -37,7 +37,9 @@ impl Hub {
         let mut inner = self.lock();
         match &first.effect {
             MemberEffect::Came(memberships) => {
-                memberships.iter().for_each(|(person, membership)| inner.came(*person, membership));
+                let adds = matches!(first.entry.event, Event::Add(_));
+                let adder = first.people.iter().find(|person| adds && person.id == first.entry.by);
+                memberships.iter().for_each(|(person, membership)| inner.came(*person, membership, adder));
             }
             MemberEffect::Gone => return inner.gone(first.room),
             MemberEffect::Role(person) => {
@@ -130,9 +132,9 @@ impl Notice {
 }
 
 impl Inner {
-    fn came(&mut self, person: UserId, membership: &RoomMembership) {
+    fn came(&mut self, person: UserId, membership: &RoomMembership, adder: Option<&User>) {
         let Some(links) = self.people.get(&person) else { return };
-        let text = encode(&ServerFrame::Joined { membership: membership.clone() });
+        let text = encode(&ServerFrame::Joined { membership: membership.clone(), adder: adder.cloned() });
         let live = self.rooms.entry(membership.room.id).or_default();
         for outgoing in links {
             live.add(outgoing);

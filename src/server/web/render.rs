@@ -218,13 +218,18 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         _ => (String::new(), None),
     };
     let form_state = &ctx.form_state;
-    let page = Arc::new(PageContext {
-        data: page_data(&ctx, page),
-        html,
-        refused: (
+    // A refused form in a panel says so there.
+    let refused = match &page {
+        Ok(Page::Panel(..)) => Default::default(),
+        _ => (
             form_state.typed(Field::Message.name()),
             form_state.whole(&[]).map(|error| errors::error(&error).into_owned()).unwrap_or_default(),
         ),
+    };
+    let page = Arc::new(PageContext {
+        data: page_data(&ctx, page),
+        html,
+        refused,
         returned: rejected_message::words(form_state).map(RenderHtml::to_html).unwrap_or_default(),
     });
     let provide = move || {

@@ -13,7 +13,7 @@ use super::{
         notification_settings::forms as notifications,
         profile_settings::forms as profile,
         recovery, room,
-        room_details::forms as room_details,
+        room_details::{add as add_people, forms as room_details, members},
         room_invites, room_notifications, sign_in,
     },
     push, render,
@@ -80,6 +80,7 @@ pub fn router(state: AppState) -> Router {
         .route("/admin/people/{username}/unsuspend", post(form(people::unsuspend).on("/admin/people/{username}")))
         .route("/admin/people/{username}/sign-out", post(form(people::sign_out).on("/admin/people/{username}")))
         .route("/admin/people/{username}/remove", get(render::page).post(form(people::remove).on("/admin/people")))
+        .route("/admin/rooms/{slug}/default", post(form(admin::set_default_room).on("/admin/rooms")))
         .route("/admin/invitations", get(render::page).post(form(invitations::invite)))
         .route("/admin/invitations/revoke", post(form(invitations::revoke).on("/admin/invitations")))
         .route("/rooms/new", get(render::page).post(form(new_room::create)))
@@ -94,11 +95,12 @@ pub fn router(state: AppState) -> Router {
         .route("/profile/picture/remove", post(button(profile::remove_picture).on("/profile")))
         .route("/pictures/{user}/{file}", get(avatars::picture))
         .route("/rooms/{slug}/about", get(render::page).post(form(room_details::save)))
-        .route("/rooms/{slug}/add", get(render::page).post(button(room_details::add).on("/rooms/{slug}/about")))
-        .route("/rooms/{slug}/remove", post(button(room_details::remove).on("/rooms/{slug}/about")))
-        .route("/rooms/{slug}/ban", post(button(room_details::ban).on("/rooms/{slug}/about")))
-        .route("/rooms/{slug}/unban", post(button(room_details::unban).on("/rooms/{slug}/about")))
-        .route("/rooms/{slug}/role", get(render::page).post(button(room_details::set_role).on("/rooms/{slug}/about")))
+        .route("/rooms/{slug}/add", get(render::page).post(form(add_people::add)))
+        .route("/rooms/{slug}/remove", post(button(members::remove).on("/rooms/{slug}/members")))
+        .route("/rooms/{slug}/ban", post(button(members::ban).on("/rooms/{slug}/members")))
+        .route("/rooms/{slug}/unban", post(button(members::unban).on("/rooms/{slug}/members")))
+        .route("/rooms/{slug}/role", get(render::page).post(button(members::set_role).on("/rooms/{slug}/members")))
+        .route("/rooms/{slug}/kind", post(button(room_details::set_kind).on("/rooms/{slug}/about")))
         .route("/rooms/{slug}/archive", post(button(room_details::archive).on("/rooms/{slug}/about")))
         .route("/rooms/{slug}/delete", post(button(room_details::delete).on("/rooms/{slug}/about")))
         .route("/rooms/{slug}/invites", get(render::page).post(form(room_invites::invite)))

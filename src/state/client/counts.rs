@@ -2,14 +2,15 @@
 
 use super::Client;
 use crate::{
-    model::{Entry, RoomId, RoomKind, limits, text::first_line},
+    model::{Entry, NoticeCause, RoomId, RoomKind, limits, text::first_line},
     state::{moment::Moment, notices::Notice, step::Effect},
 };
 
 impl Client {
     /// Counts another's post, and notifies the viewer if they are to be.
     pub(super) fn came(&mut self, notice: Notice, now: Moment, effects: &mut Vec<Effect>) {
-        let Notice { room, seq, by, mention, .. } = notice;
+        let Notice { room, seq, by, cause, .. } = notice;
+        let mention = cause == NoticeCause::Mention;
         let at_end = self.at_end.contains(&room);
         let Some(membership) = self.rooms.get_mut(&room) else { return };
         self.marks.came(membership, seq, at_end);
@@ -18,9 +19,8 @@ impl Client {
             membership.mentions = (membership.mentions + 1).min(limits::UNREAD_MOST);
         }
         let direct = membership.room.kind == RoomKind::Direct;
-        let is_quiet = self.quiet.iter().any(|(from, to)| (*from..*to).contains(&now.wall));
         if membership.tells(mention, now.wall)
-            && !is_quiet
+            && !self.is_quiet(now)
             && let Some(notice) = self.notices.came(&self.marks, notice, direct, now.steady)
         {
             self.ask_after(room, by, effects);
@@ -31,6 +31,18 @@ impl Client {
             }
             effects.extend(notice);
         }
+    }
+
+    /// Notifies the viewer of being added to a room.
+    pub(super) fn was_added(&mut self, notice: Notice, now: Moment, effects: &mut Vec<Effect>) {
+        if !self.is_quiet(now) {
+            effects.extend(self.notices.added(&self.marks, notice, now.steady));
+        }
+    }
+
+    /// Whether it is a time without notifications.
+    fn is_quiet(&self, now: Moment) -> bool {
+        self.quiet.iter().any(|(from, to)| (*from..*to).contains(&now.wall))
     }
 
     /// Brings head, unread count and roster up to date with an entry, once.
@@ -48,7 +60,11 @@ impl Client {
         } else if entry.is_post() && me != Some(entry.by) {
             let mention = me.is_some_and(|me| entry.names(me));
             let line = entry.body().map(first_line).unwrap_or_default();
-            self.came(Notice { room, seq: entry.seq, by: entry.by, mention, line }, now, effects);
+            self.came(
+                Notice { room, seq: entry.seq, by: entry.by, cause: NoticeCause::post(mention), line },
+                now,
+                effects,
+            );
         }
     }
     /// Counts a change of an unread message: a deleted one is not unread, and an edit may mention the viewer or

@@ -2,7 +2,7 @@
 
 use super::Client;
 use crate::{
-    model::{Entry, Millis, RoomId, RoomMembership, Seq, SiteSettings, User, UserId},
+    model::{Entry, Millis, NoticeCause, RoomId, RoomMembership, Seq, SiteSettings, User, UserId},
     state::{connection::Order, moment::Moment, notices::Notice, step::Effect, timeline::Admitted},
     wire::{ClientFrame, ServerFrame},
 };
@@ -67,7 +67,7 @@ impl Client {
                 };
                 membership.head = head;
                 if self.me.as_ref().is_none_or(|me| me.id != by) {
-                    self.came(Notice { room, seq: head, by, mention, line }, now, effects);
+                    self.came(Notice { room, seq: head, by, cause: NoticeCause::post(mention), line }, now, effects);
                 }
             }
             ServerFrame::Heads { rooms } => {
@@ -82,9 +82,18 @@ impl Client {
                     }
                 }
             }
-            ServerFrame::Joined { membership } => {
-                self.rooms.remove(&membership.room.id);
+            ServerFrame::Joined { membership, adder } => {
+                let (room, seq) = (membership.room.id, membership.head);
+                self.rooms.remove(&room);
                 self.stand_in(membership);
+                if let Some(adder) = adder {
+                    self.know(&adder);
+                    self.was_added(
+                        Notice { room, seq, by: adder.id, cause: NoticeCause::Added, line: String::new() },
+                        now,
+                        effects,
+                    );
+                }
             }
             ServerFrame::Left { room, deleted } => {
                 if deleted {

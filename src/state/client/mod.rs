@@ -171,6 +171,9 @@ impl Client {
             Input::Entered(room) => {
                 self.end_typing(effects);
                 self.enter(room);
+                if let Some(room) = room {
+                    self.notices.entered(room);
+                }
             }
             Input::Watched(watched) => {
                 self.presence.quietly().stir(steady);

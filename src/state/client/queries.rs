@@ -2,12 +2,15 @@
 
 use super::Client;
 use crate::{
-    model::{RoomId, RoomKind, RoomMembership, SiteSettings, User, UserId, address::room_of, limits},
+    model::{RoomId, RoomKind, RoomMembership, Seq, SiteSettings, User, UserId, address::room_of, limits},
     state::{
         notices::{Notice, NoticeText},
         roster::Roster,
     },
 };
+
+/// Most messages announced at once: of more, the newest.
+const ANNOUNCED: usize = 3;
 
 impl Client {
     /// Unread count of a room as shown. Posts that the viewer is reading as they come are not counted first.
@@ -106,11 +109,31 @@ impl Client {
         let direct = room.kind == RoomKind::Direct;
         Some(NoticeText {
             person: self.people.get(&notice.by).cloned(),
-            mention: notice.mention,
+            cause: notice.cause,
             room: (!direct).then(|| room.name.clone()),
             line: notice.line.clone(),
             path: format!("/rooms/{}/{}", room.slug, notice.seq),
         })
+    }
+
+    /// Announcement of the newest messages of others in an opened room, such as `Bo: words`, and the seq up to which
+    /// everything is announced; `before` is the announcement before it. At first there is nothing to say.
+    #[must_use]
+    pub fn announcement(&self, room: RoomId, before: Option<&(Seq, String)>) -> (Seq, String) {
+        let Some(timeline) = self.timelines.get(&room) else { return (0, String::new()) };
+        let Some((after, said)) = before else { return (timeline.last(), String::new()) };
+        if timeline.last() <= *after {
+            return (*after, said.clone());
+        }
+        let me = self.me.as_ref().map(|me| me.id);
+        let news = timeline.rows().iter().rev().take_while(|entry| entry.seq > *after);
+        let mut said = Vec::new();
+        for entry in news.filter(|entry| Some(entry.by) != me).take(ANNOUNCED) {
+            if let (Some(person), Some(body)) = (self.people.get(&entry.by), entry.body()) {
+                said.insert(0, [&person.name, ": ", body].concat());
+            }
+        }
+        (timeline.last(), said.join(". "))
     }
 
     /// Member count of an opened room, and some of its members.

@@ -11,10 +11,10 @@ use crate::{
         address::{safe_next, with_next},
     },
     server::{
-        chat::{recovery, rooms, site},
+        chat::{admin, recovery, rooms, site},
         web::{
             forms::{FormRequest, To},
-            words::{admin, first_steps as words, recovery as codes_words},
+            words::{admin as admin_words, first_steps as words, recovery as codes_words},
         },
     },
 };
@@ -32,6 +32,7 @@ pub async fn set_place(form: &FormRequest) -> Result<To, AppError> {
     let topic = Topic::parse("")?;
     site::set(&form.state.services, &form.viewer, form.field("place_name"), form.field("place_mark"), None).await?;
     let room = rooms::create(&form.state, form.viewer.id(), room, topic, RoomKind::Open).await?;
+    admin::set_default(&form.state, &form.viewer, &room.slug, true).await?;
     Ok(To::page(with_next(CODES, &format!("/rooms/{}/invites", room.slug))))
 }
 
@@ -62,7 +63,7 @@ fn place(request: &PageRequest<'_>) -> HtmlPage {
             <TextField field=Field::SiteName value=typed(Field::SiteName, &site.name) problem=form_state.problem(Field::SiteName)
                 required=true autofocus=true/>
             <TextField field=Field::SiteIcon value=typed(Field::SiteIcon, &site.mark) problem=form_state.problem(Field::SiteIcon)
-                hint=admin::ICON_HINT/>
+                hint=admin_words::ICON_HINT/>
             <TextField field=Field::RoomName value=typed(Field::RoomName, words::ROOM) problem=form_state.problem(Field::RoomName)
                 hint=words::ROOM_HINT required=true/>
             <div class="row">

@@ -1,14 +1,14 @@
 //! Layout shared by the pages: headings, tabs, confirmations, times.
 
-use super::PageRequest;
+use super::{PageRequest, room};
 use crate::{
-    model::{AppError, HtmlPage, Millis, time::Local},
+    model::{AppError, HtmlPage, Millis, Room, time::Local},
     server::{
         chat::admin,
         clock::now,
         web::{context::Ctx, words::common},
     },
-    words::{actions, time},
+    words::{actions, people, room as room_words, time},
 };
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -30,6 +30,9 @@ const ADMIN_TABS: &[(&str, &str)] = &[
     ("/admin/rooms", actions::ROOMS),
 ];
 
+/// Tabs of the pages about a room, below its path.
+const ROOM_TABS: &[(&str, &str)] = &[("/about", room_words::DETAILS_TAB), ("/members", people::MEMBERS)];
+
 /// A page of the settings; `path` selects the tab.
 ///
 /// # Errors
@@ -49,9 +52,12 @@ pub(super) fn admin(ctx: &Ctx, path: &str, title: &str, content: impl IntoView) 
     Ok(tabbed(actions::ADMINISTRATION, ADMIN_TABS.iter(), path, title, content))
 }
 
-/// A page about a room: a panel beside it for its members.
-pub(super) fn about_room(title: &str, room: String, content: impl IntoView) -> HtmlPage {
-    HtmlPage { title: title.to_owned(), subtitle: room, html: content.into_view().to_html(), ..HtmlPage::default() }
+/// A page about a room: a panel beside it for its members. `path`, below the room's, selects the tab, if it is one.
+pub(super) fn about_room(title: &str, room: &Room, path: &str, content: impl IntoView) -> HtmlPage {
+    let base = room::path(&room.slug);
+    let tabs = ROOM_TABS.iter().map(|(below, name)| (format!("{base}{below}"), *name));
+    let html = tabs_and(room_words::MENU, tabs, &format!("{base}{path}"), content);
+    HtmlPage { title: title.to_owned(), subtitle: room.name.clone(), html, ..HtmlPage::default() }
 }
 
 /// A page without tabs, with a heading of its own.
@@ -90,12 +96,24 @@ fn tabbed<'a>(
     title: &str,
     content: impl IntoView,
 ) -> HtmlPage {
+    let html = tabs_and(label, tabs.map(|(href, name)| ((*href).to_owned(), *name)), path, content);
+    HtmlPage { title: title.to_owned(), html, ..HtmlPage::default() }
+}
+
+/// Tabs, of which that at `path` is the one shown, and the content as HTML.
+fn tabs_and(
+    label: &'static str,
+    tabs: impl Iterator<Item = (String, &'static str)>,
+    path: &str,
+    content: impl IntoView,
+) -> String {
     let tabs = tabs.map(|(href, name)| {
-        view! { <a class="tab" href=*href aria-current=(*href == path).then_some("page")>{*name}</a> }
+        let current = (href == path).then_some("page");
+        view! { <a class="tab" href=href aria-current=current>{name}</a> }
     });
     let html = view! {
         <nav class="tabs" aria-label=label>{tabs.collect_view()}</nav>
         <div class="sections">{content}</div>
     };
-    HtmlPage { title: title.to_owned(), html: html.to_html(), ..HtmlPage::default() }
+    html.to_html()
 }

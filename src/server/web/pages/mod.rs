@@ -16,6 +16,7 @@ mod layout;
 pub mod new_message;
 pub mod new_room;
 pub mod notification_settings;
+mod people_picker;
 mod person;
 pub mod profile_settings;
 mod qr;
@@ -122,9 +123,10 @@ pub async fn open(ctx: &Ctx, address: &str) -> Result<HtmlPage, AppError> {
         ["people", username] => person::page(&request, username).await,
         ["profile"] => profile_settings::page(&request).await,
         ["rooms", slug, "about"] => room_details::page(&request, slug).await,
-        // Addresses at which browsers show the page after a rejected form.
-        ["rooms", slug, "add"] => room_details::page(&request, slug).await,
-        ["rooms", slug, "role"] => room_details::page(&request, slug).await,
+        ["rooms", slug, "add"] => room_details::add::page(&request, slug).await,
+        ["rooms", slug, "members"] => room_details::members::page(&request, slug).await,
+        // The address at which browsers show the page after a rejected form.
+        ["rooms", slug, "role"] => room_details::members::page(&request, slug).await,
         ["rooms", slug, "invites"] => room_invites::page(&request, slug).await,
         ["join", token] => join_link::page(&request, token).await,
         ["dm"] => new_message::page(&request).await,

@@ -9,9 +9,10 @@ use crate::{
         web::words::{common, profile as words},
     },
     ui::avatar::Portrait,
+    words::errors,
 };
 use jiff::{Timestamp, tz::TimeZone};
-use leptos::prelude::*;
+use leptos::{either::Either, prelude::*};
 
 pub(super) async fn page(request: &PageRequest<'_>, username: &str) -> Result<HtmlPage, AppError> {
     let me = request.me()?;
@@ -19,10 +20,18 @@ pub(super) async fn page(request: &PageRequest<'_>, username: &str) -> Result<Ht
     let time = zone.map(|zone| clock(&zone, request.ctx.zone.as_ref()));
     let has_status = !user.status.is_empty() || !user.emoji.is_empty();
     let title = user.name.clone();
-    let (href, words) = if user.id == me.id {
-        ("/profile".to_owned(), words::EDIT)
+    let username = user.username.clone();
+    let actions = if user.id == me.id {
+        Either::Left(view! { <a class="button" href="/profile">{words::EDIT}</a> })
     } else {
-        (format!("/dm/{}", user.username), words::SEND_MESSAGE)
+        Either::Right(view! {
+            <form method="post" action=format!("/dm/{username}") data-module="stay" data-unreachable=errors::error(&AppError::Unreachable)>
+                <div role="alert"></div>
+                <button class="button" type="submit">{words::MESSAGE}</button>
+            </form>
+            // Of the card over a room, which has a composer.
+            <button class="button button-quiet person-mention" type="button" data-mention=username>{words::MENTION}</button>
+        })
     };
     let html = view! {
         <section class="person" aria-label=common::PROFILE>
@@ -33,7 +42,7 @@ pub(super) async fn page(request: &PageRequest<'_>, username: &str) -> Result<Ht
             </div>
             {has_status.then(|| view! { <p class="person-status">{user.emoji}" "<bdi>{user.status}</bdi></p> })}
             {time.map(|time| view! { <p class="person-time">{time}</p> })}
-            <a class="button" href=href>{words}</a>
+            <div class="row">{actions}</div>
         </section>
     };
     Ok(HtmlPage { title, html: html.to_html(), ..HtmlPage::default() })

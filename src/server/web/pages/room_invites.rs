@@ -60,8 +60,6 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
         SignUp::Closed => words::WHO_COMES_CLOSED,
     };
     let content = view! {
-        <div class="sections">
-            <p class="section-text"><a class="link" href=format!("{base}/about")>{words::BACK}</a></p>
             <FormProblem problem=request.form_state.whole(&[])/>
             {layout::notice(request, DONE)}
             {made}
@@ -94,9 +92,8 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
                 <h2 class="section-title">{words::LINKS}</h2>
                 {links}
             </section>
-        </div>
     };
-    Ok(layout::about_room(actions::INVITE_PEOPLE, room.name.clone(), content))
+    Ok(layout::about_room(actions::INVITE_PEOPLE, &room, "/invites", content))
 }
 
 /// A link just made, shown once.

@@ -75,7 +75,6 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let options = options.chain(MUTES.iter().map(|(hours, words)| (*hours, (*words).to_owned())));
     let options = options.map(|(value, words)| view! { <option value=value>{words}</option> });
     let html = view! {
-        <div class="sections">
             <FormProblem problem=request.form_state.whole(&[])/>
             {layout::notice(request, DONE)}
             <section class="section">
@@ -96,7 +95,6 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
                     <a class="link" href="/settings/notifications">{words::OWN_LINK}</a>"."
                 </p>
             </section>
-        </div>
     };
-    Ok(layout::about_room(common::NOTIFICATIONS, room.name, html))
+    Ok(layout::about_room(common::NOTIFICATIONS, &room, "/notifications", html))
 }

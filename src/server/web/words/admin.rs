@@ -13,4 +13,12 @@ pub const ARCHIVED: &str = "Archived · ";
 pub const MADE_BY: &str = " · made by ";
 pub const OPEN_ROOMS: &str = "Open rooms";
 pub const OPEN_ROOMS_TEXT: &str = "You can look after each of them, also where you are no member. Private rooms and direct conversations are seen by their members only.";
+/// Of a room that every new account is in from the start.
+pub const NEWCOMERS: &str = " Newcomers are in it";
 pub const NO_ROOMS: &str = "There are none yet.";
+
+/// The same for screen readers, with the room's name.
+#[must_use]
+pub fn newcomers_in(room: &str) -> String {
+    format!("Newcomers are in {room}")
+}

@@ -1,13 +1,15 @@
-//! `/rooms/{slug}/about`: a room's details and members.
+//! The pages about a room: details, members, adding people.
 
 use crate::model::Role;
 
 pub const ADDED: &str = "They are in this room.";
+pub const ADDED_ALL: &str = "All of them are in this room.";
 pub const REMOVED: &str = "They are no longer in this room.";
 pub const BANNED: &str = "They are no longer in this room, and cannot come back.";
 pub const UNBANNED: &str = "They can come back.";
-pub const ADD: &str = "Add people";
-pub const ADD_TEXT: &str = "People with whom you share a room can be added: they are in this one at once, and everybody in it sees who added them. Send others an invite link.";
+pub const ADD_WHOM: &str = "People with whom you share a room";
+pub const ADD_TEXT: &str = "They are in this room at once, and everybody in it sees who added them. ";
+pub const ADD_OTHERS: &str = "Send others an invite link.";
 pub const ADD_TO_ROOM: &str = "Add to room";
 pub const MORE_MEMBERS: &str = "More members";
 pub const NOBODY: &str = "Nobody is in this room.";
@@ -38,6 +40,12 @@ pub const ARCHIVE: &str = "Archive";
 pub const ARCHIVE_TEXT: &str = "Everything stays here to be read, and nobody writes any more.";
 pub const UNARCHIVE_ROOM: &str = "Open room again";
 pub const ARCHIVE_ROOM: &str = "Archive room";
+pub const MAKE_PRIVATE: &str = "Make private";
+pub const MAKE_PRIVATE_TEXT: &str =
+    "Everybody who is here stays. Others can only join when they are invited, and the room is not listed any more.";
+pub const MAKE_OPEN: &str = "Open to everybody";
+pub const MAKE_OPEN_TEXT: &str =
+    "Everybody who has an account here can find the room, join it and read everything in it.";
 pub const DELETE: &str = "Delete";
 pub const DELETE_TEXT: &str =
     "The room and every message in it are gone at once, for everybody, and cannot be brought back.";
@@ -67,6 +75,18 @@ pub fn ban_question(name: &str, room: &str) -> String {
 #[must_use]
 pub fn leave_question(room: &str, means: &str) -> String {
     format!("Leave {room}? {means}")
+}
+
+/// The question before an open room is made private.
+#[must_use]
+pub fn private_question(room: &str) -> String {
+    format!("Make {room} private? Others can only join when they are invited.")
+}
+
+/// The question before a private room is opened.
+#[must_use]
+pub fn open_question(room: &str) -> String {
+    format!("Open {room} to everybody? Whoever joins reads everything in it, from the first message on.")
 }
 
 /// The question before a room is deleted.

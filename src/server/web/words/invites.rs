@@ -9,7 +9,6 @@ pub const WHO_COMES_OPEN: &str = "Whoever has the link can join the room, also w
 pub const WHO_COMES_INVITATION: &str = "Whoever has the link and an account here can join the room. For a new account they need an administrator's invitation as well.";
 pub const WHO_COMES_CLOSED: &str =
     "Whoever has the link and an account here can join the room. Just now nobody can make a new one.";
-pub const BACK: &str = "Back to the room's details";
 pub const NEW: &str = "New link";
 pub const LASTS: &str = "Works for";
 pub const LASTS_DAY: &str = "A day";

@@ -3,7 +3,10 @@
 use crate::model::limits;
 
 pub const EDIT: &str = "Edit profile";
-pub const SEND_MESSAGE: &str = "Send message";
+/// Opens the direct conversation with a person.
+pub const MESSAGE: &str = "Message";
+/// Writes a person's name into the message that is being written.
+pub const MENTION: &str = "Mention";
 pub const SAVED: &str = "Saved. Everybody sees it now.";
 pub const PICTURE_SET: &str = "Your picture is up. Everybody sees it now.";
 pub const PICTURE_REMOVED: &str = "Your picture is gone.";

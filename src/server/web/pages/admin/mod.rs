@@ -18,7 +18,7 @@ use crate::{
             words::{admin as words, common},
         },
     },
-    words::{actions, people::members as count_members},
+    words::{actions, errors, people::members as count_members},
 };
 use leptos::{either::Either, prelude::*};
 
@@ -31,14 +31,14 @@ const MODES: [(SignUp, &str); 3] = [
 /// Address of the site settings.
 const PAGE: &str = "/admin";
 /// Confirmations, by the value of `done`.
-const DONE: &[(&str, &str)] = &[("place", common::SAVED)];
+const DONE: &[(&str, &str)] = &[("saved", common::SAVED)];
 
 /// `POST /admin`: the site's name, icon and sign-up mode.
 pub async fn set_site(form: &FormRequest) -> Result<To, AppError> {
     let (name, icon) = (form.field("place_name"), form.field("place_mark"));
     let mode = SignUp::parse(form.field("sign_up"));
     site::set(&form.state.services, &form.viewer, name, icon, mode).await?;
-    Ok(To::done(PAGE, "place"))
+    Ok(To::done(PAGE, "saved"))
 }
 
 /// `/admin`
@@ -85,12 +85,31 @@ pub(super) fn site_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError>
     layout::admin(request.ctx, PAGE, actions::ADMINISTRATION, content)
 }
 
+/// `POST /admin/rooms/{slug}/default`: whether every new account is in a room from the start.
+pub async fn set_default_room(form: &FormRequest) -> Result<To, AppError> {
+    let is_default = form.field("default") == "yes";
+    admin::set_default(&form.state, &form.viewer, form.param("slug"), is_default).await?;
+    Ok(To::done("/admin/rooms", "saved"))
+}
+
 /// `/admin/rooms`
 pub(super) async fn rooms_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let rooms = admin::rooms(&request.ctx.state, request.ctx.viewer()?).await?;
     let is_empty = rooms.is_empty();
     let items = rooms.into_iter().map(|listed| {
         let members = count_members(listed.members);
+        let newcomers = (!listed.room.archived).then(|| {
+            view! {
+                <form class="item-form" method="post" action=format!("/admin/rooms/{}/default", listed.room.slug)
+                    data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+                    <label class="check">
+                        <input type="checkbox" name="default" value="yes" checked=listed.is_default
+                            aria-label=words::newcomers_in(&listed.room.name)/>{words::NEWCOMERS}
+                    </label>
+                    <button class="small-button" type="submit">{common::SAVE}</button>
+                </form>
+            }
+        });
         view! {
             <li class="item">
                 <div class="item-main">
@@ -101,10 +120,12 @@ pub(super) async fn rooms_page(request: &PageRequest<'_>) -> Result<HtmlPage, Ap
                         {listed.maker.map(|maker| view! { {words::MADE_BY}<bdi>{maker.name}</bdi> })}
                     </p>
                 </div>
+                {newcomers}
             </li>
         }
     });
     let content = view! {
+        {layout::notice(request, DONE)}
         <section class="section">
             <h2 class="section-title">{words::OPEN_ROOMS}</h2>
             <p class="section-text">{words::OPEN_ROOMS_TEXT}</p>

@@ -1,7 +1,8 @@
-//! `/rooms/{slug}/about`: room details, members and moderation.
+//! `/rooms/{slug}/about`: room details. Below it the pages of the room's members.
 
+pub mod add;
 pub mod forms;
-mod members;
+pub mod members;
 
 use super::{
     PageRequest,
@@ -11,7 +12,7 @@ use super::{
 use crate::{
     model::{AppError, Field, HtmlPage, RoomKind},
     server::{
-        chat::room_admin::{self, About, Part},
+        chat::room_admin::{self, About},
         domain::permissions::Action,
         web::words::{common, details as words},
     },
@@ -20,51 +21,30 @@ use crate::{
 use leptos::prelude::*;
 
 pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPage, AppError> {
-    let viewer = request.ctx.viewer()?;
-    let part = part(request);
-    let mut about = room_admin::open(&request.ctx.state, viewer, slug, part).await?;
+    let mut about = room_admin::open(&request.ctx.state, request.ctx.viewer()?, slug).await?;
     let base = room::path(&about.room.slug);
     let links = about.links.take().map(|links| room_invites::list(request, &about.room, links));
-    let (name, me) = (about.room.name.clone(), viewer.id());
-    let first = part == Part::default();
     let content = view! {
-        <div class="sections">
-            <FormProblem problem=request.form_state.whole(&[Field::RoomName, Field::Topic, Field::Username])/>
-            {layout::notice(request, forms::DONE)}
-            {first.then(|| what(request, &about, &base))}
-            {(first && about.room.kind.is_open()).then(|| share(&base))}
-            {(first && about.who.role.is_some()).then(|| view! {
-                <section class="section">
-                    <h2 class="section-title">{common::NOTIFICATIONS}</h2>
-                    <a class="button button-quiet" href=format!("{base}/notifications")>{common::WHAT_TO_TELL}</a>
-                </section>
-            })}
-            {links.filter(|_| first).map(|list| view! {
-                <section class="section">
-                    <h2 class="section-title">{words::INVITE_LINKS}</h2>
-                    {list}
-                    <a class="button button-quiet" href=format!("{base}/invites")>{actions::INVITE_PEOPLE}</a>
-                </section>
-            })}
-            {(first && about.may(Action::Invite)).then(|| members::add(request, &base))}
-            {members::list(request, &about, &base, me)}
-            {(first && !about.banned.is_empty()).then(|| members::banned(&about, &base))}
-            {first.then(|| ends(&about, &base))}
-        </div>
+        <FormProblem problem=request.form_state.whole(&[Field::RoomName, Field::Topic])/>
+        {layout::notice(request, forms::DONE)}
+        {what(request, &about, &base)}
+        {about.room.kind.is_open().then(|| share(&base))}
+        {about.who.role.is_some().then(|| view! {
+            <section class="section">
+                <h2 class="section-title">{common::NOTIFICATIONS}</h2>
+                <a class="button button-quiet" href=format!("{base}/notifications")>{common::WHAT_TO_TELL}</a>
+            </section>
+        })}
+        {links.map(|list| view! {
+            <section class="section">
+                <h2 class="section-title">{words::INVITE_LINKS}</h2>
+                {list}
+                <a class="button button-quiet" href=format!("{base}/invites")>{actions::INVITE_PEOPLE}</a>
+            </section>
+        })}
+        {ends(&about, &base)}
     };
-    Ok(layout::about_room(room_words::DETAILS, name, content))
-}
-
-/// Members to show: those after the cursor `seq-id`, or those whose names begin with the search text.
-fn part<'a>(request: &'a PageRequest<'_>) -> Part<'a> {
-    let parse = |after: &str| {
-        let (seq, id) = after.split_once('-')?;
-        Some(Part::After(seq.parse().ok()?, id.parse().ok()?))
-    };
-    match request.query("q").map(str::trim).filter(|words| !words.is_empty()) {
-        Some(words) => Part::Called(words),
-        None => request.query("after").and_then(parse).unwrap_or_default(),
-    }
+    Ok(layout::about_room(room_words::DETAILS, &about.room, "/about", content))
 }
 
 /// Name and topic, with the form for viewers who may change them.
@@ -115,7 +95,7 @@ fn share(base: &str) -> AnyView {
     .into_any()
 }
 
-/// Leaving, archiving, deleting.
+/// Leaving, who can join, archiving, deleting.
 fn ends(about: &About, base: &str) -> AnyView {
     let name = &about.room.name;
     let leave = about.may(Action::Leave).then(|| {
@@ -132,6 +112,23 @@ fn ends(about: &About, base: &str) -> AnyView {
                 <h2 class="section-title">{words::LEAVE}</h2>
                 <p class="section-text">{words}</p>
                 <form method="post" action=format!("{base}/leave") data-confirm=question data-stay=actions::STAY><button class="button button-quiet" type="submit">{words::LEAVE_ROOM}</button></form>
+            </section>
+        }
+    });
+    let kind = about.may(Action::Kind).then(|| {
+        let (to, title, words, question) = if about.room.kind.is_open() {
+            (RoomKind::Private, words::MAKE_PRIVATE, words::MAKE_PRIVATE_TEXT, words::private_question(name))
+        } else {
+            (RoomKind::Open, words::MAKE_OPEN, words::MAKE_OPEN_TEXT, words::open_question(name))
+        };
+        view! {
+            <section class="section">
+                <h2 class="section-title">{title}</h2>
+                <p class="section-text">{words}</p>
+                <form method="post" action=format!("{base}/kind") data-confirm=question>
+                    <input type="hidden" name="kind" value=to.word()/>
+                    <button class="button button-quiet" type="submit">{title}</button>
+                </form>
             </section>
         }
     });
@@ -165,5 +162,5 @@ fn ends(about: &About, base: &str) -> AnyView {
             </section>
         }
     });
-    view! { {leave} {archive} {delete} }.into_any()
+    view! { {leave} {kind} {archive} {delete} }.into_any()
 }

@@ -1,0 +1,54 @@
+//! Choosing people, several at once: a search that keeps those who are chosen, and a box to tick for each one found.
+
+use crate::{
+    model::{Field, User},
+    server::{
+        chat::people_search::PeopleFound,
+        web::words::{common, direct as words},
+    },
+    ui::avatar::Avatar,
+};
+use leptos::prelude::*;
+
+/// The search and the boxes, in a form on the page at `address`. `called`: what was searched for.
+pub(super) fn fields(
+    address: &str,
+    legend: impl Into<String>,
+    called: String,
+    chosen: Vec<User>,
+    found: PeopleFound,
+) -> impl IntoView {
+    let PeopleFound { mut people, more } = found;
+    people.retain(|user| !chosen.contains(user));
+    let nobody = people.is_empty().then_some(if called.is_empty() { words::NOBODY_HERE } else { words::NOBODY_FOUND });
+    let boxes = chosen.into_iter().map(|user| pick(user, true)).chain(people.into_iter().map(|user| pick(user, false)));
+    view! {
+        <div class="field">
+            <label class="field-label" for="q">{common::SEARCH}</label>
+            <div class="field-row">
+                <input class="field-input" id="q" name="q" type="search" value=called dir="auto" aria-describedby="q-hint"/>
+                <button class="button button-quiet" type="submit" formmethod="get" formaction=address.to_owned()>{common::SEARCH}</button>
+            </div>
+            <p class="field-hint" id="q-hint">{common::SEARCH_HINT}</p>
+        </div>
+        <fieldset class="picks">
+            <legend class="field-label">{legend.into()}</legend>
+            {boxes.collect_view()}
+            {nobody.map(|nobody| view! { <p class="section-text">{nobody}</p> })}
+            {more.then(|| view! { <p class="section-text">{words::MORE}</p> })}
+        </fieldset>
+    }
+}
+
+fn pick(user: User, chosen: bool) -> impl IntoView {
+    view! {
+        <label class="pick">
+            <input type="checkbox" name=Field::People.name() value=user.username.clone() checked=chosen/>
+            <Avatar user=user.clone()/>
+            <span class="item-main">
+                <span class="item-name"><bdi>{user.name}</bdi></span>" "
+                <span class="item-text">{format!("@{}", user.username)}</span>
+            </span>
+        </label>
+    }
+}
