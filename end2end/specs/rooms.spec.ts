@@ -182,3 +182,24 @@ test('a room that does not exist is a kind 404', async ({ person, stranger }) =>
     }
   }
 });
+
+test('a favourite stands above the other rooms, in every tab, until it is none any more', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Attic');
+  await ada.makeRoom('Lobby');
+  const names = ada.rooms.locator('[data-rooms] [data-name]');
+  await expect(names).toHaveText(['Attic', 'Lobby']);
+  const other = await ada.context.newPage();
+  await other.goto('/rooms/attic');
+  await ada.markPage();
+  await ada.roomMenu();
+  await ada.button('Add to favourites').click();
+  await expect(names).toHaveText(['Lobby', 'Attic']);
+  await expect(ada.rooms.getByRole('heading', { name: 'Favourites' })).toBeVisible();
+  await expect(other.locator('[data-rooms] [data-name]')).toHaveText(['Lobby', 'Attic']);
+  await ada.inRoom('Lobby');
+  expect(await ada.pageIsMarked(), 'without a reload').toBe(true);
+  await ada.roomMenu();
+  await ada.button('Remove from favourites').click();
+  await expect(names).toHaveText(['Attic', 'Lobby']);
+});

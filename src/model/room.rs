@@ -111,6 +111,12 @@ pub struct RoomMembership {
     /// The head at which the member hid a direct conversation: the next message shows it again.
     #[serde(default, skip_serializing_if = "super::ids::is_default")]
     pub away: Seq,
+    /// Whether the member lists it above the others.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub favourite: bool,
+    /// The time of the newest message; before the first, when the room was made.
+    #[serde(default)]
+    pub active_at: Millis,
 }
 
 impl RoomMembership {
@@ -144,6 +150,9 @@ pub fn called_after(others: &[User]) -> String {
 pub struct Viewer {
     pub me: User,
     pub is_admin: bool,
+    /// Whether their rooms are listed by what was written last, instead of by name.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub by_activity: bool,
     pub rooms: Vec<RoomMembership>,
 }
 

@@ -3,8 +3,8 @@
 use super::{
     auth::password::Hasher,
     chat::{
-        Services, exports::Exports, limits::Limits, login_limiter::LoginLimiter, site::SiteCache, turns::Turns,
-        writer::Writer,
+        Services, exports::Exports, limits::Limits, login_limiter::LoginLimiter, profile, site::SiteCache,
+        turns::Turns, writer::Writer,
     },
     config::Config,
     data_folder::{Lock, keep_private},
@@ -31,7 +31,7 @@ use std::{
     io,
     net::{SocketAddr, TcpListener},
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Weak},
     time::Duration,
 };
 use tokio::task::{JoinError, JoinHandle};
@@ -41,6 +41,9 @@ const GRACE: Duration = Duration::from_secs(5);
 
 /// Interval at which the log repeats a warning about the setup.
 const SAID_AGAIN: Duration = Duration::from_secs(60 * 60);
+
+/// Interval at which statuses that have ended are cleared.
+const STATUSES: Duration = Duration::from_secs(10);
 
 /// Reason why the server could not start.
 #[derive(Debug, thiserror::Error)]
@@ -138,6 +141,8 @@ impl Running {
         // Ends with the hub.
         let company = Arc::downgrade(&state.hub);
         drop(tokio::spawn(async move { supervise("presence", || presence::tell(company.clone())).await }));
+        let ending = Arc::downgrade(&state.services);
+        drop(tokio::spawn(async move { supervise("statuses", || end_statuses(ending.clone())).await }));
         let handle = listen::Handle::new();
         let origin: Arc<str> = origin(&state.config, addr).into();
         let (connections, idle) = (listen::connections(&state.config), state.config.bounds.idle);
@@ -242,6 +247,17 @@ fn bind(addr: SocketAddr) -> Result<TcpListener, StartError> {
 fn origin(config: &Config, addr: SocketAddr) -> String {
     let here = || format!("{}://localhost:{}", config.scheme(), addr.port());
     config.origin.as_ref().map_or_else(here, |origin| origin.as_str().to_owned())
+}
+
+/// Ends statuses that have come to their end, until the server stops.
+async fn end_statuses(services: Weak<Services>) {
+    loop {
+        tokio::time::sleep(STATUSES).await;
+        let Some(services) = services.upgrade() else { return };
+        if let Err(error) = profile::end_statuses(&services).await {
+            tracing::warn!(?error, "statuses that have ended could not be cleared");
+        }
+    }
 }
 
 /// Checks the database, and then lets the writer begin.

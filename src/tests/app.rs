@@ -78,13 +78,13 @@ async fn ada_chooses_how_it_looks_and_this_browser_keeps_to_it() {
 
     for (theme, colour) in [("dark", "#191613"), ("light", "#fbf9f6")] {
         let reply = ada.post("/settings/app", &[("theme", theme)]).await;
-        assert_eq!((reply.status, reply.location()), (303, "/settings/app?done=theme"));
+        assert_eq!((reply.status, reply.location()), (303, "/settings/app?done=saved"));
         let page = ada.get(reply.location()).await;
         assert!(html_tag(&page).contains(&format!("data-theme=\"{theme}\"")), "{}", html_tag(&page));
         assert_eq!((meta(&page, "color-scheme"), meta(&page, "theme-color")), (vec![theme], vec![colour]));
         let chosen = page.text.split("value=\"").find(|rest| rest.starts_with(theme)).expect("the choice");
         assert!(chosen.split('>').next().is_some_and(|tag| tag.contains("checked")), "{chosen:.60}");
-        assert!(page.text.contains("Saved for this browser."));
+        assert!(page.text.contains("Saved."));
     }
     let other = ada.elsewhere();
     assert!(!html_tag(&other.get("/signin").await).contains("data-theme"), "another device is not asked");

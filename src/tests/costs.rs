@@ -11,7 +11,7 @@ use futures::{
     future::{join, join_all},
 };
 use roost::{
-    model::{AppError, Theme, UserId},
+    model::{AppError, UserId},
     server::{
         chat::{
             account_removal,
@@ -130,8 +130,7 @@ async fn ones_data_is_made_piece_by_piece_as_it_is_read() {
     long_talk(&app, &ada, 40).await;
     let headers = HeaderMap::from_iter([("cookie".parse().expect("a name"), ada.cookies().parse().expect("a value"))]);
     let me = sessions::of(app.state(), &headers).await.expect("a store").expect("a session");
-    let pieces: Vec<_> =
-        account_removal::data(&app.state().services, &me, Theme::default()).await.expect("data").collect().await;
+    let pieces: Vec<_> = account_removal::data(&app.state().services, &me).await.expect("data").collect().await;
     let pieces: Vec<_> = pieces.into_iter().map(|piece| piece.expect("a piece")).collect();
     let largest = pieces.iter().map(|piece| piece.len()).max();
     assert!(largest < Some(150_000), "{largest:?}");

@@ -220,6 +220,7 @@ async fn his_data_holds_everything_that_he_gave() {
             "notifications": "everything",
             "quiet_hours": { "from": "22:30", "until": "07:00", "days": ["Monday", "Sunday"], "zone": "Europe/Berlin" },
             "theme": "dark",
+            "rooms_by_activity": false,
         })
     );
     let rooms = data["rooms"].as_array().expect("rooms");

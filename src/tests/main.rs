@@ -9,6 +9,7 @@ mod bursts;
 mod by_requests;
 mod caps;
 mod changes;
+mod choices;
 mod cli;
 mod clock;
 mod clocks;

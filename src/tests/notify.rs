@@ -230,13 +230,13 @@ prop_compose! {
     fn told()(
         by in 1_i64..4, seq in 1_i64..20, mentions in prop::collection::vec(1_i64..4, 0..3), user in 1_i64..4,
         read in 0_i64..20, level in option::of(level()), default_level in level(), muted_until in option::of(0_i64..2_000_000_000_000),
-        quiet in option::of((0_i64..1_440, 0_i64..1_440, 1_i64..128)), direct: bool, now in 0_i64..2_000_000_000_000,
+        (quiet, quiet_until) in (option::of((0_i64..1_440, 0_i64..1_440, 1_i64..128)), option::of(0_i64..2_000_000_000_000)), direct: bool, now in 0_i64..2_000_000_000_000,
     ) -> (Post, NotificationPrefs, bool, i64) {
         let mentions = mentions.into_iter().map(UserId).collect();
         let quiet = quiet.and_then(|(starts, ends, days)| QuietHours::new(starts, ends, days, "America/New_York"));
         (
             Post { room: RoomId(1), seq, by: UserId(by), mentions },
-            NotificationPrefs { user: UserId(user), read, level, default_level, muted_until, quiet },
+            NotificationPrefs { user: UserId(user), read, level, default_level, muted_until, quiet, quiet_until },
             direct,
             now,
         )
@@ -257,7 +257,8 @@ proptest! {
         let hindered = post.by == member.user
             || post.seq <= member.read
             || member.muted_until.is_some_and(|until| now < until)
-            || member.quiet.as_ref().is_some_and(|quiet| quiet.covers(now));
+            || member.quiet.as_ref().is_some_and(|quiet| quiet.covers(now))
+            || member.quiet_until.is_some_and(|until| now < until);
         let wanted = level == NotifyLevel::Everything || level == NotifyLevel::Mentions && named;
         prop_assert_eq!(should_notify(&post, &member, direct, now), wanted && !hindered);
         // A higher level never notifies less, and having read more never notifies more.

@@ -125,11 +125,24 @@ fn conversation(room: i64, with: i64) -> RoomMembership {
 fn tab(rooms: Vec<RoomMembership>, now: i64) -> (Client, Vec<Effect>) {
     let mut client = Client::default();
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
-    client.step(Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }), now);
+    client.step(
+        Input::Viewer(Viewer { me: you.clone(), is_admin: false, by_activity: false, rooms: rooms.clone() }),
+        now,
+    );
     client.step(Input::Start, now);
     client.step(Input::SocketOpened, now);
     let (build, site, quiet) = (String::new(), SiteSettings::default(), vec![]);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin: false, rooms };
+    let hello = ServerFrame::Hello {
+        protocol: PROTOCOL,
+        epoch,
+        build,
+        site,
+        quiet,
+        you,
+        admin: false,
+        by_activity: false,
+        rooms,
+    };
     let effects = client.step(Input::Frame(Box::new(hello)), now);
     (client, effects)
 }
@@ -265,7 +278,17 @@ fn a_room_that_was_deleted_is_told_from_one_that_was_left() {
     away.step(Input::SocketOpened, 1_000);
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
     let (build, site, quiet) = (String::new(), SiteSettings::default(), vec![]);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin: false, rooms: vec![] };
+    let hello = ServerFrame::Hello {
+        protocol: PROTOCOL,
+        epoch,
+        build,
+        site,
+        quiet,
+        you,
+        admin: false,
+        by_activity: false,
+        rooms: vec![],
+    };
     let asks = away.step(Input::Frame(Box::new(hello)), 1_000);
     let subscribe = ClientFrame::Subscribe { room: ROOM, after: None };
     assert!(asks.contains(&Effect::Transmit(subscribe)) && !away.is_gone(ROOM), "{asks:?}");

@@ -123,6 +123,7 @@ fn a_person_who_has_changed_is_shown_so_everywhere_and_never_again_as_before() {
         quiet: vec![],
         you: ModelServer::user(ME),
         admin: false,
+        by_activity: false,
         rooms: vec![],
     };
     tab.step(Input::Frame(Box::new(hello)));
@@ -141,6 +142,7 @@ fn another_database_makes_the_tab_read_everything_anew() {
         quiet: vec![],
         you: ModelServer::user(ME),
         admin: false,
+        by_activity: false,
         rooms: vec![tab.server.membership()],
     };
     let same = hello(&tab.server.epoch(), &tab);
@@ -163,6 +165,7 @@ fn a_page_with_the_client_of_another_build_says_so_and_goes_on() {
             quiet: vec![],
             you: ModelServer::user(ME),
             admin: false,
+            by_activity: false,
             rooms: vec![tab.server.membership()],
         };
         tab.step(Input::Frame(Box::new(hello)));
@@ -308,6 +311,7 @@ fn on_a_line_that_is_somebody_elses_nothing_is_sent_or_shown() {
         quiet: vec![],
         you: ModelServer::user(OTHER),
         admin: false,
+        by_activity: false,
         rooms,
     };
     let effects = tab.client.step(Input::Frame(Box::new(hello)), 0);

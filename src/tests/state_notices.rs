@@ -34,7 +34,7 @@ fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Milli
     let (epoch, you) = ("one".into(), ModelServer::user(ME));
     let (build, site, quiet) = (String::new(), SiteSettings::default(), quiet.to_vec());
     for input in [
-        Input::Viewer(Viewer { me: you.clone(), is_admin: false, rooms: rooms.clone() }),
+        Input::Viewer(Viewer { me: you.clone(), is_admin: false, by_activity: false, rooms: rooms.clone() }),
         Input::Start,
         Input::SocketOpened,
         Input::Frame(Box::new(ServerFrame::Hello {
@@ -45,6 +45,7 @@ fn told_in(membership: &RoomMembership, mention: bool, looking: bool, now: Milli
             quiet,
             you,
             admin: false,
+            by_activity: false,
             rooms,
         })),
         Input::Watched(looking),
@@ -95,8 +96,15 @@ fn a_tab_tells_of_as_much_as_the_room_is_set_to() {
 fn who_wrote_is_told_as_soon_as_it_is_known() {
     let mut client = Client::default();
     let mut membership = membership(NotifyLevel::Mentions, RoomKind::Open);
-    client
-        .step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![membership.clone()] }), 0);
+    client.step(
+        Input::Viewer(Viewer {
+            me: ModelServer::user(ME),
+            is_admin: false,
+            by_activity: false,
+            rooms: vec![membership.clone()],
+        }),
+        0,
+    );
     let mut hear = |frame| client.step(Input::Frame(Box::new(frame)), 0);
     let should_notify =
         |effects: &[Effect]| effects.iter().filter(|effect| matches!(effect, Effect::Notify(_))).count();
@@ -138,8 +146,15 @@ fn in_quiet_hours_nothing_is_told_in_any_way() {
 fn quiet_hours_that_change_hold_at_once() {
     let mut client = Client::default();
     let membership = membership(NotifyLevel::Everything, RoomKind::Open);
-    client
-        .step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![membership.clone()] }), 0);
+    client.step(
+        Input::Viewer(Viewer {
+            me: ModelServer::user(ME),
+            is_admin: false,
+            by_activity: false,
+            rooms: vec![membership.clone()],
+        }),
+        0,
+    );
     let mut should_notify = |frame| {
         let effects = client.step(Input::Frame(Box::new(frame)), 50);
         effects.iter().any(|effect| matches!(effect, Effect::Notify(_)))
@@ -156,8 +171,15 @@ fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
     let mut membership = membership(NotifyLevel::Mentions, RoomKind::Open);
     let elsewhere = RoomId(7);
     membership.room.id = elsewhere;
-    client
-        .step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: false, rooms: vec![membership.clone()] }), 0);
+    client.step(
+        Input::Viewer(Viewer {
+            me: ModelServer::user(ME),
+            is_admin: false,
+            by_activity: false,
+            rooms: vec![membership.clone()],
+        }),
+        0,
+    );
     client.step(Input::Watched(true), 0);
     let who = ServerFrame::People { room: Some(elsewhere), people: vec![ModelServer::user(OTHER)] };
     client.step(Input::Frame(Box::new(who)), 0);
@@ -186,7 +208,7 @@ fn a_toast_has_a_face_a_name_and_the_first_line_however_the_message_came() {
 fn being_added_to_a_room_is_told_until_one_looks_and_joining_is_not() {
     let was_added = |looking, quiet: &[(Millis, Millis)]| {
         let mut client = Client::default();
-        let viewer = Viewer { me: ModelServer::user(ME), is_admin: false, rooms: Vec::new() };
+        let viewer = Viewer { me: ModelServer::user(ME), is_admin: false, by_activity: false, rooms: Vec::new() };
         client.step(Input::Viewer(viewer), 50);
         client.step(Input::Watched(looking), 50);
         client.step(Input::Frame(Box::new(ServerFrame::Quiet { quiet: quiet.to_vec() })), 50);

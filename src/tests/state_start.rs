@@ -23,6 +23,7 @@ fn hello(admin: bool, rooms: Vec<RoomMembership>) -> Input {
         quiet: vec![],
         you: ModelServer::user(ME),
         admin,
+        by_activity: false,
         rooms,
     }))
 }
@@ -98,7 +99,10 @@ fn a_mute_that_is_over_is_over_from_the_first_moment() {
 #[test]
 fn page_data_that_comes_later_tells_it_as_well() {
     let mut client = started();
-    client.step(Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: true, rooms: vec![unread()] }), NOW);
+    client.step(
+        Input::Viewer(Viewer { me: ModelServer::user(ME), is_admin: true, by_activity: false, rooms: vec![unread()] }),
+        NOW,
+    );
     assert!(client.me.is_some() && client.is_admin);
     assert!(client.take_changed().meets(Parts::ME));
     client.step(hello(true, vec![unread()]), NOW);

@@ -31,8 +31,8 @@ fn membership() -> impl Strategy<Value = RoomMembership> {
     let roles = prop::sample::select(vec![Role::Member, Role::Moderator, Role::Owner]);
     let levels = prop::sample::select(vec![NotifyLevel::Nothing, NotifyLevel::Mentions, NotifyLevel::Everything]);
     let member = (roles, levels, any::<Option<i64>>(), prop::collection::vec(user(), 0..3));
-    (room(), any::<[i64; 6]>(), member).prop_map(
-        |(room, [head, read, read_generation, unread, mentions, away], member)| RoomMembership {
+    (room(), any::<[i64; 7]>(), member).prop_map(
+        |(room, [head, read, read_generation, unread, mentions, away, active_at], member)| RoomMembership {
             room,
             head,
             read,
@@ -44,6 +44,8 @@ fn membership() -> impl Strategy<Value = RoomMembership> {
             muted_until: member.2,
             with: member.3,
             away,
+            favourite: away % 2 == 0,
+            active_at,
         },
     )
 }
@@ -133,18 +135,11 @@ fn server_frame() -> impl Strategy<Value = ServerFrame> {
             any::<[String; 2]>(),
             site(),
             spans(),
-            (user(), any::<bool>()),
+            (user(), any::<bool>(), any::<bool>()),
             prop::collection::vec(membership(), 0..3)
         )
-            .prop_map(|(protocol, [epoch, build], site, quiet, (you, admin), rooms)| ServerFrame::Hello {
-                protocol,
-                epoch,
-                build,
-                site,
-                quiet,
-                you,
-                admin,
-                rooms
+            .prop_map(|(protocol, [epoch, build], site, quiet, (you, admin, by_activity), rooms)| {
+                ServerFrame::Hello { protocol, epoch, build, site, quiet, you, admin, by_activity, rooms }
             }),
         site().prop_map(|site| ServerFrame::Site { site }),
         spans().prop_map(|quiet| ServerFrame::Quiet { quiet }),

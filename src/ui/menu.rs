@@ -11,6 +11,8 @@ pub(super) enum Does<'a> {
     Runs(&'static str, &'a str),
     /// Sends a form without fields to an address, perhaps after a question.
     Sends { to: &'a str, asks: Option<&'a str>, stay: &'a str },
+    /// The same without leaving the page, where there are scripts.
+    Sets(&'a str),
 }
 
 /// An entry of a menu as HTML. `attributes`: of its item.
@@ -19,6 +21,12 @@ pub(super) fn entry(attributes: &str, does: &Does<'_>, words: &str) -> String {
         Does::Goes(to) => format!(r#"<a class="menu-item" href="{}">{words}</a>"#, html(to)),
         Does::Runs(name, value) => {
             format!(r#"<button class="menu-item" type="button" {name}="{}">{words}</button>"#, html(value))
+        }
+        Does::Sets(to) => {
+            format!(
+                r#"<form method="post" action="{}" data-module="stay"><button class="menu-item" type="submit">{words}</button></form>"#,
+                html(to)
+            )
         }
         Does::Sends { to, asks, stay } => {
             let (confirm, danger) = match asks {

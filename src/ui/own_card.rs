@@ -41,6 +41,7 @@ pub fn OwnCard() -> impl IntoView {
             })}
             <ul class="menu menu-own" data-menu="" id="own-menu" popover="auto" role="list">
                 <li><a class="menu-item" href="/profile">{words::PROFILE}</a></li>
+                <li><a class="menu-item" href="/settings/notifications">{words::DO_NOT_DISTURB}</a></li>
                 <li><a class="menu-item" href="/settings">{actions::SETTINGS}</a></li>
                 <li><a class="menu-item" href="/settings/notifications">{room::NOTIFICATIONS}</a></li>
                 <li><a class="menu-item" href="/settings/app">{words::THEME}</a></li>

@@ -3,7 +3,7 @@
 use super::{
     icon::{ChevronDown, Icon},
     menu::{
-        Does::{Goes, Runs, Sends},
+        Does::{Goes, Runs, Sends, Sets},
         NEXT, SCRIPTED, entry,
     },
     text::LiveText,
@@ -22,6 +22,8 @@ pub fn RoomMenu(room: Room, kind: Memo<RoomKind>, name: Signal<String>, may_leav
     let store = Store::expect();
     let path = format!("/rooms/{}", room.slug);
     let id = room.id;
+    let favourite =
+        Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.get(&id).is_some_and(|of| of.favourite)));
     let role =
         Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.get(&id).map(|membership| membership.role)));
     let entries = move || {
@@ -36,6 +38,11 @@ pub fn RoomMenu(room: Room, kind: Memo<RoomKind>, name: Signal<String>, may_leav
             entry("", &Goes(&under("/about")), words::DETAILS),
             entry("", &Goes(&under("/notifications")), words::NOTIFICATIONS),
         ];
+        entries.push(if favourite.get() {
+            entry("", &Sets(&under("/unfavourite")), words::UNFAVOUR)
+        } else {
+            entry("", &Sets(&under("/favourite")), words::FAVOUR)
+        });
         if kind.is_open() {
             entries.push(entry(SCRIPTED, &Runs("data-copy", &path), actions::COPY_LINK));
             entries.push(entry(SCRIPTED, &Runs("data-share", &path), actions::SHARE));

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     browser::page,
-    model::{RoomId, RoomKind, RoomMembership},
+    model::{Millis, RoomId, RoomKind, RoomMembership},
     state::Parts,
     store::Store,
     words::{actions, sidebar as words},
@@ -19,6 +19,24 @@ use leptos_router::{
     hooks::{use_location, use_navigate},
 };
 
+/// A section of the list.
+#[derive(Clone, Copy, PartialEq)]
+enum Section {
+    Favourites,
+    Rooms,
+    Direct,
+}
+
+impl Section {
+    fn of(membership: &RoomMembership) -> Self {
+        match membership.room.kind {
+            _ if membership.favourite => Self::Favourites,
+            RoomKind::Direct => Self::Direct,
+            RoomKind::Open | RoomKind::Private => Self::Rooms,
+        }
+    }
+}
+
 /// The list of rooms with their unread counts.
 #[component]
 pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
@@ -28,24 +46,39 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
     let in_list = move || path.with(|path| path == "/rooms");
     let rooms = Memo::new(move |_| {
         // Insertion sort: for a list as short as this, the library's sort is more to download.
-        let mut rooms: Vec<((bool, String), RoomMembership)> = Vec::new();
-        for membership in store.with(Parts::ROOMS, |client| client.rooms.values().cloned().collect::<Vec<_>>()) {
-            let name = (membership.room.archived, membership.room.name.to_ascii_lowercase());
-            rooms.insert(rooms.partition_point(|(before, _)| *before <= name), (name, membership));
+        let mut rooms: Vec<((bool, Millis, String), RoomMembership)> = Vec::new();
+        let (all, by_activity) =
+            store.with(Parts::ROOMS, |client| (client.rooms.values().cloned().collect::<Vec<_>>(), client.by_activity));
+        for membership in all {
+            let RoomMembership { room, active_at, .. } = &membership;
+            let newest = if by_activity || room.kind == RoomKind::Direct { -active_at } else { 0 };
+            let place = (room.archived, newest, room.name.to_ascii_lowercase());
+            rooms.insert(rooms.partition_point(|(before, _)| *before <= place), (place, membership));
         }
         rooms.into_iter().map(|(_, membership)| membership).collect::<Vec<_>>()
     });
-    let ids = move |direct: bool| {
+    let ids = move |section: Section| {
         rooms.with(|rooms| {
             let shown = rooms.iter().filter(|membership| {
                 let room = &membership.room;
                 // A direct conversation without messages, or a hidden one, is not listed.
-                let has_news = membership.has_news() || current.get() == Some(room.id);
-                (room.kind == RoomKind::Direct) == direct && (!direct || has_news)
+                let is_listed =
+                    room.kind != RoomKind::Direct || membership.has_news() || current.get() == Some(room.id);
+                is_listed && Section::of(membership) == section
             });
             shown.map(|membership| membership.room.id).collect::<Vec<_>>()
         })
     };
+    let list = move |section| {
+        view! {
+            <ul class="room-list" role="list" data-rooms="">
+                <For each=move || ids(section) key=|id| *id let:id>
+                    <RoomLink id rooms current/>
+                </For>
+            </ul>
+        }
+    };
+    let has_favourites = Memo::new(move |_| !ids(Section::Favourites).is_empty());
     Effect::new(move |_| {
         current.track();
         request_animation_frame(page::show_current);
@@ -62,6 +95,10 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                 </button>
             </form>
             <nav class="sidebar-rooms" aria-label=actions::ROOMS>
+                {move || has_favourites.get().then(|| view! {
+                    <div class="room-list-head"><h2 class="room-list-title">{words::FAVOURITES}</h2></div>
+                    {list(Section::Favourites)}
+                })}
                 <div class="room-list-head">
                     <h2 class="room-list-title">{actions::ROOMS}</h2>
                     <form method="get" action="/rooms/new" on:submit=move |event| {
@@ -71,11 +108,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                         <button class="room-list-add" type="submit" aria-label=actions::NEW_ROOM title=actions::NEW_ROOM><Icon of=Plus/></button>
                     </form>
                 </div>
-                <ul class="room-list" role="list" data-rooms="">
-                    <For each=move || ids(false) key=|id| *id let:id>
-                        <RoomLink id rooms current/>
-                    </For>
-                </ul>
+                {list(Section::Rooms)}
                 <a class="room-link room-link-quiet" href="/rooms" aria-current=move || in_list().then_some("page")>
                     <span class="room-link-sign"><Icon of=Browse/></span><span class="room-link-name">{actions::BROWSE_ROOMS}</span>
                 </a>
@@ -83,11 +116,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                     <h2 class="room-list-title">{words::DIRECT_MESSAGES}</h2>
                     <a class="room-list-add" href="/dm" aria-label=actions::NEW_MESSAGE title=actions::NEW_MESSAGE><Icon of=Plus/></a>
                 </div>
-                <ul class="room-list" role="list" data-rooms="">
-                    <For each=move || ids(true) key=|id| *id let:id>
-                        <RoomLink id rooms current/>
-                    </For>
-                </ul>
+                {list(Section::Direct)}
             </nav>
             <OwnCard/>
         </aside>

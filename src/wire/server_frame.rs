@@ -27,6 +27,9 @@ pub enum ServerFrame {
         /// Whether you are an administrator.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         admin: bool,
+        /// Whether your rooms are to be listed by what was written last, instead of by name.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        by_activity: bool,
         rooms: Vec<RoomMembership>,
     },
     /// A page of catch-up: entries after the requested seq, oldest first, without a hole.

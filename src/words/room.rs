@@ -5,6 +5,8 @@ pub const DETAILS: &str = "Room details";
 /// The first tab of the pages about a room.
 pub const DETAILS_TAB: &str = "Details";
 pub const NOTIFICATIONS: &str = "Notifications";
+pub const FAVOUR: &str = "Add to favourites";
+pub const UNFAVOUR: &str = "Remove from favourites";
 pub const LEAVE: &str = "Leave room";
 /// Hides a direct conversation.
 pub const PUT_AWAY: &str = "Put away";

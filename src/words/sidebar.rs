@@ -6,6 +6,8 @@ pub const ALL_ROOMS: &str = "All rooms";
 pub const SHORTCUTS: &str = "Keyboard shortcuts";
 pub const INSTALL: &str = "Install the app";
 
+pub const DO_NOT_DISTURB: &str = "Do not disturb";
+pub const FAVOURITES: &str = "Favourites";
 pub const DIRECT_MESSAGES: &str = "Direct messages";
 /// The field that leads to any room or person.
 pub const JUMP: &str = "Jump to";

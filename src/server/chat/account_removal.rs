@@ -3,7 +3,7 @@
 
 use super::{Services, admin::unless_last, exports::Export, given, passwords, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Field, Invalid, Problem, RoomId, Seq, Theme, UserId, time},
+    model::{AppError, Field, Invalid, Problem, RoomId, Seq, UserId, time},
     server::{
         auth::caller::Caller,
         clock::now,
@@ -83,10 +83,9 @@ async fn leave_rooms(services: &Services, user: UserId) -> Result<(), AppError> 
 pub async fn data(
     services: &Arc<Services>,
     me: &CurrentUser,
-    theme: Theme,
 ) -> Result<impl Stream<Item = Result<Bytes, AppError>> + Send + use<>, AppError> {
     let export = services.exports.begin(me.id())?;
-    let (given, rooms) = given::by(services, me, theme).await?;
+    let (given, rooms) = given::by(services, me).await?;
     let mut head = given.to_string();
     // The messages follow in the same object.
     head.pop();

@@ -142,5 +142,6 @@ pub async fn sign_in(
 /// The signed-in person with all of their rooms.
 pub async fn viewer(services: &Services, current: &CurrentUser) -> Result<Viewer, AppError> {
     let rooms = super::rooms::of(services, current.id()).await?;
-    Ok(Viewer { me: current.user.clone(), is_admin: current.is_admin, rooms })
+    let by_activity = current.choices.by_activity;
+    Ok(Viewer { me: current.user.clone(), is_admin: current.is_admin, by_activity, rooms })
 }

@@ -2,7 +2,7 @@
 
 use super::{Services, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Theme, UserId, time},
+    model::{AppError, UserId, time},
     server::{
         auth::device,
         clock::now,
@@ -14,11 +14,11 @@ use crate::{
 use base64::{Engine, prelude::BASE64_STANDARD};
 use serde_json::{Value, json};
 
-/// The data, and the rooms in which there may be messages. `theme` is that of the browser that asks.
+/// The data, and the rooms in which there may be messages.
 ///
 /// # Errors
 /// [`AppError::SignedOut`] when the account is deleted.
-pub(super) async fn by(services: &Services, me: &CurrentUser, theme: Theme) -> Result<(Value, Vec<WroteIn>), AppError> {
+pub(super) async fn by(services: &Services, me: &CurrentUser) -> Result<(Value, Vec<WroteIn>), AppError> {
     let mut conn = services.db.read().await?;
     let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
     let usernames = db::usernames::of(&mut conn, me.id()).await?;
@@ -42,7 +42,8 @@ pub(super) async fn by(services: &Services, me: &CurrentUser, theme: Theme) -> R
         "choices": {
             "notifications": default_level.as_str(),
             "quiet_hours": quiet.as_ref().map(hours),
-            "theme": theme.name(),
+            "theme": me.choices.theme.name(),
+            "rooms_by_activity": me.choices.by_activity,
         },
         "devices": devices.collect::<Vec<_>>(),
         "rooms": rooms.iter().filter(|room| room.role.is_some()).map(room).collect::<Vec<_>>(),

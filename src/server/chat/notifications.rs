@@ -123,22 +123,56 @@ pub async fn quiet(services: &Services, viewer: UserId) -> Result<Option<QuietHo
     Ok(db::notify_prefs::quiet(&mut services.db.read().await?, viewer).await?)
 }
 
-/// Time spans of a person's quiet hours in the next days.
-pub async fn quiet_spans(services: &Services, viewer: UserId) -> Result<Vec<(Millis, Millis)>, AppError> {
-    Ok(spans(quiet(services, viewer).await?.as_ref()))
+/// Until when nothing notifies a person, if that is still to come.
+pub async fn quiet_until(services: &Services, viewer: UserId) -> Result<Option<Millis>, AppError> {
+    let until = db::notify_prefs::quiet_until(&mut services.db.read().await?, viewer).await?;
+    Ok(until.filter(|until| now() < *until))
 }
 
-fn spans(quiet: Option<&QuietHours>) -> Vec<(Millis, Millis)> {
-    quiet.map(|quiet| quiet.spans(now(), AHEAD)).unwrap_or_default()
+/// Time spans in the next days in which nothing notifies a person.
+pub async fn quiet_spans(services: &Services, viewer: UserId) -> Result<Vec<(Millis, Millis)>, AppError> {
+    let mut conn = services.db.read().await?;
+    Ok(spans(&mut conn, viewer).await?)
+}
+
+/// Quiet hours, and what is left of a rest.
+async fn spans(conn: &mut db::Conn, viewer: UserId) -> db::Result<Vec<(Millis, Millis)>> {
+    let hours = db::notify_prefs::quiet(&mut *conn, viewer).await?;
+    let until = db::notify_prefs::quiet_until(conn, viewer).await?.filter(|until| now() < *until);
+    let hours = hours.map(|quiet| quiet.spans(now(), AHEAD)).unwrap_or_default();
+    Ok(until.map(|until| (0, until)).into_iter().chain(hours).collect())
+}
+
+/// Lets nothing notify a person until a time, or everything again; their tabs are told.
+///
+/// # Errors
+/// [`AppError::TooMany`] when it was changed too often.
+pub async fn set_quiet_until(services: &Services, viewer: UserId, until: Option<Millis>) -> Result<(), AppError> {
+    services.limits.profiles.take(&viewer)?;
+    let hub = Arc::clone(&services.hub);
+    let set = services.writer.perform_and_tell(
+        move |conn| {
+            Box::pin(async move {
+                db::notify_prefs::set_quiet_until(&mut *conn, viewer, until).await?;
+                spans(conn, viewer).await
+            })
+        },
+        move |outcome| outcome.map(|spans| hub.send_quiet_hours(viewer, spans)),
+    );
+    Ok(set.await?)
 }
 
 /// Sets or clears a person's quiet hours, and sends them to all of their tabs.
 pub async fn set_quiet(services: &Services, viewer: UserId, quiet: Option<QuietHours>) -> Result<(), AppError> {
     let hub = Arc::clone(&services.hub);
-    let told = spans(quiet.as_ref());
     let set = services.writer.perform_and_tell(
-        move |conn| Box::pin(async move { db::notify_prefs::set_quiet(conn, viewer, quiet.as_ref()).await }),
-        move |outcome| outcome.map(|()| hub.send_quiet_hours(viewer, told)),
+        move |conn| {
+            Box::pin(async move {
+                db::notify_prefs::set_quiet(&mut *conn, viewer, quiet.as_ref()).await?;
+                spans(conn, viewer).await
+            })
+        },
+        move |outcome| outcome.map(|spans| hub.send_quiet_hours(viewer, spans)),
     );
     Ok(set.await?)
 }

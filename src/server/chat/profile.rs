@@ -1,10 +1,11 @@
 //! Profiles: changing one's own, pictures included, and showing another's.
 
 use crate::{
-    model::{AppError, DisplayName, Field, Invalid, Problem, RoomId, Status, User, UserId, Username, limits},
+    model::{AppError, DisplayName, Field, Invalid, Millis, Problem, RoomId, Status, User, UserId, Username, limits},
     server::{
-        chat::Services,
-        db::{self, users::Profile},
+        chat::{Services, sessions::CurrentUser},
+        db::{self, choices::Choices, users::Profile},
+        domain::until,
         files::{Spooled, Turn, picture::Crop},
         live::Hub,
     },
@@ -13,13 +14,18 @@ use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 /// Fields of the profile form.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct ProfileForm<'a> {
     pub username: &'a str,
     pub display_name: &'a str,
     pub status: &'a str,
     pub emoji: &'a str,
     pub zone: &'a str,
+    /// When the status is to end: `hour`, `hours`, `today`, `week`, `keep` for when it would have ended before, or
+    /// nothing.
+    pub clear: &'a str,
+    /// The time zone of the browser.
+    pub browser: Option<TimeZone>,
 }
 
 /// A person's profile as others see it.
@@ -42,9 +48,25 @@ pub async fn card(services: &Services, name: &str) -> Result<ProfileCard, AppErr
     Ok(ProfileCard { user, zone: TimeZone::get(&zone).ok().filter(|_| !zone.is_empty()) })
 }
 
+/// When a person's status ends by itself.
+pub async fn status_until(services: &Services, user: UserId) -> Result<Option<Millis>, AppError> {
+    Ok(db::users::status_until(&mut services.db.read().await?, user).await?)
+}
+
 /// Name of a person's time zone; empty without one.
 pub async fn zone(services: &Services, user: UserId) -> Result<String, AppError> {
     Ok(db::users::zone(&mut services.db.read().await?, user).await?)
+}
+
+/// Sets a person's choices of how the app looks.
+///
+/// # Errors
+/// [`AppError::TooMany`] when they were changed too often.
+pub async fn set_choices(services: &Services, by: &CurrentUser, choices: Choices) -> Result<(), AppError> {
+    let user = by.id();
+    services.limits.profiles.take(&user)?;
+    let set = services.writer.perform(move |conn| Box::pin(db::choices::set(conn, user, choices)));
+    Ok(set.await?)
 }
 
 /// Changes a profile and publishes it to all fellow members.
@@ -53,13 +75,22 @@ pub async fn zone(services: &Services, user: UserId) -> Result<String, AppError>
 /// With the field that is invalid; [`AppError::TooMany`] when it was changed too often.
 pub async fn save(services: &Services, by: UserId, form: ProfileForm<'_>) -> Result<(), AppError> {
     let refused = |field, problem| AppError::Invalid(Invalid { field, problem });
-    let profile = Profile {
+    let mut profile = Profile {
         username: Username::parse(form.username)?,
         name: DisplayName::parse(form.display_name)?,
         status: Status::parse(form.status)?,
         emoji: emoji(form.emoji).ok_or(refused(Field::Emoji, Problem::Characters))?,
         zone: zone_name(form.zone).ok_or(refused(Field::TimeZone, Problem::Characters))?,
+        status_until: None,
     };
+    if !profile.status.as_str().is_empty() || !profile.emoji.is_empty() {
+        let own = Some(&*profile.zone).filter(|zone| !zone.is_empty()).and_then(|zone| TimeZone::get(zone).ok());
+        let zone = own.or(form.browser).unwrap_or(TimeZone::UTC);
+        profile.status_until = match form.clear {
+            "keep" => status_until(services, by).await?,
+            choice => until::of(choice, &zone, services.config.clock.settled()),
+        };
+    }
     services.limits.profiles.take(&by)?;
     let hub = Arc::clone(&services.hub);
     let saved = services
@@ -145,6 +176,28 @@ async fn show(services: &Services, by: UserId, version: i64) -> Result<(), AppEr
         move |outcome| outcome.map(|changed| tell(&hub, changed)),
     );
     Ok(shown.await?)
+}
+
+/// Clears statuses that have ended, and publishes that to all fellow members.
+pub async fn end_statuses(services: &Services) -> Result<(), AppError> {
+    let now = services.config.clock.settled();
+    if !db::users::has_ended_status(&mut services.db.read().await?, now).await? {
+        return Ok(());
+    }
+    let hub = Arc::clone(&services.hub);
+    let ended = services.writer.perform_and_tell(
+        move |conn| {
+            Box::pin(async move {
+                let mut ended = Vec::new();
+                for user in db::users::end_statuses(&mut *conn, now).await? {
+                    ended.push(beside(&mut *conn, Some(user)).await?);
+                }
+                Ok(ended)
+            })
+        },
+        move |outcome| outcome.map(|ended| ended.into_iter().for_each(|changed| tell(&hub, changed))),
+    );
+    Ok(ended.await?)
 }
 
 /// A changed profile and the rooms in which it is published; `None` where nothing changed.

@@ -172,6 +172,27 @@ pub async fn join_defaults(services: &Services, by: UserId) -> Result<(), AppErr
     Ok(())
 }
 
+/// Lists a room above the member's others, or no longer, in all of their tabs.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody who is no member; [`AppError::TooMany`].
+pub async fn set_favourite(services: &Services, viewer: UserId, slug: &str, favourite: bool) -> Result<Room, AppError> {
+    let room = for_member(services, viewer, slug).await?.room;
+    services.limits.profiles.take(&viewer)?;
+    let (hub, id) = (Arc::clone(&services.hub), room.id);
+    let set = services.writer.perform_and_tell(
+        move |conn| {
+            Box::pin(async move {
+                db::memberships::set_favourite(&mut *conn, viewer, id, favourite).await?;
+                db::memberships::in_room(conn, viewer, id).await
+            })
+        },
+        move |outcome| Ok(outcome?.map(|membership| hub.send_memberships(viewer, vec![membership]))),
+    );
+    set.await?;
+    Ok(room)
+}
+
 /// Ends a person's membership; no change if there is none.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use crate::{
         chat::Services,
         db::{
             self,
+            choices::Choices,
             sessions::{Device, Session, TokenHash},
         },
     },
@@ -28,6 +29,7 @@ pub struct CurrentUser {
     pub is_admin: bool,
     /// Whether recovery codes are still to be offered: neither accepted nor declined.
     pub offer_codes: bool,
+    pub choices: Choices,
     /// Hash of the session's token, which tells it from the person's others.
     pub session: TokenHash,
 }
@@ -94,6 +96,7 @@ pub async fn of(services: &Services, headers: &HeaderMap) -> Result<Option<Curre
         user: session.user,
         is_admin: session.is_admin,
         offer_codes: session.offer_codes,
+        choices: session.choices,
         session: hash,
     }))
 }

@@ -40,7 +40,14 @@ async fn insert_entries(conn: &mut Conn, rows: &Decision) -> Result<()> {
         let Stored { kind, target, data } = stored(entry);
         (room.0, entry.seq, entry.at, entry.by.0, kind, entry.target().is_none(), target, data)
     };
-    let heads = rows.heads.iter().map(|(room, head)| (room, head.seq, head.run.map(|run| (run.by, run.since))));
+    let posted = |room: RoomId| {
+        let of_room = rows.entries.iter().rev().find(|(of, entry)| *of == room && entry.is_post());
+        of_room.map(|(_, entry)| entry.at)
+    };
+    let heads = rows.heads.iter().map(|(room, head)| {
+        let run = head.run.map(|run| (run.by, run.since));
+        (room, head.seq, run, posted(*room))
+    });
     let messages = rows.messages.iter().map(|message| {
         let NewMessage { room, seq, by, client_id, run, body } = message;
         (room, seq, by, client_id, run, body)
@@ -49,7 +56,8 @@ async fn insert_entries(conn: &mut Conn, rows: &Decision) -> Result<()> {
         "insert into entries (room_id, seq, at, user_id, kind, visible, target, data)
          select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7
          from json_each(?1);
-         update rooms set head = news.value ->> 1, run_by = news.value ->> '$[2][0]', run = news.value ->> '$[2][1]'
+         update rooms set head = news.value ->> 1, run_by = news.value ->> '$[2][0]', run = news.value ->> '$[2][1]',
+             active_at = coalesce(news.value ->> 3, active_at)
          from json_each(?2) as news where rooms.id = news.value ->> 0;
          insert into messages (room_id, seq, user_id, client_id, run, body)
          select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5 from json_each(?3)",
@@ -94,8 +102,8 @@ async fn free_slugs(conn: &mut Conn, changes: &[RowChange]) -> Result<()> {
 
 async fn insert_room(conn: &mut Conn, NewRoom { room, by, at, people }: &NewRoom) -> Result<()> {
     query(
-        "insert into rooms (id, slug, name, topic, kind, people, created_by, created_at)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        "insert into rooms (id, slug, name, topic, kind, people, created_by, created_at, active_at)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8)",
     )
     .bind(room.id.0)
     .bind(&room.slug)

@@ -1,7 +1,7 @@
 //! The table `memberships`: members of rooms, with their roles and counts.
 
 use super::{
-    Conn, Result, query_as, query_scalar,
+    Conn, Result, query, query_as, query_scalar,
     read_marks::{count_mentions, count_unread, unread_walk},
     rooms::kind_of,
     users::{UserRow, user_columns},
@@ -17,7 +17,7 @@ macro_rules! memberships {
         concat!(
             "select rooms.id, rooms.slug, rooms.name, rooms.topic, rooms.kind, rooms.archived_at is not null as archived,
                     rooms.head, memberships.role, memberships.read_seq, memberships.read_generation,
-                    memberships.away_seq, ",
+                    memberships.away_seq, memberships.favourite, rooms.active_at, ",
             count_unread!(),
             " as unread, ",
             count_mentions!(),
@@ -53,6 +53,8 @@ struct MembershipRow {
     read_seq: Seq,
     read_generation: i64,
     away_seq: Seq,
+    favourite: bool,
+    active_at: Millis,
     unread: i64,
     mentions: i64,
     level: Option<String>,
@@ -83,6 +85,8 @@ impl From<MembershipRow> for RoomMembership {
             muted_until: row.muted_until,
             with,
             away: row.away_seq,
+            favourite: row.favourite,
+            active_at: row.active_at,
         }
     }
 }
@@ -160,6 +164,16 @@ pub async fn in_slug(conn: &mut Conn, user: UserId, slug: &str) -> Result<Option
         .fetch_optional(conn)
         .await?;
     Ok(row.map(RoomMembership::from))
+}
+
+/// Lists a room above the member's others, or no longer.
+pub async fn set_favourite(conn: &mut Conn, user: UserId, room: RoomId, favourite: bool) -> Result<()> {
+    query("update memberships set favourite = ?3 where room_id = ?1 and user_id = ?2")
+        .bind(room.0)
+        .bind(user.0)
+        .bind(favourite)
+        .execute(conn)
+        .await
 }
 
 /// Number of members, and the first of them by joining.

@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod bans;
+pub mod choices;
 pub mod committed;
 mod conn;
 mod create;

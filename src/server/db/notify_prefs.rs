@@ -18,6 +18,7 @@ struct Row {
     ends: Option<i64>,
     days: Option<i64>,
     zone: Option<String>,
+    quiet_until: Option<Millis>,
 }
 
 impl From<Row> for NotificationPrefs {
@@ -34,6 +35,7 @@ impl From<Row> for NotificationPrefs {
             default_level: level(row.default_level).unwrap_or_default(),
             muted_until: row.muted_until,
             quiet,
+            quiet_until: row.quiet_until,
         }
     }
 }
@@ -57,9 +59,10 @@ pub async fn who_may_be_told(
              union select user_id from memberships where ?3 and room_id = ?1)
          select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_defaults.level as default_level,
                 notify_rooms.muted_until,
-                quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
+                quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone, users.quiet_until
          from asked
          cross join memberships on memberships.room_id = ?1 and memberships.user_id = asked.user_id
+         cross join users on users.id = asked.user_id
          left join notify_rooms on notify_rooms.room_id = ?1 and notify_rooms.user_id = asked.user_id
          left join notify_defaults on notify_defaults.user_id = asked.user_id
          left join quiet_hours on quiet_hours.user_id = asked.user_id
@@ -97,8 +100,9 @@ pub async fn mentions(conn: &mut Conn, room: RoomId, seqs: &[Seq]) -> Result<Vec
 pub async fn of(conn: &mut Conn, user: UserId, room: RoomId) -> Result<Option<NotificationPrefs>> {
     let row: Option<Row> = query_as(
         "select memberships.user_id, memberships.read_seq, notify_rooms.level, notify_defaults.level as default_level,
-                notify_rooms.muted_until, quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone
-         from memberships
+                notify_rooms.muted_until, quiet_hours.starts, quiet_hours.ends, quiet_hours.days, quiet_hours.zone,
+                users.quiet_until
+         from memberships cross join users on users.id = memberships.user_id
          left join notify_rooms on notify_rooms.room_id = memberships.room_id
               and notify_rooms.user_id = memberships.user_id
          left join notify_defaults on notify_defaults.user_id = memberships.user_id
@@ -200,4 +204,16 @@ pub async fn set_quiet(conn: &mut Conn, user: UserId, quiet: Option<&QuietHours>
     .bind(quiet.zone())
     .execute(conn)
     .await
+}
+
+/// Until when nothing notifies a person.
+pub async fn quiet_until(conn: &mut Conn, user: UserId) -> Result<Option<Millis>> {
+    let until: Option<Option<Millis>> =
+        query_scalar("select quiet_until from users where id = ?1").bind(user.0).fetch_optional(conn).await?;
+    Ok(until.flatten())
+}
+
+/// Sets or clears until when nothing notifies a person.
+pub async fn set_quiet_until(conn: &mut Conn, user: UserId, until: Option<Millis>) -> Result<()> {
+    query("update users set quiet_until = ?2 where id = ?1").bind(user.0).bind(until).execute(conn).await
 }

@@ -1,7 +1,9 @@
 //! The table `sessions`. It holds hashes of tokens, never a token.
 
 use super::{
-    Conn, Result, query, query_as, query_scalar,
+    Conn, Result,
+    choices::Choices,
+    query, query_as, query_scalar,
     users::{UserRow, user_columns},
 };
 use crate::model::{Millis, User, UserId};
@@ -18,6 +20,7 @@ pub struct Session {
     pub is_admin: bool,
     /// Whether recovery codes are still to be offered: neither accepted nor declined.
     pub offer_codes: bool,
+    pub choices: Choices,
     pub used_at: Millis,
 }
 
@@ -27,6 +30,7 @@ impl FromRow<'_, SqliteRow> for Session {
             user: UserRow::from_row(row)?.into(),
             is_admin: row.try_get("is_admin")?,
             offer_codes: row.try_get("offer_codes")?,
+            choices: Choices::from_row(row)?,
             used_at: row.try_get("used_at")?,
         })
     }
@@ -60,7 +64,7 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Op
     query_as(concat!(
         "select ",
         user_columns!(),
-        ", users.is_admin, users.codes_at is null as offer_codes, sessions.used_at
+        ", users.is_admin, users.codes_at is null as offer_codes, users.theme, users.by_activity, sessions.used_at
          from sessions join users on users.id = sessions.user_id
          where sessions.token_hash = ?1 and sessions.used_at > ?2 and users.deleted_at is null
            and users.suspended_at is null"

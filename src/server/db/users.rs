@@ -133,6 +133,8 @@ pub struct Profile {
     pub status: Status,
     pub emoji: String,
     pub zone: String,
+    /// When the status ends by itself.
+    pub status_until: Option<Millis>,
 }
 
 /// Changes a profile. Returns the person, if anything changed.
@@ -142,8 +144,9 @@ pub struct Profile {
 pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Result<Option<User>> {
     let row: Option<UserRow> = query_as(
         "update users set username = ?2, username_key = ?3, name = ?4, status = ?5, emoji = ?6, zone = ?7,
-                          rev = rev + 1
-         where id = ?1 and deleted_at is null and (username, name, status, emoji, zone) is not (?2, ?4, ?5, ?6, ?7)
+                          status_until = ?8, rev = rev + 1
+         where id = ?1 and deleted_at is null
+           and (username, name, status, emoji, zone, status_until) is not (?2, ?4, ?5, ?6, ?7, ?8)
          returning id, username, name, rev, picture, emoji, status",
     )
     .bind(user.0)
@@ -153,6 +156,7 @@ pub async fn set_profile(conn: &mut Conn, user: UserId, profile: &Profile) -> Re
     .bind(profile.status.as_str())
     .bind(&profile.emoji)
     .bind(&profile.zone)
+    .bind(profile.status_until)
     .fetch_optional(conn)
     .await?;
     if row.is_some() {
@@ -184,4 +188,28 @@ pub async fn zone(conn: &mut Conn, user: UserId) -> Result<String> {
     let zone: Option<String> =
         query_scalar("select zone from users where id = ?1").bind(user.0).fetch_optional(conn).await?;
     Ok(zone.unwrap_or_default())
+}
+
+/// When a person's status ends by itself.
+pub async fn status_until(conn: &mut Conn, user: UserId) -> Result<Option<Millis>> {
+    let until: Option<Option<Millis>> =
+        query_scalar("select status_until from users where id = ?1").bind(user.0).fetch_optional(conn).await?;
+    Ok(until.flatten())
+}
+
+/// Whether the status of anybody has ended.
+pub async fn has_ended_status(conn: &mut Conn, now: Millis) -> Result<bool> {
+    query_scalar("select exists (select 1 from users where status_until <= ?1)").bind(now).fetch_one(conn).await
+}
+
+/// Clears every status that has ended. Returns the people.
+pub async fn end_statuses(conn: &mut Conn, now: Millis) -> Result<Vec<User>> {
+    let rows: Vec<UserRow> = query_as(
+        "update users set status = '', emoji = '', status_until = null, rev = rev + 1 where status_until <= ?1
+         returning id, username, name, rev, picture, emoji, status",
+    )
+    .bind(now)
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(User::from).collect())
 }

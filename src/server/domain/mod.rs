@@ -18,3 +18,4 @@ pub mod post;
 pub mod post_limiter;
 pub mod rate_limit;
 pub mod slug;
+pub mod until;

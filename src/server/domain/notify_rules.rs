@@ -109,6 +109,8 @@ pub struct NotificationPrefs {
     pub default_level: NotifyLevel,
     pub muted_until: Option<Millis>,
     pub quiet: Option<QuietHours>,
+    /// Until when nothing notifies them.
+    pub quiet_until: Option<Millis>,
 }
 
 impl NotificationPrefs {
@@ -130,4 +132,5 @@ pub fn should_notify(post: &Post, member: &NotificationPrefs, direct: bool, now:
         && post.seq > member.read
         && !member.is_muted(now)
         && !member.quiet.as_ref().is_some_and(|quiet| quiet.covers(now))
+        && member.quiet_until.is_none_or(|until| now >= until)
 }

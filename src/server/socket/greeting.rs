@@ -39,8 +39,8 @@ pub(super) async fn greet(
     let rooms = memberships(services, &current.user, outgoing).await.map_err(failed)?;
     let quiet = notifications::quiet_spans(services, current.id()).await.map_err(failed)?;
     let (epoch, build, site) = (services.epoch.to_string(), assets::build().to_owned(), services.site.settings());
-    let (you, admin) = (current.user.clone(), current.is_admin);
-    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin, rooms };
+    let (you, admin, by_activity) = (current.user.clone(), current.is_admin, current.choices.by_activity);
+    let hello = ServerFrame::Hello { protocol: PROTOCOL, epoch, build, site, quiet, you, admin, by_activity, rooms };
     send(socket, encode(&hello)).await?;
     flush(socket).await
 }

@@ -141,13 +141,15 @@ pub async fn once(state: &AppState, mut parts: Parts, once: Vec<String>) -> Resp
 /// The context of a request: its viewer and where it comes from.
 async fn context(state: &AppState, request: &Parts, form_state: FormState) -> Result<Ctx, AppError> {
     let headers = &request.headers;
+    let viewer = sessions::of(state, headers).await?;
+    let theme = viewer.as_ref().map_or_else(|| theme::of(headers), |viewer| viewer.choices.theme);
     Ok(Ctx {
         state: state.clone(),
-        viewer: sessions::of(state, headers).await?,
+        viewer,
         seen_by: None,
         caller: caller(state, request),
         zone: time_zone::of(headers),
-        theme: theme::of(headers),
+        theme,
         secure: state.config.is_https()
             || origin::host_of(&request.uri, headers).is_some_and(|host| is_loopback_host(&host)),
         form_state,

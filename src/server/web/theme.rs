@@ -1,4 +1,5 @@
-//! The theme: light, dark, or as the system, chosen per browser and kept in a cookie, not in the account.
+//! The theme: light, dark, or as the system. It is kept in the account, and in a cookie for the pages of a browser
+//! in which nobody is signed in.
 
 use crate::{model::Theme, server::auth::cookie};
 use axum::http::{HeaderMap, HeaderValue};

@@ -55,6 +55,9 @@ impl Client {
             return;
         };
         membership.head = entry.seq;
+        if entry.is_post() {
+            membership.active_at = entry.at;
+        }
         if entry.target().is_some() {
             self.count_change(room, entry, effects);
         } else if entry.is_post() && me != Some(entry.by) {

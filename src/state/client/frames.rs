@@ -15,12 +15,13 @@ impl Client {
             ServerFrame::Hello { you, .. } if self.me.as_ref().is_some_and(|me| me.id != you.id) => {
                 effects.extend(self.connection.session_ended().into_iter().flat_map(Order::effects));
             }
-            ServerFrame::Hello { epoch, build, site, quiet, you, admin, rooms, .. } => {
+            ServerFrame::Hello { epoch, build, site, quiet, you, admin, by_activity, rooms, .. } => {
                 if self.me.is_none() {
                     // There is no page whose time mutes have to be as of.
                     self.as_of = now.wall;
                 }
                 self.is_admin = admin;
+                self.by_activity = by_activity;
                 self.connection.greeted(now.steady);
                 // An empty build id means that one side was built without a client: nothing to compare.
                 self.outpaced = !build.is_empty() && !self.site.build.is_empty() && build != self.site.build;
@@ -66,6 +67,7 @@ impl Client {
                     return;
                 };
                 membership.head = head;
+                membership.active_at = now.wall;
                 if self.me.as_ref().is_none_or(|me| me.id != by) {
                     self.came(Notice { room, seq: head, by, cause: NoticeCause::post(mention), line }, now, effects);
                 }

@@ -36,6 +36,8 @@ pub struct Client {
     pub me: Option<User>,
     /// Whether the viewer is an administrator.
     pub is_admin: bool,
+    /// Whether the viewer's rooms are listed by what was written last, instead of by name.
+    pub by_activity: bool,
     pub rooms: Tracked<Map<RoomId, RoomMembership>>,
     pub people: Tracked<Map<UserId, User>>,
     pub timelines: Tracked<Map<RoomId, Timeline>>,
@@ -153,6 +155,7 @@ impl Client {
             Input::Viewer(viewer) => {
                 self.as_of = now.wall;
                 self.is_admin = viewer.is_admin;
+                self.by_activity = viewer.by_activity;
                 self.is_me(viewer.me);
                 self.stand(viewer.rooms);
             }

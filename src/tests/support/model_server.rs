@@ -85,11 +85,13 @@ impl ModelServer {
             muted_until: None,
             with: Vec::new(),
             away: 0,
+            favourite: false,
+            active_at: 0,
         }
     }
 
     pub(crate) fn viewer(&self) -> Viewer {
-        Viewer { me: Self::user(ME), is_admin: false, rooms: vec![self.membership()] }
+        Viewer { me: Self::user(ME), is_admin: false, by_activity: false, rooms: vec![self.membership()] }
     }
 
     /// Responses over HTTP: a page before a seq, or after one.
@@ -246,6 +248,7 @@ impl ModelServer {
                     quiet: vec![],
                     you: Self::user(ME),
                     admin: false,
+                    by_activity: false,
                     rooms,
                 });
             }

@@ -18,7 +18,6 @@ use crate::{
             app_state::AppState,
             context::Ctx,
             forms::{FormRequest, To, see_other},
-            theme,
             words::{account as words, common},
         },
     },
@@ -27,7 +26,7 @@ use crate::{
 use axum::{
     body::Body,
     extract::State,
-    http::{HeaderMap, header},
+    http::header,
     response::{IntoResponse, Response},
 };
 use leptos::prelude::*;
@@ -61,16 +60,12 @@ pub async fn end_other_sessions(form: &FormRequest) -> Result<To, AppError> {
 }
 
 /// `GET /settings/data`: export of one's own data, as a file.
-pub async fn data(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    viewer: Result<CurrentUser, AppError>,
-) -> Result<Response, AppError> {
+pub async fn data(State(state): State<AppState>, viewer: Result<CurrentUser, AppError>) -> Result<Response, AppError> {
     let viewer = match viewer {
         Err(AppError::SignedOut) => return Ok(see_other(&with_next("/signin", PAGE))),
         viewer => viewer?,
     };
-    let data = account_removal::data(&state.services, &viewer, theme::of(&headers)).await?;
+    let data = account_removal::data(&state.services, &viewer).await?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"my-data.json\""),

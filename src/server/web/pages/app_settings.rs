@@ -3,10 +3,14 @@
 use super::{PageRequest, layout};
 use crate::{
     model::{AppError, HtmlPage, Theme},
-    server::web::{
-        forms::{FormRequest, To},
-        theme,
-        words::{app as words, common},
+    server::{
+        chat::profile,
+        db::choices::Choices,
+        web::{
+            forms::{FormRequest, To},
+            theme,
+            words::{app as words, common},
+        },
     },
     words::errors,
 };
@@ -15,12 +19,20 @@ use leptos::{either::EitherOf3, prelude::*};
 /// Address of the page.
 const PAGE: &str = "/settings/app";
 /// Confirmations, by the value of `done`.
-const DONE: &[(&str, &str)] = &[("theme", words::THEME_SAVED)];
+const DONE: &[(&str, &str)] = &[("saved", common::SAVED)];
 
-/// `POST /settings/app`: sets the theme for this browser.
+/// `POST /settings/app`: sets the theme, also for the pages of this browser before somebody signs in.
 pub async fn set_theme(form: &FormRequest) -> Result<To, AppError> {
-    let cookie = theme::set_cookie(Theme::named(form.field("theme")), form.state.config.is_https());
-    Ok(To::done(PAGE, "theme").with_cookie(cookie))
+    let theme = Theme::named(form.field("theme"));
+    profile::set_choices(&form.state, &form.viewer, Choices { theme, ..form.viewer.choices }).await?;
+    Ok(To::done(PAGE, "saved").with_cookie(theme::set_cookie(theme, form.state.config.is_https())))
+}
+
+/// `POST /settings/app/list`: sets the order of the rooms in the list.
+pub async fn set_order(form: &FormRequest) -> Result<To, AppError> {
+    let by_activity = form.field("order") == "activity";
+    profile::set_choices(&form.state, &form.viewer, Choices { by_activity, ..form.viewer.choices }).await?;
+    Ok(To::done(PAGE, "saved"))
 }
 
 pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
@@ -38,17 +50,34 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
             </label>
         }
     });
+    let by_activity = request.ctx.viewer()?.choices.by_activity;
+    let orders = [("name", words::BY_NAME, !by_activity), ("activity", words::BY_ACTIVITY, by_activity)];
+    let orders = orders.map(|(value, words, is)| {
+        view! { <label class="choice"><input type="radio" name="order" value=value checked=is/>{words}</label> }
+    });
+    let orders = orders.into_iter().collect_view();
     let content = view! {
         {layout::notice(request, DONE)}
         <section class="section">
             <h2 class="section-title">{words::LOOK}</h2>
             <form method="post" action="/settings/app"
-                data-module="apply" data-saved=words::THEME_SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+                data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
                 <fieldset class="choices">
                     <legend class="field-label">{words::THEME}</legend>
                     {themes.collect_view()}
                 </fieldset>
                 <button class="button" type="submit">{common::SAVE}</button>
+            </form>
+        </section>
+        <section class="section">
+            <h2 class="section-title">{words::LIST}</h2>
+            // The list is drawn anew with the page that comes back.
+            <form method="post" action="/settings/app/list">
+                <fieldset class="choices">
+                    <legend class="field-label">{words::ORDER}</legend>
+                    {orders}
+                </fieldset>
+                <button class="button button-quiet" type="submit">{common::SAVE}</button>
             </form>
         </section>
         {connection(request.ctx.secure, is_admin)}

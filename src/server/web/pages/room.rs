@@ -68,6 +68,20 @@ pub async fn put_away(form: &FormRequest) -> Result<To, AppError> {
     Ok(To::page(LIST))
 }
 
+/// `POST /rooms/{slug}/favourite`: lists a room above the member's others.
+pub async fn favour(form: &FormRequest) -> Result<To, AppError> {
+    set_favourite(form, true).await
+}
+
+/// `POST /rooms/{slug}/unfavourite`: lists it among the others again.
+pub async fn unfavour(form: &FormRequest) -> Result<To, AppError> {
+    set_favourite(form, false).await
+}
+
+async fn set_favourite(form: &FormRequest, favourite: bool) -> Result<To, AppError> {
+    Ok(to(&rooms::set_favourite(&form.state, form.viewer.id(), form.param("slug"), favourite).await?))
+}
+
 /// `POST /rooms/{slug}/read`: moves the read mark to `seq`.
 pub async fn mark_read(form: &FormRequest) -> Result<To, AppError> {
     mark(form, |seq| Mark::Read { seq, read_generation: None }).await?;

@@ -1,11 +1,14 @@
 //! `/settings/app`, and the installed app.
 
-pub const THEME_SAVED: &str = "Saved for this browser.";
 pub const THEME_SYSTEM: &str = "As this device says";
 pub const THEME_LIGHT: &str = "Light";
 pub const THEME_DARK: &str = "Dark";
 pub const LOOK: &str = "Look";
 pub const THEME: &str = "Theme";
+pub const LIST: &str = "List of rooms";
+pub const ORDER: &str = "Order";
+pub const BY_NAME: &str = "By name";
+pub const BY_ACTIVITY: &str = "By what was written last";
 pub const USE_HTTPS: &str = "Open Roost at an address that begins with https to have these too.";
 pub const INSTALL: &str = "Install";
 pub const INSTALL_TEXT: &str = "Roost can have its own icon and window on this device, like any other app.";

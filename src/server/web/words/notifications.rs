@@ -31,6 +31,18 @@ pub const THURSDAY: &str = "Thursday";
 pub const FRIDAY: &str = "Friday";
 pub const SATURDAY: &str = "Saturday";
 pub const SUNDAY: &str = "Sunday";
+pub const REST: &str = "Do not disturb";
+pub const REST_LABEL: &str = "No notifications";
+pub const REST_HINT: &str =
+    "Neither mentions nor direct messages are told, on any of your devices. They wait for you as unread.";
+/// How long nothing notifies, by the value in the form.
+pub const RESTS: &[(&str, &str)] = &[
+    ("", "Off: notify me"),
+    ("hour", "For an hour"),
+    ("hours", "For four hours"),
+    ("tomorrow", "Until tomorrow morning"),
+    ("week", "Until Monday"),
+];
 pub const QUIET_HOURS: &str = "Quiet hours";
 pub const QUIET_TEXT: &str = "In these hours no browser tells you of anything. What came meanwhile is marked as unread, and not announced afterwards.";
 pub const KEEP_QUIET: &str = "Keep quiet hours";
@@ -71,4 +83,10 @@ pub fn not_told(since: &str) -> String {
 #[must_use]
 pub fn muted_until(until: &str) -> String {
     format!("Until {until}")
+}
+
+/// The rest that is on.
+#[must_use]
+pub fn rests_until(when: &str) -> String {
+    format!("Until {when}")
 }

@@ -23,8 +23,23 @@ pub const ABOUT_YOU: &str = "About you";
 pub const USERNAME_HINT: &str = "An earlier name stays yours: links to it still find you.";
 pub const STATUS_HINT: &str = "What you are up to, for those beside you.";
 pub const EMOJI_HINT: &str = "One emoji, shown beside your name.";
+pub const CLEAR_LABEL: &str = "Clear status";
+/// When the status ends by itself, by the value in the form.
+pub const CLEAR: &[(&str, &str)] = &[
+    ("", "Never"),
+    ("hour", "In an hour"),
+    ("hours", "In four hours"),
+    ("today", "Tonight at midnight"),
+    ("week", "On Monday"),
+];
 pub const NO_ZONE: &str = "Not shown";
 pub const ZONE_HINT: &str = "Your card tells others what time it is for you.";
+
+/// The end that the status has.
+#[must_use]
+pub fn clear_at(when: &str) -> String {
+    format!("As it is: {when}")
+}
 
 /// A person's time, with the weekday where it is another than the reader's.
 #[must_use]

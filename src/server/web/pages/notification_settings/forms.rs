@@ -4,13 +4,16 @@ use crate::{
     model::{AppError, Field, Invalid, NotifyLevel, Problem},
     server::{
         chat::notifications,
-        domain::notify_rules::QuietHours,
+        clock::now,
+        domain::{notify_rules::QuietHours, until},
         web::{
             forms::{FormRequest, To},
+            time_zone,
             words::{common, notifications as words},
         },
     },
 };
+use jiff::tz::TimeZone;
 
 /// Address of the page.
 pub(in crate::server::web) const PAGE: &str = "/settings/notifications";
@@ -27,6 +30,18 @@ pub async fn remove_browser(form: &FormRequest) -> Result<To, AppError> {
         Ok(()) | Err(AppError::NotFound) => Ok(To::done(PAGE, "removed")),
         Err(error) => Err(error),
     }
+}
+
+/// `POST /settings/notifications/rest`: until when nothing notifies.
+pub async fn set_rest(form: &FormRequest) -> Result<To, AppError> {
+    let zone = time_zone::of(form.headers()).unwrap_or(TimeZone::UTC);
+    let viewer = form.viewer.id();
+    let until = match form.field("rest") {
+        "keep" => notifications::quiet_until(&form.state, viewer).await?,
+        choice => until::of(choice, &zone, now()),
+    };
+    notifications::set_quiet_until(&form.state, viewer, until).await?;
+    Ok(To::done(PAGE, "level"))
 }
 
 /// `POST /settings/notifications/level`: the default notification level.

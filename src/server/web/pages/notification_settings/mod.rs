@@ -10,7 +10,7 @@ use super::{
     layout,
 };
 use crate::{
-    model::{AppError, Field, FormState, HtmlPage, Invalid, NotifyLevel},
+    model::{AppError, Field, FormState, HtmlPage, Invalid, Millis, NotifyLevel},
     server::{
         auth::device,
         chat::notifications,
@@ -31,15 +31,37 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let devices = notifications::devices(&request.ctx.state, viewer.id()).await?;
     let here = devices.iter().any(|device| device.is(&viewer.session));
     let quiet = notifications::quiet(&request.ctx.state, viewer.id()).await?;
+    let rests_until = notifications::quiet_until(&request.ctx.state, viewer.id()).await?;
     let default_level = notifications::default_level(&request.ctx.state, viewer.id()).await?;
     let content = view! {
         {layout::notice(request, forms::DONE)}
+        {rest(request.ctx, rests_until)}
         {this_browser(here)}
         {(!devices.is_empty()).then(|| list(request.ctx, &devices, viewer.session))}
         {level(default_level)}
         {quiet_hours(request, quiet.as_ref())}
     };
     layout::own(request.ctx, PAGE, common::NOTIFICATIONS, content)
+}
+
+/// Do not disturb: nothing notifies for a while.
+fn rest(ctx: &Ctx, until: Option<Millis>) -> impl IntoView + use<> {
+    let keep = until.map(|until| ("keep", words::rests_until(&layout::moment(ctx, until))));
+    let choices = words::RESTS.iter().map(|(value, words)| (*value, (*words).to_owned()));
+    let options = keep.into_iter().chain(choices).map(|(value, words)| view! { <option value=value>{words}</option> });
+    view! {
+        <section class="section">
+            <h2 class="section-title">{words::REST}</h2>
+            <form method="post" action=format!("{PAGE}/rest") data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+                <div class="field">
+                    <label class="field-label" for="rest">{words::REST_LABEL}</label>
+                    <select class="field-input" id="rest" name="rest" aria-describedby="rest-hint">{options.collect_view()}</select>
+                    <p class="field-hint" id="rest-hint">{words::REST_HINT}</p>
+                </div>
+                <button class="button button-quiet" type="submit">{common::SAVE}</button>
+            </form>
+        </section>
+    }
 }
 
 fn this_browser(on: bool) -> impl IntoView {

@@ -8,6 +8,7 @@ use crate::{
         web::{
             app_state::AppState,
             forms::{FormRequest, To},
+            time_zone,
             words::profile as words,
         },
     },
@@ -34,6 +35,8 @@ pub async fn save(form: &FormRequest) -> Result<To, AppError> {
         status: form.field("status"),
         emoji: form.field("emoji"),
         zone: form.field("zone"),
+        clear: form.field("clear"),
+        browser: time_zone::of(form.headers()),
     };
     profile::save(&form.state, form.viewer.id(), saved).await?;
     Ok(To::done(PAGE, "saved"))

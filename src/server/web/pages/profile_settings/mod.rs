@@ -8,7 +8,7 @@ use super::{
     layout,
 };
 use crate::{
-    model::{AppError, Field, HtmlPage, Invalid, User, limits},
+    model::{AppError, Field, HtmlPage, Invalid, Millis, User, limits},
     server::{
         chat::profile,
         files::picture,
@@ -22,11 +22,12 @@ use leptos::prelude::*;
 pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let me = request.me()?;
     let zone = profile::zone(&request.ctx.state, me.id).await?;
+    let until = profile::status_until(&request.ctx.state, me.id).await?;
     let content = view! {
         {layout::notice(request, forms::DONE)}
         <FormProblem problem=request.form_state.whole(&SHOWN)/>
         {picture_form(request, me)}
-        {profile_form(request, me, &zone)}
+        {profile_form(request, me, &zone, until)}
     };
     layout::own(request.ctx, forms::PAGE, common::PROFILE, content)
 }
@@ -94,7 +95,7 @@ fn crop_stage() -> impl IntoView {
     }
 }
 
-fn profile_form(request: &PageRequest<'_>, me: &User, zone: &str) -> impl IntoView + use<> {
+fn profile_form(request: &PageRequest<'_>, me: &User, zone: &str, until: Option<Millis>) -> impl IntoView + use<> {
     let value = |field, now: &str| request.typed_or(field, now);
     let problem = |field| request.form_state.problem(field);
     view! {
@@ -109,10 +110,27 @@ fn profile_form(request: &PageRequest<'_>, me: &User, zone: &str) -> impl IntoVi
                     hint=words::STATUS_HINT/>
                 <TextField field=Field::Emoji value=value(Field::Emoji, &me.emoji) problem=problem(Field::Emoji)
                     hint=words::EMOJI_HINT/>
+                {clear_field(request, until)}
                 {zone_field(request, &value(Field::TimeZone, zone), problem(Field::TimeZone))}
                 <button class="button" type="submit">{common::SAVE}</button>
             </form>
         </section>
+    }
+}
+
+/// When the status ends by itself.
+fn clear_field(request: &PageRequest<'_>, until: Option<Millis>) -> impl IntoView + use<> {
+    let typed = request.form_state.typed("clear");
+    let keep = until.map(|until| ("keep", words::clear_at(&layout::moment(request.ctx, until))));
+    let choices = words::CLEAR.iter().map(|(value, words)| (*value, (*words).to_owned()));
+    let options = keep.into_iter().chain(choices).map(|(value, words)| {
+        view! { <option value=value selected=value == typed>{words}</option> }
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for="clear">{words::CLEAR_LABEL}</label>
+            <select class="field-input" id="clear" name="clear">{options.collect_view()}</select>
+        </div>
     }
 }
 
