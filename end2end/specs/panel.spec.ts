@@ -71,6 +71,9 @@ test('members and details are two sides of one panel, and the faces lead to the 
   const members = panel(ada, 'Members');
   await expect(members.getByRole('listitem').filter({ hasText: 'Bo' })).toContainText('@bo');
   await expect(members.getByRole('link', { name: 'Members' })).toHaveAttribute('aria-current', 'page');
+  // One column: the tabs stand above the list, not beside it.
+  const { width } = (await members.getByRole('listitem').first().boundingBox()) ?? { width: 0 };
+  expect(width).toBeGreaterThan(280);
   await members.getByRole('link', { name: 'Details', exact: true }).click();
   await expect(panel(ada, 'Room details').getByLabel('Topic')).toBeVisible();
   await panel(ada, 'Room details').getByRole('link', { name: 'Members' }).click();

@@ -219,6 +219,7 @@ async fn his_data_holds_everything_that_he_gave() {
         json!({
             "notifications": "everything",
             "quiet_hours": { "from": "22:30", "until": "07:00", "days": ["Monday", "Sunday"], "zone": "Europe/Berlin" },
+            "quiet_until": null,
             "theme": "dark",
             "rooms_by_activity": false,
         })

@@ -242,6 +242,26 @@ async fn migrations_run_again_over_sample_data_change_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn rooms_from_before_their_activity_was_known_are_as_active_as_their_last_entry() {
+    let folder = folder();
+    let mut db = open(&folder.path().join("roost.db")).await;
+    sqlx::raw_sql(include_str!("../../migrations/0100_schema.sql")).execute(&mut db).await.expect("the first schema");
+    for sql in [
+        "insert into users (id, username, username_key, name, password_hash, created_at) values (1, 'ada', 'ada', 'Ada', 'x', 5)",
+        "insert into rooms (id, slug, name, kind, head, created_by, created_at)
+         values (1, 'lobby', 'Lobby', 'open', 2, 1, 10), (2, 'empty', 'Empty', 'open', 0, 1, 20)",
+        "insert into entries (room_id, seq, at, user_id, kind, visible) values (1, 1, 10, 1, 'create', 1), (1, 2, 99, 1, 'join', 1)",
+    ] {
+        sqlx::query(sql).execute(&mut db).await.expect(sql);
+    }
+    let step = include_str!("../../migrations/0103_choices.sql");
+    sqlx::raw_sql(step).execute(&mut db).await.expect("the step");
+    let active: Vec<i64> =
+        sqlx::query_scalar("select active_at from rooms order by id").fetch_all(&mut db).await.expect("rooms");
+    assert_eq!(active, [99, 20]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_log_has_no_second_entry_of_one_seq_or_one_name() {
     let app = TestApp::start().await;
     let ada = app.person("ada").await;

@@ -2,7 +2,7 @@
 
 use super::{Services, sessions::CurrentUser};
 use crate::{
-    model::{AppError, UserId, time},
+    model::{AppError, Millis, UserId, time},
     server::{
         auth::device,
         clock::now,
@@ -23,6 +23,8 @@ pub(super) async fn by(services: &Services, me: &CurrentUser) -> Result<(Value, 
     let account = db::accounts::by_id(&mut conn, me.id()).await?.ok_or(AppError::SignedOut)?;
     let usernames = db::usernames::of(&mut conn, me.id()).await?;
     let zone = db::users::zone(&mut conn, me.id()).await?;
+    let status_until = db::users::status_until(&mut conn, me.id()).await?;
+    let quiet_until = db::notify_prefs::quiet_until(&mut conn, me.id()).await?;
     let default_level = db::notify_prefs::default_level(&mut conn, me.id()).await?;
     let quiet = db::notify_prefs::quiet(&mut conn, me.id()).await?;
     let devices = db::sessions::devices(&mut conn, me.id(), &me.session, 0).await?;
@@ -38,10 +40,11 @@ pub(super) async fn by(services: &Services, me: &CurrentUser) -> Result<(Value, 
     });
     let given = json!({
         "exported": time::iso(now()),
-        "profile": profile(&account, &usernames, &zone, picture),
+        "profile": profile(&account, &usernames, (&zone, status_until), picture),
         "choices": {
             "notifications": default_level.as_str(),
             "quiet_hours": quiet.as_ref().map(hours),
+            "quiet_until": quiet_until.map(time::iso),
             "theme": me.choices.theme.name(),
             "rooms_by_activity": me.choices.by_activity,
         },
@@ -51,7 +54,12 @@ pub(super) async fn by(services: &Services, me: &CurrentUser) -> Result<(Value, 
     Ok((given, rooms))
 }
 
-fn profile(account: &Account, usernames: &[String], zone: &str, picture: Option<String>) -> Value {
+fn profile(
+    account: &Account,
+    usernames: &[String],
+    (zone, status_until): (&str, Option<Millis>),
+    picture: Option<String>,
+) -> Value {
     let user = &account.user;
     json!({
         "id": user.id,
@@ -60,6 +68,7 @@ fn profile(account: &Account, usernames: &[String], zone: &str, picture: Option<
         "name": user.name,
         "status": user.status,
         "emoji": user.emoji,
+        "status_until": status_until.map(time::iso),
         "zone": zone,
         "picture": picture,
         "administrator": account.is_admin,
@@ -87,5 +96,6 @@ fn room(room: &WroteIn) -> Value {
         "role": room.role,
         "notifications": room.level,
         "muted_until": room.muted_until.map(time::iso),
+        "favourite": room.favourite,
     })
 }

@@ -14,6 +14,7 @@ pub struct WroteIn {
     /// Notification level for the room, if one was chosen.
     pub level: Option<String>,
     pub muted_until: Option<Millis>,
+    pub favourite: bool,
 }
 
 /// A message of the person.
@@ -33,7 +34,8 @@ pub async fn rooms(conn: &mut Conn, user: UserId) -> Result<Vec<WroteIn>> {
                      else (select group_concat(users.name, ', ' order by users.id)
                            from memberships as others cross join users on users.id = others.user_id
                            where others.room_id = rooms.id and others.user_id <> ?1) end as name,
-                memberships.role, notify_rooms.level, notify_rooms.muted_until
+                memberships.role, notify_rooms.level, notify_rooms.muted_until,
+                coalesce(memberships.favourite, 0) as favourite
          from rooms left join memberships on memberships.room_id = rooms.id and memberships.user_id = ?1
          left join notify_rooms on notify_rooms.room_id = rooms.id and notify_rooms.user_id = ?1
          where memberships.role is not null
