@@ -2,6 +2,8 @@
 -- by what was written last instead of by name.
 alter table users add column theme text not null default 'system';
 alter table users add column by_activity integer not null default 0;
+-- What the Enter key does in a message: 'device' for what is usual there, 'sends' or 'breaks' the line.
+alter table users add column enter_key text not null default 'device';
 
 -- Whether the member lists the room above the others.
 alter table memberships add column favourite integer not null default 0;

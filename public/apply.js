@@ -34,6 +34,7 @@ async function apply(form, control) {
     // A later choice says how it ended, and so does whoever went somewhere else meanwhile.
     if (own !== latest || !form.isConnected) return;
     if (control.name === 'theme' && answer.ok) wear(control.value);
+    if (control.name === 'enter' && answer.ok) document.documentElement.dataset.enter = control.value;
     const place = [...document.querySelectorAll('form')].indexOf(form);
     again(form, page);
     document.querySelector('[data-content] > .notice, [data-content] .sections > .notice')?.remove();

@@ -254,7 +254,8 @@ addEventListener('error', ({ error }) => {
 
 // As long as there is no client, Enter sends the form: on a page that stays plain, and while it comes.
 addEventListener('keydown', (event) => {
-  const { key, shiftKey, isComposing, keyCode } = event;
+  const { key, shiftKey, ctrlKey, isComposing, keyCode } = event;
+  if (root.dataset.enter === 'breaks' && !ctrlKey) return;
   const target = /** @type {HTMLTextAreaElement} */ (event.target);
   if (key !== 'Enter' || shiftKey || isComposing || keyCode === 229 || root.dataset.hydrated !== undefined) return;
   if (!target.matches?.('textarea[name="body"]') || !target.value.trim()) return;

@@ -24,14 +24,15 @@ for (const javaScriptEnabled of [true, false]) {
     await ada.open('/settings/app');
     await expect(ada.page.locator('html')).toHaveCSS('color-scheme', 'light dark');
     const dark = await canvas(ada.page);
+    const save = ada.page.locator('form', { hasText: 'Theme' }).getByRole('button', { name: 'Save' });
     const choose = async (theme: string) => {
       await ada.field(theme).check();
       // With JavaScript a choice applies when it is made.
-      if (javaScriptEnabled) await expect(ada.button('Save')).toBeHidden();
-      else await ada.button('Save').click();
+      if (javaScriptEnabled) await expect(save).toBeHidden();
+      else await save.click();
     };
     await choose('Light');
-    await expect(ada.page.getByText('Saved for this browser.')).toBeVisible();
+    await expect(ada.page.getByText('Saved.')).toBeVisible();
     await expect(ada.field('Light')).toBeChecked();
     const light = await canvas(ada.page);
     expect(light).not.toBe(dark);
@@ -45,6 +46,23 @@ for (const javaScriptEnabled of [true, false]) {
     expect(await canvas(ada.page)).toBe(light);
   });
 }
+
+test('where Enter begins a line, Ctrl and Enter send', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.open('/settings/app');
+  await ada.hydrated();
+  await ada.page.getByLabel('Begins a line everywhere').check();
+  await expect(ada.page.getByText('Saved.')).toBeVisible();
+  await ada.go('Garden');
+  await ada.composer.pressSequentially('Beans');
+  await ada.composer.press('Enter');
+  await ada.composer.pressSequentially('Peas');
+  await expect(ada.composer).toHaveValue('Beans\nPeas');
+  await ada.composer.press('Control+Enter');
+  await expect(ada.messages.last()).toContainText('Peas');
+  await expect(ada.composer).toHaveValue('');
+});
 
 test('buttons copy what they say, with a clipboard and without one', async ({ person }) => {
   const ada = await person('Ada', { permissions: ['clipboard-read', 'clipboard-write'] });

@@ -44,10 +44,16 @@ pub fn height() -> usize {
     height
 }
 
-/// Whether a finger is the only pointer.
+/// Whether the Enter key sends: as the reader chose. Else it does, but where a finger is the only pointer: there it
+/// begins a line, as everywhere on such a keyboard.
 #[must_use]
-pub fn is_by_touch() -> bool {
-    matches("(pointer: coarse)") && !matches("(any-pointer: fine)")
+pub fn enter_sends() -> bool {
+    let root = document().and_then(|document| document.document_element());
+    match root.and_then(|root| root.get_attribute("data-enter")).as_deref() {
+        Some("sends") => true,
+        Some("breaks") => false,
+        _ => !matches("(pointer: coarse)") || matches("(any-pointer: fine)"),
+    }
 }
 
 /// Whether the page has attention: it is visible and its window has the focus.

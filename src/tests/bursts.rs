@@ -139,7 +139,7 @@ async fn clause_6_hundreds_who_come_at_once_close_nobody_who_reads() {
         people.push(seed::account(&app, &format!("guest{number}")).await);
     }
     let mut readers = [ada.follow(&room).await, ada.follow(&room).await];
-    let joins = people.into_iter().map(|by| Join { room: RoomId(room.id), by, invite: None });
+    let joins = people.into_iter().map(|by| Join { room: RoomId(room.id), by, invite: None, is_counted: false });
     let joining = join_all(joins.map(|command| app.state().writer.decide(command)));
     let reading = join_all(readers.iter_mut().map(|socket| read_to(socket, 601)));
     let (joined, seen) = join(joining, reading).await;

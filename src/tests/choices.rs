@@ -141,3 +141,19 @@ fn ends_go_by_the_clock_of_the_person() {
     // On a Monday it is the next one.
     assert_eq!(until::of("week", &zone, at("2026-10-26T10:00:00Z")), Some(at("2026-11-01T23:00:00Z")));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_enter_key_does_what_was_chosen_on_every_device() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    assert!(!ada.get("/rooms").await.text.contains("data-enter"), "as the device has it");
+    for (word, attribute) in
+        [("breaks", Some("data-enter=\"breaks\"")), ("sends", Some("data-enter=\"sends\"")), ("x", None)]
+    {
+        let reply = ada.post("/settings/app/enter", &[("enter", word)]).await;
+        assert_eq!((reply.status, reply.location()), (303, "/settings/app?done=saved"));
+        let page = ada.get("/rooms").await.text;
+        assert_eq!(attribute.is_some(), page.contains("data-enter"), "{word}");
+        assert!(attribute.is_none_or(|attribute| page.contains(attribute)), "{word}");
+    }
+}

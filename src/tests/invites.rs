@@ -157,3 +157,39 @@ async fn how_often_a_link_was_used_is_said_in_words() {
         app.person(guest).await.post(&link, &[]).await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_an_account_takes_an_invitation_a_link_into_a_room_is_one() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let room = ada.create_room("Lobby").await;
+    bo.join(&room).await;
+    ada.post("/admin", &[("place_name", "Ours"), ("place_mark", ""), ("sign_up", "invitation")]).await;
+    let link = bo.invite(&room, &[("most", "1")]).await;
+    let eve = app.visitor("eve");
+    let page = eve.get(&link).await.text;
+    assert!(page.contains("Create account") && page.contains("Lobby"), "{page}");
+    assert!(eve.get(&format!("/signup?next={link}")).await.text.contains(r#"name="password""#));
+    // A refused form uses nothing up.
+    let typo = [("username", "ada"), ("password", &*eve.password), ("next", &*link)];
+    assert_eq!(eve.post("/signup", &typo).await.status, 422);
+    // Many at once, and one is let in: into the place and into the room.
+    let people: Vec<_> = (0..6).map(|number| app.visitor(&format!("guest{number}"))).collect();
+    let replies = futures::future::join_all(people.iter().map(|person| async {
+        let fields = [("username", &*person.name), ("password", &*person.password), ("next", &*link)];
+        person.post("/signup", &fields).await
+    }))
+    .await;
+    let came: Vec<_> = replies.iter().filter(|reply| reply.status == 303).collect();
+    assert_eq!((came.len(), came[0].after_first_steps()), (1, "/rooms/lobby"));
+    assert_eq!(app.count("select count(*) from users").await, 3);
+    assert_eq!(app.count("select count(*) from memberships where room_id = 1").await, 3);
+    assert_eq!(app.count("select uses from invites").await, 1);
+    assert_eq!(app.visitor("late").get(&link).await.status, 410);
+    // Where nobody can make an account, it makes none.
+    let link = bo.invite(&room, &[]).await;
+    ada.post("/admin", &[("place_name", "Ours"), ("place_mark", ""), ("sign_up", "closed")]).await;
+    let fields = [("username", "late"), ("password", &*eve.password), ("next", &*link)];
+    assert_eq!(app.visitor("late").post("/signup", &fields).await.status, 403);
+    assert_eq!(app.count("select sum(uses) from invites").await, 1);
+}

@@ -222,6 +222,7 @@ async fn his_data_holds_everything_that_he_gave() {
             "quiet_until": null,
             "theme": "dark",
             "rooms_by_activity": false,
+            "enter_key": "device",
         })
     );
     let rooms = data["rooms"].as_array().expect("rooms");

@@ -277,7 +277,7 @@ fn command() -> impl Strategy<Value = Command> {
     prop_oneof![
         8 => (room.clone(), by.clone(), 0_usize..12, text).prop_map(|(room, by, name, text)| post(room, by, name, &text)),
         4 => (room.clone(), by.clone(), prop::option::weighted(0.4, 1_i64..5))
-            .prop_map(|(room, by, invite)| Command::Join(Join { room: RoomId(room), by: UserId(by), invite })),
+            .prop_map(|(room, by, invite)| Command::Join(Join { room: RoomId(room), by: UserId(by), invite, is_counted: false })),
         4 => (room.clone(), by.clone(), 2_i64..9, prop::sample::select(vec![0_i64, 0, 0, 4, 5, 6]), "[ab]{1}")
             .prop_map(|(room, by, target, base, text)| edit(room, by, (target, base), &text)),
         2 => (room.clone(), by.clone(), 2_i64..9).prop_map(|(room, by, target)| delete(room, by, target)),
@@ -458,7 +458,7 @@ fn refusals_come_in_order_and_cost_nothing() {
 fn joining_and_leaving_in_one_batch_counts_in_order() {
     let (mut store, mut rates) = lobby();
     let (join, leave) = (
-        || Command::Join(Join { room: RoomId(1), by: UserId(2), invite: None }),
+        || Command::Join(Join { room: RoomId(1), by: UserId(2), invite: None, is_counted: false }),
         || Command::Leave(Leave { room: RoomId(1), by: UserId(2) }),
     );
     let batch =
@@ -467,7 +467,7 @@ fn joining_and_leaving_in_one_batch_counts_in_order() {
     let (no, stored) = (refused(Refusal::NotFound), Answer::Stored(3));
     assert_eq!(answers, [no.clone(), Answer::Joined, Answer::Joined, stored, Answer::Left, no, Answer::Left]);
     assert!(!store.members.contains_key(&(RoomId(1), UserId(2))));
-    let join = Command::Join(Join { room: RoomId(7), by: UserId(2), invite: None });
+    let join = Command::Join(Join { room: RoomId(7), by: UserId(2), invite: None, is_counted: false });
     assert_eq!(store.run(vec![join], &mut rates).answers, [Answer::NoRoom]);
 }
 
@@ -475,7 +475,7 @@ fn joining_and_leaving_in_one_batch_counts_in_order() {
 fn a_room_goes_on_to_the_next_and_a_deserted_one_to_whoever_comes_first() {
     let (mut store, mut rates) = lobby();
     store.people = Store::with_people(5).people;
-    let join = |by| Command::Join(Join { room: RoomId(1), by: UserId(by), invite: None });
+    let join = |by| Command::Join(Join { room: RoomId(1), by: UserId(by), invite: None, is_counted: false });
     let leave = |by| Command::Leave(Leave { room: RoomId(1), by: UserId(by) });
     let role = |store: &Store, user| store.members.get(&(RoomId(1), UserId(user))).map(|(role, _)| *role);
     store.run(vec![join(2), join(3), act(1, 1, Act::Role(UserId(3), Role::Moderator))], &mut rates);
@@ -494,7 +494,7 @@ fn a_room_goes_on_to_the_next_and_a_deserted_one_to_whoever_comes_first() {
 fn somebody_suspended_owns_nothing_that_others_could_and_loses_nothing() {
     let (mut store, mut rates) = lobby();
     let (one, two, three) = (UserId(1), UserId(2), UserId(3));
-    let join = |by: UserId| Command::Join(Join { room: RoomId(1), by, invite: None });
+    let join = |by: UserId| Command::Join(Join { room: RoomId(1), by, invite: None, is_counted: false });
     let leave = |by: UserId| Command::Leave(Leave { room: RoomId(1), by });
     let role = |store: &Store, user| store.members.get(&(RoomId(1), user)).map(|(role, _)| *role);
     store.run(vec![join(two), join(three), act(1, 1, Act::Role(two, Role::Moderator))], &mut rates);
@@ -546,7 +546,7 @@ fn a_private_room_ends_with_its_last_member_and_its_links_with_it() {
     let mut store = Store::with_people(3);
     store.run(vec![den()], &mut rates(1));
     store.invites.insert(1, Invite { room: RoomId(1), by: UserId(1), expires_at: None, left: None });
-    let join = |by| Command::Join(Join { room: RoomId(1), by: UserId(by), invite: Some(1) });
+    let join = |by| Command::Join(Join { room: RoomId(1), by: UserId(by), invite: Some(1), is_counted: false });
     let leave = |by| Command::Leave(Leave { room: RoomId(1), by: UserId(by) });
     assert_eq!(store.run(vec![join(2), leave(1)], &mut rates(1)).answers, [Answer::Joined, Answer::Left]);
     assert_eq!(store.members.get(&(RoomId(1), UserId(2))).map(|(role, _)| *role), Some(Role::Owner));

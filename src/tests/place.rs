@@ -11,7 +11,7 @@ async fn set(person: &Person, name: &str, mark: &str, mode: &str) -> Reply {
 async fn invite(person: &Person, days: &str, uses: &str) -> String {
     let reply = person.post("/admin/invitations", &[("days", days), ("uses", uses)]).await;
     assert_eq!((reply.status, reply.header("cache-control")), (200, "no-store, no-transform"));
-    let (_, token) = reply.text.split_once("/signup?invite=").expect("a link");
+    let (_, token) = reply.text.split_once("/join/").expect("a link");
     token.chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect()
 }
 
@@ -89,16 +89,17 @@ async fn links_promise_an_account_only_where_one_can_be_made() {
     let ada = app.person("ada").await;
     let room = ada.create_room("Lobby").await;
     let link = ada.invite(&room, &[]).await;
-    for (mode, promised) in [("open", true), ("invitation", false), ("closed", false)] {
+    // An invite link is an invitation, and the address of a room is none.
+    for (mode, by_link, promised) in [("open", true, true), ("invitation", true, false), ("closed", false, false)] {
         set(&ada, "Ours", "", mode).await;
-        for path in [&*link, "/rooms/lobby", "/rooms/lobby/2"] {
+        for (path, promised) in [(&*link, by_link), ("/rooms/lobby", promised), ("/rooms/lobby/2", promised)] {
             let page = app.visitor("eve").get(path).await.text;
             assert_eq!(page.contains("Create account"), promised, "{mode}: {path}");
             assert_eq!(page.contains("ask whoever gave you this link"), !promised, "{mode}: {path}");
             assert!(page.contains("Sign in"), "{mode}: {path}");
         }
         let page = ada.get("/rooms/lobby/invites").await.text;
-        assert_eq!(page.contains("also with a new account"), promised, "{mode}");
+        assert_eq!(page.contains("also with a new account"), by_link, "{mode}");
     }
 }
 
@@ -123,8 +124,30 @@ async fn by_invitation_so_many_come_in_as_were_invited() {
     let statuses = futures::future::join_all(people.iter().map(|person| sign_up_with(person, &token))).await;
     assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 5, "{statuses:?}");
     assert_eq!(statuses.iter().filter(|status| **status == 403).count(), 3, "{statuses:?}");
-    let over = visitor.get(&format!("/signup?invite={token}")).await.text;
-    assert!(over.contains("This invitation has ended or is used up. Ask for a new one."), "{over}");
+    for path in [format!("/signup?invite={token}"), format!("/join/{token}")] {
+        let over = visitor.get(&path).await.text;
+        assert!(over.contains("This invitation has ended or is used up. Ask for a new one."), "{path}: {over}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invite_link_into_the_place_leads_to_an_account_and_then_to_the_rooms() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    set(&ada, "Book club", "", "invitation").await;
+    let link = format!("/join/{}", invite(&ada, "7", "1").await);
+    let eve = app.visitor("eve");
+    let page = eve.get(&link).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text.contains("Book club") && page.text.contains("You are invited."), "{}", page.text);
+    assert!(page.text.contains("Create account") && page.text.contains(&format!("value=\"{link}\"")));
+    assert!(eve.get(&format!("/signup?next={link}")).await.text.contains(r#"name="password""#));
+    let fields = [("username", "eve"), ("password", &*eve.password), ("next", &*link)];
+    let reply = eve.post("/signup", &fields).await;
+    assert_eq!((reply.status, reply.after_first_steps()), (303, "/"));
+    assert!(ada.get(&link).await.status == 410 && app.visitor("late").get(&link).await.status == 410, "for one");
+    let link = format!("/join/{}", invite(&ada, "7", "1").await);
+    assert!(eve.get(&link).await.text.contains("You have an account here already."));
 }
 
 #[tokio::test(flavor = "multi_thread")]

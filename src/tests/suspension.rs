@@ -97,7 +97,7 @@ async fn nobody_comes_in_by_what_somebody_suspended_has_made() {
     ada.post("/admin", &[("place_name", "Roost"), ("place_mark", ""), ("sign_up", "invitation")]).await;
     ada.post("/admin/people/bo/role", &[("role", "admin")]).await;
     let made = bo.post("/admin/invitations", &[("days", "7"), ("uses", "0")]).await.text;
-    let token = made.split_once("/signup?invite=").expect("an invitation").1[..43].to_owned();
+    let token = made.split_once("/join/").expect("an invitation").1[..43].to_owned();
     let address = format!("/signup?invite={token}");
     assert!(app.visitor("eve").get(&address).await.text.contains("Create account"));
 
@@ -144,7 +144,7 @@ async fn what_was_asked_before_an_account_ended_is_decided_by_what_holds_now() {
     let (room, ada_id, bo_id) = (RoomId(room.id), UserId(1), UserId(2));
     let writer = &app.state().writer;
     assert_eq!(administer(&ada, "bo", "suspend").await.status, 303);
-    let join = || Join { room, by: bo_id, invite: None };
+    let join = || Join { room, by: bo_id, invite: None, is_counted: false };
     let converse = |by, with| OpenDirect { by, with: vec![with], tail: "abc".into() };
     assert_eq!(writer.decide(join()).await, Ok(Err(NoRoom)));
     assert_eq!(writer.decide(converse(bo_id, ada_id)).await, Ok(Err(NoRoom)));

@@ -58,8 +58,7 @@ pub fn Composer(room: Room) -> impl IntoView {
     composing.share_draft();
     let key = move |event: ev::KeyboardEvent| {
         let is_ime = event.is_composing() || event.key_code() == 229;
-        // By touch alone Enter begins a line, as everywhere on such a keyboard, and the button sends.
-        let sends = event.ctrl_key() || event.meta_key() || !(event.shift_key() || page::is_by_touch());
+        let sends = event.ctrl_key() || event.meta_key() || (!event.shift_key() && page::enter_sends());
         if event.key() == "Enter" && sends && !is_ime {
             event.prevent_default();
             composing.send();

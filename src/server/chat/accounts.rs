@@ -6,7 +6,7 @@ use super::{
     site,
 };
 use crate::{
-    model::{AppError, DisplayName, Field, Invalid, Problem, UserId, Username, Viewer, limits},
+    model::{AppError, DisplayName, Field, Invalid, Problem, RoomId, UserId, Username, Viewer, limits},
     server::{
         auth::{caller::Caller, secret},
         chat::Services,
@@ -22,16 +22,34 @@ pub struct SignUpForm<'a> {
     pub username: &'a str,
     pub display_name: &'a str,
     pub password: &'a str,
-    /// Token of an invitation; empty without one.
+    /// Token of an invite link, into the place or into a room; empty without one.
     pub invite: &'a str,
 }
 
-/// Creates an account and signs it in. Returns its id and the session's token.
+/// An account that was just made.
+#[derive(Debug)]
+pub struct SignedUp {
+    pub user: UserId,
+    /// Token of its first session.
+    pub token: String,
+    /// The path that an invite link led to, if one was needed.
+    pub led: Option<String>,
+}
+
+/// The invite link that an account was made with.
+enum By {
+    Nothing,
+    Place,
+    Room { room: RoomId, invite: i64 },
+}
+
+/// Creates an account and signs it in. Where that takes an invitation, an invite link into a room is one, and the
+/// account is in that room.
 ///
 /// # Errors
 /// With the field that is invalid; [`AppError::SignUpClosed`]; [`AppError::TooMany`] when this address made too
 /// many accounts.
-pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>) -> Result<(UserId, String), AppError> {
+pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>) -> Result<SignedUp, AppError> {
     let username = Username::parse(form.username)?;
     let name = match DisplayName::parse(form.display_name) {
         Err(Invalid { problem: Problem::Empty, .. }) => DisplayName::from(&username),
@@ -60,21 +78,34 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
                     return Ok(Err(AppError::Invalid(Invalid { field: Field::Username, problem: Problem::Taken })));
                 }
                 let is_open = mode == SignUp::Open || !db::users::any(conn).await?;
-                let is_invited =
-                    !is_open && mode == SignUp::Invitation && db::invitations::take(conn, &invite, settled).await?;
-                if !is_open && !is_invited {
+                let by = if is_open {
+                    By::Nothing
+                } else if mode != SignUp::Invitation {
                     return Ok(Err(AppError::SignUpClosed));
-                }
-                db::users::insert(conn, &username, &name, &hash, now()).await.map(Ok)
+                } else if db::invitations::take(conn, &invite, settled).await? {
+                    By::Place
+                } else if let Some((invite, room)) = db::invites::take(conn, &invite, settled).await? {
+                    By::Room { room, invite }
+                } else {
+                    return Ok(Err(AppError::SignUpClosed));
+                };
+                let user = db::users::insert(conn, &username, &name, &hash, now()).await?;
+                Ok(Ok((user, by)))
             })
         })
         .await;
     match made {
         Ok(made) => {
-            let user = made?;
+            let (user, by) = made?;
             tracing::info!(user = user.0, address = %caller.address, "an account was made");
             super::rooms::join_defaults(services, user).await?;
-            Ok((user, sessions::begin(services, user, right, &caller.device).await?))
+            let led = match by {
+                By::Nothing => None,
+                By::Place => Some("/".to_owned()),
+                By::Room { room, invite } => super::invites::enter(services, user, room, invite).await?,
+            };
+            let token = sessions::begin(services, user, right, &caller.device).await?;
+            Ok(SignedUp { user, token, led })
         }
         Err(db::Error::Taken(_)) => Err(taken),
         Err(error) => Err(error.into()),
@@ -96,8 +127,10 @@ pub async fn is_welcome(services: &Services, invite: &str) -> Result<bool, AppEr
     if !db::users::any(&mut conn).await? {
         return Ok(true);
     }
+    let (hash, settled) = (secret::hash(invite), services.config.clock.settled());
     Ok(mode == SignUp::Invitation
-        && db::invitations::is_usable(&mut conn, &secret::hash(invite), services.config.clock.settled()).await?)
+        && (db::invitations::is_usable(&mut conn, &hash, settled).await?
+            || db::invites::find(&mut conn, &hash, settled).await?.is_some_and(|found| found.is_usable)))
 }
 
 /// Signs an account in. Returns its id and the session's token.

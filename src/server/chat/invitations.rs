@@ -1,6 +1,6 @@
-//! Invitations: links for creating an account. Links into rooms are in `invites`.
+//! Invitations: invite links into the place, for creating an account. Links into rooms are in `invites`.
 
-use super::{admin, sessions::CurrentUser};
+use super::{admin, invites::REMEMBERED, sessions::CurrentUser};
 use crate::{
     model::AppError,
     server::{
@@ -43,7 +43,7 @@ pub async fn make(services: &Services, by: &CurrentUser, days: i64, uses: i64) -
         .writer
         .perform(move |conn| {
             Box::pin(async move {
-                db::invitations::forget_useless(conn, certain.unwrap_or_default()).await?;
+                db::invitations::forget_ended(conn, certain.unwrap_or_default() - REMEMBERED).await?;
                 let expires_at = now + days * 24 * 60 * 60 * 1_000;
                 let uses = (uses > 0).then_some(uses);
                 db::invitations::insert(conn, &hash, maker, now, expires_at, uses).await
@@ -60,6 +60,7 @@ pub async fn make(services: &Services, by: &CurrentUser, days: i64, uses: i64) -
 /// [`AppError::NotFound`] for anybody who is no administrator.
 pub async fn revoke(services: &Services, by: &CurrentUser, id: i64) -> Result<(), AppError> {
     admin::may(by)?;
-    services.writer.perform(move |conn| Box::pin(async move { db::invitations::delete(conn, id).await })).await?;
+    let now = services.config.clock.settled();
+    services.writer.perform(move |conn| Box::pin(db::invitations::end(conn, id, now))).await?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use super::{room_admin, rooms, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Millis, Room, UserId},
+    model::{AppError, Millis, Room, RoomId, UserId},
     server::{
         auth::secret,
         chat::Services,
@@ -27,7 +27,7 @@ pub struct Terms {
 /// Most links listed per room.
 const LISTED: i64 = 100;
 /// Time for which the page of an ended link says that it has ended: a year.
-const REMEMBERED: Millis = 365 * 24 * 60 * 60 * 1_000;
+pub(super) const REMEMBERED: Millis = 365 * 24 * 60 * 60 * 1_000;
 
 /// Creates an invite link. Returns its token, of which only a hash is stored: a copy of the database does not
 /// let anybody into a room.
@@ -99,9 +99,27 @@ pub async fn revoke(services: &Services, viewer: &CurrentUser, slug: &str, id: i
     if ended { Ok(room) } else { Err(AppError::NotFound) }
 }
 
+/// Enters a room whose invite link was counted when the account was made. Returns the room's path; `None` if it is
+/// gone.
+pub(super) async fn enter(
+    services: &Services,
+    by: UserId,
+    room: RoomId,
+    invite: i64,
+) -> Result<Option<String>, AppError> {
+    let join = Join { room, by, invite: Some(invite), is_counted: true };
+    if services.writer.decide(join).await?.is_err() {
+        return Ok(None);
+    }
+    let membership = db::memberships::in_room(&mut services.db.read().await?, by, room).await?;
+    Ok(membership.map(|of| format!("/rooms/{}", of.room.slug)))
+}
+
 /// Target of an invite link.
 #[derive(Debug)]
 pub enum Led {
+    /// Into the place.
+    Here,
     /// Into this room, by the link with this id.
     Into(i64, Room),
     /// The link expired, was revoked, or is used up.
@@ -114,8 +132,15 @@ pub enum Led {
 /// [`AppError::NotFound`] when there is no such link, or the viewer is banned from the room.
 pub async fn follow(services: &Services, viewer: Option<UserId>, token: &str) -> Result<Led, AppError> {
     let mut conn = services.db.snapshot().await?;
-    let found = db::invites::find(&mut conn, &secret::hash(token), services.config.clock.settled()).await?;
-    let FoundInvite { invite, room, is_usable } = found.ok_or(AppError::NotFound)?;
+    let (hash, settled) = (secret::hash(token), services.config.clock.settled());
+    let Some(found) = db::invites::find(&mut conn, &hash, settled).await? else {
+        return match db::invitations::exists(&mut conn, &hash).await? {
+            true if db::invitations::is_usable(&mut conn, &hash, settled).await? => Ok(Led::Here),
+            true => Ok(Led::Ended),
+            false => Err(AppError::NotFound),
+        };
+    };
+    let FoundInvite { invite, room, is_usable } = found;
     match viewer {
         Some(viewer) if db::bans::has(&mut conn, room.id, viewer).await? => Err(AppError::NotFound),
         _ if !is_usable => Ok(Led::Ended),
@@ -133,6 +158,6 @@ pub async fn join(services: &Services, by: UserId, token: &str) -> Result<Room, 
         return Ok(room);
     }
     services.limits.memberships.take(&by)?;
-    services.writer.decide(Join { room: room.id, by, invite: Some(invite) }).await??;
+    services.writer.decide(Join { room: room.id, by, invite: Some(invite), is_counted: false }).await??;
     Ok(room)
 }

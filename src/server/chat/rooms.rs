@@ -156,7 +156,7 @@ pub async fn create(
 pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, AppError> {
     let room = seen(services, by, slug).await?;
     services.limits.memberships.take(&by)?;
-    services.writer.decide(Join { room: room.id, by, invite: None }).await??;
+    services.writer.decide(Join { room: room.id, by, invite: None, is_counted: false }).await??;
     Ok(room)
 }
 
@@ -167,7 +167,7 @@ pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, A
 pub async fn join_defaults(services: &Services, by: UserId) -> Result<(), AppError> {
     for room in db::default_rooms::all(&mut services.db.read().await?).await? {
         // One that was deleted just now is none.
-        services.writer.decide(Join { room, by, invite: None }).await?.ok();
+        services.writer.decide(Join { room, by, invite: None, is_counted: false }).await?.ok();
     }
     Ok(())
 }

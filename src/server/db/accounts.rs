@@ -158,7 +158,7 @@ pub async fn anonymize(conn: &mut Conn, user: UserId, name: &str, now: Millis) -
     query(
         "update users set username = 'deleted~' || id, username_key = 'deleted~' || id, name = ?2, password_hash = '',
                           is_admin = 0, codes_at = null, suspended_at = null, deleted_at = ?3, rev = rev + 1, picture = 0, status = '',
-                          emoji = '', zone = '', status_until = null, quiet_until = null, theme = 'system', by_activity = 0
+                          emoji = '', zone = '', status_until = null, quiet_until = null, theme = 'system', by_activity = 0, enter_key = 'device'
          where id = ?1",
     )
     .bind(user.0)

@@ -16,9 +16,12 @@ pub struct Invitation {
     pub maker: String,
 }
 
-/// Deletes invitations that are expired or used up.
-pub async fn forget_useless(conn: &mut Conn, now: Millis) -> Result<()> {
-    query("delete from invitations where expires_at <= ?1 or uses_left = 0").bind(now).execute(conn).await
+/// Deletes invitations that ended before a moment. Of those that are used up only the time of their creation is known.
+pub async fn forget_ended(conn: &mut Conn, before: Millis) -> Result<()> {
+    query("delete from invitations where expires_at <= ?1 or (uses_left = 0 and made_at <= ?1)")
+        .bind(before)
+        .execute(conn)
+        .await
 }
 
 /// Stores a new invitation.
@@ -81,6 +84,19 @@ pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<bool>
     Ok(changed > 0)
 }
 
-pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
-    query("delete from invitations where id = ?1").bind(id).execute(conn).await
+/// Whether there is one with this token, ended or not.
+pub async fn exists(conn: &mut Conn, hash: &[u8; 32]) -> Result<bool> {
+    query_scalar("select exists (select 1 from invitations where token_hash = ?1)")
+        .bind(hash.as_slice())
+        .fetch_one(conn)
+        .await
+}
+
+/// Ends an invitation.
+pub async fn end(conn: &mut Conn, id: i64, now: Millis) -> Result<()> {
+    query("update invitations set expires_at = ?2 where id = ?1 and expires_at > ?2")
+        .bind(id)
+        .bind(now)
+        .execute(conn)
+        .await
 }

@@ -78,6 +78,21 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
     .await
 }
 
+/// Takes one use of a link that has not ended. Returns its id and its room; `None` if there is none.
+pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Option<(i64, RoomId)>> {
+    let taken: Option<(i64, i64)> = query_as(
+        "update invites set uses = uses + 1
+         where token_hash = ?1 and (expires_at is null or expires_at > ?2) and (most is null or uses < most)
+           and exists (select 1 from users where users.id = invites.by and suspended_at is null)
+         returning id, room_id",
+    )
+    .bind(hash.as_slice())
+    .bind(now)
+    .fetch_optional(conn)
+    .await?;
+    Ok(taken.map(|(invite, room)| (invite, RoomId(room))))
+}
+
 /// Links of a room that have not ended, the newest first; with `by` only that person's.
 pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, most: i64) -> Result<Vec<Invite>> {
     type Columns = (i64, i64, String, String, Option<Millis>, i64, Option<i64>);

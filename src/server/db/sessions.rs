@@ -64,7 +64,7 @@ pub async fn find(conn: &mut Conn, hash: &TokenHash, since: Millis) -> Result<Op
     query_as(concat!(
         "select ",
         user_columns!(),
-        ", users.is_admin, users.codes_at is null as offer_codes, users.theme, users.by_activity, sessions.used_at
+        ", users.is_admin, users.codes_at is null as offer_codes, users.theme, users.by_activity, users.enter_key, sessions.used_at
          from sessions join users on users.id = sessions.user_id
          where sessions.token_hash = ?1 and sessions.used_at > ?2 and users.deleted_at is null
            and users.suspended_at is null"

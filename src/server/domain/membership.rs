@@ -49,6 +49,8 @@ pub struct Join {
     pub room: RoomId,
     pub by: UserId,
     pub invite: Option<i64>,
+    /// Whether the use of the invite link is counted already, because an account was made with it.
+    pub is_counted: bool,
 }
 
 impl Command for Join {
@@ -64,7 +66,7 @@ impl Command for Join {
     }
 
     fn decide(self, batch: &mut Batch<'_>) -> Self::Answer {
-        let Self { room, by, invite } = self;
+        let Self { room, by, invite, is_counted } = self;
         let (facts, settled) = (&mut batch.facts, batch.now.settled);
         let Some(of) = facts.rooms.get(&room).filter(|_| facts.people.contains_key(&by)) else { return Err(NoRoom) };
         if facts.members.contains_key(&(room, by)) {
@@ -74,9 +76,9 @@ impl Command for Join {
             return Err(NoRoom);
         }
         let opens = invite.and_then(|invite| facts.invites.get_mut(&invite)).filter(|invite| {
-            invite.room == room
-                && invite.expires_at.is_none_or(|until| until > settled)
-                && invite.left.is_none_or(|left| left > 0)
+            let has_ended =
+                invite.expires_at.is_some_and(|until| until <= settled) || invite.left.is_some_and(|left| left <= 0);
+            invite.room == room && (is_counted || !has_ended)
         });
         let may_come = match of.room.kind {
             RoomKind::Open => invite.is_none() || opens.is_some(),
@@ -86,7 +88,7 @@ impl Command for Join {
         if !may_come || facts.banned.contains(&(room, by)) {
             return Err(NoRoom);
         }
-        let used = opens.zip(invite).map(|(opens, invite)| {
+        let used = opens.zip(invite).filter(|_| !is_counted).map(|(opens, invite)| {
             opens.left = opens.left.map(|left| left - 1);
             RowChange::Used { invite }
         });

@@ -4,7 +4,7 @@ use super::{context::Ctx, markup_shape, theme};
 use crate::{
     app::App,
     model::{Preview, Theme, page_data::PageContext},
-    server::{assets, web::words::scripts},
+    server::{assets, db::choices::EnterKey, web::words::scripts},
     words::actions,
 };
 use leptos::{either::Either, nonce::use_nonce, prelude::*, reactive::owner::with_context};
@@ -26,10 +26,12 @@ pub(super) fn shell() -> impl IntoView {
         }
     });
     let reload = names.reload.map(|path| view! { <script type="module" src=format!("/{path}")></script> });
-    let (theme, viewer, place, origin) = with_context::<Ctx, _>(|ctx| {
+    let (theme, enter, viewer, place, origin) = with_context::<Ctx, _>(|ctx| {
         let origin = ctx.state.config.origin.as_ref().map(|origin| origin.as_str().to_owned());
         let viewer = ctx.viewer.as_ref().map(|viewer| viewer.id().0);
-        (ctx.theme, viewer, ctx.state.site.settings().name, origin.unwrap_or_default())
+        let enter = ctx.viewer.as_ref().map(|viewer| viewer.choices.enter_key);
+        let enter = enter.filter(|key| *key != EnterKey::Device).map(EnterKey::word);
+        (ctx.theme, enter, viewer, ctx.state.site.settings().name, origin.unwrap_or_default())
     })
     .unwrap_or_default();
     // For those who have rooms to go to by keys.
@@ -67,7 +69,7 @@ pub(super) fn shell() -> impl IntoView {
     let sum = markup_shape::sum(&brought);
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme.attribute() data-viewer=viewer>
+        <html lang="en" data-theme=theme.attribute() data-enter=enter data-viewer=viewer>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content"/>

@@ -55,6 +55,7 @@ pub fn router(state: AppState) -> Router {
         .route("/signin", get(render::door).post(visitors_form(sign_in::sign_in)))
         .route("/signout", post(visitors_form(sign_in::sign_out)))
         .route("/settings/app", get(render::page).post(form(app_settings::set_theme)))
+        .route("/settings/app/enter", post(form(app_settings::set_enter).on("/settings/app")))
         .route("/settings/app/list", post(form(app_settings::set_order).on("/settings/app")))
         .route("/recover", get(render::page).post(visitors_form(recovery::recover)))
         .route("/reset/{token}", get(render::page).post(visitors_form(recovery::use_reset_link)))

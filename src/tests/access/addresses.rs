@@ -39,6 +39,12 @@ pub(super) const ADDRESSES: &[Line] = &[
     ),
     (
         "POST",
+        "/settings/app/enter",
+        &[("enter", "breaks")],
+        [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],
+    ),
+    (
+        "POST",
         "/settings/app/list",
         &[("order", "activity")],
         [SignIn, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing],

@@ -5,7 +5,7 @@ use crate::{
     model::{AppError, HtmlPage, Theme},
     server::{
         chat::profile,
-        db::choices::Choices,
+        db::choices::{Choices, EnterKey},
         web::{
             forms::{FormRequest, To},
             theme,
@@ -35,6 +35,13 @@ pub async fn set_order(form: &FormRequest) -> Result<To, AppError> {
     Ok(To::done(PAGE, "saved"))
 }
 
+/// `POST /settings/app/enter`: sets what the Enter key does in a message.
+pub async fn set_enter(form: &FormRequest) -> Result<To, AppError> {
+    let enter_key = EnterKey::of_word(form.field("enter"));
+    profile::set_choices(&form.state, &form.viewer, Choices { enter_key, ..form.viewer.choices }).await?;
+    Ok(To::done(PAGE, "saved"))
+}
+
 pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let is_admin = request.ctx.viewer()?.is_admin;
     let themes = Theme::ALL.into_iter().map(|theme| {
@@ -56,6 +63,15 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
         view! { <label class="choice"><input type="radio" name="order" value=value checked=is/>{words}</label> }
     });
     let orders = orders.into_iter().collect_view();
+    let enter_key = request.ctx.viewer()?.choices.enter_key;
+    let enters = EnterKey::ALL.map(|key| {
+        let words = match key {
+            EnterKey::Device => words::ENTER_DEVICE,
+            EnterKey::Sends => words::ENTER_SENDS,
+            EnterKey::Breaks => words::ENTER_BREAKS,
+        };
+        view! { <label class="choice"><input type="radio" name="enter" value=key.word() checked=key == enter_key/>{words}</label> }
+    });
     let content = view! {
         {layout::notice(request, DONE)}
         <section class="section">
@@ -76,6 +92,17 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
                 <fieldset class="choices">
                     <legend class="field-label">{words::ORDER}</legend>
                     {orders}
+                </fieldset>
+                <button class="button button-quiet" type="submit">{common::SAVE}</button>
+            </form>
+        </section>
+        <section class="section">
+            <h2 class="section-title">{words::WRITING}</h2>
+            <form method="post" action="/settings/app/enter"
+                data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+                <fieldset class="choices">
+                    <legend class="field-label">{words::ENTER}</legend>
+                    {enters.into_iter().collect_view()}
                 </fieldset>
                 <button class="button button-quiet" type="submit">{common::SAVE}</button>
             </form>

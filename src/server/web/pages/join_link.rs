@@ -32,7 +32,11 @@ pub async fn join(form: &FormRequest) -> Result<To, AppError> {
 pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
     let state = &request.ctx.state;
     let viewer = request.ctx.viewer.as_ref().map(|viewer| viewer.id());
-    let Led::Into(_, room) = invites::follow(state, viewer, token).await? else { return Ok(ended(request)) };
+    let room = match invites::follow(state, viewer, token).await? {
+        Led::Into(_, room) => room,
+        Led::Here => return Ok(here(request, token)),
+        Led::Ended => return Ok(ended(request)),
+    };
     let is_in = match viewer {
         Some(viewer) => rooms::for_member(state, viewer, &room.slug).await.is_ok(),
         None => false,
@@ -48,7 +52,8 @@ pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlP
         Some(_) => Either::Left(Either::Right(view! {
             <form method="post" action=path><button class="button" type="submit">{actions::JOIN_ROOM}</button></form>
         })),
-        None => Either::Right(view! { <WayIn path welcomes=site::sign_up(state) == SignUp::Open/> }),
+        // Where that takes an invitation, this is one.
+        None => Either::Right(view! { <WayIn path welcomes=site::sign_up(state) != SignUp::Closed/> }),
     };
     let content = view! {
         <section class="card invitation">
@@ -60,6 +65,29 @@ pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlP
         </section>
     };
     Ok(HtmlPage { title: room.name, html: content.to_html(), plain: true, ..HtmlPage::default() })
+}
+
+/// The page of a link that leads into the place, and into no room.
+fn here(request: &PageRequest<'_>, token: &str) -> HtmlPage {
+    let site = request.ctx.state.site.settings();
+    let path = format!("/join/{token}");
+    let way_in = if request.ctx.viewer.is_some() {
+        Either::Left(view! {
+            <p class="card-text">{words::ALREADY_HERE}</p>
+            <a class="button" href="/rooms">{actions::BROWSE_ROOMS}</a>
+        })
+    } else {
+        Either::Right(view! { <WayIn path welcomes=site::sign_up(&request.ctx.state) != SignUp::Closed/> })
+    };
+    let content = view! {
+        <section class="card invitation">
+            <Mark own=site.mark/>
+            <h1 class="card-title"><bdi>{site.name.clone()}</bdi></h1>
+            <p class="card-text">{words::INVITED_HERE}</p>
+            {way_in}
+        </section>
+    };
+    layout::alone(&site.name, content)
 }
 
 fn ended(request: &PageRequest<'_>) -> HtmlPage {

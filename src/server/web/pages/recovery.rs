@@ -6,7 +6,7 @@ use super::{
     layout, sign_in,
 };
 use crate::{
-    model::{AppError, Field, HtmlPage},
+    model::{AppError, Field, HtmlPage, address::safe_next},
     server::{
         chat::{passwords, recovery},
         web::{
@@ -40,7 +40,7 @@ pub async fn put_codes_off(form: &FormRequest) -> Result<To, AppError> {
 pub async fn recover(form: &FormRequest<()>) -> Result<To, AppError> {
     let (name, code, new) = (form.field("username"), form.field("code"), form.field("new_password"));
     let (user, token) = recovery::recover(&form.state, &form.caller(), name, code, new).await?;
-    Ok(sign_in::begin(form, user, &token).await)
+    Ok(sign_in::begin(form, user, &token, safe_next(form.field("next"))).await)
 }
 
 /// `POST /reset/{token}`: a new password; all sessions end.

@@ -55,8 +55,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let links = list(request, &room, links);
     let made = request.ctx.once.first().map(|link| fresh(link));
     let who_comes = match site::sign_up(&request.ctx.state) {
-        SignUp::Open => words::WHO_COMES_OPEN,
-        SignUp::Invitation => words::WHO_COMES_INVITATION,
+        SignUp::Open | SignUp::Invitation => words::WHO_COMES,
         SignUp::Closed => words::WHO_COMES_CLOSED,
     };
     let content = view! {

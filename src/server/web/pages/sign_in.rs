@@ -12,7 +12,10 @@ use crate::{
     },
     server::{
         auth::cookie,
-        chat::{accounts, invites, rooms, sessions, site},
+        chat::{
+            accounts::{self, SignedUp},
+            invites, rooms, sessions, site,
+        },
         config::SignUp,
         web::{
             app_state::AppState,
@@ -38,25 +41,32 @@ pub async fn sign_up(form: &FormRequest<()>) -> Result<To, AppError> {
         username: form.field("username"),
         display_name: form.field("display_name"),
         password: form.field("password"),
-        invite: form.field("invite"),
+        invite: invite_of(form.field("invite"), form.field("next")),
     };
-    let (user, token) = accounts::sign_up(&form.state, &form.caller(), new).await?;
-    Ok(begin(form, user, &token).await.by_way_of(first_steps::PAGE))
+    let SignedUp { user, token, led } = accounts::sign_up(&form.state, &form.caller(), new).await?;
+    let next = led.unwrap_or_else(|| safe_next(form.field("next")));
+    Ok(begin(form, user, &token, next).await.by_way_of(first_steps::PAGE))
 }
 
 /// `POST /signin`: a session, and a membership in the room that the visitor came for.
 pub async fn sign_in(form: &FormRequest<()>) -> Result<To, AppError> {
     let (name, password) = (form.field("username"), form.field("password"));
     let (user, token) = accounts::sign_in(&form.state, &form.caller(), name, password).await?;
-    Ok(begin(form, user, &token).await)
+    Ok(begin(form, user, &token, safe_next(form.field("next"))).await)
 }
 
-/// Gives the browser a session that has begun, and leads to the page that the visitor came for.
-pub(super) async fn begin(form: &FormRequest<()>, user: UserId, token: &str) -> To {
+/// The token of the invite link that a visitor came by: of the link itself, or of one of before, whose token stands
+/// in a field.
+fn invite_of<'a>(field: &'a str, next: &'a str) -> &'a str {
+    next.strip_prefix("/join/").filter(|_| field.is_empty()).unwrap_or(field)
+}
+
+/// Gives the browser a session that has begun, and leads to the page that the visitor came for, or into the room of
+/// its link.
+pub(super) async fn begin(form: &FormRequest<()>, user: UserId, token: &str, mut next: String) -> To {
     let (state, https) = (&form.state, form.state.config.is_https());
     // An earlier session of this browser may be another person's.
     drop(sessions::end_all(state, form.headers()).await);
-    let mut next = safe_next(form.field("next"));
     if let Some(token) = next.strip_prefix("/join/") {
         // A link that has ended says so on its own page.
         if let Ok(room) = invites::join(state, user, token).await {
@@ -112,8 +122,9 @@ pub(super) async fn sign_up_page(request: &PageRequest<'_>) -> Result<HtmlPage, 
     let form_state = &request.form_state;
     let next = next(request);
     let invite = request.query("invite").map_or_else(|| form_state.typed("invite"), str::to_owned);
-    if !accounts::is_welcome(&request.ctx.state, &invite).await? {
-        return Ok(turned_away(request, &next, &invite));
+    let link = invite_of(&invite, &next);
+    if !accounts::is_welcome(&request.ctx.state, link).await? {
+        return Ok(turned_away(request, &next, link));
     }
     let is_first = accounts::is_first(&request.ctx.state).await?;
     let content = view! {

@@ -1,7 +1,7 @@
 //! `/admin` and `/admin/rooms`.
 
 pub const SIGN_UP_OPEN: &str = "Anybody who finds this place";
-pub const SIGN_UP_INVITATION: &str = "Whoever has an invitation";
+pub const SIGN_UP_INVITATION: &str = "Whoever has an invite link";
 pub const SIGN_UP_CLOSED: &str = "Nobody";
 pub const SIGN_UP_FORCED_BEFORE: &str = "Who can make an account: ";
 pub const SIGN_UP_FORCED_AFTER: &str = ". This is set where the server is started, by ROOST_SIGN_UP.";

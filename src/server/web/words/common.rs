@@ -5,7 +5,8 @@ pub const APP: &str = "App";
 pub const BACK_TO_ROOM: &str = "Back to the room";
 pub const COPY: &str = "Copy";
 pub const COPY_NOW: &str = "Copy it now. It is not shown again.";
-pub const INVITATIONS: &str = "Invitations";
+/// The administration's page of invite links into the place.
+pub const INVITATIONS: &str = "Invite";
 pub const INVITATION_OVER: &str = "This invitation is over";
 pub const INVITATION_OVER_TEXT: &str = "This invitation has ended or is used up. Ask for a new one.";
 pub const LOST_PASSWORD: &str = "Lost password";

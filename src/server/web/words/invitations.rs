@@ -1,14 +1,17 @@
 //! `/admin/invitations`: invitations to the site.
 
-pub const REVOKED: &str = "That invitation works no more.";
-pub const OPEN: &str = "Just now anybody can make an account, with or without an invitation.";
-pub const CLOSED: &str = "Just now nobody can make an account, with or without an invitation.";
-pub const MADE: &str = "Your invitation";
-pub const LINK: &str = "Invitation";
-pub const INVITE: &str = "Invite somebody";
-pub const LASTS: &str = "Good for";
+pub const REVOKED: &str = "That link leads nowhere any more.";
+pub const OPEN: &str = "Just now anybody can make an account, with or without an invite link.";
+pub const CLOSED: &str = "Just now nobody can make an account, with or without an invite link.";
+pub const MADE: &str = "Your link";
+pub const LINK: &str = "Invite link";
+pub const INVITE: &str = "New link";
+pub const LASTS: &str = "Works for";
 pub const USES: &str = "With it can be made";
-pub const MAKE: &str = "Make an invitation";
+pub const MAKE: &str = "Make a link";
+pub const LINKS: &str = "Links";
+/// Where else there are links.
+pub const ROOMS_HAVE_THEIRS: &str = "A link from here leads into the place. One that leads into a room as well is made in that room: it lets people make an account too.";
 pub const NONE: &str = "There are none that could be used.";
 pub const BY: &str = " · by ";
 

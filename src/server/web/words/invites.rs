@@ -2,11 +2,12 @@
 
 pub const ALREADY_IN: &str = "You are in this room already.";
 pub const OPEN_ROOM: &str = "Open room";
+pub const ALREADY_HERE: &str = "You have an account here already.";
+pub const INVITED_HERE: &str = "You are invited.";
 pub const INVITED: &str = "You are invited to this room.";
 pub const ENDED_TITLE: &str = "Invitation";
 pub const REVOKED: &str = "That link leads nowhere any more.";
-pub const WHO_COMES_OPEN: &str = "Whoever has the link can join the room, also with a new account.";
-pub const WHO_COMES_INVITATION: &str = "Whoever has the link and an account here can join the room. For a new account they need an administrator's invitation as well.";
+pub const WHO_COMES: &str = "Whoever has the link can join the room, also with a new account.";
 pub const WHO_COMES_CLOSED: &str =
     "Whoever has the link and an account here can join the room. Just now nobody can make a new one.";
 pub const NEW: &str = "New link";

@@ -12,8 +12,8 @@ use crate::{
         web::{
             context::Ctx,
             forms::{FormRequest, To},
-            pages::{PageRequest, copy_field, form_fields::FormProblem, layout},
-            words::{common, invitations as words},
+            pages::{PageRequest, copy_field, form_fields::FormProblem, layout, qr},
+            words::{common, invitations as words, invites as invites_words},
         },
     },
 };
@@ -28,7 +28,7 @@ const DONE: &[(&str, &str)] = &[("revoked", words::REVOKED)];
 pub async fn invite(form: &FormRequest) -> Result<To, AppError> {
     let chosen = |name| form.field(name).parse().unwrap_or(-1);
     let token = invitations::make(&form.state, &form.viewer, chosen("days"), chosen("uses")).await?;
-    Ok(To::once(vec![form.link(&format!("/signup?invite={token}"))]))
+    Ok(To::once(vec![form.link(&format!("/join/{token}"))]))
 }
 
 /// `POST /admin/invitations/revoke`: revokes the invitation named by `invitation`.
@@ -52,6 +52,7 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Re
                 <h2 class="section-title">{words::MADE}</h2>
                 <p class="section-text">{common::COPY_NOW}</p>
                 {copy_field::link(words::LINK, link)}
+                {qr::view(link, invites_words::QR)}
             </section>
         }
     });
@@ -67,6 +68,7 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Re
         <section class="section">
             <h2 class="section-title">{words::INVITE}</h2>
             {mode.map(|words| view! { <p class="section-text">{words}</p> })}
+            <p class="section-text">{words::ROOMS_HAVE_THEIRS}</p>
             <form method="post" action="/admin/invitations">
                 <FormProblem problem=request.form_state.whole(&[])/>
                 <div class="field">
@@ -81,7 +83,7 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Re
             </form>
         </section>
         <section class="section">
-            <h2 class="section-title">{common::INVITATIONS}</h2>
+            <h2 class="section-title">{words::LINKS}</h2>
             <ul class="items" role="list">{list.into_iter().map(|invitation| item(request.ctx, invitation)).collect_view()}</ul>
             {is_empty.then(|| view! { <p class="section-text">{words::NONE}</p> })}
         </section>
