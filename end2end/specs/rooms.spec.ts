@@ -104,7 +104,7 @@ test('having left in one window, Bo can no longer write in the other', async ({ 
   await bo.join('Garden');
   await expect(other.getByText('Among ourselves')).toBeVisible();
   await ada.say('Welcome back');
-  await expect(other.getByText('Welcome back')).toBeVisible();
+  await expect(other.getByText('Welcome back', { exact: true })).toBeVisible();
 });
 
 test('a stranger with the address sees what the room is, makes an account, and is in it', async ({ person, stranger }) => {

@@ -157,7 +157,7 @@ export async function* screens(
   yield ['new message, refused', ada];
   await ada.open('/rooms/garden/add');
   await ada.button('Add to room').click();
-  await expect(ada.page.getByRole('alert')).not.toBeEmpty();
+  await expect(ada.page.getByRole('complementary').getByRole('alert')).not.toBeEmpty();
   await ada.hydrated();
   yield ['adding to a room, refused', ada];
   await ada.open('/rooms/garden/invites');
