@@ -98,11 +98,19 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
         Ok(made) => {
             let (user, by) = made?;
             tracing::info!(user = user.0, address = %caller.address, "an account was made");
-            super::rooms::join_defaults(services, user).await?;
+            // The account is there: whatever room cannot be joined just now can be joined later.
+            if let Err(error) = super::rooms::join_defaults(services, user).await {
+                tracing::warn!(user = user.0, ?error, "a new account could not be brought into the default rooms");
+            }
             let led = match by {
                 By::Nothing => None,
                 By::Place => Some("/".to_owned()),
-                By::Room { room, invite } => super::invites::enter(services, user, room, invite).await?,
+                By::Room { room, invite } => {
+                    super::invites::enter(services, user, room, invite).await.unwrap_or_else(|error| {
+                        tracing::warn!(user = user.0, ?error, "a new account could not be brought into its room");
+                        None
+                    })
+                }
             };
             let token = sessions::begin(services, user, right, &caller.device).await?;
             Ok(SignedUp { user, token, led })
