@@ -4,12 +4,12 @@ TARGET := wasm32-unknown-unknown
 
 .PHONY: run test soak check dev bench dist target
 
-# The client, as build.rs asks for it.
+# The client, as build/ asks for it.
 CLIENT := cargo build --quiet --lib --locked --target $(TARGET) --profile client \
 	--no-default-features --features hydrate --target-dir target/client
 
 ## From a fresh clone to http://localhost:3000. Needs Rust and a C compiler.
-## Client and server are built side by side: build.rs finds the client made, or waits for it.
+## Client and server are built side by side: build/ finds the client made, or waits for it.
 run: target
 	@$(CLIENT) & cargo run --release --locked
 

@@ -45,7 +45,7 @@ pub struct Names {
     pub reload: Option<&'static str>,
 }
 
-// Made by build.rs: ASSETS, HASHED, NAMES.
+// Made by build/: ASSETS, HASHED, NAMES.
 include!(concat!(env!("OUT_DIR"), "/assets.rs"));
 
 /// The paths that pages name.
