@@ -6,7 +6,13 @@
 
 const root = document.documentElement;
 const can = new Set(['copy']);
-const { copied = '', selected = '', stay = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-copied]')).dataset;
+const {
+  copied = '',
+  selected = '',
+  stay = '',
+  unsaved = '',
+  leave = '',
+} = /** @type {HTMLElement} */ (document.querySelector('script[data-copied]')).dataset;
 // Layers over the page. A browser without popovers does not take the word for an open one.
 const LAYER = 'popover' in root ? 'dialog[open], :popover-open' : 'dialog[open]';
 const FIELDS = 'input, textarea, select';
@@ -91,12 +97,22 @@ function install() {
   allow('install', false);
 }
 
+/** @type {typeof import('./keys.js') | undefined} */
+let loaded;
 /**
  * The module that keys lead to is loaded with the first of them that is pressed.
  * @param {(keys: typeof import('./keys.js')) => void} to
  */
 function lead(to) {
-  import('./keys.js').then(to).catch(() => {});
+  if (loaded) to(loaded);
+  else {
+    import('./keys.js')
+      .then((keys) => {
+        loaded = keys;
+        to(keys);
+      })
+      .catch(() => {});
+  }
 }
 
 /**
@@ -155,19 +171,77 @@ document.addEventListener('keydown', (event) => {
   const typed = document.querySelectorAll('.panel :is(input, textarea)');
   const mod = event.ctrlKey || event.metaKey;
   const step = { ArrowUp: -1, ArrowDown: 1 }[key];
+  const layer = document.querySelector(LAYER);
   if (mod && !altKey && !shiftKey && key.toLowerCase() === 'k') lead((keys) => keys.switcher());
   else if (key === 'F6' && !altKey && !mod) lead((keys) => keys.region(shiftKey ? -1 : 1));
+  else if (step && layer?.matches('[data-menu]')) lead((keys) => keys.within(/** @type {HTMLElement} */ (layer), step));
   else if (step && altKey && !mod && !target.closest('select')) lead((keys) => keys.beside(step, shiftKey));
   // Text that was typed into the panel is not lost by it, wherever the focus is.
-  else if (key === 'Escape' && panel && !document.querySelector(LAYER) && !target.closest(`.panel :is(${FIELDS})`)) {
+  else if (key === 'Escape' && panel && !layer && !target.closest(`.panel :is(${FIELDS})`)) {
     if ([...typed].every(({ value, defaultValue }) => value === defaultValue)) panel.click();
   } else if (key === '?' && !altKey && !mod && !target.closest(FIELDS)) lead((keys) => keys.list());
   else {
     // Letters typed beside a field are meant for the room.
-    if (key.length === 1 && key !== ' ' && !altKey && !mod && !target.closest(FIELDS)) composer()?.focus();
-    return;
+    if (key.length === 1 && key !== ' ' && !altKey && !mod && !layer && !target.closest(FIELDS)) composer()?.focus();
+    // Enter ticks a box, and does not send the form around it.
+    if (key !== 'Enter' || !target.matches('input[type="checkbox"]')) return;
+    /** @type {HTMLElement} */ (target).click();
   }
   event.preventDefault();
+});
+
+// Whether something in a form of the page was neither sent nor taken back. What is written in a room is a draft, and
+// kept, and some forms are sent with each choice.
+function isUnsaved() {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = document.querySelectorAll(
+    '[data-content] form:not([data-module="apply"]) :is(input:not([type="hidden"], [type="search"], [type="file"], [type="range"], [readonly]), textarea)',
+  );
+  return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
+}
+// Milliseconds within which a page that is left on purpose is gone.
+const GOING = 1000;
+/** @type {number | undefined} */
+let going;
+function go() {
+  clearTimeout(going);
+  going = setTimeout(() => {
+    going = undefined;
+  }, GOING);
+}
+document.addEventListener('submit', ({ target }) => {
+  // A dialog's answer leads nowhere.
+  if (/** @type {HTMLFormElement} */ (target).method !== 'dialog') go();
+});
+addEventListener('beforeunload', (event) => {
+  if (!going && isUnsaved()) event.preventDefault();
+});
+document.addEventListener(
+  'click',
+  async (event) => {
+    const link = /** @type {HTMLElement | null} */ (/** @type {Element} */ (event.target).closest?.('a[href]'));
+    const isElsewhere =
+      event.ctrlKey || event.metaKey || event.shiftKey || link?.matches('[target], [download], [href^="#"], [href^="/people/"]');
+    // A script that leads on has done what the form was for.
+    if (!link || isElsewhere || !event.isTrusted || !isUnsaved()) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const { ask } = await import('./confirm.js').catch(() => ({ ask: confirm }));
+    if (!(await ask(unsaved, leave, stay))) return;
+    go();
+    link.click();
+  },
+  true,
+);
+// Back and Forward too, in browsers that can be asked to wait.
+/** @type {any} */ (window).navigation?.addEventListener('navigate', async (/** @type {any} */ event) => {
+  const { navigationType, cancelable, destination } = event;
+  if (navigationType !== 'traverse' || !cancelable || going || !isUnsaved()) return;
+  event.preventDefault();
+  const { ask } = await import('./confirm.js').catch(() => ({ ask: confirm }));
+  if (!(await ask(unsaved, leave, stay))) return;
+  go();
+  /** @type {any} */ (window).navigation.traverseTo(destination.key);
 });
 
 /**
@@ -211,7 +285,7 @@ const modules = {
 // composer, where a keyboard is likely and no message is pointed at.
 const isFine = matchMedia('(pointer: fine)').matches;
 function beginning() {
-  const field = /** @type {HTMLElement | null} */ (document.querySelector('main input[autofocus]'));
+  const field = /** @type {HTMLElement | null} */ (document.querySelector('.page :is(input, button)[autofocus]'));
   return field ?? (isFine && !document.querySelector('main [data-target]') ? composer() : null);
 }
 /** @type {HTMLElement | null | undefined} */

@@ -70,6 +70,18 @@ export function beside(step, unread) {
 }
 
 /**
+ * The entry of a menu above or below that in focus.
+ * @param {HTMLElement} menu
+ * @param {number} step
+ */
+export function within(menu, step) {
+  const all = /** @type {NodeListOf<HTMLElement>} */ (menu.querySelectorAll('a[href], button'));
+  const entries = [...all].filter((entry) => entry.checkVisibility());
+  const here = entries.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  entries.at(here < 0 && step < 0 ? -1 : (here + step) % entries.length)?.focus();
+}
+
+/**
  * The next region of the page, where the focus goes to what is first in it: the list, the head, what is read,
  * and where one writes.
  * @param {number} step

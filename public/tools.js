@@ -10,11 +10,31 @@ const STILL = 10;
 
 /** @type {{ message: Element, timer: number, x: number, y: number } | undefined} */
 let press;
+// Whether the press of before was a long one: what it was on is not followed as well.
+let wasLong = false;
+/**
+ * Lets a phone's Back close them, in browsers that say so.
+ * @type {{ destroy(): void, onclose: unknown } | undefined}
+ */
+let watcher;
 
 function close() {
+  watcher?.destroy();
+  watcher = undefined;
   const open = document.querySelector('article[data-open]');
   open?.removeAttribute('data-open');
   return Boolean(open);
+}
+
+/** @param {Element} message */
+function open(message) {
+  wasLong = true;
+  message.setAttribute('data-open', '');
+  const Watcher = /** @type {{ CloseWatcher?: new () => { destroy(): void, onclose: unknown } }} */ (/** @type {unknown} */ (window))
+    .CloseWatcher;
+  if (!Watcher) return;
+  watcher = new Watcher();
+  watcher.onclose = close;
 }
 
 function lift() {
@@ -28,12 +48,14 @@ document.addEventListener('pointerdown', (event) => {
   const { pointerType, isPrimary, clientX, clientY } = event;
   const target = /** @type {Element} */ (event.target);
   lift();
-  if (target.closest('article[data-open] > [data-tools]')) return;
-  close();
+  wasLong = false;
+  if (target.closest('article[data-open] > [data-tools] > button')) return;
+  // Beside the sheet of a phone a tap closes it, and does nothing else.
+  if (close() && target.closest('[data-tools]')) return;
   const message = target.closest('article[data-seq]');
-  // A link has a long press of its own.
-  if (pointerType !== 'touch' || !isPrimary || !message || target.closest('a, button')) return;
-  const timer = setTimeout(() => message.setAttribute('data-open', ''), LONG);
+  // A link to elsewhere has a long press of its own.
+  if (pointerType !== 'touch' || !isPrimary || !message || target.closest('a:not([href^="/people/"]), button')) return;
+  const timer = setTimeout(() => open(message), LONG);
   message.setAttribute('data-pressing', '');
   press = { message, timer, x: clientX, y: clientY };
 });
@@ -43,6 +65,16 @@ document.addEventListener('pointermove', ({ clientX, clientY }) => {
 });
 
 for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end, lift);
+
+document.addEventListener(
+  'click',
+  (event) => {
+    if (!wasLong || !(/** @type {Element} */ (event.target).closest('article[data-open] a'))) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
 
 // Some browsers have a menu of their own at about the same time.
 document.addEventListener('contextmenu', (event) => {

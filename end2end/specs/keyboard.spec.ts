@@ -2,7 +2,7 @@ import type { Locator } from '@playwright/test';
 import type { Person } from '../support/person';
 import { expect, test } from '../support/test';
 
-const field = (person: Person): Locator => person.page.getByRole('combobox', { name: 'Switch to' });
+const field = (person: Person): Locator => person.page.getByRole('combobox', { name: 'Jump to' });
 const options = (person: Person): Locator => person.page.getByRole('listbox').getByRole('option');
 
 test('Ada switches rooms by their names', async ({ person }) => {
@@ -90,7 +90,7 @@ test('a question mark lists the keys, but where one writes it is a question mark
   const list = ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' });
   await ada.page.keyboard.press('?');
   await expect(list).toBeVisible();
-  await expect(list.getByText('Switch to a room or conversation')).toBeVisible();
+  await expect(list.getByText('Jump to a room or conversation')).toBeVisible();
   await ada.button('Close').click();
   await expect(list).toHaveCount(0);
   await expect(ada.page.getByRole('region', { name: 'Conversation' })).toBeFocused();
@@ -111,7 +111,7 @@ test('Escape that closes something marks nothing as read', async ({ person }) =>
   await expect(bo.page.getByRole('dialog')).toHaveCount(0);
   await bo.button('Roost menu').click();
   await bo.page.keyboard.press('Escape');
-  await expect(bo.page.getByRole('link', { name: 'All rooms' })).toBeHidden();
+  await expect(bo.page.locator('[data-menu]').getByRole('link', { name: 'Browse rooms' })).toBeHidden();
   await expect(bo.newLine).toBeVisible();
   await expect(bo.page).toHaveTitle('(1) Garden · Roost');
   await bo.page.keyboard.press('Escape');
@@ -127,7 +127,7 @@ test("the place's name opens a menu, and what is chosen closes it", async ({ per
   await expect(ada.page.locator('#place-menu').getByRole('link', { name: 'New message' })).toHaveAttribute('href', '/dm');
   await ada.page.getByRole('link', { name: 'Administration' }).click();
   await expect(ada.heading).toHaveText('Administration');
-  await expect(ada.page.getByRole('link', { name: 'All rooms' })).toBeHidden();
+  await expect(ada.page.locator('[data-menu]').getByRole('link', { name: 'Browse rooms' })).toBeHidden();
   await menu.press('Enter');
   await ada.button('Keyboard shortcuts').click();
   await expect(ada.page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
@@ -182,6 +182,7 @@ test('a conversation shows the face of the other and whether they are here', asy
   await ada.button('Start conversation').click();
   await ada.inRoom('Bo');
   await ada.say('Are you there?');
+  await expect(ada.page.locator('.main-head')).toContainText(/Active|Away/);
   await ada.open('/settings');
   await expect(ada.roomLink('Bo')).toHaveAccessibleName(/^Bo (active|away)/);
   await expect(ada.roomLink('Bo').locator('[data-here]')).toHaveText('B');

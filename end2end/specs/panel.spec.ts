@@ -57,7 +57,13 @@ test('one panel takes the place of the other, and what is typed into it is not l
   await ada.composer.focus();
   await ada.page.keyboard.press('Escape');
   await expect(topic).toHaveValue('Beans');
-  await panel(ada, 'Room details').getByRole('link', { name: 'Close' }).click();
+  const close = panel(ada, 'Room details').getByRole('link', { name: 'Close' });
+  await close.click();
+  const dialog = ada.page.getByRole('alertdialog', { name: 'Leave without saving?' });
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(topic).toHaveValue('Beans');
+  await close.click();
+  await ada.agree('Leave', /What you wrote here is lost\./);
   await expect(panel(ada, 'Room details')).toHaveCount(0);
   await expect(ada.heading.getByRole('button')).toBeFocused();
 });
@@ -74,6 +80,9 @@ test('members and details are two sides of one panel, and the faces lead to the 
   // One column: the tabs stand above the list, not beside it.
   const { width } = (await members.getByRole('listitem').first().boundingBox()) ?? { width: 0 };
   expect(width).toBeGreaterThan(280);
+  // And a name has a line of its own, whatever can be done with the person.
+  const name = members.getByRole('listitem').filter({ hasText: 'Bo' }).locator('.item-main');
+  expect((await name.boundingBox())?.width).toBeGreaterThan(150);
   await members.getByRole('link', { name: 'Details', exact: true }).click();
   await expect(panel(ada, 'Room details').getByLabel('Topic')).toBeVisible();
   await panel(ada, 'Room details').getByRole('link', { name: 'Members' }).click();
@@ -114,4 +123,33 @@ test('without JavaScript the same address shows the same beside the room', async
   await panel(ada, 'Room details').getByRole('link', { name: 'Close' }).click();
   await expect(panel(ada, 'Room details')).toHaveCount(0);
   await expect(ada.page.locator('.main-head')).toContainText('Beans and peas');
+});
+
+test('Back, too, asks before words in a form are left, and so does leaving people who were chosen', async ({ person }) => {
+  const [ada, bo] = [await person('Ada'), await person('Bo')];
+  await ada.makeRoom('Lobby');
+  await bo.join('Lobby');
+  await ada.makeRoom('Garden');
+  await ada.page.getByRole('link', { name: 'Room details' }).click();
+  const topic = panel(ada, 'Room details').getByLabel('Topic');
+  await topic.pressSequentially('Beans');
+  const dialog = ada.page.getByRole('alertdialog', { name: 'Leave without saving?' });
+  await ada.page.evaluate(() => history.back());
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(topic).toHaveValue('Beans');
+  await ada.page.evaluate(() => history.back());
+  await ada.agree('Leave');
+  await expect(panel(ada, 'Room details')).toHaveCount(0);
+
+  await ada.open('/rooms/garden/add');
+  const pick = panel(ada, 'Add people').getByRole('checkbox', { name: /Bo/ });
+  await pick.focus();
+  await ada.page.keyboard.press('Enter');
+  await expect(pick, 'Enter ticks, and sends nothing').toBeChecked();
+  await ada.roomLink('Lobby').click();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(pick).toBeChecked();
+  await ada.roomLink('Lobby').click();
+  await ada.agree('Leave');
+  await ada.inRoom('Lobby');
 });

@@ -203,3 +203,31 @@ test('a favourite stands above the other rooms, in every tab, until it is none a
   await ada.button('Remove from favourites').click();
   await expect(names).toHaveText(['Attic', 'Lobby']);
 });
+
+test('a room is muted from its menu, in every tab, by keyboard too', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  const other = await ada.context.newPage();
+  await other.goto('/rooms/garden');
+  const elsewhere = other.getByRole('navigation', { name: 'Rooms' }).getByRole('link').filter({ hasText: 'Garden' });
+  await ada.markPage();
+  await ada.roomMenu();
+  await ada.button('Mute').click();
+  await expect(ada.roomLink('Garden')).toContainText('muted');
+  await expect(elsewhere).toContainText('muted');
+  await ada.inRoom('Garden');
+  expect(await ada.pageIsMarked(), 'without a reload').toBe(true);
+
+  const { keyboard } = ada.page;
+  await ada.heading.getByRole('button').focus();
+  await keyboard.press('Enter');
+  await keyboard.press('ArrowDown');
+  await expect(ada.page.locator('[data-menu]').getByRole('link', { name: 'Room details' })).toBeFocused();
+  await keyboard.press('x');
+  await expect(ada.composer, 'a letter with a menu open is for no field').toHaveValue('');
+  for (let steps = 0; steps < 12 && !(await ada.button('Unmute').evaluate((button) => button === document.activeElement)); steps += 1) {
+    await keyboard.press('ArrowDown');
+  }
+  await keyboard.press('Enter');
+  await expect(elsewhere).not.toContainText('muted');
+});

@@ -132,6 +132,10 @@ test('to a finger the tools open by a long press alone', async ({ person }) => {
   await finger.lifts();
   await expect(tools(bo, 'Peas as well')).toHaveCSS('opacity', '1');
   await expect(tools(bo, 'Peas as well')).toBeInViewport({ ratio: 1 });
+  // A sheet as wide as the screen, at its lower end.
+  await expect(tools(bo, 'Peas as well')).toHaveCSS('transform', 'none');
+  const sheet = await tools(bo, 'Peas as well').boundingBox();
+  expect([sheet?.x, sheet?.width, (sheet?.y ?? 0) + (sheet?.height ?? 0)]).toEqual([0, PHONE.width, PHONE.height]);
   await tools(bo, 'Peas as well').getByRole('button', { name: 'Copy text' }).tap();
   await expect(tools(bo, 'Peas as well').getByText('Copied')).toBeVisible();
   expect(await bo.page.evaluate(() => navigator.clipboard.readText())).toBe('Peas as well');
@@ -148,6 +152,16 @@ test('to a finger the tools open by a long press alone', async ({ person }) => {
   await finger.lifts();
   await bo.page.keyboard.press('Escape');
   await expect(bo.log.locator('[data-open]')).toHaveCount(0);
+  // On a name as well, which leads to the person by a tap alone.
+  const author = bo.message('Beans are up').getByRole('link', { name: 'Ada', exact: true }).last();
+  await finger.holds('Beans are up', author);
+  await expect(bo.message('Beans are up')).toHaveAttribute('data-open');
+  await finger.lifts();
+  await expect(bo.page.locator('.person-card')).toHaveCount(0);
+  await bo.page.keyboard.press('Escape');
+  await author.tap();
+  await expect(bo.page.locator('.person-card')).toBeVisible();
+  await bo.page.keyboard.press('Escape');
 
   expect(bo.frames.filter((frame) => frame.includes('"unread"'))).toEqual([]);
   await finger.holds('Peas as well');
@@ -163,8 +177,8 @@ test('to a finger the tools open by a long press alone', async ({ person }) => {
 async function fingerOf(person: Person) {
   const cdp = await person.context.newCDPSession(person.page);
   return {
-    async holds(words: string): Promise<void> {
-      const box = await person.message(words).boundingBox();
+    async holds(words: string, on = person.message(words)): Promise<void> {
+      const box = await on.boundingBox();
       if (!box) throw new Error(`${words} is not there`);
       const touchPoints = [{ x: box.x + box.width / 2, y: box.y + box.height / 2 }];
       await cdp.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints });

@@ -180,7 +180,7 @@ export class Person {
   async say(...lines: string[]): Promise<void> {
     for (const words of lines) {
       await this.composer.fill(words);
-      if (await this.hasKeyboard()) await this.composer.press('Enter');
+      if (this.hasScript && (await this.hasKeyboard())) await this.composer.press('Enter');
       else await this.button('Send').click();
     }
   }

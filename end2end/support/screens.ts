@@ -127,7 +127,7 @@ export async function* screens(
   await expect(ada.roomLink('Kim')).toHaveAccessibleName(/active|away/);
   yield ['rooms and a conversation', ada];
   await ada.button('Roost menu').click();
-  await expect(ada.page.getByRole('link', { name: 'All rooms' })).toBeVisible();
+  await expect(ada.page.locator('[data-menu]').getByRole('link', { name: 'Browse rooms' })).toBeVisible();
   yield ["the place's menu", ada];
   await ada.page.keyboard.press('Escape');
   await ada.ownCard.click();

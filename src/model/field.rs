@@ -30,6 +30,8 @@ pub enum Field {
     Ends,
     /// The people to start a direct conversation with.
     People,
+    /// A name to tell invite links apart.
+    LinkName,
 }
 
 impl Field {
@@ -57,6 +59,7 @@ impl Field {
             Self::Days => "day",
             Self::Ends => "ends",
             Self::People => "people",
+            Self::LinkName => "link_name",
         }
     }
 }

@@ -26,6 +26,8 @@ pub const TOPIC_CHARS: usize = 200;
 pub const PLACE_NAME_CHARS: usize = 40;
 /// Characters of the site's icon, at most: one emoji can be several.
 pub const PLACE_MARK_CHARS: usize = 8;
+/// Characters of the name of an invite link, at most.
+pub const LINK_NAME_CHARS: usize = 60;
 /// Characters of a slug, at most.
 pub const SLUG_CHARS: usize = 64;
 

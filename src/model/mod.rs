@@ -29,7 +29,7 @@ pub use flat_entry::Kind;
 pub use form_state::FormState;
 pub use ids::{ClientId, Millis, RoomId, Seq, UserId};
 pub use level::NotifyLevel;
-pub use name::{DisplayName, RoomName, SiteIcon, SiteName, Topic, Username};
+pub use name::{DisplayName, LinkName, RoomName, SiteIcon, SiteName, Topic, Username};
 pub use notice_cause::NoticeCause;
 pub use page::{HtmlPage, Page, Preview};
 pub use page_data::PageData;

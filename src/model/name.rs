@@ -140,6 +140,27 @@ impl Topic {
     }
 }
 
+/// A name to tell invite links apart: any script, up to 60 characters on one line; may be empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkName(String);
+
+impl LinkName {
+    /// # Errors
+    /// When it is longer than 60 characters.
+    pub fn parse(text: &str) -> Result<Self, Invalid> {
+        match one_line(text, Field::LinkName, limits::LINK_NAME_CHARS) {
+            Ok(name) => Ok(Self(name)),
+            Err(Invalid { problem: Problem::Empty, .. }) => Ok(Self(String::new())),
+            Err(refused) => Err(refused),
+        }
+    }
+
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.0
+    }
+}
+
 /// The site's name: any script, one to 40 characters on one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SiteName(String);

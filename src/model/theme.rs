@@ -13,10 +13,16 @@ impl Theme {
     /// All themes, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::System, Self::Light, Self::Dark];
 
+    /// The theme of this name.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.name() == name)
+    }
+
     /// The theme of this name; `System` for any other name.
     #[must_use]
     pub fn named(name: &str) -> Self {
-        Self::ALL.into_iter().find(|theme| theme.name() == name).unwrap_or_default()
+        Self::find(name).unwrap_or_default()
     }
 
     /// The name in the form and in the cookie.

@@ -2,7 +2,7 @@
 
 use crate::{
     browser::page,
-    model::{Room, RoomId, RoomKind},
+    model::{Room, RoomId, RoomKind, User},
     platform,
     state::{Input, Parts},
     store::Store,
@@ -16,7 +16,7 @@ use crate::{
         text::LiveText,
         timeline::Timeline,
     },
-    words::{actions, frame, room as words},
+    words::{actions, frame, people, room as words},
 };
 use leptos::{
     either::{Either, EitherOf3},
@@ -60,7 +60,19 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
         move || frame::titled(platform::raw_text(&platform::latest(first.clone(), now)))
     };
     let archived = Memo::new(move |_| known.with(|known| known.as_ref().is_some_and(|room| room.archived)));
-    let topic = move || known.with(|known| known.as_ref().map(|room| room.topic.clone()).unwrap_or_default());
+    // A conversation of two says how the other is.
+    let other = Memo::new(move |_| {
+        let others = store.with(Parts::ROOMS | Parts::PEOPLE, |client| client.others(room));
+        if others.len() == 1 { others.into_iter().next().filter(|other| other.card().is_some()) } else { None }
+    });
+    let topic = move || match other.get() {
+        Some(User { id, username, emoji, status, .. }) => {
+            let presence = store.with(Parts::PRESENCE, |client| client.presence.presence(id));
+            let here = presence.map_or_else(|| ["@", &username].concat(), |presence| people::here(presence).to_owned());
+            [&here, "  ", &emoji, " ", &status].concat().trim_end().to_owned()
+        }
+        None => known.with(|known| known.as_ref().map(|room| room.topic.clone()).unwrap_or_default()),
+    };
     let has_topic = Memo::new(move |_| !topic().is_empty());
     // The room's history stays on the page until it is read again.
     let opening = Memo::new(move |_| store.with(Parts::TIMELINES, |client| client.opening(room)));
@@ -96,7 +108,7 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                     move || here.get().then(|| {
                         let members = format!("/rooms/{slug}/members");
                         view! {
-                            {move || roster.get().map(|(members_count, people)| view! {
+                            {move || roster.get().filter(|_| other.with(Option::is_none)).map(|(members_count, people)| view! {
                                 <a class="faces-link" href=members.clone()><Faces people members=members_count/></a>
                             })}
                             <a class="icon-button" href=href.clone() aria-label=words::DETAILS title=words::DETAILS><Icon of=Info/></a>

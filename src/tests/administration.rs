@@ -103,7 +103,7 @@ async fn an_administrator_finds_what_there_is_to_look_after_also_when_it_is_arch
     let (ada, bo) = (app.person("ada").await, app.person("bo").await);
     let (room, den) = (bo.create_room("Attic").await, bo.create_private("Den").await);
     bo.create_room("Lobby").await;
-    assert_eq!(bo.administer(&room, "archive", &[]).await.status, 303);
+    assert_eq!(bo.administer(&room, "archive", &[("archived", "yes")]).await.status, 303);
     let page = ada.get("/admin/rooms").await.text;
     let place = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} is not on {page}"));
     assert!(place("/rooms/lobby/about") < place("/rooms/attic/about"), "those in use first");

@@ -96,7 +96,8 @@ async fn ada_chooses_how_it_looks_and_this_browser_keeps_to_it() {
     assert_eq!(ada.cookie("theme"), None);
     ada.post("/settings/app", &[("theme", "dark")]).await;
     ada.post("/settings/app", &[("theme", "\"><script>")]).await;
-    assert_eq!(ada.cookie("theme"), None, "what is no theme is none");
+    assert_eq!(ada.cookie("theme").as_deref(), Some("dark"), "what is no theme is refused");
+    ada.post("/settings/app", &[("theme", "system")]).await;
     for forged in ["\"><script>", "DARK", "", "dark light"] {
         ada.set_cookie("theme", forged);
         let page = ada.get("/settings/app").await;

@@ -119,7 +119,7 @@ async fn of_two_edits_from_one_state_the_later_is_refused_and_a_repeated_one_is_
     }
     assert_eq!(change(&mut phone, edit(&room, 99, 0, "of nothing")).await["code"], "not_found");
     assert_eq!(change(&mut phone, edit(&room, 2, 0, "of a join")).await["code"], "not_found");
-    ada.administer(&room, "archive", &[]).await;
+    ada.administer(&room, "archive", &[("archived", "yes")]).await;
     assert_eq!(change(&mut phone, edit(&room, 3, 7, "too late")).await["code"], "archived");
     assert_eq!(change(&mut phone, delete(&room, 3)).await["code"], "archived");
 }

@@ -132,14 +132,15 @@ fn ends_go_by_the_clock_of_the_person() {
     // A Friday evening, on the day before the clocks go back.
     let now = at("2026-10-23T20:30:00Z");
     let of = |choice| until::of(choice, &zone, now);
-    assert_eq!(of("hour"), Some(at("2026-10-23T21:30:00Z")));
-    assert_eq!(of("hours"), Some(at("2026-10-24T00:30:00Z")));
-    assert_eq!(of("today"), Some(at("2026-10-23T22:00:00Z")));
-    assert_eq!(of("tomorrow"), Some(at("2026-10-24T06:00:00Z")));
-    assert_eq!(of("week"), Some(at("2026-10-25T23:00:00Z")));
-    assert_eq!((of(""), of("keep"), of("never")), (None, None, None));
+    assert_eq!(of("hour"), Ok(Some(at("2026-10-23T21:30:00Z"))));
+    assert_eq!(of("hours"), Ok(Some(at("2026-10-24T00:30:00Z"))));
+    assert_eq!(of("today"), Ok(Some(at("2026-10-23T22:00:00Z"))));
+    assert_eq!(of("tomorrow"), Ok(Some(at("2026-10-24T06:00:00Z"))));
+    assert_eq!(of("week"), Ok(Some(at("2026-10-25T23:00:00Z"))));
+    assert_eq!(of(""), Ok(None));
+    assert!(of("keep").is_err() && of("never").is_err(), "not offered");
     // On a Monday it is the next one.
-    assert_eq!(until::of("week", &zone, at("2026-10-26T10:00:00Z")), Some(at("2026-11-01T23:00:00Z")));
+    assert_eq!(until::of("week", &zone, at("2026-10-26T10:00:00Z")), Ok(Some(at("2026-11-01T23:00:00Z"))));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,7 +149,7 @@ async fn the_enter_key_does_what_was_chosen_on_every_device() {
     let ada = app.person("ada").await;
     assert!(!ada.get("/rooms").await.text.contains("data-enter"), "as the device has it");
     for (word, attribute) in
-        [("breaks", Some("data-enter=\"breaks\"")), ("sends", Some("data-enter=\"sends\"")), ("x", None)]
+        [("breaks", Some("data-enter=\"breaks\"")), ("sends", Some("data-enter=\"sends\"")), ("device", None)]
     {
         let reply = ada.post("/settings/app/enter", &[("enter", word)]).await;
         assert_eq!((reply.status, reply.location()), (303, "/settings/app?done=saved"));
@@ -156,4 +157,62 @@ async fn the_enter_key_does_what_was_chosen_on_every_device() {
         assert_eq!(attribute.is_some(), page.contains("data-enter"), "{word}");
         assert!(attribute.is_none_or(|attribute| page.contains(attribute)), "{word}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_that_is_not_offered_is_refused_and_changes_nothing() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    ada.create_room("Lobby").await;
+    app.person("bo").await;
+    let profile = [("username", "ada"), ("display_name", "Ada"), ("status", "Away"), ("emoji", ""), ("zone", "")];
+    for (path, field) in [
+        ("/rooms/new", "kind"),
+        ("/rooms/lobby/kind", "kind"),
+        ("/rooms/lobby/archive", "archived"),
+        ("/rooms/lobby/invites", "lasts"),
+        ("/rooms/lobby/invites", "most"),
+        ("/rooms/lobby/notifications", "mute"),
+        ("/rooms/lobby/notifications", "level"),
+        ("/settings/app", "theme"),
+        ("/settings/app/list", "order"),
+        ("/settings/app/enter", "enter"),
+        ("/settings/notifications/rest", "rest"),
+        ("/settings/notifications/level", "level"),
+        ("/profile", "clear"),
+        ("/admin", "sign_up"),
+        ("/admin/people/bo/role", "role"),
+    ] {
+        for value in ["zz", "PRIVATE", "private ", "-1", "99999999999999999999"] {
+            let more = [("name", "Attic"), ("topic", ""), ("place_name", "Roost"), ("place_mark", ""), (field, value)];
+            let reply = ada.post(path, &[&profile[..], &more].concat()).await;
+            assert_eq!(reply.status, 404, "{path} {field}={value}: {}", reply.location());
+        }
+    }
+    assert_eq!(app.count("select count(*) from rooms where archived_at is not null or kind <> 'open'").await, 0);
+    assert_eq!(app.count("select count(*) from rooms").await, 1);
+    assert_eq!(app.count("select count(*) from invites").await, 0);
+    assert_eq!(app.count("select count(*) from users where status <> '' or quiet_until is not null").await, 0);
+    assert_eq!(app.count("select count(*) from users where is_admin = 1").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_is_muted_until_it_is_unmuted_whatever_muted_it() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    ada.create_room("Lobby").await;
+    let page = "/rooms/lobby/notifications";
+    let muted = "select count(*) from notify_rooms where muted_until > 250000000000000 or level is not null";
+    assert_eq!(ada.post("/rooms/lobby/mute", &[]).await.location(), "/rooms/lobby");
+    assert!(ada.get(page).await.text.contains("Until it is unmuted"));
+    assert_eq!(app.count(muted).await, 1);
+    // Another choice beside it leaves it as it is.
+    ada.post(page, &[("level", "everything"), ("mute", "keep")]).await;
+    assert!(ada.get(page).await.text.contains("Until it is unmuted"));
+    assert_eq!(ada.post("/rooms/lobby/unmute", &[]).await.location(), "/rooms/lobby");
+    assert_eq!(app.count("select count(*) from notify_rooms where muted_until is not null").await, 0);
+    assert_eq!(app.count("select count(*) from notify_rooms where level is not null").await, 1, "the choice stays");
+    ada.post(page, &[("level", "nothing"), ("mute", "")]).await;
+    ada.post("/rooms/lobby/unmute", &[]).await;
+    assert_eq!(app.count(muted).await, 0);
 }

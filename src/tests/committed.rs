@@ -62,7 +62,7 @@ async fn what_an_entry_changes_for_members_is_told_by_it_and_the_store() {
     soon("the edit is stored", socket.next_of_type("changed")).await;
     assert_eq!(newest(&app, &ada, &room).await.effect, MemberEffect::Counts);
 
-    assert!(ada.administer(&room, "archive", &[]).await.status < 400);
+    assert!(ada.administer(&room, "archive", &[("archived", "yes")]).await.status < 400);
     let archived = newest(&app, &ada, &room).await;
     assert!(matches!(&archived.effect, MemberEffect::Room(of) if of.archived), "{archived:?}");
 

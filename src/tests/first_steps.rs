@@ -83,7 +83,7 @@ async fn newcomers_are_in_the_rooms_that_are_for_everybody_and_in_no_others() {
     // It can be left like any other.
     cy.post("/rooms/lobby/leave", &[]).await;
     assert_eq!(app.count(now).await, 0);
-    ada.post("/rooms/lobby/archive", &[]).await;
+    ada.post("/rooms/lobby/archive", &[("archived", "yes")]).await;
     app.person("dee").await;
     assert_eq!(app.count(now).await, 0, "an archived room is for nobody new");
     ada.post("/rooms/lobby/archive", &[("archived", "no")]).await;

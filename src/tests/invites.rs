@@ -193,3 +193,26 @@ async fn where_an_account_takes_an_invitation_a_link_into_a_room_is_one() {
     assert_eq!(app.visitor("late").post("/signup", &fields).await.status, 403);
     assert_eq!(app.count("select sum(uses) from invites").await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn links_are_told_apart_by_their_names() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    ada.create_room("Lobby").await;
+    for page in ["/rooms/lobby/invites", "/admin/invitations"] {
+        let terms = [("days", "7"), ("uses", "5"), ("link_name", "  For the <b>choir</b>  ")];
+        assert_eq!(ada.post(page, &terms).await.status, 200);
+        let text = ada.get(page).await.text;
+        assert!(text.contains("For the &lt;b&gt;choir&lt;/b&gt;"), "{text}");
+        assert!(text.contains("aria-label=\"Revoke the link For the &lt;b&gt;choir"), "{text}");
+        let long = "x".repeat(61);
+        let refused = ada.post(page, &[("days", "7"), ("uses", "5"), ("link_name", &long)]).await;
+        assert_eq!(refused.status, 422);
+        assert!(refused.text.contains("Use at most 60 characters.") && refused.text.contains(&long));
+    }
+    assert_eq!(app.count("select count(*) from invites").await, 1);
+    assert_eq!(app.count("select count(*) from invitations").await, 1);
+    // Without a name and a choice: the usual terms.
+    assert_eq!(ada.post("/rooms/lobby/invites", &[]).await.status, 200);
+    assert!(ada.get("/rooms/lobby/about").await.text.contains("Make an invite link"));
+}

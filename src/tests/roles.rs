@@ -160,7 +160,7 @@ async fn moderators_keep_order_and_owners_are_above_them() {
     assert_eq!(bo.administer(&room, "remove", &[("who", "2")]).await.status, 404, "an owner");
     assert_eq!(bo.administer(&room, "role", &[BO, ("role", "owner")]).await.status, 404);
     assert_eq!(bo.administer(&room, "about", &[("name", "Mine"), ("topic", "")]).await.status, 404);
-    assert_eq!(bo.administer(&room, "archive", &[]).await.status, 404);
+    assert_eq!(bo.administer(&room, "archive", &[("archived", "yes")]).await.status, 404);
     ada.administer(&room, "role", &[CY, ("role", "moderator")]).await;
     assert_eq!(bo.administer(&room, "ban", &[CY]).await.status, 404, "another moderator");
     ada.administer(&room, "role", &[CY, ("role", "member")]).await;

@@ -224,3 +224,22 @@ async fn whoever_makes_joins_and_leaves_without_end_has_to_wait() {
     assert_eq!(app.count("select count(*) from entries").await, before + 1);
     ada.create_room("Others are not held up").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_is_new_in_the_list_until_it_was_seen_there() {
+    let app = TestApp::start().await;
+    let ada = app.person("ada").await;
+    ada.create_room("Old").await;
+    let bo = app.person("bo").await;
+    let is_new = async |path| bo.get(path).await.text.contains("room-card-new");
+    assert!(!is_new("/rooms").await, "it was there before bo");
+    let room = ada.create_room("Fresh").await;
+    ada.create_private("Den").await;
+    assert!(!ada.get("/rooms").await.text.contains("room-card-new"), "she made it herself");
+    assert!(is_new("/rooms").await);
+    assert!(!is_new("/rooms").await, "it was seen");
+    ada.create_room("Fresher").await;
+    bo.join(&room).await;
+    let list = bo.get("/rooms").await.text;
+    assert_eq!(list.matches("room-card-new").count(), 1, "{list}");
+}

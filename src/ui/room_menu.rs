@@ -24,6 +24,7 @@ pub fn RoomMenu(room: Room, kind: Memo<RoomKind>, name: Signal<String>, may_leav
     let id = room.id;
     let favourite =
         Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.get(&id).is_some_and(|of| of.favourite)));
+    let muted = Memo::new(move |_| store.with(Parts::ROOMS, |client| client.is_muted(id)));
     let role =
         Memo::new(move |_| store.with(Parts::ROOMS, |client| client.rooms.get(&id).map(|membership| membership.role)));
     let entries = move || {
@@ -42,6 +43,11 @@ pub fn RoomMenu(room: Room, kind: Memo<RoomKind>, name: Signal<String>, may_leav
             entry("", &Sets(&under("/unfavourite")), words::UNFAVOUR)
         } else {
             entry("", &Sets(&under("/favourite")), words::FAVOUR)
+        });
+        entries.push(if muted.get() {
+            entry("", &Sets(&under("/unmute")), words::UNMUTE)
+        } else {
+            entry("", &Sets(&under("/mute")), words::MUTE)
         });
         if kind.is_open() {
             entries.push(entry(SCRIPTED, &Runs("data-copy", &path), actions::COPY_LINK));

@@ -27,7 +27,7 @@ pub fn PlaceMenu() -> impl IntoView {
     let name = move || site(|site| &site.name);
     let keys = [sidebar::SHORTCUTS, r#"<kbd class="key" aria-hidden="true">?</kbd>"#].concat();
     let entries = [
-        entry("", &Goes("/rooms"), sidebar::ALL_ROOMS),
+        entry("", &Goes("/rooms#main"), actions::BROWSE_ROOMS),
         entry("", &Goes("/rooms/new"), actions::NEW_ROOM),
         entry("", &Goes("/dm"), actions::NEW_MESSAGE),
         if is_admin { entry(NEXT, &Goes("/admin"), actions::ADMINISTRATION) } else { String::new() },

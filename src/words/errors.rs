@@ -92,6 +92,7 @@ pub fn invalid(Invalid { field, problem }: Invalid) -> Cow<'static, str> {
         }
         (Field::RoomName, Problem::TooLong) => format!("Use at most {} characters.", limits::ROOM_NAME_CHARS).into(),
         (Field::Topic, Problem::TooLong) => format!("Use at most {} characters.", limits::TOPIC_CHARS).into(),
+        (Field::LinkName, Problem::TooLong) => format!("Use at most {} characters.", limits::LINK_NAME_CHARS).into(),
         (Field::SiteName, Problem::TooLong) => format!("Use at most {} characters.", limits::PLACE_NAME_CHARS).into(),
         (Field::Code, Problem::Wrong) => "That username and code do not go together.".into(),
         (Field::Confirm, Problem::Wrong) => "That is not your username.".into(),

@@ -25,5 +25,6 @@ pub const fn label(field: Field) -> &'static str {
         Field::Days => "Days",
         Field::Ends => "Until",
         Field::People => "People",
+        Field::LinkName => "Name of the link",
     }
 }

@@ -26,6 +26,16 @@ pub const fn presence(presence: Presence) -> &'static str {
     }
 }
 
+/// A presence by itself.
+#[must_use]
+pub const fn here(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Active => "Active",
+        Presence::Away => "Away",
+        Presence::Offline => "Offline",
+    }
+}
+
 /// A role within a sentence.
 #[must_use]
 pub const fn role(role: Role) -> &'static str {

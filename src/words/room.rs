@@ -7,6 +7,8 @@ pub const DETAILS_TAB: &str = "Details";
 pub const NOTIFICATIONS: &str = "Notifications";
 pub const FAVOUR: &str = "Add to favourites";
 pub const UNFAVOUR: &str = "Remove from favourites";
+pub const MUTE: &str = "Mute";
+pub const UNMUTE: &str = "Unmute";
 pub const LEAVE: &str = "Leave room";
 /// Hides a direct conversation.
 pub const PUT_AWAY: &str = "Put away";

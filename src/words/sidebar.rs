@@ -2,7 +2,6 @@
 
 /// Of the menu's button, after the site's name.
 pub const MENU: &str = " menu";
-pub const ALL_ROOMS: &str = "All rooms";
 pub const SHORTCUTS: &str = "Keyboard shortcuts";
 pub const INSTALL: &str = "Install the app";
 

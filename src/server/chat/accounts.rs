@@ -99,7 +99,7 @@ pub async fn sign_up(services: &Services, caller: &Caller, form: SignUpForm<'_>)
             let (user, by) = made?;
             tracing::info!(user = user.0, address = %caller.address, "an account was made");
             // The account is there: whatever room cannot be joined just now can be joined later.
-            if let Err(error) = super::rooms::join_defaults(services, user).await {
+            if let Err(error) = super::default_rooms::join_all(services, user).await {
                 tracing::warn!(user = user.0, ?error, "a new account could not be brought into the default rooms");
             }
             let led = match by {

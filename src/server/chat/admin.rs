@@ -3,7 +3,7 @@
 
 use super::{account_removal, db::Borrowing, people_search, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Room, RoomKind, User, UserId, Username},
+    model::{AppError, Room, User, UserId, Username},
     server::{
         chat::Services,
         clock::now,
@@ -194,16 +194,4 @@ pub async fn rooms(services: &Services, by: &CurrentUser) -> Result<Vec<Listed>,
         Listed { room, members, maker, is_default }
     });
     Ok(listed.collect())
-}
-
-/// Makes an open room one that every new account is in from the start, or no longer.
-///
-/// # Errors
-/// [`AppError::NotFound`] for anybody who is no administrator, and when there is no such room.
-pub async fn set_default(services: &Services, by: &CurrentUser, slug: &str, is_default: bool) -> Result<(), AppError> {
-    may(by)?;
-    let found = db::rooms::by_slug(&mut services.db.read().await?, slug).await?;
-    let room = found.filter(|room| room.kind == RoomKind::Open).ok_or(AppError::NotFound)?.id;
-    let set = services.writer.perform(move |conn| Box::pin(db::default_rooms::set(conn, room, is_default)));
-    Ok(set.await?)
 }

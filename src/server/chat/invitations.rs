@@ -2,11 +2,14 @@
 
 use super::{admin, invites::REMEMBERED, sessions::CurrentUser};
 use crate::{
-    model::AppError,
+    model::{AppError, LinkName},
     server::{
         auth::secret,
         chat::Services,
-        db::{self, invitations::Invitation},
+        db::{
+            self,
+            invitations::{Invitation, NewInvitation},
+        },
     },
 };
 
@@ -30,13 +33,19 @@ pub async fn list(services: &Services, by: &CurrentUser) -> Result<Vec<Invitatio
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody who is no administrator, and for values that are not offered.
-pub async fn make(services: &Services, by: &CurrentUser, days: i64, uses: i64) -> Result<String, AppError> {
+pub async fn make(
+    services: &Services,
+    by: &CurrentUser,
+    name: LinkName,
+    days: i64,
+    uses: i64,
+) -> Result<String, AppError> {
     admin::may(by)?;
     if !DAYS.contains(&days) || !USES.contains(&uses) {
         return Err(AppError::NotFound);
     }
     let token = secret::token();
-    let hash = secret::hash(&token);
+    let token_hash = secret::hash(&token);
     let maker = by.id();
     let (now, certain) = (services.config.clock.settled(), services.config.clock.certain());
     services
@@ -44,9 +53,15 @@ pub async fn make(services: &Services, by: &CurrentUser, days: i64, uses: i64) -
         .perform(move |conn| {
             Box::pin(async move {
                 db::invitations::forget_ended(conn, certain.unwrap_or_default() - REMEMBERED).await?;
-                let expires_at = now + days * 24 * 60 * 60 * 1_000;
-                let uses = (uses > 0).then_some(uses);
-                db::invitations::insert(conn, &hash, maker, now, expires_at, uses).await
+                let new = NewInvitation {
+                    by: maker,
+                    name: name.into_string(),
+                    token_hash,
+                    made_at: now,
+                    expires_at: now + days * 24 * 60 * 60 * 1_000,
+                    uses: (uses > 0).then_some(uses),
+                };
+                db::invitations::insert(conn, new).await
             })
         })
         .await?;

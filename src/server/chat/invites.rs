@@ -2,13 +2,13 @@
 
 use super::{room_admin, rooms, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Millis, Room, RoomId, UserId},
+    model::{AppError, LinkName, Millis, Room, RoomId, UserId},
     server::{
         auth::secret,
         chat::Services,
         db::{
             self,
-            invites::{FoundInvite, Invite},
+            invites::{FoundInvite, Invite, NewInvite},
         },
         domain::{
             membership::Join,
@@ -17,9 +17,10 @@ use crate::{
     },
 };
 
-/// Lifetime and number of uses of an invite link; `None` is without a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Name, lifetime and number of uses of an invite link; `None` is without a limit.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
+    pub name: LinkName,
     pub lasts: Option<Millis>,
     pub most: Option<i64>,
 }
@@ -41,15 +42,23 @@ pub async fn make(services: &Services, viewer: &CurrentUser, slug: &str, terms: 
     }
     services.limits.memberships.take(&viewer.id())?;
     let (token, by) = (secret::token(), viewer.id());
-    let hash = secret::hash(&token);
+    let token_hash = secret::hash(&token);
     let (now, certain) = (services.config.clock.settled(), services.config.clock.certain());
     services
         .writer
         .perform(move |conn| {
             Box::pin(async move {
                 db::invites::forget_ended(conn, room.id, certain.unwrap_or_default() - REMEMBERED).await?;
-                let times = (now, terms.lasts.map(|lasts| now + lasts));
-                db::invites::insert(conn, room.id, by, &hash, times, terms.most).await
+                let new = NewInvite {
+                    room: room.id,
+                    by,
+                    name: terms.name.into_string(),
+                    token_hash,
+                    created_at: now,
+                    expires_at: terms.lasts.map(|lasts| now + lasts),
+                    most: terms.most,
+                };
+                db::invites::insert(conn, new).await
             })
         })
         .await?;
@@ -120,8 +129,8 @@ pub(super) async fn enter(
 pub enum Led {
     /// Into the place.
     Here,
-    /// Into this room, by the link with this id.
-    Into(i64, Room),
+    /// Into a room.
+    Into(Box<FoundInvite>),
     /// The link expired, was revoked, or is used up.
     Ended,
 }
@@ -140,11 +149,10 @@ pub async fn follow(services: &Services, viewer: Option<UserId>, token: &str) ->
             false => Err(AppError::NotFound),
         };
     };
-    let FoundInvite { invite, room, is_usable } = found;
     match viewer {
-        Some(viewer) if db::bans::has(&mut conn, room.id, viewer).await? => Err(AppError::NotFound),
-        _ if !is_usable => Ok(Led::Ended),
-        _ => Ok(Led::Into(invite, room)),
+        Some(viewer) if db::bans::has(&mut conn, found.room.id, viewer).await? => Err(AppError::NotFound),
+        _ if !found.is_usable => Ok(Led::Ended),
+        _ => Ok(Led::Into(Box::new(found))),
     }
 }
 
@@ -153,7 +161,8 @@ pub async fn follow(services: &Services, viewer: Option<UserId>, token: &str) ->
 /// # Errors
 /// [`AppError::NotFound`] when the link does not let this person in.
 pub async fn join(services: &Services, by: UserId, token: &str) -> Result<Room, AppError> {
-    let Led::Into(invite, room) = follow(services, Some(by), token).await? else { return Err(AppError::NotFound) };
+    let Led::Into(found) = follow(services, Some(by), token).await? else { return Err(AppError::NotFound) };
+    let FoundInvite { invite, room, .. } = *found;
     if rooms::for_member(services, by, &room.slug).await.is_ok() {
         return Ok(room);
     }

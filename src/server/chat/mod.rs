@@ -3,6 +3,7 @@
 pub mod account_removal;
 pub mod accounts;
 pub mod admin;
+pub mod default_rooms;
 pub mod direct;
 pub mod exports;
 mod given;

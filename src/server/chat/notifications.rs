@@ -1,8 +1,8 @@
 //! Notification settings: levels, muting, quiet hours, and the browsers that get push notifications.
 
-use super::sessions::CurrentUser;
+use super::{rooms, sessions::CurrentUser};
 use crate::{
-    model::{AppError, Millis, NotifyLevel, RoomId, UserId},
+    model::{AppError, Millis, NotifyLevel, Room, RoomId, UserId},
     server::{
         chat::Services,
         clock::now,
@@ -92,6 +92,31 @@ pub async fn set_wishes(
         move |outcome| Ok(outcome?.map(|membership| hub.send_memberships(viewer, vec![membership]))),
     );
     set.await?.ok_or(AppError::NotFound)
+}
+
+/// The end of a mute that lasts until it is taken back: the end of the year 9999.
+pub const UNTIL_UNMUTED: Millis = 253_402_300_799_999;
+
+/// Mutes a member's room until they unmute it.
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn mute(services: &Services, viewer: UserId, slug: &str) -> Result<Room, AppError> {
+    let room = rooms::for_member(services, viewer, slug).await?.room;
+    let level = wishes(services, viewer, room.id).await?.level;
+    set_wishes(services, viewer, room.id, level, Some(UNTIL_UNMUTED)).await?;
+    Ok(room)
+}
+
+/// Unmutes a member's room, also where its level was "nothing".
+///
+/// # Errors
+/// [`AppError::NotFound`] for anybody else.
+pub async fn unmute(services: &Services, viewer: UserId, slug: &str) -> Result<Room, AppError> {
+    let room = rooms::for_member(services, viewer, slug).await?.room;
+    let level = wishes(services, viewer, room.id).await?.level.filter(|level| *level != NotifyLevel::Nothing);
+    set_wishes(services, viewer, room.id, level, None).await?;
+    Ok(room)
 }
 
 /// A person's default notification level, for rooms without one of their own.

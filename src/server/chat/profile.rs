@@ -88,7 +88,7 @@ pub async fn save(services: &Services, by: UserId, form: ProfileForm<'_>) -> Res
         let zone = own.or(form.browser).unwrap_or(TimeZone::UTC);
         profile.status_until = match form.clear {
             "keep" => status_until(services, by).await?,
-            choice => until::of(choice, &zone, services.config.clock.settled()),
+            choice => until::of(choice, &zone, services.config.clock.settled())?,
         };
     }
     services.limits.profiles.take(&by)?;

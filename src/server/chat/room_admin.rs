@@ -193,7 +193,7 @@ pub async fn addable(
         return Err(AppError::NotFound);
     }
     let (words, most) = (words.trim().trim_start_matches('@'), i64::try_from(people_search::PAGE).unwrap_or(50) + 1);
-    let people = db::memberships::addable(&mut conn, viewer.id(), room.id, words, most).await?;
+    let people = db::acquaintances::addable(&mut conn, viewer.id(), room.id, words, most).await?;
     Ok((room, PeopleFound::of(people)))
 }
 
@@ -218,7 +218,7 @@ pub async fn add(services: &Services, viewer: &CurrentUser, slug: &str, username
         if db::memberships::in_room(&mut conn, person.id, room.id).await?.is_some() {
             continue;
         }
-        if !db::memberships::share_a_room(&mut conn, viewer.id(), person.id).await? {
+        if !db::acquaintances::share_a_room(&mut conn, viewer.id(), person.id).await? {
             return Err(refused(Problem::Stranger));
         }
         people.push(person.id);

@@ -26,6 +26,14 @@ pub struct RoomPreview {
     pub joined: bool,
 }
 
+/// An open room in the list of all.
+#[derive(Debug)]
+pub struct BrowsedRoom {
+    pub preview: RoomPreview,
+    /// Whether others made it since the viewer looked at this list last.
+    pub is_new: bool,
+}
+
 /// Result of opening a room.
 #[derive(Debug)]
 pub enum OpenedRoom {
@@ -49,16 +57,22 @@ pub async fn heads(services: &Services, viewer: UserId) -> Result<Vec<(RoomId, S
     Ok(db::memberships::heads_of(&mut services.db.read().await?, viewer).await?)
 }
 
-/// Open rooms, for a signed-in viewer.
-pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<RoomPreview>, AppError> {
+/// Open rooms, for a signed-in viewer. Those that are new have been seen with that.
+pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<BrowsedRoom>, AppError> {
     let mut conn = services.db.snapshot().await?;
     let mine = db::memberships::of(&mut conn, viewer).await?;
-    let mut cards = Vec::new();
-    for (room, members) in db::rooms::open_to(&mut conn, viewer, LISTED).await? {
+    let mut rooms = Vec::new();
+    for (room, members, is_new) in db::rooms::open_to(&mut conn, viewer, LISTED).await? {
         let joined = mine.iter().any(|membership| membership.room.id == room.id);
-        cards.push(RoomPreview { room, members, faces: Vec::new(), joined });
+        let preview = RoomPreview { room, members, faces: Vec::new(), joined };
+        rooms.push(BrowsedRoom { preview, is_new: is_new && !joined });
     }
-    Ok(cards)
+    drop(conn);
+    if rooms.iter().any(|room| room.is_new) {
+        let now = services.config.clock.settled();
+        services.writer.perform(move |conn| Box::pin(db::rooms::set_browsed(conn, viewer, now))).await?;
+    }
+    Ok(rooms)
 }
 
 /// Preview of an open room.
@@ -158,18 +172,6 @@ pub async fn join(services: &Services, by: UserId, slug: &str) -> Result<Room, A
     services.limits.memberships.take(&by)?;
     services.writer.decide(Join { room: room.id, by, invite: None, is_counted: false }).await??;
     Ok(room)
-}
-
-/// Joins the rooms that every new account is in from the start.
-///
-/// # Errors
-/// Of the database.
-pub async fn join_defaults(services: &Services, by: UserId) -> Result<(), AppError> {
-    for room in db::default_rooms::all(&mut services.db.read().await?).await? {
-        // One that was deleted just now is none.
-        services.writer.decide(Join { room, by, invite: None, is_counted: false }).await?.ok();
-    }
-    Ok(())
 }
 
 /// Lists a room above the member's others, or no longer, in all of their tabs.
@@ -283,7 +285,7 @@ pub async fn people(services: &Services, viewer: UserId, room: RoomId, ids: &[Us
 /// People among `ids` who share a room with the viewer.
 pub async fn acquainted(services: &Services, viewer: UserId, ids: &[UserId]) -> Result<Vec<UserId>, AppError> {
     let mut conn = services.db.read().await?;
-    Ok(db::memberships::acquainted(&mut conn, viewer, ids).await?)
+    Ok(db::acquaintances::among(&mut conn, viewer, ids).await?)
 }
 
 /// A room that a person is a member of or could join.

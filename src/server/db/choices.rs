@@ -37,10 +37,10 @@ impl EnterKey {
         }
     }
 
-    /// The one of this word; `Device` for any other.
+    /// The one of this word.
     #[must_use]
-    pub fn of_word(word: &str) -> Self {
-        Self::ALL.into_iter().find(|key| key.word() == word).unwrap_or_default()
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.word() == word)
     }
 }
 
@@ -49,7 +49,7 @@ impl FromRow<'_, SqliteRow> for Choices {
         Ok(Self {
             theme: Theme::named(row.try_get("theme")?),
             by_activity: row.try_get("by_activity")?,
-            enter_key: EnterKey::of_word(row.try_get("enter_key")?),
+            enter_key: EnterKey::of_word(row.try_get("enter_key")?).unwrap_or_default(),
         })
     }
 }

@@ -8,6 +8,8 @@ use sqlx::FromRow;
 #[derive(Clone, Debug, FromRow)]
 pub struct Invitation {
     pub id: i64,
+    /// May be empty.
+    pub name: String,
     pub expires_at: Millis,
     /// Remaining uses; `None` without a limit.
     pub uses_left: Option<i64>,
@@ -24,29 +26,37 @@ pub async fn forget_ended(conn: &mut Conn, before: Millis) -> Result<()> {
         .await
 }
 
+/// An invitation to be stored.
+#[derive(Debug)]
+pub struct NewInvitation {
+    pub by: UserId,
+    pub name: String,
+    pub token_hash: [u8; 32],
+    pub made_at: Millis,
+    pub expires_at: Millis,
+    pub uses: Option<i64>,
+}
+
 /// Stores a new invitation.
-pub async fn insert(
-    conn: &mut Conn,
-    hash: &[u8; 32],
-    by: UserId,
-    now: Millis,
-    expires_at: Millis,
-    uses: Option<i64>,
-) -> Result<()> {
-    query("insert into invitations (token_hash, made_by, made_at, expires_at, uses_left) values (?1, ?2, ?3, ?4, ?5)")
-        .bind(hash.as_slice())
-        .bind(by.0)
-        .bind(now)
-        .bind(expires_at)
-        .bind(uses)
-        .execute(conn)
-        .await
+pub async fn insert(conn: &mut Conn, new: NewInvitation) -> Result<()> {
+    query(
+        "insert into invitations (token_hash, made_by, name, made_at, expires_at, uses_left)
+         values (?1, ?2, ?3, ?4, ?5, ?6)",
+    )
+    .bind(new.token_hash.as_slice())
+    .bind(new.by.0)
+    .bind(new.name)
+    .bind(new.made_at)
+    .bind(new.expires_at)
+    .bind(new.uses)
+    .execute(conn)
+    .await
 }
 
 /// Usable invitations, the newest first.
 pub async fn usable(conn: &mut Conn, now: Millis, most: i64) -> Result<Vec<Invitation>> {
     query_as(
-        "select invitations.id, expires_at, uses_left, used, users.name as maker
+        "select invitations.id, invitations.name, expires_at, uses_left, used, users.name as maker
          from invitations join users on users.id = invitations.made_by
          where expires_at > ?1 and uses_left is not 0 and is_admin = 1 and suspended_at is null order by invitations.id desc limit ?2",
     )

@@ -8,6 +8,8 @@ use sqlx::{FromRow, Row, sqlite::SqliteRow};
 #[derive(Clone, Debug)]
 pub struct Invite {
     pub id: i64,
+    /// May be empty.
+    pub name: String,
     pub by: User,
     pub expires_at: Option<Millis>,
     pub uses: i64,
@@ -25,24 +27,33 @@ pub async fn forget_ended(conn: &mut Conn, room: RoomId, before: Millis) -> Resu
         .await
 }
 
+/// A link to be stored.
+#[derive(Debug)]
+pub struct NewInvite {
+    pub room: RoomId,
+    pub by: UserId,
+    pub name: String,
+    pub token_hash: [u8; 32],
+    pub created_at: Millis,
+    pub expires_at: Option<Millis>,
+    pub most: Option<i64>,
+}
+
 /// Stores a new link.
-pub async fn insert(
-    conn: &mut Conn,
-    room: RoomId,
-    by: UserId,
-    hash: &[u8; 32],
-    (now, expires_at): (Millis, Option<Millis>),
-    most: Option<i64>,
-) -> Result<()> {
-    query("insert into invites (room_id, by, token_hash, created_at, expires_at, most) values (?1, ?2, ?3, ?4, ?5, ?6)")
-        .bind(room.0)
-        .bind(by.0)
-        .bind(hash.as_slice())
-        .bind(now)
-        .bind(expires_at)
-        .bind(most)
-        .execute(conn)
-        .await
+pub async fn insert(conn: &mut Conn, new: NewInvite) -> Result<()> {
+    query(
+        "insert into invites (room_id, by, name, token_hash, created_at, expires_at, most)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )
+    .bind(new.room.0)
+    .bind(new.by.0)
+    .bind(new.name)
+    .bind(new.token_hash.as_slice())
+    .bind(new.created_at)
+    .bind(new.expires_at)
+    .bind(new.most)
+    .execute(conn)
+    .await
 }
 
 /// An invite link looked up by its token.
@@ -50,6 +61,8 @@ pub async fn insert(
 pub struct FoundInvite {
     pub invite: i64,
     pub room: Room,
+    /// Display name of its maker.
+    pub maker: String,
     /// Whether it is neither expired, revoked nor used up, and its maker not suspended.
     pub is_usable: bool,
 }
@@ -57,7 +70,8 @@ pub struct FoundInvite {
 impl FromRow<'_, SqliteRow> for FoundInvite {
     fn from_row(row: &SqliteRow) -> sqlx::Result<Self> {
         let room = RoomRow::from_row(row)?.into();
-        Ok(Self { invite: row.try_get("invite")?, room, is_usable: row.try_get("is_usable")? })
+        let (invite, maker) = (row.try_get("invite")?, row.try_get("maker")?);
+        Ok(Self { invite, room, maker, is_usable: row.try_get("is_usable")? })
     }
 }
 
@@ -68,7 +82,8 @@ pub async fn find(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
                 rooms.archived_at is not null as archived,
                 (invites.expires_at is null or invites.expires_at > ?2)
                 and (invites.most is null or invites.uses < invites.most)
-                and exists (select 1 from users where users.id = invites.by and suspended_at is null) as is_usable
+                and exists (select 1 from users where users.id = invites.by and suspended_at is null) as is_usable,
+                (select users.name from users where users.id = invites.by) as maker
          from invites join rooms on rooms.id = invites.room_id
          where invites.token_hash = ?1",
     )
@@ -95,9 +110,9 @@ pub async fn take(conn: &mut Conn, hash: &[u8; 32], now: Millis) -> Result<Optio
 
 /// Links of a room that have not ended, the newest first; with `by` only that person's.
 pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, most: i64) -> Result<Vec<Invite>> {
-    type Columns = (i64, i64, String, String, Option<Millis>, i64, Option<i64>);
+    type Columns = (i64, String, i64, String, String, Option<Millis>, i64, Option<i64>);
     let rows: Vec<Columns> = query_as(
-        "select invites.id, users.id, users.username, users.name, invites.expires_at, invites.uses, invites.most
+        "select invites.id, invites.name, users.id, users.username, users.name, invites.expires_at, invites.uses, invites.most
          from invites join users on users.id = invites.by
          where invites.room_id = ?1 and (?2 is null or invites.by = ?2)
            and (invites.expires_at is null or invites.expires_at > ?3)
@@ -110,9 +125,9 @@ pub async fn of(conn: &mut Conn, room: RoomId, by: Option<UserId>, now: Millis, 
     .bind(most)
     .fetch_all(conn)
     .await?;
-    let invite = |(id, user, username, name, expires_at, uses, most): Columns| {
-        let by = User { id: UserId(user), username, name, ..User::default() };
-        Invite { id, by, expires_at, uses, most }
+    let invite = |(id, name, user, username, called, expires_at, uses, most): Columns| {
+        let by = User { id: UserId(user), username, name: called, ..User::default() };
+        Invite { id, name, by, expires_at, uses, most }
     };
     Ok(rows.into_iter().map(invite).collect())
 }

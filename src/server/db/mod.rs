@@ -2,6 +2,7 @@
 //! `chat`, by lookups through the person. The driver is known here alone.
 
 pub mod accounts;
+pub mod acquaintances;
 pub mod bans;
 pub mod choices;
 pub mod committed;

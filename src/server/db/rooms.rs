@@ -1,7 +1,7 @@
 //! The tables `rooms`, `old_slugs` (their redirects) and `deleted_members`.
 
 use super::{Conn, Result, query, query_as, query_scalar};
-use crate::model::{Room, RoomId, RoomKind, UserId};
+use crate::model::{Millis, Room, RoomId, RoomKind, UserId};
 use sqlx::FromRow;
 use std::collections::HashMap;
 
@@ -60,12 +60,13 @@ pub async fn of_people(conn: &mut Conn, people: &str) -> Result<Option<String>> 
     query_scalar("select slug from rooms where people = ?1").bind(people).fetch_optional(conn).await
 }
 
-/// Open rooms that a person is not banned from and that are not archived, with their numbers of members, the
-/// largest first.
-pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(Room, i64)>> {
-    let rows: Vec<(i64, String, String, String, i64)> = query_as(
+/// Open rooms that a person is not banned from and that are not archived, the largest first; with their numbers of
+/// members, and whether they were made since the person looked at them last.
+pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(Room, i64, bool)>> {
+    let rows: Vec<(i64, String, String, String, i64, bool)> = query_as(
         "select id, slug, name, topic,
-                (select count(*) from memberships where memberships.room_id = rooms.id) as members
+                (select count(*) from memberships where memberships.room_id = rooms.id) as members,
+                created_at > (select max(browsed_at, created_at) from users where id = ?1)
          from rooms
          where kind = 'open' and archived_at is null
            and not exists (select 1 from bans where bans.room_id = rooms.id and bans.user_id = ?1)
@@ -75,10 +76,15 @@ pub async fn open_to(conn: &mut Conn, viewer: UserId, most: i64) -> Result<Vec<(
     .bind(most)
     .fetch_all(conn)
     .await?;
-    let room = |(id, slug, name, topic, members)| {
-        (Room { id: RoomId(id), slug, name, topic, kind: RoomKind::Open, archived: false }, members)
+    let room = |(id, slug, name, topic, members, is_new)| {
+        (Room { id: RoomId(id), slug, name, topic, kind: RoomKind::Open, archived: false }, members, is_new)
     };
     Ok(rows.into_iter().map(room).collect())
+}
+
+/// Notes that a person looked at the open rooms.
+pub async fn set_browsed(conn: &mut Conn, viewer: UserId, now: Millis) -> Result<()> {
+    query("update users set browsed_at = ?2 where id = ?1").bind(viewer.0).bind(now).execute(conn).await
 }
 
 /// Open rooms with their numbers of members, by name; archived ones after the others.

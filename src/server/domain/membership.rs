@@ -4,9 +4,10 @@ use super::{
     batch::Batch,
     command::{Command, NoRoom},
     decision::RowChange,
-    moderate::{delete_room, set_role},
+    moderate::set_role,
     needs::Needs,
     permissions::{Action, can},
+    room_end::delete_room,
     slug,
 };
 use crate::model::{Event, Role, Room, RoomId, RoomKind, RoomName, Topic, UserId};

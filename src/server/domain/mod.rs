@@ -17,5 +17,6 @@ pub mod permissions;
 pub mod post;
 pub mod post_limiter;
 pub mod rate_limit;
+mod room_end;
 pub mod slug;
 pub mod until;

@@ -7,6 +7,7 @@ use super::{
     membership::pass_on,
     needs::Needs,
     permissions::{Action, can, outranks},
+    room_end::delete_room,
     slug,
 };
 use crate::model::{AppError, Event, Field, Invalid, Problem, Role, Room, RoomId, RoomKind, RoomName, Topic, UserId};
@@ -14,7 +15,6 @@ use crate::model::{AppError, Event, Field, Invalid, Problem, Role, Room, RoomId,
 /// An action on a room, or on a person in it.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// Adds a member.
     Add(UserId),
     Remove(UserId),
     /// Ends the membership, if there is one, and prevents another.
@@ -297,23 +297,4 @@ pub(super) fn set_role(batch: &mut Batch<'_>, room: RoomId, by: UserId, whom: Us
     }
     batch.append(room, by, Event::Role(whom, role));
     batch.change(RowChange::Role { room, user: whom, role });
-}
-
-/// Deletes a room with everything in it.
-pub(super) fn delete_room(batch: &mut Batch<'_>, room: RoomId, by: UserId) {
-    batch.append(room, by, Event::DeleteRoom);
-    // Pending changes of the room are dropped, and its slugs become available to other rooms, also within this
-    // batch.
-    let (rows, facts) = (&mut batch.decision, &mut batch.facts);
-    rows.changes.retain(|change| change.room() != Some(room));
-    rows.changes.push(RowChange::Gone { room, at: batch.now.wall });
-    if let Some(new) = rows.rooms.iter_mut().find(|new| new.room.id == room) {
-        new.room.slug = slug::gone(room);
-    }
-    facts.slugs.retain(|_, of| *of != room);
-    facts.rooms.remove(&room);
-    facts.members.retain(|(of, _), _| *of != room);
-    facts.banned.retain(|(of, _)| *of != room);
-    facts.invites.retain(|_, invite| invite.room != room);
-    facts.successors.remove(&room);
 }

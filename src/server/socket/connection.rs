@@ -2,18 +2,16 @@
 
 use super::{
     catch_up::Behind,
-    frames::{self, Decoded, End, decode, flush, next_text, send, write},
+    frames::{self, End, flush, next_text, send, write},
     greeting::greet,
-    refusals::{self, Refusals, What},
+    heard::watch,
+    refusals::{self, Refusals},
 };
 use crate::{
-    model::{RoomId, Seq, User, UserId, limits},
+    model::{RoomId, Seq, User},
     server::{
         chat::{
-            Services,
-            messages::Change,
-            notifications,
-            rooms::{self, Mark},
+            Services, notifications, rooms,
             sessions::{self, CurrentUser},
         },
         config::Config,
@@ -23,7 +21,7 @@ use crate::{
             outgoing::{Item, Outgoing, Waiting, encode},
         },
     },
-    wire::{ClientFrame, ServerFrame, close},
+    wire::{ServerFrame, close},
 };
 use axum::extract::ws::{Message, WebSocket};
 use std::{
@@ -44,8 +42,6 @@ const SESSION_BEATS: u32 = 4;
 const QUIET_BEATS: u32 = 1_000;
 /// Messages of one connection that may be in the writer's queue at once.
 const UNANSWERED: usize = 64;
-/// Invalid frames in a row after which the socket is closed.
-const BAD_FRAMES: u32 = 5;
 /// Least rate limit for frames of one connection; beyond it the socket is read more slowly.
 const FRAMES: Allowance = Allowance { burst: 1_000.0, per_second: 50.0 };
 
@@ -106,7 +102,7 @@ pub(super) struct Connection<'a> {
     /// Permits for messages whose answer is not queued yet: few enough that answers cannot overflow the queue.
     pub(super) unanswered: Arc<Semaphore>,
     pub(super) refusals: Arc<Refusals>,
-    bad_frames: u32,
+    pub(super) bad_frames: u32,
     pub(super) heard: Instant,
     beat: Instant,
     beats: u32,
@@ -194,83 +190,6 @@ impl Connection<'_> {
         close.map_or(Ok(()), |code| Err(End::Close(code)))
     }
 
-    async fn heard_text(&mut self, text: &str) -> Result<(), End> {
-        match decode(text) {
-            Decoded::Frame(frame) => {
-                self.bad_frames = 0;
-                self.frame(frame).await
-            }
-            Decoded::UnknownType => Err(End::Close(close::BAD_FRAME)),
-            Decoded::Bad(why) => {
-                self.bad_frames += 1;
-                if self.bad_frames >= BAD_FRAMES {
-                    return Err(End::Close(close::ABUSE));
-                }
-                self.refusals.note(What::Frame, None);
-                self.outgoing.send(&ServerFrame::BadFrame { why });
-                Ok(())
-            }
-        }
-    }
-
-    async fn frame(&mut self, frame: ClientFrame) -> Result<(), End> {
-        match frame {
-            ClientFrame::Hello { .. } => Err(End::Close(close::BAD_FRAME)),
-            ClientFrame::Ping => {
-                self.outgoing.send(&ServerFrame::Beat { heads: self.heads() });
-                Ok(())
-            }
-            ClientFrame::Subscribe { room, after } => self.subscribe(room, after).await,
-            ClientFrame::Unsubscribe { room } => {
-                self.forget(room);
-                self.services.hub.follow(self.outgoing, room, false);
-                Ok(())
-            }
-            ClientFrame::Send { room, client_id, body } => self.post(room, client_id, &body).await,
-            ClientFrame::Edit { room, seq, base, body } => {
-                self.change(room, seq, Change::Edit { base, text: &body }).await
-            }
-            ClientFrame::Delete { room, seq } => self.change(room, seq, Change::Delete).await,
-            // A member who just left may still send a read mark; there is nothing to answer.
-            ClientFrame::Read { room, seq, read_generation } => {
-                drop(
-                    rooms::mark(
-                        self.services,
-                        self.user.id,
-                        room,
-                        Mark::Read { seq, read_generation: Some(read_generation) },
-                    )
-                    .await,
-                );
-                Ok(())
-            }
-            ClientFrame::Unread { room, seq } => {
-                drop(rooms::mark(self.services, self.user.id, room, Mark::Unread { seq }).await);
-                Ok(())
-            }
-            ClientFrame::Typing { room, ended } => {
-                self.services.hub.writes(self.outgoing, room, ended);
-                Ok(())
-            }
-            ClientFrame::Active { active } => {
-                self.services.hub.active(self.outgoing, active);
-                Ok(())
-            }
-            ClientFrame::Watch { mut people } => {
-                people.truncate(limits::WATCHED);
-                watch(self.services, self.outgoing, people).await;
-                Ok(())
-            }
-            ClientFrame::People { room, mut ids } => {
-                ids.truncate(limits::PAGE);
-                if let Ok(people) = rooms::people(self.services, self.user.id, room, &ids).await {
-                    self.outgoing.send(&ServerFrame::People { room: Some(room), people });
-                }
-                Ok(())
-            }
-        }
-    }
-
     async fn beat(&mut self) -> Result<(), End> {
         self.beat = Instant::now() + self.services.config.heartbeat.interval;
         self.beats = self.beats.wrapping_add(1);
@@ -298,24 +217,12 @@ impl Connection<'_> {
     }
 
     /// Heads of the followed rooms.
-    fn heads(&self) -> Vec<(RoomId, Seq)> {
+    pub(super) fn heads(&self) -> Vec<(RoomId, Seq)> {
         self.services.hub.heads(self.follows.iter().copied())
     }
 
     pub(super) fn forget(&mut self, room: RoomId) {
         self.follows.retain(|(followed, _)| *followed != room);
         self.behind.retain(|behind| behind.room != room);
-    }
-}
-
-/// Watches those of these people who share a room with this person, and nobody else.
-async fn watch(services: &Services, outgoing: &Arc<Outgoing>, people: Vec<UserId>) {
-    if people.is_empty() && services.hub.watched(outgoing).is_empty() {
-        return;
-    }
-    match rooms::acquainted(services, outgoing.user, &people).await {
-        Ok(acquainted) => services.hub.watch(outgoing, acquainted),
-        // Tried again with the next beat, for the people watched before.
-        Err(_) => outgoing.mark_watch_stale(),
     }
 }

@@ -4,6 +4,7 @@ mod catch_up;
 mod connection;
 mod frames;
 mod greeting;
+mod heard;
 mod refusals;
 mod upgrade;
 mod writing;

@@ -21,7 +21,8 @@ pub(super) fn shell() -> impl IntoView {
             <script type="module" nonce=use_nonce() src=format!("/{}", names.start) data-client=script data-wasm=wasm
                 data-not-live=scripts::NOT_LIVE data-reload=actions::RELOAD></script>
             <script type="module" nonce=use_nonce() src=format!("/{}", names.actions) data-worker=worker
-                data-copied=scripts::COPIED data-selected=scripts::SELECTED data-stay=actions::CANCEL></script>
+                data-copied=scripts::COPIED data-selected=scripts::SELECTED data-stay=actions::CANCEL
+                data-unsaved=scripts::UNSAVED data-leave=scripts::LEAVE></script>
             <script type="module" nonce=use_nonce() src=format!("/{}", names.notices)></script>
         }
     });

@@ -89,6 +89,8 @@ pub fn router(state: AppState) -> Router {
         .route("/rooms/{slug}", get(render::page).post(visitors_form(room::post_message)))
         .route("/rooms/{slug}/away", post(button(room::put_away).on("/rooms/{slug}")))
         .route("/rooms/{slug}/favourite", post(button(room::favour).on("/rooms/{slug}")))
+        .route("/rooms/{slug}/mute", post(button(room::mute).on("/rooms/{slug}")))
+        .route("/rooms/{slug}/unmute", post(button(room::unmute).on("/rooms/{slug}")))
         .route("/rooms/{slug}/unfavourite", post(button(room::unfavour).on("/rooms/{slug}")))
         .route("/rooms/{slug}/here", post(room::here))
         .route("/rooms/{slug}/read", post(form(room::mark_read).on("/rooms/{slug}")))

@@ -59,6 +59,26 @@ impl<V> FormRequest<V> {
         self.fields.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
     }
 
+    /// A choice among those that the page offers; nothing is taken for one of them.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for a value that is not offered.
+    pub fn choice<T>(&self, name: &str, offered: impl FnOnce(&str) -> Option<T>) -> Result<T, AppError> {
+        offered(self.field(name)).ok_or(AppError::NotFound)
+    }
+
+    /// Yes or no.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for anything else.
+    pub fn yes_or_no(&self, name: &str) -> Result<bool, AppError> {
+        self.choice(name, |word| match word {
+            "yes" => Some(true),
+            "no" => Some(false),
+            _ => None,
+        })
+    }
+
     /// All values of a field.
     pub fn fields<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.fields.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())

@@ -23,21 +23,25 @@ const DONE: &[(&str, &str)] = &[("saved", common::SAVED)];
 
 /// `POST /settings/app`: sets the theme, also for the pages of this browser before somebody signs in.
 pub async fn set_theme(form: &FormRequest) -> Result<To, AppError> {
-    let theme = Theme::named(form.field("theme"));
+    let theme = form.choice("theme", Theme::find)?;
     profile::set_choices(&form.state, &form.viewer, Choices { theme, ..form.viewer.choices }).await?;
     Ok(To::done(PAGE, "saved").with_cookie(theme::set_cookie(theme, form.state.config.is_https())))
 }
 
 /// `POST /settings/app/list`: sets the order of the rooms in the list.
 pub async fn set_order(form: &FormRequest) -> Result<To, AppError> {
-    let by_activity = form.field("order") == "activity";
+    let by_activity = form.choice("order", |order| match order {
+        "activity" => Some(true),
+        "name" => Some(false),
+        _ => None,
+    })?;
     profile::set_choices(&form.state, &form.viewer, Choices { by_activity, ..form.viewer.choices }).await?;
     Ok(To::done(PAGE, "saved"))
 }
 
 /// `POST /settings/app/enter`: sets what the Enter key does in a message.
 pub async fn set_enter(form: &FormRequest) -> Result<To, AppError> {
-    let enter_key = EnterKey::of_word(form.field("enter"));
+    let enter_key = form.choice("enter", EnterKey::of_word)?;
     profile::set_choices(&form.state, &form.viewer, Choices { enter_key, ..form.viewer.choices }).await?;
     Ok(To::done(PAGE, "saved"))
 }

@@ -4,7 +4,7 @@ use super::PageRequest;
 use crate::{
     model::{AppError, HtmlPage},
     server::{
-        chat::rooms::{self, RoomPreview},
+        chat::rooms::{self, BrowsedRoom, RoomPreview},
         web::words::rooms as words,
     },
     ui::mark::Mark,
@@ -30,12 +30,12 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     Ok(HtmlPage { title: actions::BROWSE_ROOMS.to_owned(), html: content.to_html(), ..HtmlPage::default() })
 }
 
-fn card(RoomPreview { room, members, joined, .. }: RoomPreview) -> impl IntoView {
+fn card(BrowsedRoom { preview: RoomPreview { room, members, joined, .. }, is_new }: BrowsedRoom) -> impl IntoView {
     let path = format!("/rooms/{}", room.slug);
     view! {
         <li class="room-card">
             <div class="room-card-main">
-                <h2 class="room-card-name"><a href=path.clone()><bdi>{room.name}</bdi></a></h2>
+                <h2 class="room-card-name"><a href=path.clone()><bdi>{room.name}</bdi></a>{is_new.then(|| view! { " " <span class="room-card-new">{words::NEW}</span> })}</h2>
                 {(!room.topic.is_empty()).then(|| view! { <p class="room-card-topic"><bdi>{room.topic}</bdi></p> })}
                 <p class="room-card-members">{people::members(members)}{joined.then_some(words::YOU_ARE_IN)}</p>
             </div>

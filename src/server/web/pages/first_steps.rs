@@ -11,10 +11,10 @@ use crate::{
         address::{safe_next, with_next},
     },
     server::{
-        chat::{admin, recovery, rooms, site},
+        chat::{default_rooms, recovery, rooms, site},
         web::{
             forms::{FormRequest, To},
-            words::{admin as admin_words, first_steps as words, recovery as codes_words},
+            words::{admin, first_steps as words, recovery as codes_words},
         },
     },
 };
@@ -32,7 +32,7 @@ pub async fn set_place(form: &FormRequest) -> Result<To, AppError> {
     let topic = Topic::parse("")?;
     site::set(&form.state.services, &form.viewer, form.field("place_name"), form.field("place_mark"), None).await?;
     let room = rooms::create(&form.state, form.viewer.id(), room, topic, RoomKind::Open).await?;
-    admin::set_default(&form.state, &form.viewer, &room.slug, true).await?;
+    default_rooms::set(&form.state, &form.viewer, &room.slug, true).await?;
     Ok(To::page(with_next(CODES, &format!("/rooms/{}/invites", room.slug))))
 }
 
@@ -63,7 +63,7 @@ fn place(request: &PageRequest<'_>) -> HtmlPage {
             <TextField field=Field::SiteName value=typed(Field::SiteName, &site.name) problem=form_state.problem(Field::SiteName)
                 required=true autofocus=true/>
             <TextField field=Field::SiteIcon value=typed(Field::SiteIcon, &site.mark) problem=form_state.problem(Field::SiteIcon)
-                hint=admin_words::ICON_HINT/>
+                hint=admin::ICON_HINT/>
             <TextField field=Field::RoomName value=typed(Field::RoomName, words::ROOM) problem=form_state.problem(Field::RoomName)
                 hint=words::ROOM_HINT required=true/>
             <div class="row">
@@ -90,9 +90,9 @@ pub(super) fn codes_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
                 <ol class="codes" role="list">{listed}</ol>
                 <p class="section-text">{codes_words::MADE_USE}</p>
                 <div class="row">
-                    <a class="button" href=next.clone()>{words::DONE}</a>
                     {copy_field::button(&text)}
                     <a class="button button-quiet" href=file download="roost-recovery-codes.txt">{words::DOWNLOAD}</a>
+                    <a class="button" href=next.clone()>{words::DONE}</a>
                 </div>
             </section>
         };
@@ -103,7 +103,7 @@ pub(super) fn codes_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
             <section class="section">
                 <p class="section-text">{codes_words::TEXT}</p>
                 <form class="row" method="post" action=with_next(CODES, &next)>
-                    <button class="button" type="submit">{words::SHOW_CODES}</button>
+                    <button class="button" type="submit" autofocus=true>{words::SHOW_CODES}</button>
                     <a class="link" href=next.clone()>{words::LATER}</a>
                 </form>
             </section>

@@ -9,6 +9,7 @@ use crate::{
             rooms, site,
         },
         config::SignUp,
+        db::invites::FoundInvite,
         web::{
             forms::{FormRequest, To},
             words::{common, invites as words},
@@ -32,8 +33,8 @@ pub async fn join(form: &FormRequest) -> Result<To, AppError> {
 pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlPage, AppError> {
     let state = &request.ctx.state;
     let viewer = request.ctx.viewer.as_ref().map(|viewer| viewer.id());
-    let room = match invites::follow(state, viewer, token).await? {
-        Led::Into(_, room) => room,
+    let FoundInvite { room, maker, .. } = match invites::follow(state, viewer, token).await? {
+        Led::Into(found) => *found,
         Led::Here => return Ok(here(request, token)),
         Led::Ended => return Ok(ended(request)),
     };
@@ -55,12 +56,13 @@ pub(super) async fn page(request: &PageRequest<'_>, token: &str) -> Result<HtmlP
         // Where that takes an invitation, this is one.
         None => Either::Right(view! { <WayIn path welcomes=site::sign_up(state) != SignUp::Closed/> }),
     };
+    let site = state.site.settings();
     let content = view! {
         <section class="card invitation">
-            <Mark own=request.ctx.state.site.settings().mark/>
+            <Mark own=site.mark/>
             <h1 class="card-title"><bdi>{room.name.clone()}</bdi></h1>
             {topic.map(|topic| view! { <p class="card-text"><bdi>{topic}</bdi></p> })}
-            <p class="card-text">{words::INVITED}</p>
+            <p class="card-text"><bdi>{maker}</bdi>{words::INVITES}<bdi>{site.name}</bdi>"."</p>
             {way_in}
         </section>
     };

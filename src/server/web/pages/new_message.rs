@@ -25,11 +25,12 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let called = request.typed("q");
     let chosen = direct::named(state, me, &request.all(name)).await?;
     let found = direct::people(state, me, &called).await?;
+    let page =
+        people_picker::Words { legend: words::choose(), nobody: words::NOBODY_HERE, hint: None, send: words::START };
     let content = view! {
         <form class="picker" method="post" action="/dm">
             <FormProblem problem=request.form_state.whole(&[])/>
-            {people_picker::fields("/dm", words::choose(), called, chosen, found)}
-            <div class="picker-end"><button class="button" type="submit">{words::START}</button></div>
+            {people_picker::fields("/dm", page, called, chosen, found)}
         </form>
     };
     Ok(HtmlPage { title: actions::NEW_MESSAGE.to_owned(), html: content.to_html(), ..HtmlPage::default() })

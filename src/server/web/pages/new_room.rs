@@ -22,10 +22,14 @@ use leptos::prelude::*;
 pub async fn create(form: &FormRequest) -> Result<To, AppError> {
     let name = RoomName::parse(form.field("name"))?;
     let topic = Topic::parse(form.field("topic"))?;
-    let is_private = form.field("kind") == RoomKind::Private.word();
-    let kind = if is_private { RoomKind::Private } else { RoomKind::Open };
+    let kind = form.choice("kind", |word| if word.is_empty() { Some(RoomKind::Open) } else { kind(word) })?;
     let room = rooms::create(&form.state, form.viewer.id(), name, topic, kind).await?;
     Ok(room::to(&room))
+}
+
+/// The kind of a room that is not a conversation, by its word.
+pub(super) fn kind(word: &str) -> Option<RoomKind> {
+    [RoomKind::Open, RoomKind::Private].into_iter().find(|kind| kind.word() == word)
 }
 
 pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {

@@ -10,33 +10,49 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The search and the boxes, in a form on the page at `address`. `called`: what was searched for.
+/// The words of a page for choosing people.
+pub(super) struct Words {
+    /// Over the boxes.
+    pub(super) legend: String,
+    /// Where there is nobody to choose.
+    pub(super) nobody: &'static str,
+    /// Under the boxes.
+    pub(super) hint: Option<AnyView>,
+    /// On the button.
+    pub(super) send: &'static str,
+}
+
+/// The search, the boxes, and where there is anybody to choose the button, in a form on the page at `address`.
+/// `called`: the name that was searched for; `page`: its words.
 pub(super) fn fields(
     address: &str,
-    legend: impl Into<String>,
+    page: Words,
     called: String,
     chosen: Vec<User>,
     found: PeopleFound,
 ) -> impl IntoView {
     let PeopleFound { mut people, more } = found;
     people.retain(|user| !chosen.contains(user));
-    let nobody = people.is_empty().then_some(if called.is_empty() { words::NOBODY_HERE } else { words::NOBODY_FOUND });
+    let nobody = people.is_empty().then_some(if called.is_empty() { page.nobody } else { words::NOBODY_FOUND });
+    let is_any = !(people.is_empty() && chosen.is_empty());
     let boxes = chosen.into_iter().map(|user| pick(user, true)).chain(people.into_iter().map(|user| pick(user, false)));
     view! {
         <div class="field">
             <label class="field-label" for="q">{common::SEARCH}</label>
             <div class="field-row">
-                <input class="field-input" id="q" name="q" type="search" value=called dir="auto" aria-describedby="q-hint"/>
+                <input class="field-input" id="q" name="q" type="search" value=called autofocus=true dir="auto" aria-describedby="q-hint"/>
                 <button class="button button-quiet" type="submit" formmethod="get" formaction=address.to_owned()>{common::SEARCH}</button>
             </div>
             <p class="field-hint" id="q-hint">{common::SEARCH_HINT}</p>
         </div>
         <fieldset class="picks">
-            <legend class="field-label">{legend.into()}</legend>
+            <legend class="field-label">{page.legend}</legend>
             {boxes.collect_view()}
             {nobody.map(|nobody| view! { <p class="section-text">{nobody}</p> })}
             {more.then(|| view! { <p class="section-text">{words::MORE}</p> })}
         </fieldset>
+        {page.hint}
+        {is_any.then(|| view! { <div class="picker-end"><button class="button" type="submit">{page.send}</button></div> })}
     }
 }
 

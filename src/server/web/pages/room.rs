@@ -9,6 +9,7 @@ use crate::{
         auth::{cookie, secret},
         chat::{
             messages::{self, NewMessage},
+            notifications,
             rooms::{self, Mark},
             sessions::CurrentUser,
         },
@@ -76,6 +77,16 @@ pub async fn favour(form: &FormRequest) -> Result<To, AppError> {
 /// `POST /rooms/{slug}/unfavourite`: lists it among the others again.
 pub async fn unfavour(form: &FormRequest) -> Result<To, AppError> {
     set_favourite(form, false).await
+}
+
+/// `POST /rooms/{slug}/mute`: nothing in a room notifies the member, until they unmute it.
+pub async fn mute(form: &FormRequest) -> Result<To, AppError> {
+    Ok(to(&notifications::mute(&form.state, form.viewer.id(), form.param("slug")).await?))
+}
+
+/// `POST /rooms/{slug}/unmute`: the room notifies the member again.
+pub async fn unmute(form: &FormRequest) -> Result<To, AppError> {
+    Ok(to(&notifications::unmute(&form.state, form.viewer.id(), form.param("slug")).await?))
 }
 
 async fn set_favourite(form: &FormRequest, favourite: bool) -> Result<To, AppError> {

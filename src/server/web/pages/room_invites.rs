@@ -1,8 +1,12 @@
 //! `/rooms/{slug}/invites`: making an invite link, and the existing ones; and their forms.
 
-use super::{PageRequest, copy_field, form_fields::FormProblem, layout, qr, room};
+use super::{
+    PageRequest, copy_field,
+    form_fields::{FormProblem, TextField},
+    layout, qr, room,
+};
 use crate::{
-    model::{AppError, HtmlPage, Room},
+    model::{AppError, Field, HtmlPage, LinkName, Room},
     server::{
         chat::{
             invites::{self, Terms},
@@ -24,7 +28,7 @@ const DONE: &[(&str, &str)] = &[("revoked", words::REVOKED)];
 
 /// `POST /rooms/{slug}/invites`: makes an invite link, shown once, on the page of the response.
 pub async fn invite(form: &FormRequest) -> Result<To, AppError> {
-    let token = invites::make(&form.state, &form.viewer, form.param("slug"), terms(form)).await?;
+    let token = invites::make(&form.state, &form.viewer, form.param("slug"), terms(form)?).await?;
     Ok(To::once(vec![form.link(&format!("/join/{token}"))]))
 }
 
@@ -36,16 +40,21 @@ pub async fn revoke(form: &FormRequest) -> Result<To, AppError> {
 }
 
 /// Terms chosen for an invite link; by default a week and any number of uses.
-fn terms(form: &FormRequest) -> Terms {
+fn terms(form: &FormRequest) -> Result<Terms, AppError> {
     const DAY: i64 = 24 * 60 * 60 * 1_000;
-    let lasts = match form.field("lasts") {
-        "day" => Some(DAY),
-        "month" => Some(30 * DAY),
-        "always" => None,
-        _ => Some(7 * DAY),
-    };
-    let most = form.field("most").parse().ok().filter(|most| (1..=1_000).contains(most));
-    Terms { lasts, most }
+    let lasts = form.choice("lasts", |lasts| match lasts {
+        "day" => Some(Some(DAY)),
+        "" | "week" => Some(Some(7 * DAY)),
+        "month" => Some(Some(30 * DAY)),
+        "always" => Some(None),
+        _ => None,
+    })?;
+    let most = form.choice("most", |most| match most {
+        "" => Some(None),
+        most => most.parse().ok().filter(|most| (1..=1_000).contains(most)).map(Some),
+    })?;
+    let name = LinkName::parse(form.field(Field::LinkName.name()))?;
+    Ok(Terms { name, lasts, most })
 }
 
 pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPage, AppError> {
@@ -59,13 +68,15 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
         SignUp::Closed => words::WHO_COMES_CLOSED,
     };
     let content = view! {
-            <FormProblem problem=request.form_state.whole(&[])/>
+            <FormProblem problem=request.form_state.whole(&[Field::LinkName])/>
             {layout::notice(request, DONE)}
             {made}
             <section class="section">
                 <h2 class="section-title">{words::NEW}</h2>
                 <p class="section-text">{who_comes}</p>
                 <form method="post" action=format!("{base}/invites")>
+                    <TextField field=Field::LinkName value=request.typed(Field::LinkName.name())
+                        problem=request.form_state.problem(Field::LinkName) hint=words::NAME_HINT/>
                     <div class="field">
                         <label class="field-label" for="lasts">{words::LASTS}</label>
                         <select class="field-input" id="lasts" name="lasts">
@@ -113,17 +124,18 @@ pub(super) fn list(request: &PageRequest<'_>, room: &Room, links: Vec<Invite>) -
     if links.is_empty() {
         return view! { <p class="section-text">{words::NONE}</p> }.into_any();
     }
-    let rows = links.into_iter().map(|Invite { id, by, expires_at, uses, most }| {
+    let rows = links.into_iter().map(|Invite { id, name, by, expires_at, uses, most }| {
         let until = match expires_at {
             Some(at) => words::works_until(&time::full(&layout::local(request.ctx, at))),
             None => words::WORKS_ALWAYS.to_owned(),
         };
         let used = words::used(uses, most);
-        let label = words::revoke(&by.name);
+        let label = if name.is_empty() { words::revoke_by(&by.name) } else { words::revoke(&name) };
+        let name = (!name.is_empty()).then(|| view! { <bdi>{name}</bdi>" · " });
         view! {
             <li class="item">
                 <div class="item-main">
-                    <p class="item-name">{words::BY}<bdi>{by.name}</bdi></p>
+                    <p class="item-name">{name}{words::BY}<bdi>{by.name}</bdi></p>
                     <p class="item-text">{until}" · "{used}</p>
                 </div>
                 <form method="post" action=format!("/rooms/{}/invites/revoke", room.slug)>

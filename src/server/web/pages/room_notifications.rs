@@ -22,6 +22,7 @@ const MUTES: &[(&str, &str)] = &[
     ("8", words::MUTE_HOURS),
     ("24", words::MUTE_DAY),
     ("168", words::MUTE_WEEK),
+    ("always", words::MUTE_ALWAYS),
 ];
 
 /// Confirmations, by the value of `done`.
@@ -35,12 +36,16 @@ pub async fn save(form: &FormRequest) -> Result<To, AppError> {
     let muted_until = match form.field("mute") {
         "" => None,
         "keep" => notifications::wishes(state, viewer, room).await?.muted_until,
+        "always" => Some(notifications::UNTIL_UNMUTED),
         hours => {
             let hours = hours.parse::<Millis>().ok().filter(|hours| (1..=24 * 31).contains(hours));
             Some(now() + hours.ok_or(AppError::NotFound)? * HOUR)
         }
     };
-    let level = NotifyLevel::parse(form.field("level"));
+    let level = form.choice("level", |level| match level {
+        "" => Some(None),
+        level => NotifyLevel::parse(level).map(Some),
+    })?;
     notifications::set_wishes(state, viewer, room, level, muted_until).await?;
     Ok(To::done(&format!("{}/notifications", room::path(slug)), "saved"))
 }
@@ -70,8 +75,11 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
             </label>
         }
     });
-    let muted = wishes.muted_until.filter(|until| now() < *until).map(|until| layout::moment(request.ctx, until));
-    let options = muted.map(|until| ("keep", words::muted_until(&until))).into_iter();
+    let muted = wishes.muted_until.filter(|until| now() < *until).map(|until| match until {
+        notifications::UNTIL_UNMUTED => words::MUTED_ALWAYS.to_owned(),
+        until => words::muted_until(&layout::moment(request.ctx, until)),
+    });
+    let options = muted.map(|until| ("keep", until)).into_iter();
     let options = options.chain(MUTES.iter().map(|(hours, words)| (*hours, (*words).to_owned())));
     let options = options.map(|(value, words)| view! { <option value=value>{words}</option> });
     let html = view! {

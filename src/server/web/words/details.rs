@@ -9,6 +9,7 @@ pub const BANNED: &str = "They are no longer in this room, and cannot come back.
 pub const UNBANNED: &str = "They can come back.";
 pub const ADD_WHOM: &str = "People with whom you share a room";
 pub const ADD_TEXT: &str = "They are in this room at once, and everybody in it sees who added them. ";
+pub const NOBODY_LEFT: &str = "Everybody with whom you share a room is in it already.";
 pub const ADD_OTHERS: &str = "Send others an invite link.";
 pub const ADD_TO_ROOM: &str = "Add to room";
 pub const MORE_MEMBERS: &str = "More members";

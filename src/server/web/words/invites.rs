@@ -4,7 +4,8 @@ pub const ALREADY_IN: &str = "You are in this room already.";
 pub const OPEN_ROOM: &str = "Open room";
 pub const ALREADY_HERE: &str = "You have an account here already.";
 pub const INVITED_HERE: &str = "You are invited.";
-pub const INVITED: &str = "You are invited to this room.";
+/// Between the name of who invites and the name of the place.
+pub const INVITES: &str = " invites you to this room at ";
 pub const ENDED_TITLE: &str = "Invitation";
 pub const REVOKED: &str = "That link leads nowhere any more.";
 pub const WHO_COMES: &str = "Whoever has the link can join the room, also with a new account.";
@@ -29,6 +30,9 @@ pub const QR: &str = "The invite link as a QR code";
 pub const NONE: &str = "There are none at the moment.";
 pub const WORKS_ALWAYS: &str = "Works until it is revoked";
 pub const BY: &str = "By ";
+pub const NAME_HINT: &str = "To tell links apart in the list below. Those who follow it do not see it.";
+/// Makes one with the usual terms.
+pub const MAKE_INVITE: &str = "Make an invite link";
 
 /// When a link ends.
 #[must_use]
@@ -47,8 +51,14 @@ pub fn used(uses: i64, most: Option<i64>) -> String {
     }
 }
 
-/// A button, by who made the link.
+/// A button, by the link's name.
 #[must_use]
-pub fn revoke(maker: &str) -> String {
+pub fn revoke(name: &str) -> String {
+    format!("Revoke the link {name}")
+}
+
+/// A button, by who made a link without a name.
+#[must_use]
+pub fn revoke_by(maker: &str) -> String {
     format!("Revoke the link by {maker}")
 }

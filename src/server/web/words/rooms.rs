@@ -7,6 +7,8 @@ pub const NONE_TEXT: &str = "Make the first one and invite the others by its add
 pub const MAKE: &str = "Make a room";
 pub const YOU_ARE_IN: &str = " · you are in";
 pub const OPEN: &str = "Open";
+/// Made since one looked at the list last.
+pub const NEW: &str = "New";
 pub const TOPIC_HINT: &str = "What it is for, in a sentence.";
 pub const WHO_JOINS: &str = "Who can join";
 pub const EVERYBODY: &str = "Everybody who has an account here";

@@ -10,6 +10,10 @@ use serde_json::json;
 pub const COPIED: &str = "Copied";
 /// `actions.js`, on a button that has only selected it.
 pub const SELECTED: &str = "Selected";
+/// `actions.js`, before leaving words in a form that were not sent; the part up to the question mark is the question.
+pub const UNSAVED: &str = "Leave without saving? What you wrote here is lost.";
+/// `actions.js`, on the button that leaves them.
+pub const LEAVE: &str = "Leave";
 /// `start.js`, before a link that loads the page again.
 pub const NOT_LIVE: &str =
     "This page is not live just now. What you send arrives; load the page again to see what is new. ";
@@ -18,14 +22,14 @@ pub const NOT_LIVE: &str =
 #[must_use]
 pub fn keys() -> String {
     json!({
-        "switchTo": "Switch to",
+        "switchTo": "Jump to",
         "switcher": "Switcher",
         "found": "Rooms and conversations",
         "none": "Nothing of yours is called that.",
         "noRooms": "You are in no room yet.",
         "title": sidebar::SHORTCUTS,
         "close": "Close",
-        "switch": "Switch to a room or conversation",
+        "switch": "Jump to a room or conversation",
         "beside": "Previous or next room",
         "unread": "Previous or next unread room",
         "read": "Mark the room as read",

@@ -1,7 +1,7 @@
 //! `/admin/invitations`, and its forms.
 
 use crate::{
-    model::{AppError, HtmlPage},
+    model::{AppError, Field, HtmlPage, LinkName},
     server::{
         chat::{
             invitations::{self, DAYS, USES},
@@ -12,7 +12,11 @@ use crate::{
         web::{
             context::Ctx,
             forms::{FormRequest, To},
-            pages::{PageRequest, copy_field, form_fields::FormProblem, layout, qr},
+            pages::{
+                PageRequest, copy_field,
+                form_fields::{FormProblem, TextField},
+                layout, qr,
+            },
             words::{common, invitations as words, invites as invites_words},
         },
     },
@@ -27,7 +31,8 @@ const DONE: &[(&str, &str)] = &[("revoked", words::REVOKED)];
 /// `POST /admin/invitations`: makes an invitation, shown on the page of the response.
 pub async fn invite(form: &FormRequest) -> Result<To, AppError> {
     let chosen = |name| form.field(name).parse().unwrap_or(-1);
-    let token = invitations::make(&form.state, &form.viewer, chosen("days"), chosen("uses")).await?;
+    let name = LinkName::parse(form.field(Field::LinkName.name()))?;
+    let token = invitations::make(&form.state, &form.viewer, name, chosen("days"), chosen("uses")).await?;
     Ok(To::once(vec![form.link(&format!("/join/{token}"))]))
 }
 
@@ -70,7 +75,9 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Re
             {mode.map(|words| view! { <p class="section-text">{words}</p> })}
             <p class="section-text">{words::ROOMS_HAVE_THEIRS}</p>
             <form method="post" action="/admin/invitations">
-                <FormProblem problem=request.form_state.whole(&[])/>
+                <FormProblem problem=request.form_state.whole(&[Field::LinkName])/>
+                <TextField field=Field::LinkName value=request.typed(Field::LinkName.name())
+                    problem=request.form_state.problem(Field::LinkName) hint=invites_words::NAME_HINT/>
                 <div class="field">
                     <label class="field-label" for="days">{words::LASTS}</label>
                     <select class="field-input" id="days" name="days">{days.collect_view()}</select>
@@ -92,17 +99,19 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>) -> Re
 }
 
 fn item(ctx: &Ctx, invitation: Invitation) -> impl IntoView + use<> {
-    let Invitation { id, expires_at, uses_left, used, maker } = invitation;
+    let Invitation { id, name, expires_at, uses_left, used, maker } = invitation;
     let made = words::made(used, &layout::moment(ctx, expires_at));
+    let label = (!name.is_empty()).then(|| invites_words::revoke(&name));
+    let name = (!name.is_empty()).then(|| view! { <bdi>{name}</bdi>" · " });
     view! {
         <li class="item">
             <div class="item-main">
-                <p class="item-name">{words::left(uses_left)}</p>
+                <p class="item-name">{name}{words::left(uses_left)}</p>
                 <p class="item-text">{made}{words::BY}<bdi>{maker}</bdi></p>
             </div>
             <form method="post" action="/admin/invitations/revoke">
                 <input type="hidden" name="invitation" value=id.to_string()/>
-                <button class="small-button" type="submit">{common::REVOKE}</button>
+                <button class="small-button" type="submit" aria-label=label>{common::REVOKE}</button>
             </form>
         </li>
     }

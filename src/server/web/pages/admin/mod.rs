@@ -11,7 +11,7 @@ use super::{
 use crate::{
     model::{AppError, Field, HtmlPage},
     server::{
-        chat::{admin, site},
+        chat::{admin, default_rooms, site},
         config::SignUp,
         web::{
             forms::{FormRequest, To},
@@ -36,7 +36,11 @@ const DONE: &[(&str, &str)] = &[("saved", common::SAVED)];
 /// `POST /admin`: the site's name, icon and sign-up mode.
 pub async fn set_site(form: &FormRequest) -> Result<To, AppError> {
     let (name, icon) = (form.field("place_name"), form.field("place_mark"));
-    let mode = SignUp::parse(form.field("sign_up"));
+    // Not in the form where the server's settings say it.
+    let mode = match form.field("sign_up") {
+        "" => None,
+        mode => Some(SignUp::parse(mode).ok_or(AppError::NotFound)?),
+    };
     site::set(&form.state.services, &form.viewer, name, icon, mode).await?;
     Ok(To::done(PAGE, "saved"))
 }
@@ -88,7 +92,7 @@ pub(super) fn site_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError>
 /// `POST /admin/rooms/{slug}/default`: whether every new account is in a room from the start.
 pub async fn set_default_room(form: &FormRequest) -> Result<To, AppError> {
     let is_default = form.field("default") == "yes";
-    admin::set_default(&form.state, &form.viewer, form.param("slug"), is_default).await?;
+    default_rooms::set(&form.state, &form.viewer, form.param("slug"), is_default).await?;
     Ok(To::done("/admin/rooms", "saved"))
 }
 

@@ -38,7 +38,7 @@ pub async fn set_rest(form: &FormRequest) -> Result<To, AppError> {
     let viewer = form.viewer.id();
     let until = match form.field("rest") {
         "keep" => notifications::quiet_until(&form.state, viewer).await?,
-        choice => until::of(choice, &zone, now()),
+        choice => until::of(choice, &zone, now())?,
     };
     notifications::set_quiet_until(&form.state, viewer, until).await?;
     Ok(To::done(PAGE, "level"))

@@ -112,7 +112,7 @@ fn level(default_level: NotifyLevel) -> impl IntoView {
                     <legend class="field-label">{words::TELL_ME_OF}</legend>
                     {levels.collect_view()}
                 </fieldset>
-                <button class="button" type="submit">{common::SAVE}</button>
+                <button class="button button-quiet" type="submit">{common::SAVE}</button>
             </form>
         </section>
     }

@@ -61,7 +61,7 @@ fn picture_form(request: &PageRequest<'_>, me: &User) -> impl IntoView + use<> {
                             </p>
                         </div>
                         {crop_stage()}
-                        <button class="button" type="submit">{words::UPLOAD}</button>
+                        <button class="button button-quiet" type="submit">{words::UPLOAD}</button>
                     </form>
                     {(me.picture > 0).then(|| view! {
                         <form method="post" action="/profile/picture/remove">

@@ -27,12 +27,19 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>, slug:
     let chosen = direct::named(state, viewer.id(), &request.all(Field::People.name())).await?;
     let base = room::path(&room.slug);
     let address = format!("{base}/add");
+    let hint = view! {
+        <p class="section-text">{words::ADD_TEXT}<a class="link" href=format!("{base}/invites")>{words::ADD_OTHERS}</a></p>
+    };
+    let page = people_picker::Words {
+        legend: words::ADD_WHOM.to_owned(),
+        nobody: words::NOBODY_LEFT,
+        hint: Some(hint.into_any()),
+        send: words::ADD_TO_ROOM,
+    };
     let content = view! {
         <form class="picker" method="post" action=address.clone()>
             <FormProblem problem=request.form_state.whole(&[])/>
-            {people_picker::fields(&address, words::ADD_WHOM, called, chosen, found)}
-            <p class="section-text">{words::ADD_TEXT}<a class="link" href=format!("{base}/invites")>{words::ADD_OTHERS}</a></p>
-            <div class="picker-end"><button class="button" type="submit">{words::ADD_TO_ROOM}</button></div>
+            {people_picker::fields(&address, page, called, chosen, found)}
         </form>
     };
     Ok(layout::about_room(ADD_PEOPLE, &room, "/add", content))

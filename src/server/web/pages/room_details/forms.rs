@@ -8,7 +8,7 @@ use crate::{
         domain::moderate::Act,
         web::{
             forms::{FormRequest, To},
-            pages::room,
+            pages::{new_room, room},
             words::common,
         },
     },
@@ -30,16 +30,14 @@ pub async fn save(form: &FormRequest) -> Result<To, AppError> {
 
 /// `POST /rooms/{slug}/archive`: closes the room for posting, or reopens it.
 pub async fn archive(form: &FormRequest) -> Result<To, AppError> {
-    let archived = form.field("archived") != "no";
+    let archived = form.yes_or_no("archived")?;
     let room = room_admin::act(&form.state, &form.viewer, form.param("slug"), Act::Archive(archived)).await?;
     Ok(done(&room))
 }
 
 /// `POST /rooms/{slug}/kind`: makes the room private, or opens it to everybody.
 pub async fn set_kind(form: &FormRequest) -> Result<To, AppError> {
-    let mut kinds = [RoomKind::Open, RoomKind::Private].into_iter();
-    let kind = kinds.find(|kind| kind.word() == form.field("kind")).ok_or(AppError::NotFound)?;
-    let private = kind == RoomKind::Private;
+    let private = form.choice("kind", new_room::kind)? == RoomKind::Private;
     let room = room_admin::act(&form.state, &form.viewer, form.param("slug"), Act::Private(private)).await?;
     Ok(done(&room))
 }

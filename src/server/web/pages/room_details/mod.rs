@@ -14,7 +14,7 @@ use crate::{
     server::{
         chat::room_admin::{self, About},
         domain::permissions::Action,
-        web::words::{common, details as words},
+        web::words::{common, details as words, invites as invites_words},
     },
     words::{actions, room as room_words},
 };
@@ -39,7 +39,10 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
             <section class="section">
                 <h2 class="section-title">{words::INVITE_LINKS}</h2>
                 {list}
-                <a class="button button-quiet" href=format!("{base}/invites")>{actions::INVITE_PEOPLE}</a>
+                <form class="actions" method="post" action=format!("{base}/invites")>
+                    <button class="button button-quiet" type="submit">{invites_words::MAKE_INVITE}</button>
+                    <a class="link" href=format!("{base}/invites")>{actions::INVITE_PEOPLE}</a>
+                </form>
             </section>
         })}
         {ends(&about, &base)}

@@ -25,7 +25,12 @@ pub(super) const DONE: &[(&str, &str)] = &[
 
 /// `POST /admin/people/{username}/role`: an administrator if `role` is `admin`.
 pub async fn set_role(form: &FormRequest) -> Result<To, AppError> {
-    admin::set_admin(&form.state, &form.viewer, name(form), form.field("role") == "admin").await?;
+    let to_admin = form.choice("role", |role| match role {
+        "admin" => Some(true),
+        "member" => Some(false),
+        _ => None,
+    })?;
+    admin::set_admin(&form.state, &form.viewer, name(form), to_admin).await?;
     // A person who is no longer an administrator may not see this page any more.
     let is_admin = form.current_user().await.is_ok_and(|viewer| viewer.is_admin);
     Ok(if is_admin { done(form, "role") } else { To::page("/settings") })
