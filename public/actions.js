@@ -191,11 +191,11 @@ document.addEventListener('keydown', (event) => {
 });
 
 // Whether something in a form of the page was neither sent nor taken back. What is written in a room is a draft, and
-// kept, and some forms are sent with each choice.
+// kept, some forms are sent with each choice, and one may be on its way.
 function isUnsaved() {
   /** @type {NodeListOf<HTMLInputElement>} */
   const fields = document.querySelectorAll(
-    '[data-content] form:not([data-module="apply"]) :is(input:not([type="hidden"], [type="search"], [type="file"], [type="range"], [readonly]), textarea)',
+    '[data-content] form:not([data-module="apply"], [aria-busy="true"]) :is(input:not([type="hidden"], [type="search"], [type="file"], [type="range"], [readonly]), textarea)',
   );
   return [...fields].some((field) => field.value !== field.defaultValue || field.checked !== field.defaultChecked);
 }
