@@ -155,7 +155,7 @@ export async function* screens(
   await expect(ada.page.getByRole('alert')).not.toBeEmpty();
   await ada.hydrated();
   yield ['new message, refused', ada];
-  await ada.open('/rooms/garden/add');
+  await ada.open('/rooms/kitchen/add');
   await ada.button('Add to room').click();
   await expect(ada.page.getByRole('complementary').getByRole('alert')).not.toBeEmpty();
   await ada.hydrated();
