@@ -215,4 +215,7 @@ async fn a_room_is_muted_until_it_is_unmuted_whatever_muted_it() {
     ada.post(page, &[("level", "nothing"), ("mute", "")]).await;
     ada.post("/rooms/lobby/unmute", &[]).await;
     assert_eq!(app.count(muted).await, 0);
+    ada.post("/settings/notifications/level", &[("level", "nothing")]).await;
+    ada.post("/rooms/lobby/unmute", &[]).await;
+    assert_eq!(app.count("select count(*) from notify_rooms where level = 'mentions'").await, 1, "it is unmuted");
 }

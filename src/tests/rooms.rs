@@ -242,4 +242,12 @@ async fn a_room_is_new_in_the_list_until_it_was_seen_there() {
     bo.join(&room).await;
     let list = bo.get("/rooms").await.text;
     assert_eq!(list.matches("room-card-new").count(), 1, "{list}");
+    // Where that cannot be noted, the list is there all the same.
+    ada.create_room("Freshest").await;
+    let refuse = "create trigger refuse before update of browsed_at on users begin select raise(abort, 'full'); end";
+    sqlx::query(refuse).execute(&mut app.db().await).await.expect("a trigger");
+    for _ in 0..2 {
+        let list = bo.get("/rooms").await;
+        assert!(list.status == 200 && list.text.contains("Freshest"), "{}", list.status);
+    }
 }

@@ -108,13 +108,16 @@ pub async fn mute(services: &Services, viewer: UserId, slug: &str) -> Result<Roo
     Ok(room)
 }
 
-/// Unmutes a member's room, also where its level was "nothing".
+/// Unmutes a member's room, also where its level is "nothing", by itself or by default: then mentions notify.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for anybody else.
 pub async fn unmute(services: &Services, viewer: UserId, slug: &str) -> Result<Room, AppError> {
     let room = rooms::for_member(services, viewer, slug).await?.room;
-    let level = wishes(services, viewer, room.id).await?.level.filter(|level| *level != NotifyLevel::Nothing);
+    let wishes = wishes(services, viewer, room.id).await?;
+    let level = wishes.level.filter(|level| *level != NotifyLevel::Nothing);
+    let is_silent = wishes.default_level == NotifyLevel::Nothing;
+    let level = level.or_else(|| is_silent.then_some(NotifyLevel::Mentions));
     set_wishes(services, viewer, room.id, level, None).await?;
     Ok(room)
 }

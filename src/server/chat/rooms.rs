@@ -70,7 +70,11 @@ pub async fn browse(services: &Services, viewer: UserId) -> Result<Vec<BrowsedRo
     drop(conn);
     if rooms.iter().any(|room| room.is_new) {
         let now = services.config.clock.settled();
-        services.writer.perform(move |conn| Box::pin(db::rooms::set_browsed(conn, viewer, now))).await?;
+        let noted = services.writer.perform(move |conn| Box::pin(db::rooms::set_browsed(conn, viewer, now))).await;
+        // They stay new, and can be read.
+        if let Err(error) = noted {
+            tracing::warn!(user = viewer.0, ?error, "it could not be noted that somebody saw the list of rooms");
+        }
     }
     Ok(rooms)
 }
