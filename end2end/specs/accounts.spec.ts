@@ -55,6 +55,7 @@ for (const { why, username = 'bo', name = 'Bo', password = PASSWORD, field, word
     await expect(bo.page.getByText(words)).toBeVisible();
     await bo.hydrated();
     await expect(bo.field(field)).toHaveAttribute('aria-invalid', 'true');
+    await expect(bo.field(field)).toBeFocused();
     await expect(bo.field(field)).toHaveAccessibleDescription(new RegExp(`^${words.replaceAll('.', '\\.')}`));
     for (const other of ['Username', 'Display name', 'Password'].filter((label) => label !== field)) {
       await expect(bo.field(other)).not.toHaveAttribute('aria-invalid');
@@ -74,6 +75,7 @@ test('an unknown name and a wrong password are answered alike', async ({ person,
     await guest.signIn('something else entirely');
     expect((await answer).status()).toBe(401);
     await expect(guest.page.getByRole('alert')).toHaveText('That username and password do not go together.');
+    await expect(guest.field('Password')).toBeFocused();
     await expect(guest.field('Username')).toHaveValue(guest.username);
     await expect(guest.field('Password')).toHaveValue('');
   }

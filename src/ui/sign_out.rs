@@ -142,7 +142,7 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
                         {words::SEND}
                     </button>
                 })}
-                <button class="button button-quiet" type="button" on:click=move |_| leave()>{words::DISCARD}</button>
+                <button class="button button-danger" type="button" on:click=move |_| leave()>{words::DISCARD}</button>
                 <button class="button button-quiet" type="button" node_ref=stay on:click=move |_| {
                     if let Some(dialog) = dialog.get_untracked() {
                         dialog.close();

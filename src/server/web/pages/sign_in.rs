@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     model::{
-        AppError, Field, HtmlPage, UserId,
+        AppError, Field, FormState, HtmlPage, UserId,
         address::{room_of, safe_next, with_next},
     },
     server::{
@@ -101,14 +101,17 @@ const FIELDS: [Field; 3] = [Field::Username, Field::DisplayName, Field::Password
 pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let next = next(request);
+    let first = begins(form_state);
     let content = view! {
         <form class="card" method="post" action="/signin">
             <Mark own=request.ctx.state.site.settings().mark/>
             <h1 class="card-title">{actions::SIGN_IN}</h1>
             {layout::notice(request, DONE)}
             <FormProblem problem=form_state.whole(&[])/>
-            <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=None required=true autofocus=true/>
-            <TextField field=Field::Password kind="password" autocomplete="current-password" problem=None required=true/>
+            <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=None required=true
+                autofocus=first == Field::Username/>
+            <TextField field=Field::Password kind="password" autocomplete="current-password" problem=None required=true
+                autofocus=first == Field::Password/>
             <input type="hidden" name="next" value=next.clone()/>
             <button class="button" type="submit">{actions::SIGN_IN}</button>
             <p class="card-aside"><a href=with_next("/recover", &next)>{words::LOST_PASSWORD}</a></p>
@@ -127,6 +130,7 @@ pub(super) async fn sign_up_page(request: &PageRequest<'_>) -> Result<HtmlPage, 
         return Ok(turned_away(request, &next, link));
     }
     let is_first = accounts::is_first(&request.ctx.state).await?;
+    let first = begins(form_state);
     let content = view! {
         <form class="card" method="post" action="/signup">
             <Mark own=request.ctx.state.site.settings().mark/>
@@ -134,11 +138,11 @@ pub(super) async fn sign_up_page(request: &PageRequest<'_>) -> Result<HtmlPage, 
             {is_first.then(|| view! { <p class="card-text">{first_steps_words::FIRST_ACCOUNT}</p> })}
             <FormProblem problem=form_state.whole(&FIELDS)/>
             <TextField field=Field::Username value=form_state.typed("username") autocomplete="username" problem=form_state.problem(Field::Username)
-                hint=words::USERNAME_HINT required=true autofocus=true/>
+                hint=words::USERNAME_HINT required=true autofocus=first == Field::Username/>
             <TextField field=Field::DisplayName value=form_state.typed("display_name") autocomplete="name" problem=form_state.problem(Field::DisplayName)
-                hint=words::DISPLAY_NAME_HINT/>
+                hint=words::DISPLAY_NAME_HINT autofocus=first == Field::DisplayName/>
             <TextField field=Field::Password kind="password" autocomplete="new-password" problem=form_state.problem(Field::Password)
-                hint=common::PASSWORD_HINT required=true/>
+                hint=common::PASSWORD_HINT required=true autofocus=first == Field::Password/>
             <input type="hidden" name="next" value=next.clone()/>
             {(!invite.is_empty()).then(|| view! { <input type="hidden" name="invite" value=invite/> })}
             <button class="button" type="submit">{words::CREATE_ACCOUNT}</button>
@@ -146,6 +150,15 @@ pub(super) async fn sign_up_page(request: &PageRequest<'_>) -> Result<HtmlPage, 
         </form>
     };
     Ok(layout::alone(words::CREATE_ACCOUNT, content))
+}
+
+/// The field to begin with: after a refusal, the one to type anew.
+fn begins(form_state: &FormState) -> Field {
+    match &form_state.error {
+        Some(AppError::Invalid(invalid)) => invalid.field,
+        Some(_) => Field::Password,
+        None => Field::Username,
+    }
 }
 
 /// Page for visitors who cannot create an account.
