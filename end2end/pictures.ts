@@ -1,4 +1,4 @@
-// Pictures of every screen, in both sizes and both themes: `npm run pictures`. Those in pictures/
+// Pictures of every screen, at three widths and in both themes: `npm run pictures`. Those in pictures/
 // are for looking at; pictures/room.png leads the README, and public/screenshot-*.png stand where
 // browsers offer to install the app.
 
@@ -6,10 +6,10 @@ import { doubleText } from './support/layout';
 import type { Person } from './support/person';
 import { SLOW, screens } from './support/screens';
 import { FAST, post } from './support/seed';
-import { DESK, expect, PHONE, test } from './support/test';
+import { DESK, expect, PHONE, test, WIDE } from './support/test';
 
 for (const colorScheme of ['light', 'dark'] as const) {
-  for (const viewport of [PHONE, DESK]) {
+  for (const viewport of [PHONE, DESK, WIDE]) {
     const look = { colorScheme, viewport } as const;
     const file = (name: string) => `pictures/${name.replaceAll(/[^a-z0-9]+/g, '-')}.${viewport.width}.${colorScheme}.png`;
 
@@ -42,7 +42,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           await ada.page.screenshot({ path: file('full room') });
           if (colorScheme === 'light') {
             if (viewport === DESK) await ada.page.screenshot({ path: 'pictures/room.png' });
-            await ada.page.screenshot({ path: `../public/screenshot-${viewport === DESK ? 'wide' : 'narrow'}.png` });
+            if (viewport !== WIDE) await ada.page.screenshot({ path: `../public/screenshot-${viewport === DESK ? 'wide' : 'narrow'}.png` });
           }
           await ada.messages.nth(20).hover();
           await ada.page.mouse.wheel(0, -2_000);

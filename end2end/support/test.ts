@@ -54,3 +54,4 @@ export { expect };
 
 export const PHONE = { width: 390, height: 844 };
 export const DESK = { width: 1280, height: 800 };
+export const WIDE = { width: 1920, height: 1080 };
