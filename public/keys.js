@@ -17,6 +17,7 @@ const KEYS = [
   [words.read, ['Esc']],
   [words.send, ['Enter']],
   [words.line, [SHIFT, 'Enter']],
+  [words.edit, ['↑']],
   [words.regions, ['F6']],
   [words.list, ['?']],
 ];

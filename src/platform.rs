@@ -110,6 +110,12 @@ mod on_server {
         context(|page| page.returned.clone()).unwrap_or_default()
     }
 
+    /// The forms of the message that the address points at, as HTML.
+    #[must_use]
+    pub fn message_forms() -> String {
+        context(|page| page.message_forms.clone()).unwrap_or_default()
+    }
+
     /// UTC offset in minutes, east positive, of a zone at a time.
     #[must_use]
     pub fn offset(at: Millis, zone: &str) -> i32 {
@@ -205,7 +211,7 @@ mod in_browser {
         None
     }
 
-    /// In the browser the HTML is in the page already, as are the next two.
+    /// In the browser the HTML is in the page already, as are the next three.
     #[must_use]
     pub fn html_page() -> String {
         String::new()
@@ -218,6 +224,11 @@ mod in_browser {
 
     #[must_use]
     pub fn returned() -> String {
+        String::new()
+    }
+
+    #[must_use]
+    pub fn message_forms() -> String {
         String::new()
     }
 

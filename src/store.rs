@@ -3,6 +3,7 @@
 use crate::{
     api,
     browser::{
+        edits::{self, Kept},
         notice, outbox, socket,
         submit::{Submitted, submit},
     },
@@ -147,6 +148,16 @@ impl Store {
             }),
             Effect::Keep(message) => drop(self.me().map(|me| outbox::keep(me, &message))),
             Effect::Forget(client_id) => drop(self.me().map(|me| outbox::forget(me, &client_id))),
+            Effect::KeepEdit(room, seq, base, text) => {
+                if let Some(me) = self.me() {
+                    edits::keep(me, room, &Kept { seq, base, text });
+                }
+            }
+            Effect::ForgetEdit(room, seq) => {
+                if let Some(me) = self.me() {
+                    edits::forget(me, room, seq);
+                }
+            }
             Effect::Notify(notice) => {
                 if let Some(NoticeText { person, cause, room, line, path }) =
                     self.now(|client| client.notice_text(&notice))

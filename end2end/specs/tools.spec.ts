@@ -79,7 +79,10 @@ test('by keyboard the messages are one stop, the arrows go between them, and Tab
     await keyboard.press('Tab');
   }
   await expect(copy).toBeFocused();
-  await keyboard.press('Tab');
+  for (const action of ['Mark as unread', 'Delete']) {
+    await keyboard.press('Tab');
+    await expect(tools(ada, 'Peas as well').getByRole('button', { name: action })).toBeFocused();
+  }
   await keyboard.press('Tab');
   await expect(ada.composer, 'behind its tools there is no other message').toBeFocused();
   await keyboard.press('Shift+Tab');

@@ -110,6 +110,18 @@ export async function* screens(
   await ada.go('Garden');
   yield ['room with a mention', ada];
 
+  await ada.composer.focus();
+  await ada.page.keyboard.press('ArrowUp');
+  await expect(ada.page.getByRole('textbox', { name: 'Edit message' })).toBeFocused();
+  yield ['a message being edited', ada];
+  await ada.page.keyboard.press('Escape');
+  await ada.messages.first().hover();
+  await ada.messages.first().getByRole('button', { name: 'Delete' }).click();
+  await expect(ada.button('Undo')).toBeVisible();
+  yield ['a message just deleted', ada];
+  await ada.button('Undo').click();
+  await expect(ada.button('Undo')).toHaveCount(0);
+
   await ada.page.keyboard.press('Control+k');
   await expect(ada.page.getByRole('option')).toHaveCount(2);
   yield ['switcher', ada];

@@ -1,6 +1,7 @@
 //! Browser APIs. Compiles for the host too, where nothing calls it.
 
 pub mod drafts;
+pub mod edits;
 pub mod failure;
 pub mod needed;
 pub mod notice;

@@ -56,6 +56,36 @@ pub fn enter_sends() -> bool {
     }
 }
 
+/// Whether a key sends what is written, or begins a line, or belongs to an input method.
+#[must_use]
+pub fn sends(event: &web_sys::KeyboardEvent) -> bool {
+    let is_ime = event.is_composing() || event.key_code() == 229;
+    let sends = event.ctrl_key() || event.meta_key() || (!event.shift_key() && enter_sends());
+    event.key() == "Enter" && sends && !is_ime
+}
+
+/// Whether a key is pressed together with another.
+#[must_use]
+pub fn is_modified(event: &web_sys::KeyboardEvent) -> bool {
+    event.shift_key() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
+}
+
+/// Focuses a field, with the cursor behind its text.
+pub fn write_on(field: &web_sys::HtmlTextAreaElement) {
+    drop(field.focus());
+    let end = field.text_length();
+    drop(field.set_selection_range(end, end));
+}
+
+/// Focuses the composer, where a keyboard is likely.
+pub fn focus_composer() {
+    let found = document().and_then(|document| document.query_selector("[data-composer] textarea").ok()?);
+    if let Some(field) = found.filter(|_| matches("(pointer: fine)")).and_then(|found| found.dyn_into().ok()) {
+        let field: web_sys::HtmlElement = field;
+        drop(field.focus());
+    }
+}
+
 /// Whether the page has attention: it is visible and its window has the focus.
 #[must_use]
 pub fn is_watched() -> bool {
@@ -140,10 +170,11 @@ pub fn forget_query() {
     }
 }
 
-/// The `value` of the button that a form was sent by.
+/// `name` and `value` of the button that a form was sent by.
 #[must_use]
-pub fn submitter_value(event: &web_sys::SubmitEvent) -> Option<String> {
-    event.submitter()?.get_attribute("value")
+pub fn submitter(event: &web_sys::SubmitEvent) -> Option<(String, String)> {
+    let button = event.submitter()?;
+    button.get_attribute("name").zip(button.get_attribute("value"))
 }
 
 /// Whether the panel covers the whole page, as it does on phones.

@@ -20,10 +20,14 @@ pub enum Submitted {
 pub async fn submit(frame: &ClientFrame, slug: impl Fn(RoomId) -> Option<String>) -> Submitted {
     let (room, ending, fields) = match frame {
         ClientFrame::Send { room, client_id, body } => {
-            (*room, "", vec![("client_id", client_id.as_str().to_owned()), ("body", body.clone())])
+            (*room, String::new(), vec![("client_id", client_id.as_str().to_owned()), ("body", body.clone())])
         }
-        ClientFrame::Read { room, seq, .. } => (*room, "/read", vec![("seq", seq.to_string())]),
-        ClientFrame::Unread { room, seq } => (*room, "/unread", vec![("seq", seq.to_string())]),
+        ClientFrame::Edit { room, seq, base, body } => {
+            (*room, format!("/{seq}/edit"), vec![("base", base.to_string()), ("body", body.clone())])
+        }
+        ClientFrame::Delete { room, seq } => (*room, format!("/{seq}/delete"), Vec::new()),
+        ClientFrame::Read { room, seq, .. } => (*room, "/read".to_owned(), vec![("seq", seq.to_string())]),
+        ClientFrame::Unread { room, seq } => (*room, "/unread".to_owned(), vec![("seq", seq.to_string())]),
         _ => return Submitted::Answered(None),
     };
     // A frame for a room that the viewer has left must not block the frames for others.
@@ -52,9 +56,16 @@ async fn post(path: &str, fields: &[(&str, String)]) -> Option<(u16, String)> {
     Some((answer.status(), answer.text().await.ok()?))
 }
 
-/// The answer to a message for a room that the viewer is not a member of.
+/// The answer to a message, or a change of one, in a room that the viewer is not a member of.
 fn no_room(frame: &ClientFrame) -> Option<ServerFrame> {
-    let ClientFrame::Send { room, client_id, .. } = frame else { return None };
-    let (room, client_id) = (*room, client_id.clone());
-    Some(ServerFrame::Refused { room, client_id, code: Refusal::NotFound, retry_after: None })
+    let (code, retry_after) = (Refusal::NotFound, None);
+    match frame {
+        ClientFrame::Send { room, client_id, .. } => {
+            Some(ServerFrame::Refused { room: *room, client_id: client_id.clone(), code, retry_after })
+        }
+        ClientFrame::Edit { room, seq, .. } | ClientFrame::Delete { room, seq } => {
+            Some(ServerFrame::Unchanged { room: *room, seq: *seq, code, retry_after })
+        }
+        _ => None,
+    }
 }

@@ -166,13 +166,18 @@ impl Entry {
         }
     }
 
-    /// The entry that changed this message last, or the message's own.
+    /// The entry that changed this message last; 0 for none.
     #[must_use]
-    const fn as_of(&self) -> Seq {
+    pub const fn changed(&self) -> Seq {
         match self.event {
-            Event::Post { edited: changed, .. } | Event::Tombstone { deleted: changed, .. } if changed > 0 => changed,
-            _ => self.seq,
+            Event::Post { edited: changed, .. } | Event::Tombstone { deleted: changed, .. } => changed,
+            _ => 0,
         }
+    }
+
+    /// The entry as of which this message is known: the one that changed it last, or its own.
+    const fn as_of(&self) -> Seq {
+        if self.changed() > 0 { self.changed() } else { self.seq }
     }
 
     /// This message after a change of it. `None` if that changes nothing: the change is of another message, or

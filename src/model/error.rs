@@ -22,6 +22,8 @@ pub enum AppError {
     Archived,
     /// The form's client id has been used for a message with another body.
     SentBefore,
+    /// The message was changed since the form was made.
+    ChangedSince,
     /// The room would be left without an owner.
     LastOwner,
     /// Sign-up is closed.

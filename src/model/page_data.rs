@@ -29,6 +29,8 @@ pub struct PageContext {
     pub refused: (String, String),
     /// A rejected message as HTML, for pages without a composer.
     pub returned: String,
+    /// The forms of the message that the address points at, as HTML.
+    pub message_forms: String,
 }
 
 /// Placeholder in the rendered page for its shape, which is known only after rendering. As long as the value

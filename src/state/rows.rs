@@ -1,6 +1,6 @@
 //! A timeline as rows: day separators, grouped messages, gaps, and messages in the outbox.
 
-use super::{Delivery, Outbox, Timeline};
+use super::{Delivery, Outbox, OwnChange, Stage, Timeline};
 use crate::model::{ClientId, Entry, Event, Millis, RoomId, Seq, UserId};
 use std::sync::Arc;
 
@@ -29,8 +29,9 @@ pub enum Row {
     /// A system message, such as a change of the room, or a run of joins and leaves in one line. At least one entry;
     /// several are joins and leaves alone.
     SystemMessage { entries: Vec<Arc<Entry>> },
-    /// A stored message, or what is left of a deleted one. `heads`: it begins a group and shows its author.
-    Post { entry: Arc<Entry>, client_id: ClientId, heads: bool, target: bool },
+    /// A stored message, or what is left of a deleted one. `heads`: it begins a group and shows its author. `own`: the
+    /// stage of the viewer's change of it.
+    Post { entry: Arc<Entry>, client_id: ClientId, heads: bool, target: bool, own: Option<Stage> },
     /// A message in the outbox.
     Pending { by: UserId, client_id: ClientId, body: String, at: Millis, delivery: Delivery, heads: bool },
 }
@@ -91,6 +92,7 @@ pub fn rows(
                 client_id: client_id.clone(),
                 heads,
                 target: timeline.target() == Some(entry.seq),
+                own: None,
             });
         } else {
             group = None;
@@ -106,6 +108,19 @@ pub fn rows(
         rows.extend(pending(timeline.room(), outbox, me, group));
     }
     rows
+}
+
+/// Puts the viewer's changes into the rows of their messages.
+pub fn put_changes<'a>(rows: &mut [Row], changes: impl Iterator<Item = &'a OwnChange>) {
+    for change in changes {
+        let found = rows.iter_mut().find_map(|row| match row {
+            Row::Post { entry, own, .. } if entry.seq == change.seq => Some(own),
+            _ => None,
+        });
+        if let Some(own) = found {
+            *own = Some(change.stage.clone());
+        }
+    }
 }
 
 /// The rows of a room whose log has not come yet: `me`'s messages in `outbox`.

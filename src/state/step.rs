@@ -3,7 +3,7 @@
 use super::connection::Order;
 use super::notices::Notice;
 use super::outbox::Pending;
-use crate::model::{ClientId, History, OpenRoom, RoomId, RoomMembership, Seq, SiteSettings, Viewer};
+use crate::model::{Body, ClientId, History, OpenRoom, RoomId, RoomMembership, Seq, SiteSettings, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
 /// An input of the reducer.
@@ -45,6 +45,20 @@ pub enum Input {
         client_id: ClientId,
         body: String,
     },
+    /// The viewer begins to edit a message of theirs.
+    Edit(RoomId, Seq),
+    /// The same for the last one of a room.
+    EditLast(RoomId),
+    /// An edit of an earlier page goes on: of the message, as the entry of the third seq had left it, with this text.
+    EditRestored(RoomId, Seq, Seq, String),
+    /// The viewer typed: the new text of the message so far.
+    EditTyped(RoomId, Seq, String),
+    /// The new text of a message is to be stored.
+    EditSaved(RoomId, Seq, Body),
+    /// The viewer gives up a change that is not sent: an edit, or a deletion that they undo.
+    ChangeDropped(RoomId, Seq),
+    /// The viewer deletes a message.
+    Delete(RoomId, Seq),
     /// Unsent messages of an earlier page or of another tab.
     Restored(Vec<Pending>),
     /// Restored messages that have been stored or discarded elsewhere since.
@@ -100,6 +114,10 @@ pub enum Effect {
     Keep(Pending),
     /// Delete a kept message: it is stored or discarded.
     Forget(ClientId),
+    /// Keep the new text of a message beyond the life of this page, with the entry that had changed it last.
+    KeepEdit(RoomId, Seq, Seq, String),
+    /// Delete the kept text of a message: it is stored or given up.
+    ForgetEdit(RoomId, Seq),
     /// Show a system notification of a post.
     Notify(Notice),
     /// Withdraw the notifications of these rooms: they are read.

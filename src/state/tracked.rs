@@ -69,8 +69,10 @@ impl Parts {
     pub const NOTICES: Self = Self(1 << 8);
     /// The connection's status.
     pub const STATUS: Self = Self(1 << 9);
+    /// The viewer's changes of messages, while they are on their way.
+    pub const OWN_CHANGES: Self = Self(1 << 10);
     /// The number of parts.
-    pub const COUNT: usize = 10;
+    pub const COUNT: usize = 11;
 
     /// The part of this number.
     #[must_use]

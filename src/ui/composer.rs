@@ -57,11 +57,12 @@ pub fn Composer(room: Room) -> impl IntoView {
     });
     composing.share_draft();
     let key = move |event: ev::KeyboardEvent| {
-        let is_ime = event.is_composing() || event.key_code() == 229;
-        let sends = event.ctrl_key() || event.meta_key() || (!event.shift_key() && page::enter_sends());
-        if event.key() == "Enter" && sends && !is_ime {
+        if page::sends(&event) {
             event.prevent_default();
             composing.send();
+        } else if event.key() == "ArrowUp" && composing.value().is_empty() && !page::is_modified(&event) {
+            event.prevent_default();
+            store.step(Input::EditLast(room.id));
         }
     };
     view! {

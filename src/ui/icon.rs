@@ -6,9 +6,9 @@ use leptos::prelude::*;
 pub use icondata_lu::{
     LuArchive as Archive, LuArrowDown as ArrowDown, LuArrowUp as ArrowUp, LuBellOff as Muted,
     LuChevronDown as ChevronDown, LuChevronLeft as ChevronLeft, LuCompass as Browse, LuCopy as Copy, LuHash as Hash,
-    LuInfo as Info, LuLink as Link, LuLock as Lock, LuMessageSquareDot as Unread, LuPlus as Plus, LuRotateCw as Retry,
-    LuSearch as Search, LuSendHorizontal as Send, LuTrash2 as Discard, LuUserPlus as UserPlus, LuUsers as Users,
-    LuWifiOff as NoLine, LuX as Close,
+    LuInfo as Info, LuLink as Link, LuLock as Lock, LuMessageSquareDot as Unread, LuPencil as Pencil, LuPlus as Plus,
+    LuRotateCw as Retry, LuSearch as Search, LuSendHorizontal as Send, LuTrash2 as Discard, LuUserPlus as UserPlus,
+    LuUsers as Users, LuWifiOff as NoLine, LuX as Close,
 };
 
 /// The markup of an icon, where several stand in one text.

@@ -3,7 +3,9 @@
 use super::{
     avatar::Avatar,
     clock::Clock,
-    icon::{Discard, Icon, Retry},
+    editor::Editor,
+    icon::{Close, Icon, Retry},
+    message_facts::{Facts, Made, Said, Turn},
     person::{name, person},
     system_message::SystemMessage,
     text::{LiveText, html},
@@ -11,12 +13,14 @@ use super::{
 };
 use crate::{
     model::{
-        ClientId, Entry, Event, Millis, Seq, User, UserId,
+        ClientId, Millis, RoomId, Seq, User, UserId,
         mention::{Mention, Piece, pieces},
         time::iso,
     },
+    platform,
     state::{Delivery, Input, Row},
     store::Store,
+    wire::Refusal,
     words::{actions, errors, time, timeline},
 };
 use leptos::{
@@ -24,9 +28,18 @@ use leptos::{
     prelude::*,
 };
 
+/// The room that a row is of.
+#[derive(Clone, Debug)]
+pub struct RowOf {
+    pub room: RoomId,
+    pub slug: String,
+    /// Whether the viewer may delete the messages of others.
+    pub moderates: Memo<bool>,
+}
+
 /// A row of any kind. Changes of a row are applied in place.
 #[component]
-pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
+pub fn RowView(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
     match row.get_untracked() {
         Some(Row::Day { at, .. }) => EitherOf5::A(view! { <Day at/> }),
         Some(Row::Gap { from, to }) => EitherOf5::B(view! {
@@ -34,9 +47,9 @@ pub fn RowView(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                 {timeline::gap(to - from + 1)}
             </p>
         }),
-        Some(Row::New) => EitherOf5::E(view! { <New slug/> }),
-        Some(Row::SystemMessage { .. }) => EitherOf5::C(view! { <SystemMessage row slug/> }),
-        Some(Row::Post { .. } | Row::Pending { .. }) => EitherOf5::D(view! { <Message row slug/> }),
+        Some(Row::New) => EitherOf5::E(view! { <New slug=of.slug/> }),
+        Some(Row::SystemMessage { .. }) => EitherOf5::C(view! { <SystemMessage row slug=of.slug/> }),
+        Some(Row::Post { .. } | Row::Pending { .. }) => EitherOf5::D(view! { <Message row of/> }),
         None => EitherOf5::B(view! { <p class="system-message" data-row="">{String::new()}</p> }),
     }
 }
@@ -68,8 +81,9 @@ fn New(slug: String) -> impl IntoView {
 
 /// A message. Sending, stored and refused are states of the same element, so that it never jumps.
 #[component]
-fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
+fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
     let (store, clock) = (Store::expect(), Clock::expect());
+    let RowOf { room, slug, moderates } = of;
     let Made { by, client_id, .. } = row.with_untracked(|row| row.as_ref().and_then(Made::of))?;
     let parts = Memo::new(move |before: Option<&Facts>| {
         row.with(|row| row.as_ref().and_then(Made::of))
@@ -96,6 +110,8 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
     let rove = rove(store);
     let aside = move || (!heads()).then_some("-1").or(rove);
     let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
+    let turn = Memo::new(move |_| parts.with(|parts| parts.turn));
+    let may_delete = move || Some(by) == me || moderates.get();
     Some(view! {
         <article
             class="message"
@@ -129,16 +145,25 @@ fn Message(row: Memo<Option<Row>>, slug: String) -> impl IntoView {
                         }
                     }}
                 </header>
-                <p class="message-body" data-body="" data-deleted=move || is_deleted().then_some("") dir="auto">
-                    {move || said.with(|said| words(said, me, rove))}
-                </p>
-                {move || match parts.with(|parts| parts.delivery) {
-                    Some(Delivery::Failed(why)) => Some(Either::Left(view! { <Failed client_id=client_id.clone() why=errors::refusal(why)/> })),
-                    Some(Delivery::Sending) => Some(Either::Right(view! { <span class="hidden">{timeline::SENDING}</span> })),
-                    Some(Delivery::Stored(_)) | None => None,
+                {move || match seq().filter(|_| turn.get() == Turn::Edits) {
+                    Some(seq) => Either::Left(view! { <Editor room seq/> }),
+                    None => Either::Right(view! {
+                        <p class="message-body" data-body="" data-deleted=move || is_deleted().then_some("") dir="auto">
+                            {move || said.with(|said| words(said, me, rove))}
+                        </p>
+                    }),
                 }}
+                {move || match (parts.with(|parts| parts.delivery), turn.get()) {
+                    (Some(Delivery::Failed(why)), _) => Some(Either::Left(Failure::to_send(why, &client_id))),
+                    (Some(Delivery::Sending), _) => Some(Either::Right(view! { <span class="hidden">{timeline::SENDING}</span> })),
+                    (_, Turn::NotDeleted(why)) => seq().map(|seq| Either::Left(Failure::to_delete(why, room, seq))),
+                    _ => None,
+                }.map(|said| said.map_left(|failure| view! { <Failed failure/> }))}
+                {target.then(|| view! { <div class="message-forms" data-opaque="forms" inner_html=platform::message_forms()></div> })}
             </div>
-            {move || link.get().zip(seq()).filter(|_| !is_deleted()).map(|(link, seq)| view! { <Tools link seq/> })}
+            {move || link.get().zip(seq()).filter(|_| !is_deleted() && turn.get() != Turn::Edits).map(|(link, seq)| view! {
+                <Tools link seq may_edit=Some(by) == me may_delete=may_delete()/>
+            })}
         </article>
     })
 }
@@ -166,75 +191,40 @@ fn words(
     Either::Right((pieces(body, mentions).into_iter().map(piece).collect_view(), edited))
 }
 
+/// A message that was not sent, or not deleted, and the two ways on.
+struct Failure {
+    what: &'static str,
+    why: &'static str,
+    again: Input,
+    end: Input,
+    end_word: &'static str,
+}
+
+impl Failure {
+    fn to_send(why: Refusal, client_id: &ClientId) -> Self {
+        let (again, end) = (Input::Retry(client_id.clone()), Input::Discard(client_id.clone()));
+        Self { what: timeline::NOT_SENT, why: errors::refusal(why), again, end, end_word: timeline::DISCARD }
+    }
+
+    fn to_delete(why: Refusal, room: RoomId, seq: Seq) -> Self {
+        let (again, end) = (Input::Delete(room, seq), Input::ChangeDropped(room, seq));
+        Self { what: timeline::NOT_DELETED, why: errors::refusal(why), again, end, end_word: timeline::KEEP }
+    }
+}
+
 #[component]
-fn Failed(client_id: ClientId, why: &'static str) -> impl IntoView {
+fn Failed(failure: Failure) -> impl IntoView {
     let store = Store::expect();
-    let again = client_id.clone();
+    let Failure { what, why, again, end, end_word } = failure;
     view! {
         <p class="message-failed">
-            <span>{timeline::NOT_SENT}{why}</span>
-            <button type="button" class="small-button" on:click=move |_| store.step(Input::Retry(again.clone()))>
+            <span>{what}{why}</span>
+            <button type="button" class="small-button" on:click=move |_| store.step(again.clone())>
                 <Icon of=Retry/>{actions::TRY_AGAIN}
             </button>
-            <button type="button" class="small-button" on:click=move |_| store.step(Input::Discard(client_id.clone()))>
-                <Icon of=Discard/>{timeline::DISCARD}
+            <button type="button" class="small-button" on:click=move |_| store.step(end.clone())>
+                <Icon of=Close/>{end_word}
             </button>
         </p>
-    }
-}
-
-/// The data of a message row. The first two never change.
-struct Made {
-    by: UserId,
-    client_id: ClientId,
-    facts: Facts,
-}
-
-/// The words of a message: none of a deleted one.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Said {
-    body: Option<String>,
-    mentions: Vec<Mention>,
-    edited: bool,
-}
-
-impl Said {
-    fn of(entry: &Entry) -> Self {
-        let edited = matches!(entry.event, Event::Post { edited: 1.., .. });
-        Self { body: entry.body().map(str::to_owned), mentions: entry.mentions().to_vec(), edited }
-    }
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Facts {
-    at: Millis,
-    seq: Option<Seq>,
-    heads: bool,
-    target: bool,
-    delivery: Option<Delivery>,
-    said: Said,
-}
-
-impl Made {
-    fn of(row: &Row) -> Option<Self> {
-        match row {
-            Row::Post { entry, client_id, heads, target } => {
-                let facts = Facts {
-                    at: entry.at,
-                    seq: Some(entry.seq),
-                    heads: *heads,
-                    target: *target,
-                    delivery: None,
-                    said: Said::of(entry),
-                };
-                Some(Self { by: entry.by, client_id: client_id.clone(), facts })
-            }
-            Row::Pending { by, client_id, body, at, delivery, heads } => {
-                let said = Said { body: Some(body.clone()), ..Said::default() };
-                let facts = Facts { at: *at, heads: *heads, delivery: Some(*delivery), said, ..Facts::default() };
-                Some(Self { by: *by, client_id: client_id.clone(), facts })
-            }
-            Row::Day { .. } | Row::Gap { .. } | Row::New | Row::SystemMessage { .. } => None,
-        }
     }
 }

@@ -3,12 +3,14 @@
 pub mod avatar;
 pub mod clock;
 pub mod composer;
+pub mod editor;
 pub mod empty;
 pub mod icon;
 pub mod loading;
 pub mod mark;
 mod menu;
 pub mod message;
+mod message_facts;
 pub mod need;
 pub mod own_card;
 mod person;

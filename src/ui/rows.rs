@@ -13,7 +13,7 @@ use leptos::prelude::*;
 const ROW: usize = 32;
 
 /// The parts of the state that rows depend on. Neither a key press nor presence changes them.
-pub const ROWS: Parts = Parts::TIMELINES.and(Parts::OUTBOX).and(Parts::MARKS);
+pub const ROWS: Parts = Parts::TIMELINES.and(Parts::OUTBOX).and(Parts::MARKS).and(Parts::OWN_CHANGES);
 
 /// Rows with their positions by key, so that a row finds itself at once.
 #[derive(Clone, Default, PartialEq)]
@@ -49,7 +49,7 @@ impl Rows {
 pub(super) fn rows_of(room: RoomId, store: Store, clock: Clock) -> Memo<Rows> {
     Memo::new(move |_| {
         store.with(ROWS, |client| {
-            let list = match (client.timelines.get(&room), &client.me) {
+            let mut list = match (client.timelines.get(&room), &client.me) {
                 (Some(timeline), Some(me)) => {
                     let line = client.marks.line(room);
                     state::rows(timeline, &client.outbox, me.id, line, |at| clock.local(at).day)
@@ -58,6 +58,7 @@ pub(super) fn rows_of(room: RoomId, store: Store, clock: Clock) -> Memo<Rows> {
                 (None, Some(me)) => state::rows_before_log(room, &client.outbox, me.id),
                 (_, None) => Vec::new(),
             };
+            state::put_changes(&mut list, client.own_changes.in_room(room));
             let keys = list.iter().enumerate().map(|(position, row)| (row.key(), position));
             let mut places: Vec<_> = keys.collect();
             places.sort_unstable();

@@ -5,15 +5,19 @@ use super::{
     empty::Empty,
     icon::{ArrowDown, ArrowUp, Close, Icon},
     loading::Loading,
-    message::RowView,
+    message::{RowOf, RowView},
     need::need,
     places::Places,
     reading_position::ReadingPosition,
     rows::{drawn_of, rows_of},
     text::html,
+    tools,
 };
 use crate::{
-    browser::{page, scroll},
+    browser::{
+        edits::{self, Kept},
+        page, scroll,
+    },
     model::{Millis, RoomId, Seq, site::counted},
     state::{Input, Parts},
     store::Store,
@@ -49,6 +53,13 @@ pub fn Timeline(
             Some(view! { <a class="older" href=href rel="external">{words::OLDER}</a> })
         }
     };
+    // An edit that an earlier page began.
+    Effect::new(move |_| {
+        if let Some(Kept { seq, base, text }) = store.me().and_then(|me| edits::load(me, room)) {
+            store.step(Input::EditRestored(room, seq, base, text));
+        }
+    });
+    let moderates = Memo::new(move |_| store.with(Parts::ROOMS | Parts::ME, |client| client.moderates(room)));
     let scroller = NodeRef::<Div>::new();
     need(scroller);
     let at_end = RwSignal::new(true);
@@ -93,9 +104,13 @@ pub fn Timeline(
             // The messages' own buttons belong to this form.
             <form id="unread" method="post" action=format!("/rooms/{marking}/unread") on:submit=move |event| {
                 event.prevent_default();
-                if let Some(seq) = page::submitter_value(&event).and_then(|seq| seq.parse().ok()) {
-                    store.step(Input::MarkUnread(room, seq));
-                }
+                let Some((name, seq)) = page::submitter(&event) else { return };
+                let Ok(seq) = seq.parse() else { return };
+                store.step(match &*name {
+                    tools::EDIT => Input::Edit(room, seq),
+                    tools::DELETE => Input::Delete(room, seq),
+                    _ => Input::MarkUnread(room, seq),
+                });
             }></form>
             {move || news.get().map(|News { seq, unread, since }| view! {
                 <div class="jump jump-up">
@@ -121,7 +136,7 @@ pub fn Timeline(
                             let row = Memo::new(move |_| rows.with(|rows| {
                                 rows.at(&key).cloned()
                             }));
-                            view! { <RowView row slug=slug.clone()/> }
+                            view! { <RowView row of=RowOf { room, slug: slug.clone(), moderates }/> }
                         }
                     </For>
                     {move || behind.get().map(|_| view! { <a class="older newer" href=format!("/rooms/{back}?newest") rel="external">{words::NEWEST}</a> })}

@@ -1,4 +1,4 @@
-//! The toast: a mention or a direct message in a room that is not open.
+//! Toasts: a mention or a direct message in a room that is not open, and the way back from a deletion.
 
 use super::{
     avatar::Avatar,
@@ -6,14 +6,15 @@ use super::{
     text::html,
 };
 use crate::{
+    browser::page,
     model::NoticeCause,
     state::{Input, NoticeText, Parts},
     store::Store,
-    words::toast as words,
+    words::{actions, timeline, toast as words},
 };
 use leptos::prelude::*;
 
-/// The toast, announced politely and shown for a short while.
+/// The toasts, announced politely and shown for a short while.
 #[component]
 pub fn ToastLine() -> impl IntoView {
     let store = Store::expect();
@@ -22,6 +23,7 @@ pub fn ToastLine() -> impl IntoView {
             client.notice_text(&client.notices.toast.as_ref()?.notice)
         })
     });
+    let undoable = Memo::new(move |_| store.with(Parts::OWN_CHANGES, |client| client.own_changes.undoable()));
     view! {
         <div class="toasts" aria-live="polite">
             {move || notice.get().map(|NoticeText { person, cause, room, line, path }| {
@@ -37,6 +39,15 @@ pub fn ToastLine() -> impl IntoView {
                     </button>
                 </div>
                 }
+            })}
+            {move || undoable.get().map(|(room, seq)| view! {
+                <div class="toast">
+                    <span class="toast-words toast-said">{timeline::JUST_DELETED}</span>
+                    <button class="small-button" type="button" on:click=move |_| {
+                        store.step(Input::ChangeDropped(room, seq));
+                        page::focus_composer();
+                    }>{actions::UNDO}</button>
+                </div>
             })}
         </div>
     }

@@ -38,7 +38,8 @@
 //!
 //! Behind a proxy that does not pass sockets on, a message can be posted to `/rooms/{slug}` as a form does
 //! it, with the fields `client_id` and `body` and with `accept: application/json`: the response is the `ack`
-//! or `refused` that a socket would have brought. `GET /api/rooms/memberships` returns the memberships that
+//! or `refused` that a socket would have brought. So can a change of a message: to `/rooms/{slug}/{seq}/edit` with
+//! `base` and `body`, and to `/rooms/{slug}/{seq}/delete`, answered by `changed` or `unchanged`. `GET /api/rooms/memberships` returns the memberships that
 //! `heads` carries, and `GET /api/messages/log?room=1&seq=41` the entries after a seq. `/api/messages/older` and
 //! `/api/messages/newer` are pages of what is shown: the messages and system messages `from ..= to`, without the
 //! changes, which are in the messages.

@@ -20,6 +20,7 @@ pub fn error(error: &AppError) -> Cow<'static, str> {
         AppError::SentBefore => {
             "The message before was sent. This one is not sent yet. Send it once more if you want both.".into()
         }
+        AppError::ChangedSince => refusal(Refusal::Conflict).into(),
         AppError::LastOwner => "You are the only owner. Make somebody else an owner first.".into(),
         AppError::SignUpClosed => "This place takes no new accounts at the moment. Ask whoever runs it.".into(),
         AppError::LastAdministrator => "This is the last administrator. Make somebody else one first.".into(),
@@ -119,7 +120,7 @@ pub const fn refusal(refusal: Refusal) -> &'static str {
         Refusal::TooLong => "It is longer than one message can be.",
         Refusal::TooMany => "That was too many at once. Wait a moment.",
         Refusal::Archived => "This room is archived.",
-        Refusal::Conflict => "It was changed meanwhile.",
+        Refusal::Conflict => "It was changed meanwhile. Save again to put your text in its place.",
         Refusal::Unavailable => "The server could not store it just now.",
     }
 }

@@ -20,12 +20,23 @@ pub const SENDING: &str = "Sending";
 /// Before the reason of a refusal.
 pub const NOT_SENT: &str = "Not sent. ";
 pub const DISCARD: &str = "Discard";
+/// Before the reason why a message was not deleted.
+pub const NOT_DELETED: &str = "Not deleted. ";
+pub const KEEP: &str = "Keep it";
 pub const DELETED: &str = "This message was deleted.";
 pub const EDITED: &str = "(edited)";
 
 pub const ACTIONS: &str = "Message actions";
 pub const COPY_TEXT: &str = "Copy text";
 pub const MARK_UNREAD: &str = "Mark as unread";
+pub const EDIT: &str = "Edit";
+pub const DELETE: &str = "Delete";
+/// The field with the text of a message that is edited.
+pub const EDITED_TEXT: &str = "Edit message";
+/// Before the present text of a message that was changed while somebody edited it.
+pub const SAYS_NOW: &str = "It says now: ";
+/// In a toast, beside the way back.
+pub const JUST_DELETED: &str = "Message deleted.";
 
 // System messages, after the name of the person who acted, and before what they acted on.
 pub const BEGAN_CONVERSATION: &str = "began this conversation";

@@ -17,6 +17,7 @@ use crate::{
     },
     wire::Refusal,
 };
+use tokio::sync::oneshot;
 
 /// Most of a page of history, and of one of catch-up.
 pub(super) const PAGE: Most = Most { entries: limits::PAGE, bytes: limits::PAGE_BYTES };
@@ -97,15 +98,38 @@ pub async fn change(
 /// With the message field; [`AppError::TooMany`]; [`AppError::Archived`]; [`AppError::NotFound`] when there is
 /// no such room for this person.
 pub async fn post_now(services: &Services, message: NewMessage<'_>) -> Result<Seq, AppError> {
-    let refused = |problem| AppError::Invalid(Invalid { field: Field::Message, problem });
-    services.writer.decide(message.parsed()).await?.map_err(|Refused { why, retry_after }| match why {
-        Refusal::Empty => refused(Problem::Empty),
-        Refusal::TooLong => refused(Problem::TooLong),
-        Refusal::TooMany => AppError::TooMany(retry_after.unwrap_or(1)),
-        Refusal::Archived => AppError::Archived,
-        Refusal::NotFound => AppError::NotFound,
-        Refusal::Conflict | Refusal::Unavailable => AppError::Unavailable,
-    })
+    services.writer.decide(message.parsed()).await?.map_err(AppError::from)
+}
+
+/// Changes a message from a form and waits until that is stored.
+///
+/// # Errors
+/// As [`post_now`], and [`AppError::ChangedSince`]; [`AppError::NotFound`] also where there is no such message, or
+/// it is not this person's to change.
+pub async fn change_now(
+    services: &Services,
+    by: UserId,
+    (room, target): (RoomId, Seq),
+    change: Change<'_>,
+) -> Result<Seq, AppError> {
+    let (told, answer) = oneshot::channel();
+    self::change(services, by, (room, target), change, move |outcome| _ = told.send(outcome)).await;
+    answer.await.unwrap_or(Err(Unstored::Failed))?.map_err(AppError::from)
+}
+
+impl From<Refused> for AppError {
+    fn from(Refused { why, retry_after }: Refused) -> Self {
+        let refused = |problem| Self::Invalid(Invalid { field: Field::Message, problem });
+        match why {
+            Refusal::Empty => refused(Problem::Empty),
+            Refusal::TooLong => refused(Problem::TooLong),
+            Refusal::TooMany => Self::TooMany(retry_after.unwrap_or(1)),
+            Refusal::Archived => Self::Archived,
+            Refusal::NotFound => Self::NotFound,
+            Refusal::Conflict => Self::ChangedSince,
+            Refusal::Unavailable => Self::Unavailable,
+        }
+    }
 }
 
 /// Whether the message stored under this client id has another text: then a form was sent twice with different
@@ -136,6 +160,7 @@ pub fn refusal(error: &AppError) -> (Refusal, Option<u64>) {
         AppError::Invalid(_) => (Refusal::TooLong, None),
         AppError::TooMany(seconds) => (Refusal::TooMany, Some(*seconds)),
         AppError::Archived => (Refusal::Archived, None),
+        AppError::ChangedSince => (Refusal::Conflict, None),
         AppError::NotFound | AppError::SignedOut => (Refusal::NotFound, None),
         _ => (Refusal::Unavailable, Some(1)),
     }

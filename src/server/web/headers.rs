@@ -107,7 +107,9 @@ impl AppError {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::SignUpClosed | Self::Suspended | Self::Foreign => StatusCode::FORBIDDEN,
-            Self::Archived | Self::SentBefore | Self::LastOwner | Self::LastAdministrator => StatusCode::CONFLICT,
+            Self::Archived | Self::SentBefore | Self::ChangedSince | Self::LastOwner | Self::LastAdministrator => {
+                StatusCode::CONFLICT
+            }
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,8 +1,11 @@
 //! Pages and server functions: from a request to the Leptos app and back.
 
 use super::{
-    app_state::AppState, context::Ctx, document, headers, markup_shape, open_page, pages::rejected_message, theme,
-    time_zone,
+    app_state::AppState,
+    context::Ctx,
+    document, headers, markup_shape, open_page,
+    pages::{message, rejected_message},
+    theme, time_zone,
 };
 use crate::{
     model::{
@@ -220,9 +223,14 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         _ => (String::new(), None),
     };
     let form_state = &ctx.form_state;
-    // A refused form in a panel says so there.
+    let message_forms = match (&page, &ctx.viewer) {
+        (Ok(Page::Room(open)), Some(viewer)) => message::forms(open, viewer, form_state),
+        _ => String::new(),
+    };
+    // A refused form in a panel says so there, and one of a message beside the message.
     let refused = match &page {
         Ok(Page::Panel(..)) => Default::default(),
+        Ok(Page::Room(open)) if open.target.is_some() => Default::default(),
         _ => (
             form_state.typed(Field::Message.name()),
             form_state.whole(&[]).map(|error| errors::error(&error).into_owned()).unwrap_or_default(),
@@ -232,6 +240,7 @@ async fn render(ctx: Ctx, request: Request) -> Response {
         data: page_data(&ctx, page),
         html,
         refused,
+        message_forms,
         returned: rejected_message::words(form_state).map(RenderHtml::to_html).unwrap_or_default(),
     });
     let provide = move || {

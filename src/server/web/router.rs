@@ -9,7 +9,7 @@ use super::{
     pages::{
         account_settings,
         admin::{self, invitations, people::forms as people},
-        app_settings, delete_account, direct_start, first_steps, join_link, new_message, new_room,
+        app_settings, delete_account, direct_start, first_steps, join_link, message, new_message, new_room,
         notification_settings::forms as notifications,
         profile_settings::forms as profile,
         recovery, room,
@@ -95,6 +95,14 @@ pub fn router(state: AppState) -> Router {
         .route("/rooms/{slug}/here", post(room::here))
         .route("/rooms/{slug}/read", post(form(room::mark_read).on("/rooms/{slug}")))
         .route("/rooms/{slug}/unread", post(form(room::mark_unread).on("/rooms/{slug}")))
+        .route(
+            "/rooms/{slug}/{seq}/edit",
+            get(message::page).post(visitors_form(message::edit).on("/rooms/{slug}/{seq}")),
+        )
+        .route(
+            "/rooms/{slug}/{seq}/delete",
+            get(message::page).post(visitors_form(message::delete).on("/rooms/{slug}/{seq}")),
+        )
         .route("/rooms/{slug}/join", post(button(room::join).on("/rooms/{slug}")))
         .route("/rooms/{slug}/leave", post(button(room::leave).on("/rooms")))
         .route("/profile", get(render::page).post(form(profile::save)))

@@ -107,6 +107,7 @@ impl Client {
                 self.dropped.remove(&room);
                 self.inexact.remove(&room);
                 self.marks.forget(room);
+                self.own_changes.end_in(room);
             }
             ServerFrame::Room { of } => {
                 if let Some(membership) = self.rooms.get(&of.id) {
@@ -139,8 +140,9 @@ impl Client {
                 self.presence.write(room, ids, me, now.steady);
             }
             ServerFrame::Presence { presence } => self.presence.heard(presence),
-            // This client edits and deletes nothing yet: others do, and their changes come as entries.
-            ServerFrame::Changed { .. } | ServerFrame::Unchanged { .. } | ServerFrame::BadFrame { .. } => {}
+            ServerFrame::Changed { room, seq, entry } => self.was_changed((room, seq), entry, now.steady, effects),
+            ServerFrame::Unchanged { room, seq, code, .. } => self.was_unchanged((room, seq), code, now.steady),
+            ServerFrame::BadFrame { .. } => {}
         }
     }
 
@@ -178,6 +180,7 @@ impl Client {
             self.dropped.extend(self.timelines.keys().copied());
             self.timelines.clear();
             self.outbox.doubt(None);
+            self.own_changes.clear();
         }
         self.is_me(you);
         self.stand(rooms);

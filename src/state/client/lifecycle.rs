@@ -21,6 +21,7 @@ impl Client {
         self.rosters.clear();
         self.people.clear();
         *self.notices = Notices::default();
+        self.own_changes.clear();
         self.presence.begin();
         self.unanswered = None;
         effects.push(Effect::Withdraw(self.rooms.keys().copied().collect()));
@@ -31,6 +32,7 @@ impl Client {
         self.timelines.remove(&room);
         self.rosters.remove(&room);
         self.marks.forget(room);
+        self.own_changes.end_in(room);
         self.dropped.insert(room);
         for message in self.outbox.doubt(Some(room)) {
             self.hand_over(&message, now, effects);

@@ -4,6 +4,7 @@ mod counts;
 mod frames;
 mod lifecycle;
 mod memberships;
+mod own_changes;
 mod queries;
 mod read;
 mod send;
@@ -16,6 +17,7 @@ use super::{
     moment::Moment,
     notices::{Notice, Notices},
     outbox::{Delivery, Outbox, Pending},
+    own_changes::OwnChanges,
     presence::PresenceState,
     roster::Roster,
     step::{Effect, Input},
@@ -23,7 +25,7 @@ use super::{
     tracked::{Parts, Tracked},
 };
 use crate::{
-    model::{ClientId, History, Millis, RoomId, RoomMembership, SiteSettings, User, UserId},
+    model::{History, Millis, RoomId, RoomMembership, SiteSettings, User, UserId},
     state::{Map, Set},
     wire::{ClientFrame, PROTOCOL},
 };
@@ -42,6 +44,8 @@ pub struct Client {
     pub people: Tracked<Map<UserId, User>>,
     pub timelines: Tracked<Map<RoomId, Timeline>>,
     pub outbox: Tracked<Outbox>,
+    /// The viewer's changes of messages that are not entries yet.
+    pub own_changes: Tracked<OwnChanges>,
     /// Member count and some members of each opened room.
     rosters: Tracked<Map<RoomId, Roster>>,
     epoch: Option<String>,
@@ -79,8 +83,8 @@ pub struct Client {
     late: bool,
     /// Connections in a row that were given up for want of an answer.
     renewals: u32,
-    /// The message that is being sent by a request.
-    submitting: Option<ClientId>,
+    /// The message, or the change of one, that is being sent by a request.
+    submitting: Option<ClientFrame>,
     /// When the rooms were last polled.
     polled: Millis,
     /// The time of the last tick.
@@ -128,6 +132,7 @@ impl Client {
             self.presence.changes(),
             self.notices.changes(),
             self.changes[1],
+            self.own_changes.changes(),
         ];
         let before = std::mem::replace(&mut self.told, now);
         let changed = (0..Parts::COUNT).filter(|number| before[*number] != now[*number]);
@@ -225,6 +230,13 @@ impl Client {
                 }
             }
             Input::Discard(client_id) => self.outbox.remove(&client_id),
+            Input::Edit(room, seq) => self.edit(room, seq),
+            Input::EditLast(room) => self.edit_last(room),
+            Input::EditRestored(room, seq, base, text) => self.restore_edit((room, seq), base, text, effects),
+            Input::EditTyped(room, seq, text) => self.edit_typed((room, seq), text, effects),
+            Input::EditSaved(room, seq, body) => self.save_edit((room, seq), body, steady, effects),
+            Input::ChangeDropped(room, seq) => self.drop_change((room, seq), effects),
+            Input::Delete(room, seq) => self.delete((room, seq), steady, effects),
             Input::Start => effects.extend(self.connection.connect(steady).into_iter().flat_map(Order::effects)),
             Input::SocketOpened => {
                 self.connection.opened(steady);
@@ -245,6 +257,7 @@ impl Client {
             Input::Tick { jitter } => self.tick(jitter, now, effects),
             Input::Leaving => {
                 self.end_typing(effects);
+                self.delete_due(Millis::MAX, steady, effects);
                 self.tell(Marks::tell_last, steady, effects);
             }
             Input::Dismissed => self.notices.dismiss(),

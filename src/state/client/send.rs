@@ -1,12 +1,8 @@
-//! Sends frames and messages: over the socket, or by requests where no socket can be had.
+//! Sends frames, messages and changes of messages: over the socket, or by requests where no socket can be had.
 
 use super::Client;
 use crate::model::{Millis, RoomMembership};
-use crate::state::{
-    moment::Moment,
-    outbox::{Delivery, Pending},
-    step::Effect,
-};
+use crate::state::{moment::Moment, outbox::Pending, step::Effect};
 use crate::wire::{ClientFrame, ServerFrame};
 
 /// An answer that takes longer than this, in milliseconds, is shown as late ...
@@ -38,25 +34,44 @@ impl Client {
         }
     }
 
-    /// Sends all unanswered messages again.
+    /// Sends all unanswered messages again, and then all unanswered changes.
     pub(super) fn hand_over_all(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         let unanswered: Vec<Pending> = self.outbox.unanswered().cloned().collect();
         for message in unanswered {
             self.hand_over(&message, now, effects);
         }
+        let unanswered: Vec<ClientFrame> = self.own_changes.unanswered().collect();
+        for frame in unanswered {
+            self.hand_over_change(frame, now, effects);
+        }
+    }
+
+    /// Sends a change of a message.
+    pub(super) fn hand_over_change(&mut self, frame: ClientFrame, now: Millis, effects: &mut Vec<Effect>) {
+        if self.connection.is_open() {
+            self.unanswered.get_or_insert(now);
+            effects.push(Effect::Transmit(frame));
+        } else {
+            self.submit_next(effects);
+        }
+    }
+
+    /// Whether a message or a change of one has no answer yet.
+    fn is_owed(&self) -> bool {
+        self.outbox.waiting() > 0 || self.own_changes.unanswered().next().is_some()
     }
 
     /// A sent message has been answered.
     pub(super) fn answered(&mut self, now: Millis) {
         self.renewals = 0;
-        self.unanswered = self.unanswered.filter(|_| self.outbox.waiting() > 0).map(|_| now);
+        self.unanswered = self.unanswered.filter(|_| self.is_owed()).map(|_| now);
         self.late = false;
     }
 
     /// Shows that an answer is late, and renews the connection when it does not come.
     pub(super) fn await_answers(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        let waited = self.unanswered.filter(|_| self.outbox.waiting() > 0).map_or(0, |since| now - since);
-        self.late = self.late && self.outbox.waiting() > 0 || waited >= LATE;
+        let waited = self.unanswered.filter(|_| self.is_owed()).map_or(0, |since| now - since);
+        self.late = self.late && self.is_owed() || waited >= LATE;
         if self.connection.is_open() && waited >= GIVE_UP << self.renewals.min(4) {
             self.renewals += 1;
             self.unanswered = None;
@@ -104,7 +119,7 @@ impl Client {
         }
     }
 
-    /// The result of a request. One message at a time, so that they keep their order.
+    /// The result of a request. One message or change at a time, so that they keep their order.
     pub(super) fn submitted(
         &mut self,
         frame: &ClientFrame,
@@ -112,8 +127,12 @@ impl Client {
         now: Moment,
         effects: &mut Vec<Effect>,
     ) {
-        let ClientFrame::Send { client_id, room, .. } = frame else { return };
-        self.submitting.take_if(|submitting| submitting == client_id);
+        let (ClientFrame::Send { room, .. } | ClientFrame::Edit { room, .. } | ClientFrame::Delete { room, .. }) =
+            frame
+        else {
+            return;
+        };
+        self.submitting.take_if(|submitting| submitting == frame);
         let Some(answer) = answer else { return self.connection.unanswered() };
         self.connection.answered();
         self.frame(answer, now, effects);
@@ -127,10 +146,10 @@ impl Client {
         if !self.connection.is_by_requests() || self.submitting.is_some() {
             return;
         }
-        let next = self.outbox.unanswered().find(|message| message.delivery == Delivery::Sending);
-        if let Some(message) = next {
-            self.submitting = Some(message.client_id.clone());
-            effects.push(Effect::Submit(send(message)));
+        let next = self.outbox.unanswered().next().map(send).or_else(|| self.own_changes.unanswered().next());
+        if let Some(frame) = next {
+            self.submitting = Some(frame.clone());
+            effects.push(Effect::Submit(frame));
         }
     }
 }

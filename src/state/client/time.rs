@@ -32,6 +32,7 @@ impl Client {
         if self.presence.is_due(now.steady) {
             self.presence.tick(now.steady);
         }
+        self.delete_due(now.steady, now.steady, effects);
         self.await_answers(now.steady, effects);
         self.poll(now.steady, effects);
     }

@@ -54,6 +54,7 @@ impl Client {
     /// Removes messages that have become entries from the outbox: by the entries that have just come in, and
     /// those stored at or before the timeline's last seq.
     pub(super) fn settle(&mut self, room: RoomId, entries: &[Entry]) {
+        self.settle_changes(room);
         let Some(me) = &self.me else { return };
         if self.outbox.of(room).next().is_none() {
             return;

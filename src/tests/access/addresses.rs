@@ -243,6 +243,17 @@ pub(super) const ADDRESSES: &[Line] = &[
     ("POST", "/rooms/lobby/invites/revoke", &[("invite", "2")], [SignIn, No, No, No, No, Nothing, No, No]),
     ("POST", "/rooms/lobby/invites/revoke", &[("invite", "1")], [SignIn, No, No, No, No, No, No, No]),
     // A private room, whose only member is the owner of the other room.
+    ("GET", "/rooms/lobby/4/edit", &[], [Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    ("GET", "/rooms/lobby/4/delete", &[], [Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing, Nothing]),
+    (
+        "POST",
+        "/rooms/lobby/4/edit",
+        &[("base", "0"), ("body", "put in their mouth")],
+        [No, No, No, No, Again, Again, Does, No],
+    ),
+    ("POST", "/rooms/lobby/4/delete", &[], [No, No, No, No, Again, Does, Nothing, No]),
+    ("POST", "/rooms/DEN/2/edit", &[("base", "0"), ("body", "mine now")], [No, No, No, No, No, No, Does, No]),
+    ("POST", "/rooms/DEN/2/delete", &[], [No, No, No, No, No, No, Does, No]),
     ("GET", "/rooms/DEN", &[], [No, No, No, No, No, No, Reads, No]),
     ("GET", "/rooms/DEN/2", &[], [No, No, No, No, No, No, Reads, No]),
     ("GET", "/rooms/DEN?before=9", &[], [No, No, No, No, No, No, Reads, No]),

@@ -145,6 +145,7 @@ fn sample(path: &str) -> String {
         ("{names}", "founder"),
         ("{username}", "founder"),
         ("{user}", "2"),
+        ("{seq}", "4"),
         ("{file}", "1-96"),
     ];
     let path = samples.into_iter().fold(path, |path, (open, sample)| path.replace(open, sample));

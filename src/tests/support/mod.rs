@@ -3,6 +3,7 @@
 mod app;
 pub(crate) mod commands;
 pub(crate) mod data;
+mod edits;
 pub(crate) mod files;
 pub(crate) mod model_server;
 pub(crate) mod ops;

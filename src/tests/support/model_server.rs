@@ -235,7 +235,8 @@ impl ModelServer {
         let Some(frame) = self.line.as_mut().and_then(|line| line.up.pop_front()) else { return false };
         match frame {
             ClientFrame::Ping => self.beat(),
-            ClientFrame::Edit { .. } | ClientFrame::Delete { .. } => unreachable!("this client changes nothing"),
+            ClientFrame::Edit { room, seq, base, body } => self.change(room, seq, Some((base, body))),
+            ClientFrame::Delete { room, seq } => self.change(room, seq, None),
             ClientFrame::Typing { .. } | ClientFrame::Active { .. } | ClientFrame::Watch { .. } => {}
             ClientFrame::Hello { protocol } => {
                 assert_eq!(protocol, PROTOCOL);
@@ -330,6 +331,35 @@ impl ModelServer {
         self.stored.insert(client_id.clone(), seq);
         self.push(ServerFrame::Ack { room, client_id: client_id.clone(), seq });
         self.append(ME, Event::Post { client_id, body, mentions: vec![], edited: 0 });
+    }
+
+    /// The person edits a message of theirs, from the entry that had changed it last, or deletes it.
+    fn change(&mut self, room: RoomId, seq: Seq, edit: Option<(Seq, String)>) {
+        let refused = |code| ServerFrame::Unchanged { room, seq, code, retry_after: None };
+        let place = usize::try_from(seq - 1).expect("positive");
+        let Some(message) = self.log.get(place).map(|entry| self.now(entry)).filter(|message| message.by == ME) else {
+            return self.push(refused(Refusal::NotFound));
+        };
+        let is_so = match &edit {
+            Some((_, body)) => message.body() == Some(body),
+            None => !message.is_post(),
+        };
+        if is_so {
+            return self.push(ServerFrame::Changed { room, seq, entry: message.changed() });
+        }
+        if self.refusing > 0 {
+            self.refusing -= 1;
+            return self.push(refused(Refusal::TooMany));
+        }
+        let event = match edit {
+            Some((base, _)) if base != message.changed() || !message.is_post() => {
+                return self.push(refused(Refusal::Conflict));
+            }
+            Some((_, body)) => Event::Edit { target: seq, body: Some(body), mentions: vec![] },
+            None => Event::Delete { target: seq },
+        };
+        self.push(ServerFrame::Changed { room, seq, entry: self.head() + 1 });
+        self.append(ME, event);
     }
 
     fn subscribe(&mut self, room: RoomId, after: Option<Seq>) {

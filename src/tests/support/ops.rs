@@ -29,6 +29,13 @@ pub(crate) enum Op {
     Refuse(usize),
     RetryOne,
     DiscardOne,
+    /// The person begins to edit a message of theirs.
+    Edit(usize),
+    /// They save what they edit, or give it up.
+    Save,
+    GiveUp,
+    /// They delete a message of theirs.
+    Delete(usize),
     ScrollUp,
     ScrollDown,
     /// A link to a message is opened.
@@ -67,6 +74,10 @@ pub(crate) fn op() -> impl Strategy<Value = Op> {
         1 => (1_usize..3).prop_map(Op::Refuse),
         2 => Just(Op::RetryOne),
         1 => Just(Op::DiscardOne),
+        4 => (0_usize..400).prop_map(Op::Edit),
+        4 => Just(Op::Save),
+        1 => Just(Op::GiveUp),
+        2 => (0_usize..400).prop_map(Op::Delete),
         2 => Just(Op::ScrollUp),
         2 => Just(Op::ScrollDown),
         1 => (0_usize..1_500).prop_map(Op::OpenAt),

@@ -1,6 +1,7 @@
 //! A browser's tab with the model of the server: its operations, and its invariants.
 
 use super::{
+    edits::Edits,
     model_server::{ME, ModelServer, ROOM},
     ops::Op,
 };
@@ -41,6 +42,7 @@ pub(crate) struct Tab {
     unaware: Option<String>,
     /// The content of the browser's storage.
     kept: Vec<Pending>,
+    pub(super) edits: Edits,
 }
 
 impl Tab {
@@ -57,6 +59,7 @@ impl Tab {
             greeted: false,
             unaware: None,
             kept: vec![],
+            edits: Edits::default(),
         };
         tab.load();
         tab
@@ -77,6 +80,7 @@ impl Tab {
             Delivery::Sending | Delivery::Failed(_) => message.clone(),
         };
         self.step(Input::Restored(self.kept.iter().map(sending).collect()));
+        self.restore_edit();
         self.step(Input::Start);
     }
 
@@ -99,6 +103,8 @@ impl Tab {
                     Some(kept) => *kept = message,
                     None => self.kept.push(message),
                 },
+                Effect::KeepEdit(_, seq, base, text) => self.edits.keep(seq, base, text),
+                Effect::ForgetEdit(_, seq) => self.edits.forget(seq),
                 Effect::Forget(client_id) => self.kept.retain(|kept| kept.client_id != client_id),
             }
         }
@@ -178,6 +184,10 @@ impl Tab {
                     self.step(Input::Discard(client_id));
                 }
             }
+            Op::Edit(place) => self.edit(place),
+            Op::Save => self.save_edit(),
+            Op::GiveUp => self.give_up_change(),
+            Op::Delete(place) => self.delete(place),
             // Until the tab knows that the log has changed, it is offline, and no HTTP response comes.
             Op::ScrollUp | Op::ScrollDown | Op::OpenAt(_) | Op::Jump if self.unaware.is_some() => {}
             Op::ScrollUp => {
@@ -228,6 +238,7 @@ impl Tab {
     fn lose(&mut self, newest: usize, is_said: bool) {
         self.unaware.get_or_insert(self.server.epoch());
         self.http.clear();
+        self.edits.may_be_lost();
         self.in_order = false;
         let was_connected = self.server.cut();
         let lost = self.server.lose(newest, is_said);
@@ -332,6 +343,7 @@ impl Tab {
         if self.in_order {
             prop_assert_eq!(mine, self.written.iter().collect::<Vec<_>>(), "in the order in which they were written");
         }
+        self.edits_have_settled()?;
         let waiting: Vec<_> = self.client.outbox.of(ROOM).collect();
         prop_assert!(waiting.is_empty(), "still shown as on their way: {:?}", waiting);
         let (count, faces) = self.client.roster(ROOM).expect("it was opened");

@@ -12,7 +12,7 @@ use crate::{
             words::{app as words, common},
         },
     },
-    words::errors,
+    words::{actions, errors},
 };
 use leptos::{either::EitherOf3, prelude::*};
 
@@ -86,7 +86,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
                     <legend class="field-label">{words::THEME}</legend>
                     {themes.collect_view()}
                 </fieldset>
-                <button class="button" type="submit">{common::SAVE}</button>
+                <button class="button" type="submit">{actions::SAVE}</button>
             </form>
         </section>
         <section class="section">
@@ -97,7 +97,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
                     <legend class="field-label">{words::ORDER}</legend>
                     {orders}
                 </fieldset>
-                <button class="button button-quiet" type="submit">{common::SAVE}</button>
+                <button class="button button-quiet" type="submit">{actions::SAVE}</button>
             </form>
         </section>
         <section class="section">
@@ -108,7 +108,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
                     <legend class="field-label">{words::ENTER}</legend>
                     {enters.into_iter().collect_view()}
                 </fieldset>
-                <button class="button button-quiet" type="submit">{common::SAVE}</button>
+                <button class="button button-quiet" type="submit">{actions::SAVE}</button>
             </form>
         </section>
         {connection(request.ctx.secure, is_admin)}

@@ -13,6 +13,7 @@ pub mod first_steps;
 pub mod form_fields;
 pub mod join_link;
 mod layout;
+pub mod message;
 pub mod new_message;
 pub mod new_room;
 pub mod notification_settings;

@@ -127,7 +127,7 @@ pub async fn here(
 /// frame with which a socket would have answered. Whoever was signed out meanwhile finds their words on the
 /// page.
 pub async fn post_message(form: &FormRequest<()>) -> Result<To, AppError> {
-    if wants_json(form) {
+    if wants_frame(form) {
         // The answer names the message by its client id: without one nothing is stored.
         let Ok(client_id) = ClientId::parse(form.field("client_id")) else { return Ok(To::error(AppError::NotFound)) };
         return Ok(answer_frame(client_id, post(form).await));
@@ -144,14 +144,14 @@ async fn post(form: &FormRequest<()>) -> Result<(RoomId, Seq), AppError> {
     let text = form.field("body");
     let message = NewMessage { by, room: room.id, client_id: client_id.clone(), text };
     let seq = messages::post_now(state, message).await?;
-    if !wants_json(form) && messages::is_other(state, by, room.id, &client_id, text).await? {
+    if !wants_frame(form) && messages::is_other(state, by, room.id, &client_id, text).await? {
         return Err(if room.archived { AppError::Archived } else { AppError::SentBefore });
     }
     Ok((room.id, seq))
 }
 
 /// Whether the request comes from the client without a socket, rather than from a form.
-fn wants_json(form: &FormRequest<()>) -> bool {
+pub(super) fn wants_frame(form: &FormRequest<()>) -> bool {
     form.headers().get(header::ACCEPT).map(HeaderValue::as_bytes) == Some(b"application/json")
 }
 

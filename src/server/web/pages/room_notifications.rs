@@ -11,7 +11,7 @@ use crate::{
             words::{common, notifications as words},
         },
     },
-    words::errors,
+    words::{actions, errors},
 };
 use leptos::prelude::*;
 
@@ -96,7 +96,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
                         <select class="field-input" id="mute" name="mute">{options.collect_view()}</select>
                         <p class="field-hint">{words::MUTE_TEXT}</p>
                     </div>
-                    <button class="button" type="submit">{common::SAVE}</button>
+                    <button class="button" type="submit">{actions::SAVE}</button>
                 </form>
                 <p class="section-text">
                     {words::OWN_BEFORE}

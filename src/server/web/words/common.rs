@@ -18,7 +18,6 @@ pub const PROFILE: &str = "Profile";
 pub const RECOVERY_CODES: &str = "Recovery codes";
 pub const REMOVE: &str = "Remove";
 pub const REVOKE: &str = "Revoke";
-pub const SAVE: &str = "Save";
 pub const SAVED: &str = "Saved.";
 pub const SEARCH: &str = "Search";
 pub const SEARCH_HINT: &str = "How a username or a display name begins.";

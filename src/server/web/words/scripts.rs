@@ -35,6 +35,7 @@ pub fn keys() -> String {
         "read": "Mark the room as read",
         "send": "Send the message",
         "line": "Begin a new line",
+        "edit": "Edit your last message",
         "regions": "Next part of the page",
         "list": "Show this list",
     })

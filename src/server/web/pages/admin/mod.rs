@@ -82,7 +82,7 @@ pub(super) fn site_page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError>
                 <TextField field=Field::SiteIcon value=or("place_mark", site.mark) problem=form_state.problem(Field::SiteIcon)
                     hint=words::ICON_HINT/>
                 {who}
-                <button class="button" type="submit">{common::SAVE}</button>
+                <button class="button" type="submit">{actions::SAVE}</button>
             </form>
         </section>
     };
@@ -110,7 +110,7 @@ pub(super) async fn rooms_page(request: &PageRequest<'_>) -> Result<HtmlPage, Ap
                         <input type="checkbox" name="default" value="yes" checked=listed.is_default
                             aria-label=words::newcomers_in(&listed.room.name)/>{words::NEWCOMERS}
                     </label>
-                    <button class="small-button" type="submit">{common::SAVE}</button>
+                    <button class="small-button" type="submit">{actions::SAVE}</button>
                 </form>
             }
         });

@@ -21,7 +21,7 @@ use crate::{
             words::{common, notifications as words, scripts},
         },
     },
-    words::errors,
+    words::{actions, errors},
 };
 use jiff::{civil::Weekday, tz::TimeZone};
 use leptos::prelude::*;
@@ -58,7 +58,7 @@ fn rest(ctx: &Ctx, until: Option<Millis>) -> impl IntoView + use<> {
                     <select class="field-input" id="rest" name="rest" aria-describedby="rest-hint">{options.collect_view()}</select>
                     <p class="field-hint" id="rest-hint">{words::REST_HINT}</p>
                 </div>
-                <button class="button button-quiet" type="submit">{common::SAVE}</button>
+                <button class="button button-quiet" type="submit">{actions::SAVE}</button>
             </form>
         </section>
     }
@@ -112,7 +112,7 @@ fn level(default_level: NotifyLevel) -> impl IntoView {
                     <legend class="field-label">{words::TELL_ME_OF}</legend>
                     {levels.collect_view()}
                 </fieldset>
-                <button class="button button-quiet" type="submit">{common::SAVE}</button>
+                <button class="button button-quiet" type="submit">{actions::SAVE}</button>
             </form>
         </section>
     }
@@ -196,7 +196,7 @@ fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&QuietHours>) -> impl In
                     {days.collect_view()}
                 </fieldset>
                 <TextField field=Field::TimeZone value=zone problem=problem(form_state, Field::TimeZone)/>
-                <button class="button" type="submit">{common::SAVE}</button>
+                <button class="button" type="submit">{actions::SAVE}</button>
             </form>
         </section>
     }

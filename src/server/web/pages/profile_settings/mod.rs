@@ -15,7 +15,7 @@ use crate::{
         web::words::{common, profile as words},
     },
     ui::avatar::Portrait,
-    words::{errors, fields},
+    words::{actions, errors, fields},
 };
 use leptos::prelude::*;
 
@@ -112,7 +112,7 @@ fn profile_form(request: &PageRequest<'_>, me: &User, zone: &str, until: Option<
                     hint=words::EMOJI_HINT/>
                 {clear_field(request, until)}
                 {zone_field(request, &value(Field::TimeZone, zone), problem(Field::TimeZone))}
-                <button class="button" type="submit">{common::SAVE}</button>
+                <button class="button" type="submit">{actions::SAVE}</button>
             </form>
         </section>
     }

@@ -75,7 +75,7 @@ fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
                 <TextField field=Field::RoomName value=request.typed_or(Field::RoomName, &room.name) required=true
                     problem=request.form_state.problem(Field::RoomName) hint=words::NAME_HINT/>
                 <TextField field=Field::Topic value=request.typed_or(Field::Topic, &room.topic) problem=request.form_state.problem(Field::Topic)/>
-                <button class="button" type="submit">{common::SAVE}</button>
+                <button class="button" type="submit">{actions::SAVE}</button>
             </form>
         </section>
     }
