@@ -103,7 +103,7 @@ function isAsSent() {
 }
 
 // The field in which a message is written.
-const field = () => /** @type {HTMLTextAreaElement | null} */ (document.querySelector('[data-screen] textarea[name="body"]'));
+const field = () => /** @type {HTMLTextAreaElement | null} */ (document.querySelector('[data-screen] [data-composer] textarea'));
 
 // The state that people left the page in, words and focus, to be given to the page that is drawn.
 function gather() {
@@ -255,10 +255,12 @@ addEventListener('error', ({ error }) => {
 // As long as there is no client, Enter sends the form: on a page that stays plain, and while it comes.
 addEventListener('keydown', (event) => {
   const { key, shiftKey, ctrlKey, isComposing, keyCode } = event;
-  if (root.dataset.enter === 'breaks' && !ctrlKey) return;
+  // As the client does it: see `enter_sends`.
+  const isFinger = matchMedia('(pointer: coarse)').matches && !matchMedia('(any-pointer: fine)').matches;
+  if ((root.dataset.enter ?? (isFinger ? 'breaks' : 'sends')) === 'breaks' && !ctrlKey) return;
   const target = /** @type {HTMLTextAreaElement} */ (event.target);
   if (key !== 'Enter' || shiftKey || isComposing || keyCode === 229 || root.dataset.hydrated !== undefined) return;
-  if (!target.matches?.('textarea[name="body"]') || !target.value.trim()) return;
+  if (!target.matches?.('[data-composer] textarea') || !target.value.trim()) return;
   event.preventDefault();
   target.form?.requestSubmit();
 });

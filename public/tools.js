@@ -54,7 +54,7 @@ document.addEventListener('pointerdown', (event) => {
   if (close() && target.closest('[data-tools]')) return;
   const message = target.closest('article[data-seq]');
   // A link to elsewhere has a long press of its own.
-  if (pointerType !== 'touch' || !isPrimary || !message || target.closest('a:not([href^="/people/"]), button')) return;
+  if (pointerType !== 'touch' || !isPrimary || !message || target.closest('a:not([href^="/people/"]), button, [data-editor]')) return;
   const timer = setTimeout(() => open(message), LONG);
   message.setAttribute('data-pressing', '');
   press = { message, timer, x: clientX, y: clientY };
@@ -125,6 +125,8 @@ document.addEventListener('keydown', (event) => {
   const target = /** @type {Element} */ (event.target);
   const scroller = target.closest('.timeline-scroller');
   if (!step || !scroller || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  // There they move the cursor, or choose among what an input method offers.
+  if (target.closest('textarea, input')) return;
   const rows = [.../** @type {NodeListOf<HTMLElement>} */ (scroller.querySelectorAll(ROWS))];
   const lower = scroller.getBoundingClientRect().bottom;
   const here = rows.indexOf(/** @type {HTMLElement} */ (target.closest(ROWS)));

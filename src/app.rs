@@ -1,7 +1,7 @@
 //! The root components: context, frame, and start-up in the browser.
 
 use crate::{
-    browser::{needed, outbox, page, storage},
+    browser::{needed, outbox, own_changes, page, storage},
     model::{AppError, Page, PageData, RoomId, UserId, site},
     pages::page::PageView,
     platform,
@@ -132,6 +132,7 @@ pub fn wake(store: Store) {
 pub fn restore(store: Store, me: UserId) {
     storage::stay();
     store.step(Input::Restored(outbox::load(me)));
+    store.step(Input::ChangesRestored(own_changes::load(me)));
     look_after_other_tabs(store, me);
 }
 
@@ -146,6 +147,12 @@ pub fn connect(store: Store) {
     page::on_window(&["focus", "blur", "visibilitychange"], move |_| store.step(Input::Watched(page::is_watched())));
     store.step(Input::Watched(page::is_watched()));
     page::on_window(&["pagehide"], move |_| store.step(Input::Leaving));
+    // A form that leads away: what it does, such as leaving a room, may come before the page is hidden.
+    page::on_window(&["submit"], move |event| {
+        if !event.default_prevented() {
+            store.step(Input::Leaving);
+        }
+    });
     let clock = Clock::expect();
     set_interval(
         move || {

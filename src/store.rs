@@ -3,8 +3,7 @@
 use crate::{
     api,
     browser::{
-        edits::{self, Kept},
-        notice, outbox, socket,
+        notice, outbox, own_changes, socket,
         submit::{Submitted, submit},
     },
     model::{Millis, OpenRoom, Page, RoomId, UserId, Viewer},
@@ -148,14 +147,14 @@ impl Store {
             }),
             Effect::Keep(message) => drop(self.me().map(|me| outbox::keep(me, &message))),
             Effect::Forget(client_id) => drop(self.me().map(|me| outbox::forget(me, &client_id))),
-            Effect::KeepEdit(room, seq, base, text) => {
+            Effect::KeepChange(room, seq, change) => {
                 if let Some(me) = self.me() {
-                    edits::keep(me, room, &Kept { seq, base, text });
+                    own_changes::keep(me, (room, seq), &change);
                 }
             }
-            Effect::ForgetEdit(room, seq) => {
+            Effect::ForgetChange(room, seq) => {
                 if let Some(me) = self.me() {
-                    edits::forget(me, room, seq);
+                    own_changes::forget(me, (room, seq));
                 }
             }
             Effect::Notify(notice) => {

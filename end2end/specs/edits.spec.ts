@@ -53,13 +53,30 @@ test('by keyboard alone: Up edits the last message, and Tab leads to what can be
   await ada.page.keyboard.press('Shift+Enter');
   await ada.page.keyboard.type('All of them');
   await ada.page.keyboard.press('Enter');
-  await bo.sees('Beans are up, at last\nAll of them (edited)');
+  for (const person of [ada, bo]) await person.sees('Beans are up, at last\nAll of them (edited)');
+  await expect(ada.messages.last()).toHaveAttribute('data-state', 'sent');
 
   await ada.page.keyboard.press('ArrowUp');
   await editor(ada).fill('');
   await ada.page.keyboard.press('Enter');
   await ada.sees(DELETED);
-  await ada.button('Undo').press('Enter');
+  await ada.page.keyboard.press('Control+z');
+  await ada.sees('Beans are up, at last\nAll of them (edited)');
+
+  // In the editor the arrows move the cursor.
+  await ada.page.keyboard.press('ArrowUp');
+  await ada.page.keyboard.press('ArrowUp');
+  await expect(editor(ada)).toBeFocused();
+  await ada.page.keyboard.press('Escape');
+  await ada.page.keyboard.press('Shift+Tab');
+  await ada.page.keyboard.press('ArrowUp');
+  const remove = ada.messages.last().getByRole('button', { name: 'Delete' });
+  for (let stops = 0; stops < 6 && !(await remove.evaluate((button) => button === document.activeElement)); stops += 1) {
+    await ada.page.keyboard.press('Tab');
+  }
+  await ada.page.keyboard.press('Enter');
+  await expect(ada.button('Undo')).toBeFocused();
+  await ada.page.keyboard.press('Enter');
   await ada.sees('Beans are up, at last\nAll of them (edited)');
 });
 
@@ -93,7 +110,7 @@ test('of two devices the later is told, and sees both texts', async ({ person, s
   await phone.button('Save').click();
   await phone.sees('Beans are late (edited)');
   await editor(ada).press('Enter');
-  await expect(ada.page.getByText('It was changed meanwhile.')).toBeVisible();
+  await expect(ada.page.getByText('It was changed meanwhile. Try again to put your text in its place.')).toBeVisible();
   await expect(ada.page.getByText('It says now: Beans are late')).toBeVisible();
   await expect(editor(ada)).toHaveValue('Beans are ready');
   await ada.button('Save').click();

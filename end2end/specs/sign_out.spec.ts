@@ -70,9 +70,9 @@ test('what is refused is said before it is discarded', async ({ person, server }
 
   await ada.signOut();
   await expect(question(ada)).toHaveAccessibleDescription('1 message was refused.');
-  await expect(question(ada).getByRole('listitem')).toHaveText('Too late for this This room is archived.');
+  await expect(question(ada).getByRole('listitem')).toHaveText('Too late for this This room is archived. An owner can open it again.');
   await ada.button('Send and sign out').click();
-  await expect(question(ada).getByRole('listitem')).toHaveText('Too late for this This room is archived.');
+  await expect(question(ada).getByRole('listitem')).toHaveText('Too late for this This room is archived. An owner can open it again.');
   await expect(ada.button('Send and sign out')).toBeEnabled();
   await ada.button('Discard and sign out').click();
   await expect(ada.page).toHaveURL('/signin');

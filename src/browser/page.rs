@@ -59,15 +59,44 @@ pub fn enter_sends() -> bool {
 /// Whether a key sends what is written, or begins a line, or belongs to an input method.
 #[must_use]
 pub fn sends(event: &web_sys::KeyboardEvent) -> bool {
-    let is_ime = event.is_composing() || event.key_code() == 229;
     let sends = event.ctrl_key() || event.meta_key() || (!event.shift_key() && enter_sends());
-    event.key() == "Enter" && sends && !is_ime
+    event.key() == "Enter" && sends && !is_ime(event)
+}
+
+/// Whether a key belongs to an input method.
+#[must_use]
+pub fn is_ime(event: &web_sys::KeyboardEvent) -> bool {
+    event.is_composing() || event.key_code() == 229
+}
+
+/// Whether the viewer goes by the keyboard: the focus is where it is shown.
+#[must_use]
+pub fn is_by_keyboard() -> bool {
+    let active = document().and_then(|document| document.active_element());
+    active.is_some_and(|active| active.matches(":focus-visible").unwrap_or(false))
+}
+
+/// Focuses the way back from a deletion.
+pub fn focus_undo() {
+    focus_first("[data-undo]");
+}
+
+/// Focuses the editor of a message that is open already.
+pub fn focus_editor() {
+    focus_first("[data-editor] textarea");
+}
+
+fn focus_first(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok()?);
+    if let Some(element) = found.and_then(|found| found.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(element.focus());
+    }
 }
 
 /// Whether a key is pressed together with another.
 #[must_use]
 pub fn is_modified(event: &web_sys::KeyboardEvent) -> bool {
-    event.shift_key() || event.ctrl_key() || event.meta_key() || event.alt_key() || event.is_composing()
+    event.shift_key() || event.ctrl_key() || event.meta_key() || event.alt_key() || is_ime(event)
 }
 
 /// Focuses a field, with the cursor behind its text.
@@ -79,10 +108,8 @@ pub fn write_on(field: &web_sys::HtmlTextAreaElement) {
 
 /// Focuses the composer, where a keyboard is likely.
 pub fn focus_composer() {
-    let found = document().and_then(|document| document.query_selector("[data-composer] textarea").ok()?);
-    if let Some(field) = found.filter(|_| matches("(pointer: fine)")).and_then(|found| found.dyn_into().ok()) {
-        let field: web_sys::HtmlElement = field;
-        drop(field.focus());
+    if matches("(pointer: fine)") {
+        focus_first("[data-composer] textarea");
     }
 }
 

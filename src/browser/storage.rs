@@ -37,7 +37,7 @@ pub fn stay() {
 pub fn forget_who_left() {
     let left = tab().and_then(|tab| tab.get_item(LEAVING).ok().flatten());
     let Some((storage, user)) = open().zip(left.and_then(|user| user.parse().ok())) else { return };
-    for kind in ["draft", "edit", "outbox"] {
+    for kind in ["draft", "change", "outbox"] {
         for name in names(&storage, kind, UserId(user)) {
             drop(storage.remove_item(&name));
         }

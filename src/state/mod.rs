@@ -27,7 +27,7 @@ pub use marks::Marks;
 pub use moment::Moment;
 pub use notices::{Notice, NoticeText, Notices, Toast};
 pub use outbox::{Delivery, Outbox, Pending};
-pub use own_changes::{OwnChange, OwnChanges, Stage};
+pub use own_changes::{KeptChange, OwnChange, OwnChanges, Stage};
 pub use rows::{Row, put_changes, rows, rows_before_log};
 pub use sorted::{Map, Set};
 pub use step::{Effect, Input};

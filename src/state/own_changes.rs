@@ -58,6 +58,29 @@ impl OwnChange {
     }
 }
 
+/// A change as it outlives the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeptChange {
+    /// `saved`: it is to be sent, and not only typed so far.
+    Edit {
+        base: Seq,
+        text: String,
+        saved: bool,
+    },
+    Deletion,
+}
+
+impl KeptChange {
+    /// The stage in which a later page goes on with it.
+    fn stage(self) -> Stage {
+        match self {
+            Self::Edit { base, text, saved: true } => Stage::Saving { base, text },
+            Self::Edit { base, text, saved: false } => Stage::Editing { base, text, refused: None },
+            Self::Deletion => Stage::Deleting,
+        }
+    }
+}
+
 /// The changes of all rooms, at most one of a message, in the order in which they were begun.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OwnChanges(Vec<OwnChange>);
@@ -84,6 +107,15 @@ impl OwnChanges {
     /// Frames without an answer, in order.
     pub fn unanswered(&self) -> impl Iterator<Item = ClientFrame> {
         self.0.iter().filter_map(OwnChange::frame)
+    }
+
+    /// Goes on with changes of an earlier page, where this one has none of its own.
+    pub fn restore(&mut self, kept: Vec<(RoomId, Seq, KeptChange)>) {
+        for (room, seq, change) in kept {
+            if self.of(room, seq).is_none() {
+                self.0.push(OwnChange { room, seq, stage: change.stage() });
+            }
+        }
     }
 
     /// Begins a change, in the place of one that the viewer can still decide about. Whether it has begun.
@@ -131,12 +163,12 @@ impl OwnChanges {
         self.0.retain(|change| change.room != room || !change.is_settled(known));
     }
 
-    /// The deletions that can no longer be undone are to be sent. Returns their frames.
-    pub fn due(&mut self, now: Millis) -> Vec<ClientFrame> {
+    /// The deletions that can no longer be undone are to be sent. Returns their messages.
+    pub fn due(&mut self, now: Millis) -> Vec<(RoomId, Seq)> {
         let is_due = |change: &&mut OwnChange| matches!(change.stage, Stage::Undoable { until } if until <= now);
-        let due = self.0.iter_mut().filter(is_due).filter_map(|change| {
+        let due = self.0.iter_mut().filter(is_due).map(|change| {
             change.stage = Stage::Deleting;
-            change.frame()
+            (change.room, change.seq)
         });
         due.collect()
     }
@@ -147,9 +179,9 @@ impl OwnChanges {
         self.0.iter().any(|change| matches!(change.stage, Stage::Undoable { until } if until <= now))
     }
 
-    /// Whether nothing would be lost with the page.
+    /// Whether nothing would be lost by signing out.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    pub fn is_answered_for(&self) -> bool {
+        self.0.iter().all(|change| matches!(change.stage, Stage::Stored { .. } | Stage::NotDeleted(_)))
     }
 }

@@ -3,6 +3,7 @@
 use super::connection::Order;
 use super::notices::Notice;
 use super::outbox::Pending;
+use super::own_changes::KeptChange;
 use crate::model::{Body, ClientId, History, OpenRoom, RoomId, RoomMembership, Seq, SiteSettings, Viewer};
 use crate::wire::{ClientFrame, ServerFrame};
 
@@ -49,8 +50,8 @@ pub enum Input {
     Edit(RoomId, Seq),
     /// The same for the last one of a room.
     EditLast(RoomId),
-    /// An edit of an earlier page goes on: of the message, as the entry of the third seq had left it, with this text.
-    EditRestored(RoomId, Seq, Seq, String),
+    /// Changes of messages that an earlier page has begun.
+    ChangesRestored(Vec<(RoomId, Seq, KeptChange)>),
     /// The viewer typed: the new text of the message so far.
     EditTyped(RoomId, Seq, String),
     /// The new text of a message is to be stored.
@@ -114,10 +115,10 @@ pub enum Effect {
     Keep(Pending),
     /// Delete a kept message: it is stored or discarded.
     Forget(ClientId),
-    /// Keep the new text of a message beyond the life of this page, with the entry that had changed it last.
-    KeepEdit(RoomId, Seq, Seq, String),
-    /// Delete the kept text of a message: it is stored or given up.
-    ForgetEdit(RoomId, Seq),
+    /// Keep a change of a message beyond the life of this page.
+    KeepChange(RoomId, Seq, KeptChange),
+    /// Delete a kept change: it is stored or given up.
+    ForgetChange(RoomId, Seq),
     /// Show a system notification of a post.
     Notify(Notice),
     /// Withdraw the notifications of these rooms: they are read.

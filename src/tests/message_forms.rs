@@ -43,7 +43,7 @@ async fn of_two_forms_the_later_is_refused_with_both_texts_and_can_be_sent_again
     let refused = bo.post("/rooms/lobby/3/edit", &[("base", &old), ("body", "by <laptop>")]).await;
     assert_eq!(refused.status, 409);
     for words in
-        ["by phone", "by &lt;laptop></textarea>", "It was changed meanwhile. Save again to put your text in its place."]
+        ["by phone", "by &lt;laptop></textarea>", "It was changed meanwhile. Try again to put your text in its place."]
     {
         assert!(refused.text.contains(words), "{words}: {}", refused.text);
     }
@@ -90,6 +90,10 @@ async fn a_deleted_message_is_gone_for_everybody() {
         assert!(page.text.contains("This message was deleted.") && !page.text.contains("first words"));
         assert!(!has_form(&page, "delete"));
     }
+    // Its new text comes too late, and is there to be copied.
+    let late = bo.post("/rooms/lobby/3/edit", &[("base", "0"), ("body", "too <late>")]).await;
+    assert_eq!(late.status, 409);
+    assert!(late.text.contains("It was deleted meanwhile. Copy your text") && late.text.contains("too &lt;late>"));
     // Signed out meanwhile: the words come back, on the page that a visitor sees.
     let late = app.visitor("eve").post("/rooms/lobby/3/edit", &[("base", "0"), ("body", "late words")]).await;
     assert!(late.status == 401 && late.text.contains("late words") && late.text.contains("Sign in again to go on."));

@@ -63,8 +63,11 @@ fn an_edit_shows_at_once_and_then_as_the_entry() {
     tab.hear();
     assert_eq!(stage(&tab, seq), Some(Stage::Stored { entry: 4, text: Some("mine, better".into()) }));
     assert_eq!(body(&tab, seq).as_deref(), Some("mine"));
-    while tab.hear() {}
-    assert_eq!((stage(&tab, seq), body(&tab, seq).as_deref()), (None, Some("mine, better")));
+    // It can be edited once more before that, and is not refused for its own sake.
+    tab.step(Input::Edit(ROOM, seq));
+    save(&mut tab, seq, "mine, best");
+    tab.wake();
+    assert_eq!((stage(&tab, seq), body(&tab, seq).as_deref()), (None, Some("mine, best")));
 }
 
 #[test]
@@ -196,7 +199,26 @@ fn an_edit_outlives_the_page_and_not_what_it_was_of() {
     tab.step(Input::EditTyped(ROOM, seq, "too late".into()));
     tab.server.changes(0, true);
     tab.happens(Op::Reload);
-    assert_eq!(stage(&tab, seq), None, "deleted by another device");
+    assert!(matches!(stage(&tab, seq), Some(Stage::Editing { text, .. }) if text == "too late"), "to be copied");
+}
+
+#[test]
+fn a_saved_edit_and_a_deletion_outlive_the_page_and_are_sent_by_the_next() {
+    let (mut tab, first) = written();
+    tab.happens(Op::Write);
+    tab.wake();
+    let second = tab.client.last_own(ROOM).expect("another");
+    tab.happens(CUT);
+    tab.step(Input::Edit(ROOM, first));
+    save(&mut tab, first, "better");
+    tab.step(Input::Delete(ROOM, second));
+    tab.step(Input::Leaving);
+    tab.happens(Op::Reload);
+    tab.settle();
+    tab.has_settled().expect("settled");
+    assert_eq!((body(&tab, first).as_deref(), body(&tab, second)), (Some("better"), None));
+    tab.happens(Op::Reload);
+    assert_eq!((stage(&tab, first), stage(&tab, second)), (None, None), "and kept no longer");
 }
 
 #[test]
@@ -206,6 +228,14 @@ fn up_edits_the_last_of_ones_own() {
     tab.wake();
     tab.step(Input::EditLast(ROOM));
     assert!(matches!(stage(&tab, seq), Some(Stage::Editing { .. })));
+    // A deletion is not taken back by it, and one that is on its way is the last.
+    tab.step(Input::Delete(ROOM, seq));
+    tab.step(Input::EditLast(ROOM));
+    assert!(matches!(stage(&tab, seq), Some(Stage::Undoable { .. })));
+    tab.step(Input::ChangeDropped(ROOM, seq));
+    tab.happens(Op::Write);
+    tab.step(Input::EditLast(ROOM));
+    assert_eq!(stage(&tab, seq), None);
 }
 
 #[test]
@@ -239,4 +269,27 @@ fn without_a_socket_changes_go_by_requests_after_the_messages() {
     assert_eq!(step(Input::Submitted(edit, Some(Box::new(changed)))), []);
     let stored = Some(Stage::Stored { entry: 5, text: Some("better".into()) });
     assert_eq!(stage(&tab, seq), stored, "until the log has been read on");
+}
+
+#[test]
+fn a_refusal_by_a_request_is_one_although_it_does_not_name_the_room() {
+    let (mut tab, seq) = written();
+    let edit = ClientFrame::Edit { room: ROOM, seq, base: 0, body: "better".into() };
+    tab.server.cut();
+    tab.client.step(Input::Edit(ROOM, seq), 0);
+    tab.client.step(Input::EditSaved(ROOM, seq, Body::parse("better").expect("a text")), 0);
+    let code = Refusal::Conflict;
+    let refused = ServerFrame::Unchanged { room: roost::model::RoomId(0), seq, code, retry_after: None };
+    tab.client.step(Input::Submitted(edit, Some(Box::new(refused))), 0);
+    assert!(matches!(stage(&tab, seq), Some(Stage::Editing { refused: Some(Refusal::Conflict), .. })));
+}
+
+#[test]
+fn nothing_is_changed_in_an_archived_room() {
+    let (mut tab, seq) = written();
+    let of = roost::model::Room { archived: true, ..tab.server.membership().room };
+    tab.step(Input::Frame(Box::new(ServerFrame::Room { of })));
+    tab.step(Input::Edit(ROOM, seq));
+    tab.step(Input::Delete(ROOM, seq));
+    assert_eq!((stage(&tab, seq), tab.client.may_change(ROOM)), (None, (false, false)));
 }

@@ -156,8 +156,8 @@ impl World {
                 | Effect::Count(_)
                 | Effect::AskSession
                 | Effect::Submit(_)
-                | Effect::KeepEdit(..)
-                | Effect::ForgetEdit(..)
+                | Effect::KeepChange(..)
+                | Effect::ForgetChange(..)
                 | Effect::Poll
                 | Effect::Follow(..)
                 | Effect::Keep(_)

@@ -63,6 +63,14 @@ pub fn Composer(room: Room) -> impl IntoView {
         } else if event.key() == "ArrowUp" && composing.value().is_empty() && !page::is_modified(&event) {
             event.prevent_default();
             store.step(Input::EditLast(room.id));
+            page::focus_editor();
+        } else if event.key() == "z"
+            && (event.ctrl_key() || event.meta_key())
+            && composing.value().is_empty()
+            && let Some((room, seq)) = store.now(|client| client.own_changes.undoable())
+        {
+            event.prevent_default();
+            store.step(Input::ChangeDropped(room, seq));
         }
     };
     view! {
@@ -80,7 +88,7 @@ pub fn Composer(room: Room) -> impl IntoView {
                     node_ref=text
                     name=Field::Message.name()
                     rows="1"
-                    enterkeyhint="enter"
+                    enterkeyhint=move || if store.hydrated.get() && page::enter_sends() { "send" } else { "enter" }
                     aria-label=composer::LABEL
                     placeholder=move || composer::placeholder(&name.get())
                     dir="auto"

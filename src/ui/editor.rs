@@ -1,6 +1,6 @@
 //! The editor of a message, in the place of its words. What is typed is kept with each key, by the state.
 
-use super::need::need;
+use super::{need::need, text::html};
 use crate::{
     browser::page,
     model::{Body, Entry, Problem, RoomId, Seq},
@@ -29,18 +29,22 @@ pub fn Editor(room: RoomId, seq: Seq) -> impl IntoView {
             _ => None,
         })
     });
-    // Both texts, where they differ in more than this edit: the other is what it says now.
-    let other = Memo::new(move |_| {
-        let is_other = refused.get() == Some(Refusal::Conflict);
+    // Where somebody changed it meanwhile, both texts are there.
+    let present = move || {
         store.with(Parts::TIMELINES, |client| {
-            let message = client.timelines.get(&room).and_then(|timeline| timeline.row(seq)).filter(|_| is_other)?;
-            Some(message.body().unwrap_or(timeline::DELETED).to_owned())
+            let message = client.timelines.get(&room).and_then(|timeline| timeline.row(seq))?;
+            Some(message.body().map(str::to_owned))
         })
-    });
-    let why = move || {
-        let why = refused.get().map(errors::refusal).unwrap_or_default();
-        problem.with(|problem| if problem.is_empty() { why.to_owned() } else { problem.clone() })
     };
+    let why = Memo::new(move |_| {
+        let why = refused.get().map(errors::refusal).unwrap_or_default();
+        match present().filter(|_| refused.get() == Some(Refusal::Conflict)) {
+            _ if problem.with(|problem| !problem.is_empty()) => problem.get(),
+            Some(Some(words)) => [why, timeline::SAYS_NOW, &words].concat(),
+            Some(None) => timeline::DELETED_MEANWHILE.to_owned(),
+            None => why.to_owned(),
+        }
+    });
     // An edit of an earlier page is there, and waits.
     let is_new = store.now(|client| {
         let message = client.timelines.get(&room).and_then(|timeline| timeline.row(seq));
@@ -63,7 +67,7 @@ pub fn Editor(room: RoomId, seq: Seq) -> impl IntoView {
         Err(refused) => problem.set(errors::invalid(refused).into_owned()),
     };
     let key = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.is_composing() {
+        if event.key() == "Escape" && !page::is_ime(&event) {
             event.prevent_default();
             end(Input::ChangeDropped(room, seq));
         } else if page::sends(&event) {
@@ -80,9 +84,6 @@ pub fn Editor(room: RoomId, seq: Seq) -> impl IntoView {
             event.prevent_default();
             save();
         }>
-            {move || other.get().map(|words| view! {
-                <p class="editor-other"><span class="editor-label">{timeline::SAYS_NOW}</span><span dir="auto">{words}</span></p>
-            })}
             <div class="composer-box">
                 <textarea
                     class="composer-text"
@@ -91,12 +92,12 @@ pub fn Editor(room: RoomId, seq: Seq) -> impl IntoView {
                     enterkeyhint="enter"
                     aria-label=timeline::EDITED_TEXT
                     dir="auto"
-                    aria-invalid=move || (!why().is_empty()).then_some("true")
+                    aria-invalid=move || (!why.with(String::is_empty)).then_some("true")
                     on:input=typed
                     on:keydown=key
                 >{before}</textarea>
             </div>
-            <div role="alert"><p class="field-problem" hidden=move || why().is_empty()>{why}</p></div>
+            <p class="field-problem editor-problem" role="alert" inner_html=move || html(&why.get())></p>
             <div class="editor-actions">
                 <button class="small-button editor-save" type="submit">{actions::SAVE}</button>
                 <button class="small-button" type="button" on:click=move |_| end(Input::ChangeDropped(room, seq))>{actions::CANCEL}</button>

@@ -33,8 +33,8 @@ use leptos::{
 pub struct RowOf {
     pub room: RoomId,
     pub slug: String,
-    /// Whether the viewer may delete the messages of others.
-    pub moderates: Memo<bool>,
+    /// Whether the viewer may change their own messages, and whether they may delete those of others.
+    pub may_change: Memo<(bool, bool)>,
 }
 
 /// A row of any kind. Changes of a row are applied in place.
@@ -83,7 +83,7 @@ fn New(slug: String) -> impl IntoView {
 #[component]
 fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
     let (store, clock) = (Store::expect(), Clock::expect());
-    let RowOf { room, slug, moderates } = of;
+    let RowOf { room, slug, may_change } = of;
     let Made { by, client_id, .. } = row.with_untracked(|row| row.as_ref().and_then(Made::of))?;
     let parts = Memo::new(move |before: Option<&Facts>| {
         row.with(|row| row.as_ref().and_then(Made::of))
@@ -111,7 +111,11 @@ fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
     let aside = move || (!heads()).then_some("-1").or(rove);
     let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
     let turn = Memo::new(move |_| parts.with(|parts| parts.turn));
-    let may_delete = move || Some(by) == me || moderates.get();
+    let may = Memo::new(move |_| {
+        let (own, others) = may_change.get();
+        let is_still = turn.get() == Turn::Reads;
+        (Some(by) == me && own && is_still, is_still && if Some(by) == me { own } else { others })
+    });
     Some(view! {
         <article
             class="message"
@@ -162,7 +166,7 @@ fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
                 {target.then(|| view! { <div class="message-forms" data-opaque="forms" inner_html=platform::message_forms()></div> })}
             </div>
             {move || link.get().zip(seq()).filter(|_| !is_deleted() && turn.get() != Turn::Edits).map(|(link, seq)| view! {
-                <Tools link seq may_edit=Some(by) == me may_delete=may_delete()/>
+                <Tools link seq may=may.get()/>
             })}
         </article>
     })
@@ -208,7 +212,8 @@ impl Failure {
 
     fn to_delete(why: Refusal, room: RoomId, seq: Seq) -> Self {
         let (again, end) = (Input::Delete(room, seq), Input::ChangeDropped(room, seq));
-        Self { what: timeline::NOT_DELETED, why: errors::refusal(why), again, end, end_word: timeline::KEEP }
+        let why = if why == Refusal::NotFound { timeline::NO_LONGER } else { errors::refusal(why) };
+        Self { what: timeline::NOT_DELETED, why, again, end, end_word: timeline::KEEP }
     }
 }
 

@@ -39,13 +39,15 @@ pub(super) struct Facts {
     pub(super) turn: Turn,
 }
 
-/// What the viewer does with a message of theirs, or is to decide about.
+/// The viewer's part in a message: they read it, edit it, or have to decide about it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Turn {
     #[default]
     Reads,
     Edits,
     NotDeleted(Refusal),
+    /// Their change of it is on its way.
+    Waits,
 }
 
 impl Facts {
@@ -54,7 +56,7 @@ impl Facts {
         let turn = match stage {
             Stage::Editing { .. } => Turn::Edits,
             Stage::NotDeleted(why) => Turn::NotDeleted(*why),
-            Stage::Saving { .. } | Stage::Undoable { .. } | Stage::Deleting | Stage::Stored { .. } => Turn::Reads,
+            Stage::Saving { .. } | Stage::Undoable { .. } | Stage::Deleting | Stage::Stored { .. } => Turn::Waits,
         };
         let said = match stage {
             Stage::Saving { text, .. } | Stage::Stored { text: Some(text), .. } => {
@@ -63,7 +65,7 @@ impl Facts {
             Stage::Undoable { .. } | Stage::Deleting | Stage::Stored { text: None, .. } => Said::default(),
             Stage::Editing { .. } | Stage::NotDeleted(_) => self.said,
         };
-        let delivery = matches!(stage, Stage::Saving { .. }).then_some(Delivery::Sending);
+        let delivery = matches!(stage, Stage::Saving { .. } | Stage::Deleting).then_some(Delivery::Sending);
         Self { said, turn, delivery, ..self }
     }
 }

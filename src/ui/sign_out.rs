@@ -1,8 +1,8 @@
 //! The sign-out button, and the dialog before it where unsent text would be lost.
 
 use crate::{
-    browser::{drafts, outbox, storage},
-    model::UserId,
+    browser::{drafts, outbox, own_changes, storage},
+    model::{RoomId, UserId},
     state::{Input, Parts, Pending},
     store::Store,
     wire::Refusal,
@@ -24,7 +24,11 @@ pub fn SignOut() -> impl IntoView {
         let Some(me) = store.me() else { return };
         // Unsent messages of other tabs in this browser would be lost as well.
         store.step(Input::Restored(outbox::load(me)));
-        if store.now(|client| client.outbox.is_answered_for()) && drafts::rooms(me).is_empty() {
+        // Deletions are sent while the session lives.
+        store.step(Input::Leaving);
+        let is_answered_for =
+            store.now(|client| client.outbox.is_answered_for() && client.own_changes.is_answered_for());
+        if is_answered_for && unsaved(me).is_empty() {
             storage::leave(me);
         } else {
             event.prevent_default();
@@ -111,7 +115,7 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
     };
     view! {
         <dialog
-            class="dialog"
+            class="dialog dialog-small"
             node_ref=dialog
             aria-labelledby="sign-out-title"
             aria-describedby="sign-out-unsent"
@@ -153,12 +157,21 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
     }
 }
 
-/// The names of the rooms with a saved draft.
+/// The rooms with a saved draft, or a message that is being edited.
+fn unsaved(me: UserId) -> Vec<RoomId> {
+    let mut rooms = drafts::rooms(me);
+    rooms.extend(own_changes::rooms(me));
+    rooms.sort_unstable();
+    rooms.dedup();
+    rooms
+}
+
+/// Their names.
 fn drafts_of(store: Store, me: UserId) -> Vec<String> {
     store.now(|client| {
         let name =
             |room| client.rooms.get(&room).map_or(words::ANOTHER_ROOM, |membership| membership.room.name.as_str());
-        drafts::rooms(me).into_iter().map(|room| name(room).to_owned()).collect()
+        unsaved(me).into_iter().map(|room| name(room).to_owned()).collect()
     })
 }
 

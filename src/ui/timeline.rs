@@ -14,10 +14,7 @@ use super::{
     tools,
 };
 use crate::{
-    browser::{
-        edits::{self, Kept},
-        page, scroll,
-    },
+    browser::{page, scroll},
     model::{Millis, RoomId, Seq, site::counted},
     state::{Input, Parts},
     store::Store,
@@ -53,13 +50,7 @@ pub fn Timeline(
             Some(view! { <a class="older" href=href rel="external">{words::OLDER}</a> })
         }
     };
-    // An edit that an earlier page began.
-    Effect::new(move |_| {
-        if let Some(Kept { seq, base, text }) = store.me().and_then(|me| edits::load(me, room)) {
-            store.step(Input::EditRestored(room, seq, base, text));
-        }
-    });
-    let moderates = Memo::new(move |_| store.with(Parts::ROOMS | Parts::ME, |client| client.moderates(room)));
+    let may_change = Memo::new(move |_| store.with(Parts::ROOMS | Parts::ME, |client| client.may_change(room)));
     let scroller = NodeRef::<Div>::new();
     need(scroller);
     let at_end = RwSignal::new(true);
@@ -106,11 +97,16 @@ pub fn Timeline(
                 event.prevent_default();
                 let Some((name, seq)) = page::submitter(&event) else { return };
                 let Ok(seq) = seq.parse() else { return };
+                let is_by_keyboard = page::is_by_keyboard();
                 store.step(match &*name {
                     tools::EDIT => Input::Edit(room, seq),
                     tools::DELETE => Input::Delete(room, seq),
                     _ => Input::MarkUnread(room, seq),
                 });
+                // The button is gone with the message: the way back is where the focus is.
+                if name == tools::DELETE && is_by_keyboard {
+                    request_animation_frame(page::focus_undo);
+                }
             }></form>
             {move || news.get().map(|News { seq, unread, since }| view! {
                 <div class="jump jump-up">
@@ -136,7 +132,7 @@ pub fn Timeline(
                             let row = Memo::new(move |_| rows.with(|rows| {
                                 rows.at(&key).cloned()
                             }));
-                            view! { <RowView row of=RowOf { room, slug: slug.clone(), moderates }/> }
+                            view! { <RowView row of=RowOf { room, slug: slug.clone(), may_change }/> }
                         }
                     </For>
                     {move || behind.get().map(|_| view! { <a class="older newer" href=format!("/rooms/{back}?newest") rel="external">{words::NEWEST}</a> })}

@@ -43,7 +43,7 @@ pub fn ToastLine() -> impl IntoView {
             {move || undoable.get().map(|(room, seq)| view! {
                 <div class="toast">
                     <span class="toast-words toast-said">{timeline::JUST_DELETED}</span>
-                    <button class="small-button" type="button" on:click=move |_| {
+                    <button class="small-button" type="button" data-undo="" on:click=move |_| {
                         store.step(Input::ChangeDropped(room, seq));
                         page::focus_composer();
                     }>{actions::UNDO}</button>

@@ -19,7 +19,12 @@ pub const DELETE: &str = "delete";
 /// The actions of the message at an address. Their labels are also read from `title` where they are shown as
 /// words. Without a client, editing and deleting lead to the page of the message, which has forms for them.
 #[component]
-pub fn Tools(link: String, seq: Seq, may_edit: bool, may_delete: bool) -> impl IntoView {
+pub fn Tools(
+    link: String,
+    seq: Seq,
+    /// Edit it, and delete it.
+    may: (bool, bool),
+) -> impl IntoView {
     // One text in place of fifteen elements: every row of a timeline has them.
     let rove = rove(Store::expect()).map_or("", |_| r#" tabindex="-1""#);
     let button = |class, attributes: &str, label, icon| {
@@ -32,8 +37,8 @@ pub fn Tools(link: String, seq: Seq, may_edit: bool, may_delete: bool) -> impl I
             format!(r#"type="submit" form="unread" formmethod="get" formaction="{to}" name="{name}" value="{seq}""#);
         button("tool", &attributes, label, icon)
     };
-    let edit = if may_edit { leads(EDIT, timeline::EDIT, Pencil) } else { String::new() };
-    let delete = if may_delete { leads(DELETE, timeline::DELETE, Discard) } else { String::new() };
+    let edit = if may.0 { leads(EDIT, timeline::EDIT, Pencil) } else { String::new() };
+    let delete = if may.1 { leads(DELETE, timeline::DELETE, Discard) } else { String::new() };
     let buttons = [
         edit,
         button("tool tool-by-touch", r#"type="button" data-copy="""#, timeline::COPY_TEXT, Copy),

@@ -12,9 +12,11 @@ use std::borrow::Cow;
 pub fn error(error: &AppError) -> Cow<'static, str> {
     match error {
         AppError::SignedOut => "You are signed out. Sign in again to go on.".into(),
-        AppError::NotFound => "There is nothing here, or it is not yours to see.".into(),
+        AppError::NotFound => {
+            "There is nothing here, or it is not yours to see. Check the address, or go to your rooms.".into()
+        }
         AppError::Invalid(invalid) => self::invalid(*invalid),
-        AppError::WrongSignIn => "That username and password do not go together.".into(),
+        AppError::WrongSignIn => "That username and password do not go together. Check both and try again.".into(),
         AppError::Suspended => "This account is suspended. Ask an administrator.".into(),
         AppError::Archived => room::ARCHIVED.into(),
         AppError::SentBefore => {
@@ -35,7 +37,10 @@ pub fn error(error: &AppError) -> Cow<'static, str> {
         AppError::Foreign => "This form was sent from another site. Open the page here and try again.".into(),
         AppError::Unavailable => "That could not be stored just now. Try again in a moment.".into(),
         AppError::Unreachable => "The server cannot be reached. Check the connection and try again.".into(),
-        AppError::Internal(id) => format!("Something went wrong on the server. It was noted as {id}.").into(),
+        AppError::Internal(id) => format!(
+            "Something went wrong on the server. It was noted as {id}. Try again, or tell whoever runs this place."
+        )
+        .into(),
     }
 }
 
@@ -117,10 +122,10 @@ pub const fn refusal(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::NotFound => "You are no longer in this room.",
         Refusal::Empty => "There is nothing to see in it.",
-        Refusal::TooLong => "It is longer than one message can be.",
+        Refusal::TooLong => "It is longer than one message can be. Split it in two.",
         Refusal::TooMany => "That was too many at once. Wait a moment.",
-        Refusal::Archived => "This room is archived.",
-        Refusal::Conflict => "It was changed meanwhile. Save again to put your text in its place.",
+        Refusal::Archived => "This room is archived. An owner can open it again.",
+        Refusal::Conflict => "It was changed meanwhile. Try again to put your text in its place.",
         Refusal::Unavailable => "The server could not store it just now.",
     }
 }

@@ -22,7 +22,11 @@ pub const NOT_SENT: &str = "Not sent. ";
 pub const DISCARD: &str = "Discard";
 /// Before the reason why a message was not deleted.
 pub const NOT_DELETED: &str = "Not deleted. ";
+/// The reason, where it is not theirs to delete any more.
+pub const NO_LONGER: &str = "You can no longer do that here.";
 pub const KEEP: &str = "Keep it";
+/// In the place of a refusal, where the message is gone that somebody edits.
+pub const DELETED_MEANWHILE: &str = "It was deleted meanwhile. Copy your text if you want to keep it.";
 pub const DELETED: &str = "This message was deleted.";
 pub const EDITED: &str = "(edited)";
 
@@ -34,7 +38,7 @@ pub const DELETE: &str = "Delete";
 /// The field with the text of a message that is edited.
 pub const EDITED_TEXT: &str = "Edit message";
 /// Before the present text of a message that was changed while somebody edited it.
-pub const SAYS_NOW: &str = "It says now: ";
+pub const SAYS_NOW: &str = " It says now: ";
 /// In a toast, beside the way back.
 pub const JUST_DELETED: &str = "Message deleted.";
 

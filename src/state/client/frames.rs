@@ -141,7 +141,9 @@ impl Client {
             }
             ServerFrame::Presence { presence } => self.presence.heard(presence),
             ServerFrame::Changed { room, seq, entry } => self.was_changed((room, seq), entry, now.steady, effects),
-            ServerFrame::Unchanged { room, seq, code, .. } => self.was_unchanged((room, seq), code, now.steady),
+            ServerFrame::Unchanged { room, seq, code, .. } => {
+                self.was_unchanged((room, seq), code, now.steady, effects)
+            }
             ServerFrame::BadFrame { .. } => {}
         }
     }

@@ -232,7 +232,7 @@ impl Client {
             Input::Discard(client_id) => self.outbox.remove(&client_id),
             Input::Edit(room, seq) => self.edit(room, seq),
             Input::EditLast(room) => self.edit_last(room),
-            Input::EditRestored(room, seq, base, text) => self.restore_edit((room, seq), base, text, effects),
+            Input::ChangesRestored(kept) => self.restore_changes(kept, steady, effects),
             Input::EditTyped(room, seq, text) => self.edit_typed((room, seq), text, effects),
             Input::EditSaved(room, seq, body) => self.save_edit((room, seq), body, steady, effects),
             Input::ChangeDropped(room, seq) => self.drop_change((room, seq), effects),

@@ -4,7 +4,7 @@ use super::Client;
 use crate::{
     model::{Body, Entry, Millis, Role, RoomId, RoomKind, Seq},
     state::{
-        own_changes::{OwnChange, Stage, UNDO},
+        own_changes::{KeptChange, OwnChange, Stage, UNDO},
         step::Effect,
         timeline::Timeline,
     },
@@ -12,14 +12,18 @@ use crate::{
 };
 
 impl Client {
-    /// Whether the viewer may delete the messages of others in a room.
+    /// Whether the viewer may change their own messages in a room, and whether they may delete those of others.
     #[must_use]
-    pub fn moderates(&self, room: RoomId) -> bool {
-        self.rooms.get(&room).is_some_and(|membership| match membership.room.kind {
+    pub fn may_change(&self, room: RoomId) -> (bool, bool) {
+        let Some(membership) = self.rooms.get(&room).filter(|membership| !membership.room.archived) else {
+            return (false, false);
+        };
+        let moderates = match membership.room.kind {
             RoomKind::Direct => false,
             RoomKind::Open if self.is_admin => true,
             RoomKind::Open | RoomKind::Private => membership.role >= Role::Moderator,
-        })
+        };
+        (true, moderates)
     }
 
     /// A message that is held and not deleted.
@@ -27,21 +31,26 @@ impl Client {
         self.timelines.get(&room)?.row(seq).filter(|entry| entry.is_post())
     }
 
-    /// The same, of the viewer's own.
-    fn own(&self, room: RoomId, seq: Seq) -> Option<&Entry> {
-        let me = self.me.as_ref()?.id;
-        self.live(room, seq).filter(|entry| entry.by == me)
+    fn is_mine(&self, entry: &Entry) -> bool {
+        self.me.as_ref().is_some_and(|me| me.id == entry.by)
     }
 
     /// Begins to edit a message of the viewer's.
     pub(super) fn edit(&mut self, room: RoomId, seq: Seq) {
-        let Some(message) = self.own(room, seq) else { return };
-        let text = message.body().unwrap_or_default().to_owned();
-        let stage = Stage::Editing { base: message.changed(), text, refused: None };
-        // What they have typed already is not replaced.
-        if !matches!(self.own_changes.of(room, seq), Some(change) if matches!(change.stage, Stage::Editing { .. })) {
-            self.own_changes.begin(room, seq, stage);
-        }
+        let message = self.live(room, seq).filter(|message| self.is_mine(message) && self.may_change(room).0);
+        let Some(message) = message else { return };
+        let (base, text) = match self.own_changes.of(room, seq).map(|change| &change.stage) {
+            None => (message.changed(), message.body().unwrap_or_default()),
+            // Once more, before the entry has come, or before it was sent.
+            Some(Stage::Stored { entry, text: Some(text) }) => (*entry, &**text),
+            Some(Stage::Saving { base, text }) if !self.connection.is_open() && self.submitting.is_none() => {
+                (*base, &**text)
+            }
+            Some(_) => return,
+        };
+        let stage = Stage::Editing { base, text: text.to_owned(), refused: None };
+        self.own_changes.end(room, seq);
+        self.own_changes.begin(room, seq, stage);
     }
 
     /// The same for their last message in a room.
@@ -51,37 +60,45 @@ impl Client {
         }
     }
 
-    /// The viewer's last message in a room, if the end of the room is held.
+    /// The viewer's last message in a room, if nothing newer of theirs is on its way and the end of the room is held.
     #[must_use]
     pub fn last_own(&self, room: RoomId) -> Option<Seq> {
-        let me = self.me.as_ref()?.id;
         let timeline = self.timelines.get(&room).filter(|timeline| !timeline.detached())?;
-        timeline.rows().iter().rev().find(|entry| entry.by == me && entry.is_post()).map(|entry| entry.seq)
+        let is_deleted = |entry: &Entry| {
+            let stage = self.own_changes.of(room, entry.seq).map(|change| &change.stage);
+            matches!(stage, Some(Stage::Undoable { .. } | Stage::Deleting | Stage::Stored { text: None, .. }))
+        };
+        let mut rows = timeline.rows().iter().rev();
+        let last = rows.find(|entry| self.is_mine(entry) && entry.is_post() && !is_deleted(entry));
+        last.filter(|_| self.outbox.of(room).next().is_none()).map(|entry| entry.seq)
     }
 
-    /// Goes on with an edit of an earlier page; one that has been stored meanwhile has come to its end.
-    pub(super) fn restore_edit(
+    /// Goes on with the changes of an earlier page.
+    pub(super) fn restore_changes(
         &mut self,
-        (room, seq): (RoomId, Seq),
-        base: Seq,
-        text: String,
+        kept: Vec<(RoomId, Seq, KeptChange)>,
+        now: Millis,
         effects: &mut Vec<Effect>,
     ) {
-        // Further up in the history it waits until it is held.
-        let Some(message) = self.timelines.get(&room).and_then(|timeline| timeline.row(seq)) else { return };
-        let is_own = self.own(room, seq).is_some();
-        if is_own && message.body() != Some(&*text) {
-            self.own_changes.begin(room, seq, Stage::Editing { base, text, refused: None });
-        } else {
-            effects.push(Effect::ForgetEdit(room, seq));
+        if !kept.is_empty() {
+            self.own_changes.restore(kept);
+            if self.connection.is_open() {
+                self.hand_over_all(now, effects);
+            }
         }
     }
 
     /// Takes the text that is being typed. No view shows it but the field that it is typed into.
     pub(super) fn edit_typed(&mut self, (room, seq): (RoomId, Seq), typed: String, effects: &mut Vec<Effect>) {
+        let is_as_before = self.live(room, seq).and_then(Entry::body) == Some(&*typed);
         self.own_changes.quietly().move_on(room, seq, |stage| match stage {
             Stage::Editing { base, refused, .. } => {
-                effects.push(Effect::KeepEdit(room, seq, *base, typed.clone()));
+                effects.push(if is_as_before {
+                    Effect::ForgetChange(room, seq)
+                } else {
+                    let kept = KeptChange::Edit { base: *base, text: typed.clone(), saved: false };
+                    Effect::KeepChange(room, seq, kept)
+                });
                 Some(Stage::Editing { base: *base, text: typed, refused: *refused })
             }
             other => Some(other.clone()),
@@ -100,7 +117,8 @@ impl Client {
                 // They have been shown what it says by now, and want this in its place.
                 let base = if *refused == Some(Refusal::Conflict) { changed } else { *base };
                 let text = body.into_string();
-                effects.push(Effect::KeepEdit(room, seq, base, text.clone()));
+                let kept = KeptChange::Edit { base, text: text.clone(), saved: true };
+                effects.push(Effect::KeepChange(room, seq, kept));
                 Some(Stage::Saving { base, text })
             }
             other => Some(other.clone()),
@@ -112,19 +130,17 @@ impl Client {
 
     /// Ends an edit that the viewer gives up, or a deletion that they undo.
     pub(super) fn drop_change(&mut self, (room, seq): (RoomId, Seq), effects: &mut Vec<Effect>) {
-        let Some(change) = self.own_changes.of(room, seq) else { return };
-        if matches!(change.stage, Stage::Editing { .. }) {
-            effects.push(Effect::ForgetEdit(room, seq));
-        }
-        if change.is_open() {
+        if self.own_changes.of(room, seq).is_some_and(OwnChange::is_open) {
+            effects.push(Effect::ForgetChange(room, seq));
             self.own_changes.end(room, seq);
         }
     }
 
     /// Deletes a message once the time to undo that is over.
     pub(super) fn delete(&mut self, (room, seq): (RoomId, Seq), now: Millis, effects: &mut Vec<Effect>) {
-        let is_own = self.own(room, seq).is_some();
-        if is_own || self.moderates(room) && self.live(room, seq).is_some() {
+        let (may_own, may_others) = self.may_change(room);
+        let is_mine = self.live(room, seq).map(|message| self.is_mine(message));
+        if is_mine.is_some_and(|is_mine| if is_mine { may_own } else { may_others }) {
             self.drop_change((room, seq), effects);
             self.own_changes.begin(room, seq, Stage::Undoable { until: now + UNDO });
         }
@@ -133,8 +149,11 @@ impl Client {
     /// Sends the deletions that were to be undone until then.
     pub(super) fn delete_due(&mut self, then: Millis, now: Millis, effects: &mut Vec<Effect>) {
         if self.own_changes.has_due(then) {
-            for frame in self.own_changes.due(then) {
-                self.hand_over_change(frame, now, effects);
+            for (room, seq) in self.own_changes.due(then) {
+                effects.push(Effect::KeepChange(room, seq, KeptChange::Deletion));
+                if let Some(frame) = self.own_changes.of(room, seq).and_then(OwnChange::frame) {
+                    self.hand_over_change(frame, now, effects);
+                }
             }
         }
     }
@@ -147,25 +166,38 @@ impl Client {
         now: Millis,
         effects: &mut Vec<Effect>,
     ) {
-        self.own_changes.move_on(room, seq, |stage| match stage {
-            Stage::Saving { text, .. } => {
-                effects.push(Effect::ForgetEdit(room, seq));
-                Some(Stage::Stored { entry, text: Some(text.clone()) })
-            }
-            Stage::Deleting => Some(Stage::Stored { entry, text: None }),
-            other => Some(other.clone()),
+        self.own_changes.move_on(room, seq, |stage| {
+            let text = match stage {
+                Stage::Saving { text, .. } => Some(text.clone()),
+                Stage::Deleting => None,
+                other => return Some(other.clone()),
+            };
+            effects.push(Effect::ForgetChange(room, seq));
+            Some(Stage::Stored { entry, text })
         });
         self.settle_changes(room);
         self.answered(now);
     }
 
     /// A change was refused: it is the viewer's turn again.
-    pub(super) fn was_unchanged(&mut self, (room, seq): (RoomId, Seq), why: Refusal, now: Millis) {
+    pub(super) fn was_unchanged(
+        &mut self,
+        (room, seq): (RoomId, Seq),
+        why: Refusal,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
         self.own_changes.move_on(room, seq, |stage| match stage {
             Stage::Saving { base, text } => {
-                Some(Stage::Editing { base: *base, text: text.clone(), refused: Some(why) })
+                let (base, text) = (*base, text.clone());
+                let kept = KeptChange::Edit { base, text: text.clone(), saved: false };
+                effects.push(Effect::KeepChange(room, seq, kept));
+                Some(Stage::Editing { base, text, refused: Some(why) })
             }
-            Stage::Deleting => Some(Stage::NotDeleted(why)),
+            Stage::Deleting => {
+                effects.push(Effect::ForgetChange(room, seq));
+                Some(Stage::NotDeleted(why))
+            }
             other => Some(other.clone()),
         });
         self.answered(now);

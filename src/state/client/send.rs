@@ -134,10 +134,18 @@ impl Client {
         };
         self.submitting.take_if(|submitting| submitting == frame);
         let Some(answer) = answer else { return self.connection.unanswered() };
+        // A refused form does not know its room by number.
+        let answer = match (answer, frame) {
+            (
+                ServerFrame::Unchanged { code, retry_after, .. },
+                ClientFrame::Edit { room, seq, .. } | ClientFrame::Delete { room, seq },
+            ) => ServerFrame::Unchanged { room: *room, seq: *seq, code, retry_after },
+            (answer, _) => answer,
+        };
         self.connection.answered();
         self.frame(answer, now, effects);
-        if let Some(timeline) = self.timelines.get(room).filter(|timeline| !timeline.detached()) {
-            effects.push(Effect::Follow(*room, timeline.last()));
+        if let Some(timeline) = self.timelines.get(room) {
+            effects.push(Effect::Follow(*room, timeline.resume_after()));
         }
         self.submit_next(effects);
     }

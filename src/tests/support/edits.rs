@@ -7,24 +7,25 @@ use super::{
 use proptest::prelude::*;
 use roost::{
     model::{Body, Event, Seq},
-    state::{Input, OwnChange, Stage},
+    state::{Input, KeptChange, OwnChange, Stage},
 };
+use std::collections::BTreeMap;
 
-/// The edits of a tab, as it has asked for them and as the browser's storage keeps one.
+/// The changes of a tab, as it has asked for them and as the browser's storage keeps them.
 #[derive(Default)]
 pub(super) struct Edits {
-    kept: Option<(Seq, Seq, String)>,
+    kept: BTreeMap<Seq, KeptChange>,
     /// Saved texts, each of its own, and whether each has to become an entry.
     saved: Vec<(Seq, String, bool)>,
 }
 
 impl Edits {
-    pub(super) fn keep(&mut self, seq: Seq, base: Seq, text: String) {
-        self.kept = Some((seq, base, text));
+    pub(super) fn keep(&mut self, seq: Seq, change: KeptChange) {
+        self.kept.insert(seq, change);
     }
 
     pub(super) fn forget(&mut self, seq: Seq) {
-        self.kept.take_if(|kept| kept.0 == seq);
+        self.kept.remove(&seq);
     }
 
     /// The end of the log is lost: edits that were stored may be as well.
@@ -34,12 +35,10 @@ impl Edits {
 }
 
 impl Tab {
-    /// After the page was loaded: the storage holds one edit alone.
-    pub(super) fn restore_edit(&mut self) {
-        self.edits.may_be_lost();
-        if let Some((seq, base, text)) = self.edits.kept.clone() {
-            self.step(Input::EditRestored(ROOM, seq, base, text));
-        }
+    /// After the page was loaded.
+    pub(super) fn restore_changes(&mut self) {
+        let kept = self.edits.kept.iter().map(|(seq, change)| (ROOM, *seq, change.clone())).collect();
+        self.step(Input::ChangesRestored(kept));
     }
 
     /// A message of the person's that is on the screen.

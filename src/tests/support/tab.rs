@@ -80,7 +80,7 @@ impl Tab {
             Delivery::Sending | Delivery::Failed(_) => message.clone(),
         };
         self.step(Input::Restored(self.kept.iter().map(sending).collect()));
-        self.restore_edit();
+        self.restore_changes();
         self.step(Input::Start);
     }
 
@@ -103,8 +103,8 @@ impl Tab {
                     Some(kept) => *kept = message,
                     None => self.kept.push(message),
                 },
-                Effect::KeepEdit(_, seq, base, text) => self.edits.keep(seq, base, text),
-                Effect::ForgetEdit(_, seq) => self.edits.forget(seq),
+                Effect::KeepChange(_, seq, change) => self.edits.keep(seq, change),
+                Effect::ForgetChange(_, seq) => self.edits.forget(seq),
                 Effect::Forget(client_id) => self.kept.retain(|kept| kept.client_id != client_id),
             }
         }

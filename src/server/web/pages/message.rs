@@ -75,8 +75,14 @@ fn seq(form: &FormRequest<()>) -> Result<Seq, AppError> {
 #[must_use]
 pub fn forms(open: &OpenRoom, viewer: &CurrentUser, form_state: &FormState) -> String {
     let membership = &open.membership;
-    let target = open.history.entries.iter().find(|entry| Some(entry.seq) == open.target && entry.is_post());
-    let Some(message) = target.filter(|_| !membership.room.archived) else { return String::new() };
+    let Some(message) = open.history.entries.iter().find(|entry| Some(entry.seq) == open.target) else {
+        return String::new();
+    };
+    let typed = form_state.typed(Field::Message.name());
+    let Some(body) = message.body() else { return too_late(typed) };
+    if membership.room.archived {
+        return String::new();
+    }
     let is_own = message.by == viewer.id();
     let moderates = match membership.room.kind {
         RoomKind::Direct => false,
@@ -85,21 +91,17 @@ pub fn forms(open: &OpenRoom, viewer: &CurrentUser, form_state: &FormState) -> S
     };
     let path = path(&membership.room.slug, message.seq);
     // The text of a refused form comes again.
-    let typed = form_state.typed(Field::Message.name());
-    let text = if form_state.error.is_some() && !typed.is_empty() {
-        typed
-    } else {
-        message.body().unwrap_or_default().to_owned()
-    };
-    let edit = is_own.then(|| view! {
-        <form method="post" action=format!("{path}/edit")>
-            <FormProblem problem=form_state.error.clone()/>
-            <input type="hidden" name="base" value=message.changed().to_string()/>
-            <textarea class="field-input" name=Field::Message.name() aria-label=composer::LABEL rows="3" dir="auto" required=true>
-                {platform::area_text(&text)}
-            </textarea>
-            <button class="small-button" type="submit">{timeline::EDIT}</button>
-        </form>
+    let text = if form_state.error.is_some() && !typed.is_empty() { typed } else { body.to_owned() };
+    let edit = is_own.then(|| {
+        view! {
+            <form method="post" action=format!("{path}/edit")>
+                <input type="hidden" name="base" value=message.changed().to_string()/>
+                <textarea class="field-input" name=Field::Message.name() aria-label=composer::LABEL rows="3" dir="auto" required=true>
+                    {platform::area_text(&text)}
+                </textarea>
+                <button class="small-button" type="submit">{timeline::EDIT}</button>
+            </form>
+        }
     });
     let delete = (is_own || moderates).then(|| {
         view! {
@@ -108,5 +110,20 @@ pub fn forms(open: &OpenRoom, viewer: &CurrentUser, form_state: &FormState) -> S
             </form>
         }
     });
-    view! { {edit} {delete} }.to_html()
+    let problem = form_state.error.clone().map(|error| view! { <FormProblem problem=Some(error)/> });
+    view! { {problem} {edit} {delete} }.to_html()
+}
+
+/// The new text of a message that was deleted meanwhile, to be copied.
+fn too_late(text: String) -> String {
+    if text.is_empty() {
+        return String::new();
+    }
+    view! {
+        <p class="field-problem" role="alert">{timeline::DELETED_MEANWHILE}</p>
+        <textarea class="field-input" aria-label=composer::LABEL rows="3" dir="auto" readonly=true>
+            {platform::area_text(&text)}
+        </textarea>
+    }
+    .to_html()
 }
