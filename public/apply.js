@@ -30,6 +30,8 @@ async function apply(form, control) {
   try {
     const fields = /** @type {Iterable<[string, string]>} */ (new FormData(form));
     const answer = await fetch(form.action, { method: 'POST', body: new URLSearchParams([...fields]) });
+    // The list of rooms is drawn anew with the whole page.
+    if (control.name === 'order' && answer.ok) return location.assign(answer.url);
     const page = await answer.text();
     // A later choice says how it ended, and so does whoever went somewhere else meanwhile.
     if (own !== latest || !form.isConnected) return;

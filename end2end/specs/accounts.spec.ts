@@ -74,7 +74,7 @@ test('an unknown name and a wrong password are answered alike', async ({ person,
     const answer = guest.page.waitForResponse((response) => response.request().method() === 'POST');
     await guest.signIn('something else entirely');
     expect((await answer).status()).toBe(401);
-    await expect(guest.page.getByRole('alert')).toHaveText('That username and password do not go together.');
+    await expect(guest.page.getByRole('alert')).toHaveText('That username and password do not go together. Check both and try again.');
     await expect(guest.field('Password')).toBeFocused();
     await expect(guest.field('Username')).toHaveValue(guest.username);
     await expect(guest.field('Password')).toHaveValue('');

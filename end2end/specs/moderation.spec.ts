@@ -269,7 +269,7 @@ test('an account is suspended, says so to its owner alone, and is let in again',
   const phone = await stranger('Bo');
   await phone.open('/signin');
   await phone.signIn('not the password');
-  await expect(phone.page.getByRole('alert')).toHaveText('That username and password do not go together.');
+  await expect(phone.page.getByRole('alert')).toHaveText('That username and password do not go together. Check both and try again.');
   await phone.hydrated();
   await phone.signIn();
   await expect(phone.page.getByRole('alert')).toHaveText('This account is suspended. Ask an administrator.');

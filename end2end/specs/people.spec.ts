@@ -29,7 +29,7 @@ test('who is here and who writes is shown, and goes with them', async ({ person 
   const bo = await person('Bo');
   await ada.makeRoom('Garden');
   await bo.join('Garden');
-  const here = ada.page.locator('[data-here]');
+  const here = ada.page.locator('.main-head [data-here]');
   await expect(here).toHaveCount(1);
   await bo.composer.pressSequentially('Hm');
   await expect(ada.page.getByText('Bo is writing …')).toBeVisible();

@@ -123,7 +123,7 @@ async fn in_quiet_hours_nothing_is_told() {
     assert_eq!(bo.post(page, &form("00:00", "00:00", "Europe/Berlin")).await.location(), format!("{page}?done=quiet"));
     says(&ada, &room, "shh, @bo").await;
     let shown = bo.get(page).await.text;
-    assert!(shown.contains("Europe/Berlin") && shown.contains("Browsers that are told"), "{shown}");
+    assert!(shown.contains("Europe/Berlin") && shown.contains("Browsers with notifications"), "{shown}");
     assert_eq!(bo.post(page, &[("starts", "00:00")]).await.status, 303);
     says(&ada, &room, "up, @bo").await;
     assert_eq!(browser.opens(&service.hears(1).await[0])["body"], "ada: up, @bo");

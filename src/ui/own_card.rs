@@ -1,7 +1,7 @@
 //! The viewer's own card at the end of the sidebar, with the menu of what concerns them.
 
 use super::{
-    avatar::Face,
+    avatar::Avatar,
     icon::{ChevronDown, Icon},
     sign_out::SignOut,
     text::html,
@@ -19,6 +19,7 @@ use leptos::prelude::*;
 pub fn OwnCard() -> impl IntoView {
     let store = Store::expect();
     let offer_codes = expect_context::<SiteSettings>().offer_codes;
+    let here = Memo::new(move |_| store.with(Parts::STATUS, |client| client.connection.is_open()));
     let me = Memo::new(move |_| store.with(Parts::ME, |client| client.me.clone()));
     view! {
         <footer class="own-card">
@@ -26,7 +27,7 @@ pub fn OwnCard() -> impl IntoView {
                 let below = if me.status.is_empty() { format!("@{}", me.username) } else { me.status.clone() };
                 view! {
                     <button class="own-card-button" type="button" popovertarget="own-menu">
-                        <Face user=me.clone()/>
+                        <span class="face" data-here=move || here.get().then_some("active")><Avatar user=me.clone()/></span>
                         <span class="own-card-names">
                             <span class="own-card-line">
                                 <bdi class="own-card-name" translate="no" inner_html=html(&me.name)></bdi>

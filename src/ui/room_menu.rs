@@ -1,7 +1,7 @@
 //! The menu of a room, under its name in the head.
 
 use super::{
-    icon::{ChevronDown, Icon},
+    icon::{ChevronDown, Hash, Icon, Lock},
     menu::{
         Does::{Goes, Runs, Sends, Sets},
         NEXT, SCRIPTED, entry,
@@ -72,9 +72,19 @@ pub fn RoomMenu(room: Room, kind: Memo<RoomKind>, name: Signal<String>, may_leav
     view! {
         <h1 class="main-title">
             <button class="room-name" type="button" popovertarget="room-menu">
+                {move || sign(kind.get()).map(|of| view! { <Icon of/> })}
                 <LiveText of=move || name.get()/><Icon of=ChevronDown/>
             </button>
         </h1>
         <ul class="menu menu-room" data-menu="" id="room-menu" popover="auto" role="list" aria-label=words::MENU inner_html=entries></ul>
+    }
+}
+
+/// The sign before the name of a room, as in the list.
+const fn sign(kind: RoomKind) -> Option<icondata_core::Icon> {
+    match kind {
+        RoomKind::Open => Some(Hash),
+        RoomKind::Private => Some(Lock),
+        RoomKind::Direct => None,
     }
 }

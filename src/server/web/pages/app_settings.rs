@@ -91,8 +91,9 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
         </section>
         <section class="section">
             <h2 class="section-title">{words::LIST}</h2>
-            // The list is drawn anew with the page that comes back.
-            <form method="post" action="/settings/app/list">
+            // The list is drawn anew with the page that comes back; see public/apply.js.
+            <form method="post" action="/settings/app/list"
+                data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
                 <fieldset class="choices">
                     <legend class="field-label">{words::ORDER}</legend>
                     {orders}

@@ -42,7 +42,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
                     hint=words::CONFIRM_HINT required=true/>
                 <TextField field=Field::CurrentPassword kind="password" autocomplete="current-password"
                     problem=form_state.problem(Field::CurrentPassword) required=true/>
-                <button class="button" type="submit">{words::DELETE_FOR_GOOD}</button>
+                <button class="button button-danger" type="submit">{words::DELETE_FOR_GOOD}</button>
             </form>
             <a class="small-button" href="/settings">{words::KEEP}</a>
         </section>

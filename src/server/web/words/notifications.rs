@@ -1,12 +1,12 @@
 //! `/settings/notifications`, and a room's notifications.
 
-pub const BROWSER_REMOVED: &str = "That browser is told no more.";
+pub const BROWSER_REMOVED: &str = "Notifications are off in that browser.";
 pub const QUIET_SAVED: &str = "Your quiet hours are saved.";
 pub const BROWSER_ON: &str = "Notifications are on in this browser";
 pub const TURN_ON_AGAIN: &str = "Turn on again";
 pub const BROWSER: &str = "Notifications in this browser";
 pub const TURN_ON: &str = "Turn on notifications";
-pub const BROWSER_TEXT: &str = "With notifications on, this browser tells you of messages while Roost is closed. They are locked on this server for your browser alone: the push service that carries them cannot read them.";
+pub const BROWSER_TEXT: &str = "With notifications on, this browser notifies you of messages while Roost is closed. They are locked on this server for your browser alone: the push service that carries them cannot read them.";
 pub const STEP_ALLOW: &str = "Turn notifications on, and allow them when the browser asks.";
 pub const STEP_APPLE: &str = "On an iPhone or iPad, add Roost to the Home Screen first and open it there.";
 pub const STEP_TEST: &str = "Send a test. If something is in the way, it is named here.";
@@ -23,7 +23,7 @@ pub const TELL_ME_OF: &str = "Notify me of";
 pub const THIS_ONE: &str = " (this one)";
 pub const FAILED_ONCE: &str = ". The last try failed.";
 pub const FAILED_OFTEN: &str = ". The last tries failed.";
-pub const BROWSERS: &str = "Browsers that are told";
+pub const BROWSERS: &str = "Browsers with notifications";
 pub const MONDAY: &str = "Monday";
 pub const TUESDAY: &str = "Tuesday";
 pub const WEDNESDAY: &str = "Wednesday";
@@ -34,7 +34,7 @@ pub const SUNDAY: &str = "Sunday";
 pub const REST: &str = "Do not disturb";
 pub const REST_LABEL: &str = "No notifications";
 pub const REST_HINT: &str =
-    "Neither mentions nor direct messages are told, on any of your devices. They wait for you as unread.";
+    "No notifications on any of your devices, of mentions and direct messages neither. They wait for you as unread.";
 /// How long nothing notifies, by the value in the form.
 pub const RESTS: &[(&str, &str)] = &[
     ("", "Off: notify me"),
@@ -44,7 +44,8 @@ pub const RESTS: &[(&str, &str)] = &[
     ("week", "Until Monday"),
 ];
 pub const QUIET_HOURS: &str = "Quiet hours";
-pub const QUIET_TEXT: &str = "In these hours no browser tells you of anything. What came meanwhile is marked as unread, and not announced afterwards.";
+pub const QUIET_TEXT: &str =
+    "In these hours no browser notifies you. What came meanwhile is marked as unread, and not announced afterwards.";
 pub const KEEP_QUIET: &str = "Keep quiet hours";
 pub const QUIET_DAYS: &str = "Beginning on";
 pub const NOT_MUTED: &str = "No";
@@ -61,24 +62,24 @@ pub const USUAL: &str = "The usual";
 pub const ROOM_EVERYTHING_TEXT: &str = "Every message.";
 pub const ROOM_MENTIONS_TEXT: &str = "Messages that mention you.";
 pub const MUTE: &str = "Mute this room";
-pub const MUTE_TEXT: &str = "While it is muted you are told of nothing here, mentions included.";
-pub const OWN_BEFORE: &str = "Which browsers tell you, and when they are quiet, is in ";
+pub const MUTE_TEXT: &str = "While it is muted you get no notifications from it, mentions included.";
+pub const OWN_BEFORE: &str = "Which browsers notify you, and when they are quiet, is in ";
 pub const OWN_LINK: &str = "your notifications";
 
 // The notification that somebody sends to themselves.
 pub const TEST_TITLE: &str = "Notifications work";
 pub const TEST_TEXT: &str = "This is the test you sent.";
 
-/// A browser that was told of something.
+/// A browser that has shown a notification.
 #[must_use]
 pub fn last_told(when: &str) -> String {
-    format!("Last told {when}")
+    format!("Last notification {when}")
 }
 
-/// A browser that was told of nothing yet.
+/// A browser that has shown none yet.
 #[must_use]
 pub fn not_told(since: &str) -> String {
-    format!("On since {since}, not told of anything yet")
+    format!("On since {since}, no notification yet")
 }
 
 /// A choice of how long a room is muted: as it is.

@@ -196,7 +196,7 @@ fn quiet_hours(request: &PageRequest<'_>, quiet: Option<&QuietHours>) -> impl In
                     {days.collect_view()}
                 </fieldset>
                 <TextField field=Field::TimeZone value=zone problem=problem(form_state, Field::TimeZone)/>
-                <button class="button" type="submit">{actions::SAVE}</button>
+                <button class="button button-quiet" type="submit">{actions::SAVE}</button>
             </form>
         </section>
     }

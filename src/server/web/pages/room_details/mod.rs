@@ -32,7 +32,7 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
         {about.who.role.is_some().then(|| view! {
             <section class="section">
                 <h2 class="section-title">{common::NOTIFICATIONS}</h2>
-                <a class="button button-quiet" href=format!("{base}/notifications")>{common::WHAT_TO_TELL}</a>
+                <a class="button button-quiet" href=format!("{base}/notifications")>{words::CHOOSE_NOTIFICATIONS}</a>
             </section>
         })}
         {links.map(|list| view! {
@@ -49,6 +49,9 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     };
     Ok(layout::about_room(room_words::DETAILS, &about.room, "/about", content))
 }
+
+/// Characters that a field shows at once in the panel.
+const FIELD: usize = 40;
 
 /// Name and topic, with the form for viewers who may change them.
 fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
@@ -71,6 +74,8 @@ fn what(request: &PageRequest<'_>, about: &About, base: &str) -> AnyView {
             <h2 class="section-title">{words::NAME_AND_TOPIC}</h2>
             <p class="section-text">{who_joins}</p>
             {archived}
+            // The field shows the beginning of a long one.
+            {(room.topic.chars().count() > FIELD).then(|| view! { <p dir="auto"><bdi>{room.topic.clone()}</bdi></p> })}
             <form method="post" action=format!("{base}/about")>
                 <TextField field=Field::RoomName value=request.typed_or(Field::RoomName, &room.name) required=true
                     problem=request.form_state.problem(Field::RoomName) hint=words::NAME_HINT/>
