@@ -1,6 +1,6 @@
 // @ts-check
-// A message's tools where nothing hovers: a long press on the message opens them, a tap elsewhere or
-// Escape closes them. And messages by keyboard: they are one stop for Tab, the arrows go from one to the
+// A message's tools: put into the message that is pointed at, has the focus, or is held. Where nothing hovers a long
+// press on the message opens them, a tap elsewhere or Escape closes them. And messages by keyboard: they are one stop for Tab, the arrows go from one to the
 // next, and Tab from a message to what can be done with it. It listens on the whole document: timelines
 // come and go while a page lives.
 
@@ -18,6 +18,38 @@ let wasLong = false;
  */
 let watcher;
 
+const { dataset } = document.documentElement;
+
+/**
+ * Puts the tools into a message, and takes them from where nobody needs them any more. The client must have taken
+ * over, or have given up: while it takes over, rows are to be as they came.
+ * @param {Element | null | undefined} message
+ */
+function equip(message) {
+  if (!message?.matches('[data-can]') || (dataset.hydrated === undefined && dataset.client !== 'plain')) return;
+  for (const old of document.querySelectorAll('article > [data-tools]')) {
+    const of = /** @type {Element} */ (old.parentElement);
+    if (of !== message && !of.hasAttribute('data-open') && !of.contains(document.activeElement)) old.remove();
+  }
+  if (message.querySelector(':scope > [data-tools]')) return;
+  /** @type {HTMLTemplateElement | null} */
+  const template = document.querySelector('template[data-opaque="tools"]');
+  const tools = /** @type {Element | undefined} */ (template?.content.firstElementChild?.cloneNode(true));
+  if (!tools) return;
+  const link = message.querySelector('.message-time')?.getAttribute('href') ?? '';
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (tools.querySelectorAll('button'))) {
+    button.tabIndex = message.contains(document.activeElement) ? 0 : -1;
+    if (button.type === 'submit') button.value = message.getAttribute('data-seq') ?? '';
+    if (button.dataset.when) button.setAttribute('formaction', link);
+    if (button.dataset.link !== undefined) button.dataset.copy = link;
+  }
+  message.append(tools);
+}
+
+document.addEventListener('pointerover', ({ pointerType, target }) => {
+  if (pointerType === 'mouse') equip(/** @type {Element} */ (target).closest('article'));
+});
+
 function close() {
   watcher?.destroy();
   watcher = undefined;
@@ -29,6 +61,7 @@ function close() {
 /** @param {Element} message */
 function open(message) {
   wasLong = true;
+  equip(message);
   message.setAttribute('data-open', '');
   const Watcher = /** @type {{ CloseWatcher?: new () => { destroy(): void, onclose: unknown } }} */ (/** @type {unknown} */ (window))
     .CloseWatcher;
@@ -115,6 +148,7 @@ new MutationObserver(rest).observe(document.documentElement, { attributeFilter: 
 document.addEventListener('focusin', ({ target }) => {
   const row = /** @type {Element} */ (target).closest(ROWS);
   if (row === focused) return;
+  if (row?.matches('article')) equip(row);
   stop(focused, false);
   stop(row, true);
   focused = row;

@@ -9,7 +9,7 @@ use super::{
     person::{name, person},
     system_message::SystemMessage,
     text::{LiveText, html},
-    tools::{Tools, rove},
+    tools::rove,
 };
 use crate::{
     model::{
@@ -87,7 +87,7 @@ fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
     let Made { by, client_id, .. } = row.with_untracked(|row| row.as_ref().and_then(Made::of))?;
     let parts = Memo::new(move |before: Option<&Facts>| {
         row.with(|row| row.as_ref().and_then(Made::of))
-            .map(|parts| parts.facts)
+            .map(|parts| parts.facts.with_tools(Some(by) == store.me(), may_change.get()))
             .or_else(|| before.cloned())
             .unwrap_or_default()
     });
@@ -111,11 +111,6 @@ fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
     let aside = move || (!heads()).then_some("-1").or(rove);
     let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
     let turn = Memo::new(move |_| parts.with(|parts| parts.turn));
-    let may = Memo::new(move |_| {
-        let (own, others) = may_change.get();
-        let is_still = turn.get() == Turn::Reads;
-        (Some(by) == me && own && is_still, is_still && if Some(by) == me { own } else { others })
-    });
     Some(view! {
         <article
             class="message"
@@ -125,6 +120,7 @@ fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
             data-seq=move || seq().map(|seq| seq.to_string())
             data-mention=move || names_me().then_some("")
             data-target=target.then_some("")
+            data-can=move || parts.with(|parts| parts.can)
             tabindex=target.then_some("-1")
             autofocus=target
         >
@@ -165,9 +161,6 @@ fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
                 }.map(|said| said.map_left(|failure| view! { <Failed failure/> }))}
                 {target.then(|| view! { <div class="message-forms" data-opaque="forms" inner_html=platform::message_forms()></div> })}
             </div>
-            {move || link.get().zip(seq()).filter(|_| !is_deleted() && turn.get() != Turn::Edits).map(|(link, seq)| view! {
-                <Tools link seq may=may.get()/>
-            })}
         </article>
     })
 }

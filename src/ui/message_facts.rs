@@ -37,6 +37,8 @@ pub(super) struct Facts {
     pub(super) delivery: Option<Delivery>,
     pub(super) said: Said,
     pub(super) turn: Turn,
+    /// The names of the tools for changing it; `None` where there are no tools at all.
+    pub(super) can: Option<&'static str>,
 }
 
 /// The viewer's part in a message: they read it, edit it, or have to decide about it.
@@ -51,6 +53,18 @@ pub(super) enum Turn {
 }
 
 impl Facts {
+    /// With the tools for a message of the viewer's own or of another, where they may change the one and the other.
+    pub(super) fn with_tools(self, is_own: bool, (own, others): (bool, bool)) -> Self {
+        let can = match self.turn {
+            _ if self.seq.is_none() || self.said.body.is_none() => None,
+            Turn::Edits => None,
+            Turn::Reads if is_own && own => Some("edit delete"),
+            Turn::Reads if !is_own && others => Some("delete"),
+            Turn::Reads | Turn::Waits | Turn::NotDeleted(_) => Some(""),
+        };
+        Self { can, ..self }
+    }
+
     /// With the viewer's change of the message, which shows before it is an entry.
     fn changed(self, stage: &Stage) -> Self {
         let turn = match stage {

@@ -11,7 +11,7 @@ use super::{
     reading_position::ReadingPosition,
     rows::{drawn_of, rows_of},
     text::html,
-    tools,
+    tools::{self, Tools},
 };
 use crate::{
     browser::{page, scroll},
@@ -105,9 +105,11 @@ pub fn Timeline(
                 });
                 // The button is gone with the message: the way back is where the focus is.
                 if name == tools::DELETE && is_by_keyboard {
-                    request_animation_frame(page::focus_undo);
+                    // In its first frame it is not to be seen.
+                    request_animation_frame(|| request_animation_frame(page::focus_undo));
                 }
             }></form>
+            <Tools/>
             {move || news.get().map(|News { seq, unread, since }| view! {
                 <div class="jump jump-up">
                     <a class="jump-link" href=format!("/rooms/{upward}/{seq}") aria-label=words::JUMP_TO_NEW on:click=move |event| {

@@ -110,8 +110,13 @@ pub fn forms(open: &OpenRoom, viewer: &CurrentUser, form_state: &FormState) -> S
             </form>
         }
     });
+    let unread = view! {
+        <form method="post" action=format!("{}/unread", room::path(&membership.room.slug))>
+            <button class="small-button" type="submit" name="seq" value=message.seq.to_string()>{timeline::MARK_UNREAD}</button>
+        </form>
+    };
     let problem = form_state.error.clone().map(|error| view! { <FormProblem problem=Some(error)/> });
-    view! { {problem} {edit} {delete} }.to_html()
+    view! { {problem} {edit} {unread} {delete} }.to_html()
 }
 
 /// The new text of a message that was deleted meanwhile, to be copied.
