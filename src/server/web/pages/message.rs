@@ -3,7 +3,7 @@
 
 use super::{form_fields::FormProblem, room};
 use crate::{
-    model::{AppError, Field, FormState, OpenRoom, Role, RoomId, RoomKind, Seq},
+    model::{AppError, Field, FormState, OpenRoom, RoomId, Seq},
     platform,
     server::{
         chat::{
@@ -11,6 +11,7 @@ use crate::{
             rooms,
             sessions::CurrentUser,
         },
+        domain::permissions::{Action, Actor, can},
         web::forms::{FormRequest, To},
     },
     wire::ServerFrame,
@@ -83,16 +84,17 @@ pub fn forms(open: &OpenRoom, viewer: &CurrentUser, form_state: &FormState) -> S
     if membership.room.archived {
         return String::new();
     }
-    let is_own = message.by == viewer.id();
-    let moderates = match membership.room.kind {
-        RoomKind::Direct => false,
-        RoomKind::Open if viewer.is_admin => true,
-        RoomKind::Open | RoomKind::Private => membership.role >= Role::Moderator,
+    let actor = Actor { role: Some(membership.role), is_admin: viewer.is_admin };
+    let may = |action| can(membership.room.kind, actor, action);
+    let [edit, delete] = if message.by == viewer.id() {
+        [Action::EditOwn, Action::DeleteOwn]
+    } else {
+        [Action::EditAny, Action::DeleteAny]
     };
     let path = path(&membership.room.slug, message.seq);
     // The text of a refused form comes again.
     let text = if form_state.error.is_some() && !typed.is_empty() { typed } else { body.to_owned() };
-    let edit = is_own.then(|| {
+    let edit = may(edit).then(|| {
         view! {
             <form method="post" action=format!("{path}/edit")>
                 <input type="hidden" name="base" value=message.changed().to_string()/>
@@ -103,7 +105,7 @@ pub fn forms(open: &OpenRoom, viewer: &CurrentUser, form_state: &FormState) -> S
             </form>
         }
     });
-    let delete = (is_own || moderates).then(|| {
+    let delete = may(delete).then(|| {
         view! {
             <form method="post" action=format!("{path}/delete")>
                 <button class="small-button" type="submit">{timeline::DELETE}</button>
