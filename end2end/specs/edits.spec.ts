@@ -70,6 +70,10 @@ test('by keyboard alone: Up edits the last message, and Tab leads to what can be
   await ada.page.keyboard.press('Escape');
   await ada.page.keyboard.press('Shift+Tab');
   await ada.page.keyboard.press('ArrowUp');
+  // What takes the focus can take it in its first frame.
+  const inspector = await ada.context.newCDPSession(ada.page);
+  await inspector.send('Animation.enable');
+  await inspector.send('Animation.setPlaybackRate', { playbackRate: 0 });
   const remove = ada.messages.last().getByRole('button', { name: 'Delete' });
   for (let stops = 0; stops < 6 && !(await remove.evaluate((button) => button === document.activeElement)); stops += 1) {
     await ada.page.keyboard.press('Tab');

@@ -105,8 +105,7 @@ pub fn Timeline(
                 });
                 // The button is gone with the message: the way back is where the focus is.
                 if name == tools::DELETE && is_by_keyboard {
-                    // In its first frame it is not to be seen.
-                    request_animation_frame(|| request_animation_frame(page::focus_undo));
+                    request_animation_frame(page::focus_undo);
                 }
             }></form>
             <Tools/>
