@@ -19,9 +19,11 @@ export async function show(link) {
     const { dataset } = /** @type {HTMLElement} */ (/** @type {Element} */ (target).closest('[data-mention]')) ?? {};
     if (dataset) mention(card, `@${dataset.mention} `);
   });
+  // Kept: what the link is in may be written anew meanwhile.
+  const beside = link.getBoundingClientRect();
   document.body.append(card);
   card.showPopover();
-  place(card, link);
+  place(card, beside);
   card.focus();
   try {
     const answer = await fetch(`/api/pages/open?address=${encodeURIComponent(link.pathname)}`);
@@ -29,7 +31,7 @@ export async function show(link) {
     card.innerHTML = page.html;
     card.ariaLabel = page.title;
     card.ariaBusy = null;
-    place(card, link);
+    place(card, beside);
   } catch {
     // Moved, or no server: the page says it.
     if (card.isConnected) location.assign(link.href);
@@ -39,12 +41,11 @@ export async function show(link) {
 /**
  * Beside the link, within the window.
  * @param {HTMLElement} card
- * @param {HTMLElement} link
+ * @param {DOMRect} from
  */
-function place(card, link) {
-  const from = link.getBoundingClientRect();
+function place(card, from) {
   const { width, height } = card.getBoundingClientRect();
-  const rtl = getComputedStyle(link).direction === 'rtl';
+  const rtl = getComputedStyle(card).direction === 'rtl';
   const left = rtl ? from.left - GAP - width : from.right + GAP;
   const within = (/** @type {number} */ at, /** @type {number} */ size, /** @type {number} */ whole) =>
     `${Math.max(GAP, Math.min(at, whole - size - GAP))}px`;

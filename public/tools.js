@@ -145,14 +145,34 @@ function rest() {
 rest();
 new MutationObserver(rest).observe(document.documentElement, { attributeFilter: ['data-client'] });
 
+/** The links of the row that has the focus, which are written anew when something about the message changes. */
+const links = () => /** @type {NodeListOf<HTMLElement>} */ (focused?.querySelectorAll('.message-parts a') ?? []);
+// Which of them has the focus.
+let place = -1;
+const renewed = new MutationObserver(() => {
+  stop(focused, true);
+  if (document.activeElement === document.body) [...links()][place]?.focus({ preventScroll: true });
+});
+
 document.addEventListener('focusin', ({ target }) => {
   const row = /** @type {Element} */ (target).closest(ROWS);
-  if (row === focused) return;
-  if (row?.matches('article')) equip(row);
-  stop(focused, false);
-  stop(row, true);
-  focused = row;
+  if (row !== focused) {
+    if (row?.matches('article')) equip(row);
+    stop(focused, false);
+    stop(row, true);
+    focused = row;
+    renewed.disconnect();
+    if (row) renewed.observe(row, { childList: true, subtree: true });
+  }
+  place = [...links()].indexOf(/** @type {HTMLElement} */ (target));
 });
+
+// It left by itself, and not because the link is gone.
+document.addEventListener('focusout', ({ target }) =>
+  queueMicrotask(() => {
+    if (/** @type {Element} */ (target).isConnected) place = -1;
+  }),
+);
 
 document.addEventListener('keydown', (event) => {
   const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];

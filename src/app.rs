@@ -7,7 +7,7 @@ use crate::{
     platform,
     state::{Input, Parts, Status},
     store::Store,
-    ui::{clock::Clock, need::need, places::Places, sidebar::Sidebar, toast::ToastLine},
+    ui::{clock::Clock, live::live, need::need, places::Places, sidebar::Sidebar, toast::ToastLine},
     words::frame,
 };
 use leptos::prelude::*;
@@ -100,7 +100,7 @@ fn Frame(page: Result<Page, AppError>) -> impl IntoView {
     need(frame);
     view! {
         <div class="frame" data-screen=screen data-shape=platform::shape() node_ref=frame>
-            <a class="skip-link" rel="external" href=move || if in_room() { "#conversation" } else { "#main" }>
+            <a class="skip-link" rel="external" href=live(move || if in_room() { "#conversation" } else { "#main" })>
                 {move || if in_room() { frame::SKIP_TO_CONVERSATION } else { frame::SKIP_TO_CONTENT }}
             </a>
             {signed_in.then(|| view! { <Sidebar current/> <ToastLine/> })}

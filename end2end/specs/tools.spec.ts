@@ -97,6 +97,29 @@ test('by keyboard the messages are one stop, the arrows go between them, and Tab
   await expect(ada.composer).toHaveValue('q');
 });
 
+test('the focus stays in a message that is written anew', async ({ person }) => {
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden');
+  await ada.say('Beans are up');
+  const bo = await person('Bo');
+  await bo.join('Garden');
+  const { keyboard } = bo.page;
+  await keyboard.press('Shift+Tab');
+  await keyboard.press('ArrowUp');
+  await expect(bo.message('Beans are up')).toBeFocused();
+  await keyboard.press('Tab');
+  await keyboard.press('Tab');
+  const time = bo.message('Beans are up').locator('.message-time');
+  await expect(time).toBeFocused();
+  await ada.open('/profile');
+  await ada.field('Status emoji').fill('🌱');
+  await ada.button('Save').click();
+  await expect(bo.message('Beans are up').getByText('🌱')).toBeVisible();
+  await expect(time).toBeFocused();
+  await keyboard.press('Shift+Tab');
+  await expect(bo.message('Beans are up').getByRole('link', { name: 'Ada' })).toBeFocused();
+});
+
 test('F6 goes from one part of the page to the next', async ({ person }) => {
   const ada = await person('Ada');
   await ada.makeRoom('Garden');

@@ -1,5 +1,7 @@
 //! The document around the app: state attributes, cookies, events, focus, and the address.
 
+use leptos::prelude::{request_animation_frame, set_timeout};
+use std::time::Duration;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 /// Marks `html` as hydrated, unless the client has failed.
@@ -30,9 +32,15 @@ pub fn set_cookie(cookie: &str) {
     }
 }
 
-/// Posts to the server without waiting for the response.
+/// Calls once the next frame is painted: what the viewer waits for goes before.
+pub fn after_paint(call: impl FnOnce() + 'static) {
+    request_animation_frame(move || set_timeout(call, Duration::ZERO));
+}
+
+/// Posts to the server, when the page is painted, without waiting for the response.
 pub fn tell(path: String) {
-    leptos::task::spawn_local(async move { drop(gloo_net::http::Request::post(&path).send().await) });
+    let told = async move { drop(gloo_net::http::Request::post(&path).send().await) };
+    after_paint(move || leptos::task::spawn_local(told));
 }
 
 /// The height of the window, in pixels.

@@ -17,7 +17,7 @@ use crate::{
     platform,
     state::{Input, Parts},
     store::Store,
-    ui::{empty::Empty, loading::Loading},
+    ui::{empty::Empty, live::live, loading::Loading},
     words::{actions, errors, frame},
 };
 use leptos::{either::EitherOf4, prelude::*, task::spawn_local};
@@ -166,7 +166,7 @@ pub fn PageView(first: Result<Page, AppError>) -> impl IntoView {
     });
     view! {
         // No typing in a room that is being left.
-        <div class="page" data-loading=move || loading.is_elsewhere().then_some("") inert=move || loading.is_elsewhere() && shown.with(|(_, shown)| matches!(shown, Shown::Room(_)))>
+        <div class="page" data-loading=live(move || loading.is_elsewhere().then_some("")) inert=live(move || loading.is_elsewhere() && shown.with(|(_, shown)| matches!(shown, Shown::Room(_))))>
             <For each=move || [shown.get()] key=|(number, _)| *number let((_, shown))>
                 {show_page(shown, again)}
             </For>

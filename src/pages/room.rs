@@ -11,6 +11,7 @@ use crate::{
         composer::Composer,
         empty::Empty,
         icon::{ChevronLeft, Icon, Info},
+        live::live,
         room_menu::RoomMenu,
         status::StatusLine,
         text::LiveText,
@@ -97,10 +98,10 @@ pub fn RoomPage(room: RoomId) -> impl IntoView {
                         move || if here.get() {
                             Either::Left(view! { <RoomMenu room=of.clone() kind name=Signal::derive(name) may_leave=Signal::derive(leaves)/> })
                         } else {
-                            Either::Right(view! { <h1 class="main-title"><LiveText of=name/></h1> })
+                            Either::Right(view! { <h1 class="main-title"><LiveText of=live(name)/></h1> })
                         }
                     }
-                    {move || has_topic.get().then(|| view! { <p class="room-topic" title=topic><LiveText of=topic/></p> })}
+                    {move || has_topic.get().then(|| view! { <p class="room-topic" title=live(topic)><LiveText of=live(topic)/></p> })}
                 </div>
                 {
                     let slug = slug.clone();

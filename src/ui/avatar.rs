@@ -1,33 +1,35 @@
 //! Avatars: a person's picture, or initials on a coloured ground.
 
+use super::{live::live, text};
 use crate::{
     model::{Presence, User},
     state::Parts,
     store::Store,
     words,
 };
-use leptos::{either::Either, prelude::*};
+use leptos::prelude::*;
 
 /// An avatar beside a name, as decoration.
 #[component]
 pub fn Avatar(user: User) -> impl IntoView {
-    face(&user, 96)
+    view! { <span class="face" inner_html=html(&user, 96)></span> }
 }
 
 /// A larger avatar, from the larger picture where that is needed.
 #[component]
 pub fn Portrait(user: User, side: u32) -> impl IntoView {
-    view! { <div class="portrait">{face(&user, side)}</div> }
+    view! { <div class="portrait" inner_html=html(&user, side)></div> }
 }
 
-fn face(user: &User, side: u32) -> impl IntoView + use<> {
+/// An avatar as HTML, of so many pixels at most.
+#[must_use]
+pub fn html(user: &User, side: u32) -> String {
     if user.picture > 0 {
-        let src = format!("/pictures/{}/{}-{side}", user.id.0, user.picture);
-        Either::Left(view! { <img class="avatar" src=src width=side height=side alt=""/> })
+        let (id, picture) = (user.id.0, user.picture);
+        format!(r#"<img class="avatar" src="/pictures/{id}/{picture}-{side}" width="{side}" height="{side}" alt="">"#)
     } else {
-        Either::Right(view! {
-            <span class="avatar" data-hue=user.hue().to_string() aria-hidden="true" translate="no">{user.initials()}</span>
-        })
+        let (hue, initials) = (user.hue(), text::html(&user.initials()));
+        format!(r#"<span class="avatar" data-hue="{hue}" aria-hidden="true" translate="no">{initials}</span>"#)
     }
 }
 
@@ -38,7 +40,7 @@ pub fn Face(user: User) -> impl IntoView {
     let id = user.id;
     let here = Memo::new(move |_| store.with(Parts::PRESENCE, |client| client.presence.presence(id)));
     let here = move || here.get().filter(|here| *here != Presence::Offline).map(Presence::word);
-    view! { <span class="face" data-here=here><Avatar user/></span> }
+    view! { <span class="face" data-here=live(here) inner_html=html(&user, 96)></span> }
 }
 
 /// A few avatars in a row, with the member count.

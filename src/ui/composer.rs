@@ -2,6 +2,7 @@
 
 use super::{
     icon::{Icon, Send},
+    live::live,
     need::need,
     text::html,
 };
@@ -88,12 +89,12 @@ pub fn Composer(room: Room) -> impl IntoView {
                     node_ref=text
                     name=Field::Message.name()
                     rows="1"
-                    enterkeyhint=move || if store.hydrated.get() && page::enter_sends() { "send" } else { "enter" }
+                    enterkeyhint=live(move || if store.hydrated.get() && page::enter_sends() { "send" } else { "enter" })
                     aria-label=composer::LABEL
-                    placeholder=move || composer::placeholder(&name.get())
+                    placeholder=live(move || composer::placeholder(&name.get()))
                     dir="auto"
-                    data-long=move || is_long.get().then_some("")
-                    aria-invalid=move || (!problem.with(String::is_empty) || !excess.with(String::is_empty)).then_some("true")
+                    data-long=live(move || is_long.get().then_some(""))
+                    aria-invalid=live(move || (!problem.with(String::is_empty) || !excess.with(String::is_empty)).then_some("true"))
                     aria-describedby="composer-problem"
                     on:input=move |_| composing.typed()
                     on:blur=move |_| store.step(Input::TypingEnded)
@@ -101,9 +102,9 @@ pub fn Composer(room: Room) -> impl IntoView {
                 >{before}</textarea>
                 <button class="composer-send" type="submit" aria-label=composer::SEND title=composer::SEND><Icon of=Send/></button>
             </div>
-            <p class="composer-excess" role="status" hidden=move || excess.with(String::is_empty)>{excess}</p>
+            <p class="composer-excess" role="status" hidden=live(move || excess.with(String::is_empty))>{excess}</p>
             <div role="alert">
-                <p class="field-problem" id="composer-problem" node_ref=said hidden=move || problem.with(String::is_empty)>{problem}</p>
+                <p class="field-problem" id="composer-problem" node_ref=said hidden=live(move || problem.with(String::is_empty))>{problem}</p>
             </div>
         </form>
     }
@@ -271,5 +272,5 @@ fn Writing(room: RoomId) -> impl IntoView {
             }
         })
     });
-    view! { <p class="writing" inner_html=move || html(&words.get())></p> }
+    view! { <p class="writing" inner_html=live(move || html(&words.get()))></p> }
 }

@@ -1,6 +1,6 @@
 //! The editor of a message, in the place of its words. What is typed is kept with each key, by the state.
 
-use super::{need::need, text::html};
+use super::{live::live, need::need, text::html};
 use crate::{
     browser::page,
     model::{Body, Entry, Problem, RoomId, Seq},
@@ -92,12 +92,12 @@ pub fn Editor(room: RoomId, seq: Seq) -> impl IntoView {
                     enterkeyhint="enter"
                     aria-label=timeline::EDITED_TEXT
                     dir="auto"
-                    aria-invalid=move || (!why.with(String::is_empty)).then_some("true")
+                    aria-invalid=live(move || (!why.with(String::is_empty)).then_some("true"))
                     on:input=typed
                     on:keydown=key
                 >{before}</textarea>
             </div>
-            <p class="field-problem editor-problem" role="alert" inner_html=move || html(&why.get())></p>
+            <p class="field-problem editor-problem" role="alert" inner_html=live(move || html(&why.get()))></p>
             <div class="editor-actions">
                 <button class="small-button editor-save" type="submit">{actions::SAVE}</button>
                 <button class="small-button" type="button" on:click=move |_| end(Input::ChangeDropped(room, seq))>{actions::CANCEL}</button>

@@ -1,22 +1,19 @@
 //! Rows of a timeline: messages in all delivery states, day separators, gaps, the "New" line.
 
 use super::{
-    avatar::Avatar,
     clock::Clock,
     editor::Editor,
     icon::{Close, Icon, Retry},
-    message_facts::{Facts, Made, Said, Turn},
-    person::{name, person},
+    live::live,
+    message_facts::{Facts, Made, Turn},
+    message_html::MessageHtml,
+    person::person,
     system_message::SystemMessage,
-    text::{LiveText, html},
+    text::html,
     tools::rove,
 };
 use crate::{
-    model::{
-        ClientId, Millis, RoomId, Seq, User, UserId,
-        mention::{Mention, Piece, pieces},
-        time::iso,
-    },
+    model::{ClientId, Millis, RoomId, Seq},
     platform,
     state::{Delivery, Input, Row},
     store::Store,
@@ -58,7 +55,7 @@ pub fn RowView(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
 fn Day(at: Millis) -> impl IntoView {
     let clock = Clock::expect();
     view! {
-        <div class="day"><span class="day-label" inner_html=move || html(&time::day(&clock.local(at), &clock.today()))></span></div>
+        <div class="day"><span class="day-label" inner_html=live(move || html(&time::day(&clock.local(at), &clock.today())))></span></div>
     }
 }
 
@@ -85,107 +82,56 @@ fn Message(row: Memo<Option<Row>>, of: RowOf) -> impl IntoView {
     let (store, clock) = (Store::expect(), Clock::expect());
     let RowOf { room, slug, may_change } = of;
     let Made { by, client_id, .. } = row.with_untracked(|row| row.as_ref().and_then(Made::of))?;
-    let parts = Memo::new(move |before: Option<&Facts>| {
+    let me = store.me();
+    let facts = Memo::new(move |before: Option<&Facts>| {
         row.with(|row| row.as_ref().and_then(Made::of))
-            .map(|parts| parts.facts.with_tools(Some(by) == store.me(), may_change.get()))
+            .map(|made| made.facts.with_tools(Some(by) == me, may_change.get()))
             .or_else(|| before.cloned())
             .unwrap_or_default()
     });
-    let state = move || match parts.with(|parts| parts.delivery) {
+    let state = move || match facts.with(|facts| facts.delivery) {
         None | Some(Delivery::Stored(_)) => "sent",
         Some(Delivery::Sending) => "sending",
         Some(Delivery::Failed(_)) => "failed",
     };
-    let seq = move || parts.with(|parts| parts.seq);
-    let heads = move || parts.with(|parts| parts.heads);
-    let target = parts.with_untracked(|parts| parts.target);
+    let seq = move || facts.with(|facts| facts.seq);
+    let target = facts.with_untracked(|facts| facts.target);
     let person = person(by);
-    let name = name(person);
-    let me = store.me();
     // Mentions are known once the message is stored.
-    let said = Memo::new(move |_| parts.with(|parts| parts.said.clone()));
-    let names_me = move || said.with(|said| said.mentions.iter().any(|mention| Some(mention.0) == me));
-    let is_deleted = move || said.with(|said| said.body.is_none());
-    let card = move || person.with(|person| person.as_ref().and_then(User::card));
-    let rove = rove(store);
-    let aside = move || (!heads()).then_some("-1").or(rove);
-    let link = Memo::new(move |_| seq().map(|seq| format!("/rooms/{slug}/{seq}")));
-    let turn = Memo::new(move |_| parts.with(|parts| parts.turn));
+    let names_me = move || facts.with(|facts| facts.said.mentions.iter().any(|mention| Some(mention.0) == me));
+    let html = move || {
+        facts.with(|facts| {
+            let local = clock.local(facts.at);
+            let link = facts.seq.map(|seq| format!("/rooms/{slug}/{seq}"));
+            // Asked each time: the script has seen to the rows of the server, and to none that is written anew.
+            let rove = rove(store);
+            person.with(|author| MessageHtml { facts, author: author.as_ref(), local, link, me, rove }.to_html())
+        })
+    };
+    let turn = Memo::new(move |_| facts.with(|facts| facts.turn));
     Some(view! {
         <article
             class="message"
             data-row=""
-            data-state=state
-            data-heads=move || heads().then_some("")
-            data-seq=move || seq().map(|seq| seq.to_string())
-            data-mention=move || names_me().then_some("")
+            data-state=live(state)
+            data-heads=live(move || facts.with(|facts| facts.heads).then_some(""))
+            data-seq=live(move || seq().map(|seq| seq.to_string()))
+            data-mention=live(move || names_me().then_some(""))
             data-target=target.then_some("")
-            data-can=move || parts.with(|parts| parts.can)
+            data-can=live(move || facts.with(|facts| facts.can))
             tabindex=target.then_some("-1")
             autofocus=target
         >
-            <div class="message-side">
-                {move || heads().then(|| person.get().map(|user| view! {
-                    <a class="message-face" href=card tabindex="-1" aria-hidden="true"><Avatar user/></a>
-                }))}
-            </div>
-            <div class="message-main">
-                <header class="message-head">
-                    <bdi class="message-author"><a href=card tabindex=aside><LiveText of=name/></a></bdi>
-                    {move || person.get().filter(|user| !user.emoji.is_empty()).map(|user| view! {
-                        <span class="message-mood" title=user.status>{user.emoji}</span>
-                    })}
-                    {move || {
-                        let at = parts.with(|parts| parts.at);
-                        let local = clock.local(at);
-                        view! {
-                            <a class="message-time" href=link.get() tabindex=rove title=time::full(&local)>
-                                <time translate="no" datetime=iso(at) inner_html=local.clock()></time>
-                            </a>
-                        }
-                    }}
-                </header>
-                {move || match seq().filter(|_| turn.get() == Turn::Edits) {
-                    Some(seq) => Either::Left(view! { <Editor room seq/> }),
-                    None => Either::Right(view! {
-                        <p class="message-body" data-body="" data-deleted=move || is_deleted().then_some("") dir="auto">
-                            {move || said.with(|said| words(said, me, rove))}
-                        </p>
-                    }),
-                }}
-                {move || match (parts.with(|parts| parts.delivery), turn.get()) {
-                    (Some(Delivery::Failed(why)), _) => Some(Either::Left(Failure::to_send(why, &client_id))),
-                    (Some(Delivery::Sending), _) => Some(Either::Right(view! { <span class="hidden">{timeline::SENDING}</span> })),
-                    (_, Turn::NotDeleted(why)) => seq().map(|seq| Either::Left(Failure::to_delete(why, room, seq))),
-                    _ => None,
-                }.map(|said| said.map_left(|failure| view! { <Failed failure/> }))}
-                {target.then(|| view! { <div class="message-forms" data-opaque="forms" inner_html=platform::message_forms()></div> })}
-            </div>
+            <div class="message-parts" inner_html=live(html)></div>
+            {move || match (facts.with(|facts| facts.delivery), turn.get()) {
+                (_, Turn::Edits) => seq().map(|seq| Either::Left(view! { <Editor room seq/> })),
+                (Some(Delivery::Failed(why)), _) => Some(Either::Right(Failure::to_send(why, &client_id))),
+                (_, Turn::NotDeleted(why)) => seq().map(|seq| Either::Right(Failure::to_delete(why, room, seq))),
+                _ => None,
+            }.map(|said| said.map_right(|failure| view! { <Failed failure/> }))}
+            {target.then(|| view! { <div class="message-forms" data-opaque="forms" inner_html=platform::message_forms()></div> })}
         </article>
     })
-}
-
-/// A message's text, with mentions as links to profile cards; or what is said in the place of a deleted one.
-fn words(
-    Said { body, mentions, edited }: &Said,
-    me: Option<UserId>,
-    rove: Option<&'static str>,
-) -> impl IntoView + use<> {
-    let body = body.as_deref().unwrap_or(timeline::DELETED);
-    if mentions.is_empty() && !edited {
-        return Either::Left(body.to_owned());
-    }
-    let piece = |piece| match piece {
-        Piece::Words(words) => Either::Left(words.to_owned()),
-        Piece::Name(words, Mention(user, name)) => {
-            let own = (Some(*user) == me).then_some("");
-            Either::Right(view! {
-                <a class="mention" href=format!("/people/{name}") data-own=own tabindex=rove>{words.to_owned()}</a>
-            })
-        }
-    };
-    let edited = edited.then(|| view! { " "<span class="message-edited">{timeline::EDITED}</span> });
-    Either::Right((pieces(body, mentions).into_iter().map(piece).collect_view(), edited))
 }
 
 /// A message that was not sent, or not deleted, and the two ways on.

@@ -1,8 +1,9 @@
 //! The viewer's own card at the end of the sidebar, with the menu of what concerns them.
 
 use super::{
-    avatar::Avatar,
+    avatar,
     icon::{ChevronDown, Icon},
+    live::live,
     sign_out::SignOut,
     text::html,
 };
@@ -27,7 +28,7 @@ pub fn OwnCard() -> impl IntoView {
                 let below = if me.status.is_empty() { format!("@{}", me.username) } else { me.status.clone() };
                 view! {
                     <button class="own-card-button" type="button" popovertarget="own-menu">
-                        <span class="face" data-here=move || here.get().then_some("active")><Avatar user=me.clone()/></span>
+                        <span class="face" data-here=live(move || here.get().then_some("active")) inner_html=avatar::html(&me, 96)></span>
                         <span class="own-card-names">
                             <span class="own-card-line">
                                 <bdi class="own-card-name" translate="no" inner_html=html(&me.name)></bdi>

@@ -1,8 +1,9 @@
 //! A room or direct conversation in the sidebar, with its unread count.
 
 use super::{
-    avatar::{Avatar, Face},
+    avatar::{self, Face},
     icon::{Archive, Icon, Lock, Muted},
+    live::live,
     text::{LiveText, html},
 };
 use crate::{
@@ -52,21 +53,21 @@ pub fn RoomLink(id: RoomId, rooms: Memo<Vec<RoomMembership>>, current: Signal<Op
             <a
                 class="room-link"
                 href=href
-                aria-current=move || (current.get() == Some(id)).then_some("page")
-                data-unread=move || loud().then_some("")
-                data-muted=move || muted.get().then_some("")
-                data-archived=move || archived.get().then_some("")
+                aria-current=live(move || (current.get() == Some(id)).then_some("page"))
+                data-unread=live(move || loud().then_some(""))
+                data-muted=live(move || muted.get().then_some(""))
+                data-archived=live(move || archived.get().then_some(""))
             >
                 <span class="room-link-sign" aria-hidden="true">{move || of.get().map(|room| sign(&room, others.get()))}</span>
-                <span class="room-link-name" data-name=""><LiveText of=name/></span>
-                <span class="hidden" inner_html=move || html(&words())></span>
+                <span class="room-link-name" data-name=""><LiveText of=live(name)/></span>
+                <span class="hidden" inner_html=live(move || html(&words()))></span>
                 {move || muted.get().then(|| view! { <Icon of=Muted/> })}
                 // Messages that concern the reader have a pill; others are a plain number, which a pill replaces.
                 {move || has(1).then(|| view! {
-                    <span class="count count-pill">"@"<LiveText of=move || count(1)/><span class="hidden">{sidebar::MENTIONING}</span></span>
+                    <span class="count count-pill">"@"<LiveText of=live(move || count(1))/><span class="hidden">{sidebar::MENTIONING}</span></span>
                 })}
                 {move || has(0).then(|| view! {
-                    <span class="count" data-direct=move || is_direct().then_some("")><LiveText of=move || count(0)/><span class="hidden">{sidebar::UNREAD}</span></span>
+                    <span class="count" data-direct=live(move || is_direct().then_some(""))><LiveText of=live(move || count(0))/><span class="hidden">{sidebar::UNREAD}</span></span>
                 })}
             </a>
         </li>
@@ -81,7 +82,9 @@ fn sign(room: &Room, others: Vec<User>) -> impl IntoView + use<> {
         _ if room.archived => EitherOf4::A(view! { <Icon of=Archive/> }),
         _ if room.kind == RoomKind::Private => EitherOf4::A(view! { <Icon of=Lock/> }),
         Some(user) if count == 1 => EitherOf4::B(view! { <Face user/> }),
-        Some(user) => EitherOf4::C(view! { <span class="face" data-others=count.to_string()><Avatar user/></span> }),
+        Some(user) => EitherOf4::C(
+            view! { <span class="face" data-others=count.to_string() inner_html=avatar::html(&user, 96)></span> },
+        ),
         None => EitherOf4::D(if room.kind == RoomKind::Direct { "@" } else { "#" }),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     icon::{ChevronDown, Hash, Icon, Lock},
+    live::live,
     menu::{
         Does::{Goes, Runs, Sends, Sets},
         NEXT, SCRIPTED, entry,
@@ -73,10 +74,10 @@ pub fn RoomMenu(room: Room, kind: Memo<RoomKind>, name: Signal<String>, may_leav
         <h1 class="main-title">
             <button class="room-name" type="button" popovertarget="room-menu">
                 {move || sign(kind.get()).map(|of| view! { <Icon of/> })}
-                <LiveText of=move || name.get()/><Icon of=ChevronDown/>
+                <LiveText of=live(move || name.get())/><Icon of=ChevronDown/>
             </button>
         </h1>
-        <ul class="menu menu-room" data-menu="" id="room-menu" popover="auto" role="list" aria-label=words::MENU inner_html=entries></ul>
+        <ul class="menu menu-room" data-menu="" id="room-menu" popover="auto" role="list" aria-label=words::MENU inner_html=live(entries)></ul>
     }
 }
 

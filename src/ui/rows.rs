@@ -9,8 +9,9 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// The height of a usual row, in pixels.
+/// The height of a usual row, and that of head and composer around the rows, in pixels.
 const ROW: usize = 32;
+const AROUND: usize = 132;
 
 /// The parts of the state that rows depend on. Neither a key press nor presence changes them.
 pub const ROWS: Parts = Parts::TIMELINES.and(Parts::OUTBOX).and(Parts::MARKS).and(Parts::OWN_CHANGES);
@@ -79,7 +80,7 @@ pub(super) fn drawn_of(rows: Memo<Rows>, store: Store, at_end: bool, left: Optio
             Some((_, before)) => before.after(keys).more(),
             None if store.hydrated.get_untracked() => {
                 let place = rows.with_untracked(|rows| rows.place(at_end, left));
-                Drawn::open(keys, place, page::height() / ROW)
+                Drawn::open(keys, place, page::height().saturating_sub(AROUND) / ROW)
             }
             None => Drawn::all(keys),
         };
@@ -87,7 +88,8 @@ pub(super) fn drawn_of(rows: Memo<Rows>, store: Store, at_end: bool, left: Optio
     });
     Effect::new(move |_| {
         if !drawn.with(|(_, drawn)| drawn.is_whole()) {
-            request_animation_frame(move || {
+            // Behind the next paint: the rows that are there are seen before more are made.
+            page::after_paint(move || {
                 frame.try_update(|frame| *frame = frame.wrapping_add(1));
             });
         }

@@ -2,6 +2,7 @@
 
 use super::{
     icon::{Browse, Icon, Plus, Search},
+    live::live,
     own_card::OwnCard,
     room_link::RoomLink,
     site_menu::PlaceMenu,
@@ -109,7 +110,7 @@ pub fn Sidebar(#[prop(into)] current: Signal<Option<RoomId>>) -> impl IntoView {
                     </form>
                 </div>
                 {list(Section::Rooms)}
-                <a class="room-link room-link-quiet" href="/rooms" aria-current=move || in_list().then_some("page")>
+                <a class="room-link room-link-quiet" href="/rooms" aria-current=live(move || in_list().then_some("page"))>
                     <span class="room-link-sign"><Icon of=Browse/></span><span class="room-link-name">{actions::BROWSE_ROOMS}</span>
                 </a>
                 <div class="room-list-head">

@@ -1,5 +1,6 @@
 //! The sign-out button, and the dialog before it where unsent text would be lost.
 
+use super::live::live;
 use crate::{
     browser::{drafts, outbox, own_changes, storage},
     model::{RoomId, UserId},
@@ -142,7 +143,7 @@ fn question(store: Store, me: UserId, form: NodeRef<Form>, close: impl Fn() + 's
             <p class="dialog-state" role="status">{state}</p>
             <div class="dialog-actions">
                 {move || messages().map(|_| view! {
-                    <button class="button" type="button" disabled=move || sending.get() || !has_line.get() on:click=send>
+                    <button class="button" type="button" disabled=live(move || sending.get() || !has_line.get()) on:click=send>
                         {words::SEND}
                     </button>
                 })}

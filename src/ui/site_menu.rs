@@ -2,6 +2,7 @@
 
 use super::{
     icon::{ChevronDown, Icon},
+    live::live,
     mark::Mark,
     menu::{
         Does::{Goes, Runs},
@@ -38,7 +39,7 @@ pub fn PlaceMenu() -> impl IntoView {
     view! {
         <button class="sidebar-place" type="button" popovertarget="place-menu">
             {move || view! { <Mark own=mark.get()/> }}
-            <span class="sidebar-name"><LiveText of=name/></span>
+            <span class="sidebar-name"><LiveText of=live(name)/></span>
             <span class="hidden">{sidebar::MENU}</span>
             <Icon of=ChevronDown/>
         </button>

@@ -3,6 +3,7 @@
 
 use super::{
     clock::Clock,
+    live::live,
     text::{LiveText, html},
     tools::rove,
 };
@@ -51,8 +52,8 @@ fn line(entries: &[Arc<Entry>]) -> impl IntoView + use<> {
     };
     view! {
         <p class="system-message" data-row="" data-seq=seq.to_string()>
-            <span inner_html=said></span>" "
-            <time class="system-message-time" translate="no" datetime=iso(at) inner_html=move || clock.local(at).clock()></time>
+            <span inner_html=live(said)></span>" "
+            <time class="system-message-time" translate="no" datetime=iso(at) inner_html=live(move || clock.local(at).clock())></time>
         </p>
     }
 }
@@ -170,14 +171,14 @@ fn Intro(entry: Entry, slug: String) -> impl IntoView {
     };
     Some(view! {
         <div class="intro" data-row="" data-seq=seq.to_string()>
-            <h2 class="intro-name"><LiveText of=move || room(|room| &room.name)/></h2>
-            <p class="intro-topic" dir="auto" inner_html=move || html(&room(|room| &room.topic))></p>
+            <h2 class="intro-name"><LiveText of=live(move || room(|room| &room.name))/></h2>
+            <p class="intro-topic" dir="auto" inner_html=live(move || html(&room(|room| &room.topic)))></p>
             <p class="intro-made">
-                <span inner_html=move || store.with(Parts::PEOPLE, |client| [&name(client, by), " ", does, words::WHEN].concat())></span>
-                <time translate="no" datetime=iso(at) inner_html=move || html(&time::day(&clock.local(at), &clock.today()))></time>
+                <span inner_html=live(move || store.with(Parts::PEOPLE, |client| [&name(client, by), " ", does, words::WHEN].concat()))></span>
+                <time translate="no" datetime=iso(at) inner_html=live(move || html(&time::day(&clock.local(at), &clock.today())))></time>
             </p>
             <p class="intro-empty"><span>{words::EMPTY}</span>{words::EMPTY_TEXT}</p>
-            <p class="intro-actions" inner_html=actions></p>
+            <p class="intro-actions" inner_html=live(actions)></p>
         </div>
     })
 }

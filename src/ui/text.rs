@@ -1,15 +1,14 @@
 //! Text that changes while it is shown. Written into its element as a whole, because a translator or an
 //! extension may have replaced the text node, and changes of the old node would not be seen.
 
-use leptos::prelude::*;
+use super::live::{Live, live};
+use leptos::{prelude::*, tachys::reactive_graph::ReactiveFunction};
 
 /// A name or a number that may change. Not to be translated.
 #[component]
-pub fn LiveText<F>(of: F) -> impl IntoView
-where
-    F: Fn() -> String + Send + Sync + 'static,
-{
-    view! { <bdi translate="no" inner_html=move || html(&of())></bdi> }
+pub fn LiveText(of: Live<String>) -> impl IntoView {
+    let mut of = of;
+    view! { <bdi translate="no" inner_html=live(move || html(&of.invoke()))></bdi> }
 }
 
 /// Escapes text as HTML, for `inner_html` and for values in it.

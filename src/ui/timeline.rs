@@ -4,6 +4,7 @@ use super::{
     clock::Clock,
     empty::Empty,
     icon::{ArrowDown, ArrowUp, Close, Icon},
+    live::live,
     loading::Loading,
     message::{RowOf, RowView},
     need::need,
@@ -123,7 +124,7 @@ pub fn Timeline(
                         on:click=move |_| store.step(Input::MarkRead(room))><Icon of=Close/></button>
                 </div>
             })}
-            <p class="hidden" aria-live="polite" data-announced="" inner_html=move || announced.with(|(_, words)| html(words))></p>
+            <p class="hidden" aria-live="polite" data-announced="" inner_html=live(move || announced.with(|(_, words)| html(words)))></p>
             <div class="timeline-scroller" id="conversation" data-module="transcript" node_ref=scroller tabindex="0" role="region" aria-label=words::CONVERSATION>
                 <div class="timeline-log" role="log" aria-live="off" aria-label=words::MESSAGES>
                     {older}

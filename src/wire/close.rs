@@ -8,7 +8,7 @@ pub const PROTOCOL_ERROR: u16 = 1002;
 pub const UNSUPPORTED: u16 = 1003;
 /// Text that is not UTF-8.
 pub const NOT_UTF8: u16 = 1007;
-/// Five unintelligible frames in a row, or a flood.
+/// Five unintelligible frames in a row.
 pub const ABUSE: u16 = 1008;
 /// A message of more than 64 KiB.
 pub const TOO_BIG: u16 = 1009;

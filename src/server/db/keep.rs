@@ -11,7 +11,7 @@ use std::{
 const KEPT: usize = 2;
 const BEFORE: &str = "roost.before-";
 
-/// Copies the database beside itself, to `roost.before-0010.db` if 10 is its last migration.
+/// Copies the database beside itself, to `roost.before-0103.db` if 103 is its last migration.
 pub(super) async fn copy(options: &SqliteConnectOptions, path: &Path) -> Result<()> {
     let mut conn = Conn::open(options).await?;
     // A database without tables needs no copy.

@@ -47,7 +47,7 @@ pub fn page(ctx: &Ctx, card: RoomPreview, path: &str) -> HtmlPage {
 /// Some members' pictures, with the number of members.
 fn row(people: Vec<User>, members: i64) -> impl IntoView {
     let names: Vec<_> = people.iter().map(|person| person.name.clone()).collect();
-    let faces = people.into_iter().take(5).map(|user| view! { <span class="face"><Avatar user/></span> });
+    let faces = people.into_iter().take(5).map(|user| view! { <Avatar user/> });
     view! {
         <div class="faces" title=names.join(", ")>
             <span class="faces-row">{faces.collect_view()}</span>

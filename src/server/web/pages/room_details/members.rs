@@ -12,7 +12,7 @@ use crate::{
             words::{common, details as words},
         },
     },
-    ui::avatar::Avatar,
+    ui::avatar::{self, Avatar},
     words::{errors, people, room::ADD_PEOPLE},
 };
 use leptos::prelude::*;
@@ -176,7 +176,7 @@ fn row(request: &PageRequest<'_>, all: &Members, base: &str, member: &Member, is
     });
     view! {
         <li class="item">
-            <span class="member-face" data-here=here><Avatar user=user.clone()/></span>
+            <span class="member-face" data-here=here inner_html=avatar::html(user, 96)></span>
             <div class="item-main">
                 <p class="item-name">
                     <a href=card.clone()><bdi>{user.name.clone()}</bdi></a>
