@@ -2,9 +2,9 @@
 
 import type { Page } from '@playwright/test';
 import { objections } from '../support/axe';
-import { doubleText, misshapen, overflow, secondScroll } from '../support/layout';
+import { doubleText, misshapen, nothingShifted, overflow, secondScroll, watchShifts } from '../support/layout';
 import type { Person } from '../support/person';
-import { SLOW, screens } from '../support/screens';
+import { OWN_PAGES, SLOW, screens } from '../support/screens';
 import { DESK, expect, PHONE, test } from '../support/test';
 
 test.use({ settings: SLOW });
@@ -41,6 +41,21 @@ for (const viewport of [PHONE, DESK, { width: 320, height: 568 }]) {
     }
   });
 }
+
+test('no page moves while it comes to life', async ({ person }) => {
+  const bo = await person('Bo Okafor');
+  const ada = await person('Ada');
+  await ada.makeRoom('Garden', 'What grows where, and who waters it');
+  await bo.join('Garden');
+  await watchShifts(ada.page);
+  for (const [screen, path] of OWN_PAGES) {
+    await test.step(screen, async () => {
+      await ada.page.goto(path, { waitUntil: 'networkidle' });
+      await ada.hydrated();
+      await nothingShifted(ada.page);
+    });
+  }
+});
 
 /** Elements with styles of their own, which the page's policy would not allow. */
 function styled(page: Page): Promise<string[]> {

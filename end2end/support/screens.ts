@@ -15,7 +15,7 @@ const RTL_NAME = 'שירה לוי';
 const LONG_WORD = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunte';
 
 /** Pages of the one who runs the place, and of a room's owner. */
-const OWN_PAGES = [
+export const OWN_PAGES = [
   ['profile', '/profile'],
   ['account', '/settings'],
   ['recovery codes', '/settings/recovery'],
