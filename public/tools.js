@@ -10,7 +10,8 @@ const STILL = 10;
 
 /** @type {{ message: Element, timer: number, x: number, y: number } | undefined} */
 let press;
-// Whether the press of before was a long one: what it was on is not followed as well.
+// Whether the press of before was a long one: what the finger is lifted from, the message or the sheet that has come
+// under it, does nothing then.
 let wasLong = false;
 /**
  * Lets a phone's Back close them, in browsers that say so.
@@ -102,7 +103,8 @@ for (const end of ['pointerup', 'pointercancel']) document.addEventListener(end,
 document.addEventListener(
   'click',
   (event) => {
-    if (!wasLong || !(/** @type {Element} */ (event.target).closest('article[data-open] a'))) return;
+    // One by a key is meant.
+    if (!wasLong || !event.detail || !(/** @type {Element} */ (event.target).closest('article[data-open]'))) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   },

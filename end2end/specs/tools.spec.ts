@@ -173,6 +173,10 @@ test('to a finger the tools open by a long press alone', async ({ person }) => {
   await expect(bo.message('And a slug')).toHaveAttribute('data-open');
   await finger.lifts();
   await expect(bo.log.locator('[data-open]')).toHaveCount(1);
+  // The sheet came under the finger: to lift it there chooses nothing.
+  const [held, choices] = [await bo.message('And a slug').boundingBox(), await tools(bo, 'And a slug').boundingBox()];
+  expect(held?.y, 'the finger is over the sheet').toBeGreaterThan(choices?.y ?? PHONE.height);
+  expect(await bo.page.evaluate(() => navigator.clipboard.readText())).toBe('Peas as well');
   await bo.page.touchscreen.tap(PHONE.width / 2, 120);
   await expect(bo.log.locator('[data-open]')).toHaveCount(0);
   await finger.holds('And a slug');
