@@ -1,5 +1,4 @@
-import type { Locator } from '@playwright/test';
-import type { Person } from '../support/person';
+import { tabTo } from '../support/keyboard';
 import { expect, test } from '../support/test';
 
 test('Ada does everything by keyboard', async ({ person }) => {
@@ -44,12 +43,3 @@ test('what happens is announced politely, and what is wrong at once', async ({ p
   await ada.say('x'.repeat(16_001));
   await expect(ada.page.getByRole('alert').filter({ hasText: 'longer than one message' })).toBeVisible();
 });
-
-async function tabTo(person: Person, wanted: Locator, key = 'Tab'): Promise<void> {
-  const isThere = () => wanted.evaluate((element) => element === document.activeElement);
-  for (let steps = 0; steps < 40; steps += 1) {
-    await person.page.keyboard.press(key);
-    if (await isThere()) return;
-  }
-  expect(await isThere(), `${wanted} can be reached by ${key}`).toBe(true);
-}

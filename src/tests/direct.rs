@@ -158,7 +158,7 @@ async fn begun_by_all_at_once_it_is_still_one() {
 fn listed(page: &str) -> Vec<&str> {
     let list = page.split("aria-label=\"Rooms\"").nth(1).and_then(|rest| rest.split("</nav>").next()).expect("a list");
     let links = list.split("href=\"/rooms/dm-").skip(1);
-    links.filter_map(|link| link.split("translate=\"no\">").nth(1)?.split("</bdi>").next()).collect()
+    links.filter_map(|link| link.split("<bdi translate=\"no\">").nth(1)?.split("</bdi>").next()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]

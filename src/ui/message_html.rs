@@ -15,7 +15,7 @@ use crate::{
     words::{people, time, timeline},
 };
 
-/// What a message is shown from.
+/// The data that a message is shown from.
 pub(super) struct MessageHtml<'a> {
     pub(super) facts: &'a Facts,
     pub(super) author: Option<&'a User>,
