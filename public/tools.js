@@ -1,8 +1,8 @@
 // @ts-check
 // A message's tools: put into the message that is pointed at, has the focus, or is held. Where nothing hovers a long
-// press on the message opens them, a tap elsewhere or Escape closes them. And messages by keyboard: they are one stop for Tab, the arrows go from one to the
-// next, and Tab from a message to what can be done with it. It listens on the whole document: timelines
-// come and go while a page lives.
+// press on the message opens them, a tap elsewhere or Escape closes them. And messages by keyboard: they are one stop
+// for Tab, the arrows go from one to the next, and Tab from a message to what can be done with it. It listens on the
+// whole document: timelines come and go while a page lives.
 
 // Milliseconds until a press is a long one, and how far a finger may stray meanwhile.
 const LONG = 500;

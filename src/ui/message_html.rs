@@ -1,4 +1,4 @@
-//! A message as HTML. A timeline has many, and writing each at once is several times as fast as making its parts.
+//! A message as HTML. A timeline has many, and writing each at once costs less than making its parts one by one.
 
 use super::{
     avatar,
