@@ -46,7 +46,8 @@ function tell(button, words) {
   if (button.dataset.told) return;
   const before = [...button.childNodes];
   button.dataset.told = words;
-  button.replaceChildren(words);
+  // In the toolbar of a message its words are in the styles, beside an icon that stays.
+  if (!button.matches('.tool')) button.replaceChildren(words);
   setTimeout(() => {
     button.replaceChildren(...before);
     delete button.dataset.told;

@@ -1,17 +1,9 @@
 // @ts-check
 // Choices that apply when they are made: forms without a button of their own once this script is there.
 
-import { again } from './stay.js';
-
-// Milliseconds for which it is said that a choice is saved.
-const SAID = 1500;
+import { again, done, failed } from './stay.js';
 
 document.documentElement.toggleAttribute('data-applies', true);
-const said = document.body.appendChild(document.createElement('p'));
-said.className = 'applied';
-said.role = 'status';
-/** @type {number | undefined} */
-let quiet;
 let latest = 0;
 
 document.addEventListener('change', (event) => {
@@ -46,22 +38,12 @@ async function apply(form, control) {
       return name === control.name && (type !== 'radio' || value === control.value);
     });
     /** @type {HTMLElement | undefined} */ (same)?.focus({ preventScroll: true });
-    if (answer.ok) say(form.dataset.saved ?? '');
+    if (answer.ok) done();
   } catch {
     if (own !== latest) return;
     form.reset();
-    say(form.dataset.unreachable ?? '', true);
+    failed();
   }
-}
-
-/**
- * @param {string} words
- * @param {boolean} lasting
- */
-function say(words, lasting = false) {
-  said.textContent = words;
-  clearTimeout(quiet);
-  if (!lasting) quiet = setTimeout(() => said.replaceChildren(), SAID);
 }
 
 /** @param {string} theme */

@@ -2,6 +2,18 @@
 // Forms that are sent without leaving the page: the client opens what they lead to, and what was
 // refused comes back in place.
 
+// Milliseconds for which it is said that something was done, and after which a new place for words is listened to.
+const SAID = 1500;
+const SOON = 100;
+
+const { saved = '', unreachable = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-saved]')).dataset;
+/** @type {HTMLElement | undefined} */
+let said;
+/** @type {number | undefined} */
+let soon;
+/** @type {number | undefined} */
+let quiet;
+
 document.addEventListener('submit', (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
   if (event.defaultPrevented || form.dataset.module !== 'stay') return;
@@ -23,12 +35,14 @@ async function send(form, button) {
     const text = answer.redirected ? '' : await answer.text();
     // Nobody is brought back who has gone somewhere else meanwhile.
     if (!form.isConnected) return;
+    // What was said of an earlier try is no longer so.
+    said?.replaceChildren();
     if (answer.redirected) {
       /** @type {HTMLElement | null} */ (form.closest('[popover]'))?.hidePopover();
       open(answer.url);
     } else again(form, text);
   } catch {
-    tell(form, form.dataset.unreachable ?? '');
+    tell(form, unreachable);
   }
   form.ariaBusy = null;
 }
@@ -44,12 +58,32 @@ function open(href) {
 }
 
 /**
+ * @param {string} words
+ * @param {boolean} lasting
+ */
+function say(words, lasting) {
+  const place = said ?? document.body.appendChild(Object.assign(document.createElement('p'), { className: 'applied', role: 'status' }));
+  said = place;
+  clearTimeout(soon);
+  clearTimeout(quiet);
+  soon = setTimeout(() => {
+    place.textContent = words;
+  }, SOON);
+  if (!lasting) quiet = setTimeout(() => place.replaceChildren(), SOON + SAID);
+}
+
+export const done = () => say(saved, false);
+export const failed = () => say(unreachable, true);
+
+/**
  * @param {HTMLFormElement} form
  * @param {string} words
  */
 function tell(form, words) {
   const problem = Object.assign(document.createElement('p'), { className: 'form-problem', textContent: words });
-  form.querySelector('[role="alert"]')?.replaceChildren(problem);
+  const place = form.querySelector('[role="alert"]');
+  if (place) place.replaceChildren(problem);
+  else say(words, true);
 }
 
 /**

@@ -112,6 +112,27 @@ test('Bo is added to a private room, becomes its moderator, and is taken out aga
   await expect(bo.page.getByText('Nothing is here')).toBeVisible();
 });
 
+for (const javaScriptEnabled of [true, false]) {
+  test(`three people are added in three steps, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, async ({ person }) => {
+    const ada = await person('Ada', { javaScriptEnabled });
+    await ada.makeRoom('Lobby');
+    for (const name of ['Bo', 'Cy', 'Dee']) await (await person(name)).join('Lobby');
+    await ada.makeRoom('Garden');
+    await ada.page.locator('.intro').getByRole('link', { name: 'Add people' }).click();
+    const search = ada.field('Search');
+    await expect(search).toBeFocused();
+    await search.fill('bo, Cy, dee');
+    await search.press('Enter');
+    const panel = ada.page.getByRole('complementary', { name: 'Add people' });
+    for (const name of ['Bo', 'Cy', 'Dee']) await expect(panel.getByRole('checkbox', { name })).toBeChecked();
+    const add = ada.button('Add to room');
+    await expect(add).toBeFocused();
+    await add.press('Enter');
+    await expect(ada.page.getByText('All of them are in this room.')).toBeVisible();
+    await expect(ada.page.getByRole('complementary', { name: 'Members' })).toContainText('4 members');
+  });
+}
+
 test('Ada bans Bo, lifts the ban, archives her room and deletes it', async ({ person }) => {
   const ada = await person('Ada');
   const bo = await person('Bo');

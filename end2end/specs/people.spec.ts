@@ -123,11 +123,23 @@ test('a conversation is put away, and is back with the next message', async ({ p
   await other.goto('/rooms');
   const listed = other.getByRole('navigation', { name: 'Rooms' }).getByText('Bo', { exact: true });
   await expect(listed).toBeVisible();
+  await ada.markPage();
   await ada.roomMenu();
   await ada.button('Put away').click();
-  await expect(ada.page).toHaveURL('/rooms');
+  await expect(ada.page).toHaveURL(/\/rooms\?away=/);
   await expect(ada.roomLink('Bo')).toHaveCount(0);
   await expect(listed).toHaveCount(0);
+  // It is not asked about, but taken back.
+  await expect(ada.page.getByText('The conversation with Bo is put away')).toBeInViewport();
+  await ada.button('Undo').click();
+  await ada.inRoom('Bo');
+  await expect(listed).toBeVisible();
+  await expect(ada.button('Undo')).toHaveCount(0);
+  await ada.roomMenu();
+  await ada.button('Put away').click();
+  await expect(ada.roomLink('Bo')).toHaveCount(0);
+  await expect(listed).toHaveCount(0);
+  expect(await ada.pageIsMarked(), 'without a reload').toBe(true);
   await bo.go('Ada');
   await bo.say('One more thing');
   await expect(ada.roomLink('Bo')).toContainText('1 unread');

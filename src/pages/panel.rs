@@ -47,14 +47,26 @@ fn markup(room: &str, address: &str, content: Content) -> String {
         }
     };
     let (room, title, subtitle) = (text::html(room), text::html(&title), text::html(&subtitle));
-    let close = |class, words, icon| {
+    let leads = |attributes, below, words, icon| {
         let icon = icon::markup(icon);
-        format!(
-            r#"<a class="icon-button {class}" href="{room}" data-close="" aria-label="{words}" title="{words}">{icon}</a>"#
-        )
+        format!(r#"<a {attributes} href="{room}{below}" aria-label="{words}" title="{words}">{icon}</a>"#)
     };
-    let (back, close) = (close("back", BACK, ChevronLeft), close("panel-close", CLOSE, Close));
+    let back = match before(address) {
+        Some(before) => leads(r#"class="icon-button panel-back""#, before, BACK, ChevronLeft),
+        None => leads(r#"class="icon-button back" data-close="""#, "", BACK, ChevronLeft),
+    };
+    let close = leads(r#"class="icon-button panel-close" data-close="""#, "", CLOSE, Close);
     format!(
         r#"<header class="main-head">{back}<div class="panel-names"><h2 class="panel-title" id="panel-title">{title}</h2><p class="panel-subtitle" dir="auto">{subtitle}</p></div>{close}</header><div class="main-scroll" data-content="">{main}</div>"#
     )
+}
+
+/// Of a panel that is reached from another: the other one, below the room's path.
+fn before(address: &str) -> Option<&'static str> {
+    let path = address.split(['?', '#']).next()?;
+    match path.rsplit('/').next()? {
+        "about" | "members" => None,
+        "add" => Some("/members"),
+        _ => Some("/about"),
+    }
 }

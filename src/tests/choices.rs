@@ -219,3 +219,24 @@ async fn a_room_is_muted_until_it_is_unmuted_whatever_muted_it() {
     ada.post("/rooms/lobby/unmute", &[]).await;
     assert_eq!(app.count("select count(*) from notify_rooms where level = 'mentions'").await, 1, "it is unmuted");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rooms_details_have_its_notifications_too() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    ada.create_room("Lobby").await;
+    let details = "/rooms/lobby/about";
+    let page = ada.get(details).await.text;
+    assert!(page.contains(r#"<option value="" selected>The usual: Mentions</option>"#), "{page}");
+    let chosen = [("from", "about"), ("level", "everything"), ("mute", "always")];
+    let reply = ada.post("/rooms/lobby/notifications", &chosen).await;
+    assert_eq!((reply.status, reply.location()), (303, "/rooms/lobby/about?done=saved"));
+    let page = ada.get(details).await.text;
+    assert!(page.contains(r#"<option value="everything" selected>Everything</option>"#), "{page}");
+    assert!(page.contains(r#"<option value="keep">Until it is unmuted</option>"#), "{page}");
+    // Somewhere else it does not lead.
+    let elsewhere = [("from", "//evil.example"), ("level", ""), ("mute", "")];
+    let reply = ada.post("/rooms/lobby/notifications", &elsewhere).await;
+    assert_eq!(reply.location(), "/rooms/lobby/notifications?done=saved");
+    assert!(!bo.get(details).await.text.contains("The usual"), "only a member chooses");
+}

@@ -197,7 +197,8 @@ async fn a_conversation_is_put_away_until_something_new_is_said() {
     let (path, mut tab) = (format!("/rooms/{}/away", talk.slug), ada.socket().await);
     assert!(ada.get(&format!("/rooms/{}", talk.slug)).await.text.contains(&path), "there is a button for it");
     let away = ada.post(&path, &[]).await;
-    assert_eq!((away.status, away.location()), (303, "/rooms"));
+    let list = format!("/rooms?away={}&read=1", talk.slug);
+    assert_eq!((away.status, away.location()), (303, list.as_str()));
     let told = tab.next_of_type("heads").await["rooms"][0].clone();
     assert_eq!((&told["away"], &told["unread"]), (&2.into(), &0.into()), "in all of her tabs, and it is read");
     let page = ada.get("/rooms").await.text;
@@ -214,4 +215,36 @@ async fn a_conversation_is_put_away_until_something_new_is_said() {
     assert_eq!(ada.administer(&lobby, "away", &[]).await.status, 404);
     assert_eq!(app.person("eve").await.post(&path, &[]).await.status, 404);
     assert!(!ada.get("/rooms/lobby").await.text.contains("/rooms/lobby/away"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_conversation_that_was_put_away_comes_back_as_unread_as_it_was() {
+    let app = TestApp::start().await;
+    let (ada, bo) = (app.person("ada").await, app.person("bo").await);
+    let talk = ada.room_at(ada.post("/dm/bo", &[]).await.location()).await;
+    for words in ["one", "two", "three"] {
+        bo.say(&talk, words).await;
+    }
+    let (away, back) = (format!("/rooms/{}/away", talk.slug), format!("/rooms/{}/back", talk.slug));
+    assert_eq!(ada.post(&format!("/rooms/{}/read", talk.slug), &[("seq", "2")]).await.status, 303);
+    let list = ada.post(&away, &[]).await.location().to_owned();
+    let page = ada.get(&list).await.text;
+    assert!(listed(&page).is_empty() && page.contains("The conversation with bo is put away"), "{page}");
+    assert!(page.contains(&back) && page.contains(r#"name="read" value="2""#), "{page}");
+    let mut tab = ada.socket().await;
+    let returned = ada.post(&back, &[("read", "2")]).await;
+    assert_eq!((returned.status, returned.location()), (303, &*format!("/rooms/{}", talk.slug)));
+    let told = tab.next_of_type("heads").await["rooms"][0].clone();
+    assert_eq!((&told["away"], &told["read"], &told["unread"]), (&serde_json::Value::Null, &2.into(), &2.into()));
+    // The way back is offered while there is one, and to whoever put it away.
+    assert!(!ada.get(&list).await.text.contains(&back));
+    ada.post(&away, &[]).await;
+    assert!(!bo.get(&list).await.text.contains(&back));
+    assert!(!app.person("eve").await.get(&list).await.text.contains("put away"));
+    // It reads nothing that was not read, and forgets nothing that was.
+    ada.post(&back, &[("read", "9")]).await;
+    assert_eq!(app.count("select read_seq from memberships where user_id = 1 and room_id = 1").await, 4);
+    for read in ["", "one", "1e3"] {
+        assert_eq!(ada.post(&back, &[("read", read)]).await.status, 404, "{read}");
+    }
 }

@@ -133,3 +133,37 @@ async fn the_list_says_who_is_here() {
     let page = keeper.get("/rooms/lobby/members").await.text;
     assert!(!page.contains("data-here"), "of no concern to those who only look after the room");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_names_at_once_find_several_people() {
+    let app = TestApp::start().await;
+    let (ada, bo, cy) = (app.person("ada").await, app.person("bo").await, app.person("cy").await);
+    let (dora, dov) = (app.person("dora").await, app.person("dov").await);
+    meet(&[&ada, &bo, &cy, &dora, &dov]).await;
+    let profile = [("username", "cy"), ("display_name", "Cyra Okafor"), ("status", ""), ("emoji", ""), ("zone", "")];
+    assert_eq!(cy.post("/profile", &profile).await.status, 303);
+    let room = ada.create_room("Lobby").await;
+    let found = async |names: &str| ada.get(&format!("/rooms/{}/add?q={names}", room.slug)).await.text;
+    let ticked = |page: &str| {
+        let boxes = page.split(r#"<input type="checkbox" name="people" value=""#).skip(1);
+        let is_ticked = |row: &&str| row.split('>').next().is_some_and(|tag| tag.contains(" checked"));
+        boxes.filter(is_ticked).map(|row| row.split('"').next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    // By username, by display name, by its beginning; once each.
+    let page = found("@bo,%20cyra%20okafor%20,dora,BO").await;
+    assert_eq!(ticked(&page), ["bo", "cy", "dora"], "{page}");
+    assert!(!page.contains("Nobody to choose"), "{page}");
+    // Where a name means two, both are there to choose from; one that means nobody is named.
+    let page = found("do,bo,zed,%3Cb%3E").await;
+    assert_eq!(ticked(&page), ["bo"], "{page}");
+    assert!(page.contains(r#"value="dora""#) && page.contains(r#"value="dov""#), "{page}");
+    assert!(page.contains("Nobody to choose is called zed, &lt;b&gt;."), "{page}");
+    // One name finds as before, and chooses nobody.
+    assert!(ticked(&found("dora").await).is_empty());
+    assert!(ticked(&found(",").await).is_empty() && found(",").await.contains(r#"value="dov""#));
+    // Whoever is in the room already cannot be chosen.
+    bo.join(&room).await;
+    assert!(found("bo,cy").await.contains("Nobody to choose is called bo."));
+    // For a conversation it is the same.
+    assert_eq!(ticked(&ada.get("/dm?q=bo,cy").await.text), ["bo", "cy"]);
+}

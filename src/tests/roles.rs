@@ -249,7 +249,13 @@ async fn a_private_room_ends_when_its_last_member_leaves_and_says_so_before() {
 async fn an_archived_room_is_read_and_not_written_in() {
     let (_app, room, [ada, bo, _]) = lobby().await;
     let mut tab = bo.follow(&room).await;
-    assert_eq!(ada.administer(&room, "archive", &[("archived", "yes")]).await.status, 303);
+    let done = ada.administer(&room, "archive", &[("archived", "yes")]).await;
+    assert_eq!((done.status, done.location()), (303, "/rooms/lobby/about?done=archived"));
+    // There is a way back, for whoever may go it, while there is one.
+    let undo = r#"<input type="hidden" name="archived" value="no"><span"#;
+    assert!(ada.get(done.location()).await.text.contains(undo));
+    assert!(!bo.get(done.location()).await.text.contains(undo));
+    assert!(!ada.get("/rooms/lobby/about?done=reopened").await.text.contains(undo));
     assert_eq!(tab.next_of_type("room").await["of"]["archived"], true);
     tab.send(room.id, &name_of(1), "too late").await;
     assert_eq!(tab.next_of_type("refused").await["code"], "archived");

@@ -9,9 +9,9 @@ pub(super) enum Does<'a> {
     Goes(&'a str),
     /// Is answered by a script: the attribute that names it, and its value.
     Runs(&'static str, &'a str),
-    /// Sends a form without fields to an address, perhaps after a question.
-    Sends { to: &'a str, asks: Option<&'a str>, stay: &'a str },
-    /// The same without leaving the page, where there are scripts.
+    /// Sends a form without fields to an address, after a question.
+    Sends { to: &'a str, asks: &'a str, stay: &'a str },
+    /// Sends one without leaving the page, where there are scripts.
     Sets(&'a str),
 }
 
@@ -29,13 +29,9 @@ pub(super) fn entry(attributes: &str, does: &Does<'_>, words: &str) -> String {
             )
         }
         Does::Sends { to, asks, stay } => {
-            let (confirm, danger) = match asks {
-                Some(asks) => (format!(r#" data-confirm="{}" data-stay="{stay}""#, html(asks)), r#" data-danger="""#),
-                None => (String::new(), ""),
-            };
-            let to = html(to);
+            let (to, asks) = (html(to), html(asks));
             format!(
-                r#"<form method="post" action="{to}"{confirm}><button class="menu-item" type="submit"{danger}>{words}</button></form>"#
+                r#"<form method="post" action="{to}" data-confirm="{asks}" data-stay="{stay}"><button class="menu-item" type="submit" data-danger="">{words}</button></form>"#
             )
         }
     };

@@ -60,12 +60,11 @@ pub fn RoomMenu(room: Room, kind: Memo<RoomKind>, name: Signal<String>, may_leav
         }
         if may_leave.get() {
             // A direct conversation cannot be left; hiding it lasts until the next message.
-            let stay = actions::STAY;
             entries.push(if kind == RoomKind::Direct {
-                entry(NEXT, &Sends { to: &under("/away"), asks: None, stay }, words::PUT_AWAY)
+                entry(NEXT, &Sets(&under("/away")), words::PUT_AWAY)
             } else {
                 let asks = words::leave_question(&name.get(), kind.is_open());
-                entry(NEXT, &Sends { to: &under("/leave"), asks: Some(&asks), stay }, words::LEAVE)
+                entry(NEXT, &Sends { to: &under("/leave"), asks: &asks, stay: actions::STAY }, words::LEAVE)
             });
         }
         entries.concat()

@@ -42,13 +42,16 @@ pub async fn find(services: &Services, viewer: UserId, names: &str) -> Result<Co
     Ok(Conversation { with, slug })
 }
 
-/// Other people whose username or display name begins with `words`, by username.
+/// Other people whose username or display name begins with `words`, by username; or with one of several names.
 pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<PeopleFound, AppError> {
     let most = i64::try_from(PAGE).unwrap_or(50) + 2;
-    let found = people_search::find(&mut services.db.read().await?, words, "", most).await?;
-    let mut people: Vec<User> = found.into_iter().map(|account| account.user).collect();
-    people.retain(|user| user.id != viewer);
-    Ok(PeopleFound::of(people))
+    let mut conn = services.db.read().await?;
+    let (names, mut found) = (people_search::names(words), Vec::new());
+    for name in &names {
+        let people = people_search::find(&mut conn, name, "", most).await?.into_iter().map(|account| account.user);
+        found.push(people.filter(|user| user.id != viewer).collect());
+    }
+    Ok(PeopleFound::of_each(&names, found))
 }
 
 /// People with these usernames, without the viewer; unknown names are skipped.

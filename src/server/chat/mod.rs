@@ -16,6 +16,7 @@ pub mod notifications;
 pub mod passwords;
 pub mod people_search;
 pub mod profile;
+pub mod read_marks;
 pub mod recovery;
 pub mod room_admin;
 pub mod rooms;

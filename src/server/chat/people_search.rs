@@ -1,4 +1,4 @@
-//! People search: accounts by the beginning of their names.
+//! People search: accounts by the beginning of their names, one name or several.
 
 use crate::{
     model::{AppError, User},
@@ -6,9 +6,12 @@ use crate::{
 };
 
 /// People found by name.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PeopleFound {
     pub people: Vec<User>,
+    /// Of several names asked for at once: those who are meant by one, and the names that nobody has.
+    pub named: Vec<User>,
+    pub unknown: Vec<String>,
     /// Whether there are more than these.
     pub more: bool,
 }
@@ -18,11 +21,46 @@ pub(super) const PAGE: usize = 50;
 
 impl PeopleFound {
     /// The first of these, of which at least one more was looked for than is shown.
-    pub(super) fn of(mut people: Vec<User>) -> Self {
+    fn of(mut people: Vec<User>) -> Self {
         let more = people.len() > PAGE;
         people.truncate(PAGE);
-        Self { people, more }
+        Self { people, more, ..Self::default() }
     }
+
+    /// What was found for each of the names.
+    pub(super) fn of_each(names: &[&str], found: Vec<Vec<User>>) -> Self {
+        if let [_] = names {
+            return Self::of(found.into_iter().flatten().collect());
+        }
+        let mut all = Self::default();
+        names.iter().zip(found).for_each(|(name, found)| all.add(name, found));
+        all
+    }
+
+    /// Adds those found for one of several names. The one who is called exactly so is meant, or the only one; among
+    /// others the searcher chooses.
+    fn add(&mut self, name: &str, found: Vec<User>) {
+        let is_exact =
+            |user: &User| user.username.eq_ignore_ascii_case(name) || user.name.to_lowercase() == name.to_lowercase();
+        let (mut meant, mut others): (Vec<_>, Vec<_>) = found.into_iter().partition(is_exact);
+        match (meant.len(), others.len()) {
+            (0, 0) => self.unknown.push(name.to_owned()),
+            (0, 1) => self.named.append(&mut others),
+            (1, _) => self.named.append(&mut meant),
+            _ => {
+                let found = Self::of([meant, others].concat());
+                self.people.extend(found.people);
+                self.more |= found.more;
+            }
+        }
+    }
+}
+
+/// The names in a search, without the `@` before one: several where there are commas between them.
+pub(super) fn names(words: &str) -> Vec<&str> {
+    let names = words.split(',').map(|name| name.trim().trim_start_matches('@')).filter(|name| !name.is_empty());
+    let names: Vec<_> = names.take(PAGE).collect();
+    if names.is_empty() { vec![""] } else { names }
 }
 
 /// Accounts whose username or display name begins with `words`, by username, after the username `after`; at

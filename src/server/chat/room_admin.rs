@@ -192,9 +192,12 @@ pub async fn addable(
     if !can(room.kind, who, Action::Invite) {
         return Err(AppError::NotFound);
     }
-    let (words, most) = (words.trim().trim_start_matches('@'), i64::try_from(people_search::PAGE).unwrap_or(50) + 1);
-    let people = db::acquaintances::addable(&mut conn, viewer.id(), room.id, words, most).await?;
-    Ok((room, PeopleFound::of(people)))
+    let most = i64::try_from(people_search::PAGE).unwrap_or(50) + 1;
+    let (names, mut found) = (people_search::names(words), Vec::new());
+    for name in &names {
+        found.push(db::acquaintances::addable(&mut conn, viewer.id(), room.id, name, most).await?);
+    }
+    Ok((room, PeopleFound::of_each(&names, found)))
 }
 
 /// Adds people by their usernames: all, or where one of them cannot be added, nobody.

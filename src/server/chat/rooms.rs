@@ -1,4 +1,4 @@
-//! Rooms: listing, opening, creating, joining and leaving them, and read marks.
+//! Rooms: listing, opening, creating, joining and leaving them.
 
 use super::messages::{self, Part};
 use crate::{
@@ -222,47 +222,6 @@ pub async fn for_member(services: &Services, viewer: UserId, slug: &str) -> Resu
 /// Head of a room for a member, by the room's id; `None` for anybody else.
 pub async fn head(services: &Services, viewer: UserId, room: RoomId) -> Result<Option<Seq>, AppError> {
     Ok(db::memberships::head_in(&mut services.db.read().await?, viewer, room).await?)
-}
-
-/// A change of a member's read mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mark {
-    /// Forward, if the mark still has this generation; without one, whatever its generation is.
-    Read { seq: Seq, read_generation: Option<i64> },
-    /// Back to right before this seq.
-    Unread { seq: Seq },
-    /// To the head, and hides the direct conversation until its next message.
-    Away,
-}
-
-/// Changes a member's read mark and sends it to all of their tabs.
-///
-/// # Errors
-/// [`AppError::NotFound`] for anybody who is not a member.
-pub async fn mark(services: &Services, viewer: UserId, room: RoomId, mark: Mark) -> Result<(), AppError> {
-    let hub = Arc::clone(&services.hub);
-    services
-        .writer
-        .perform_and_tell(
-            move |conn| {
-                Box::pin(async move {
-                    match mark {
-                        Mark::Read { seq, read_generation } => {
-                            db::read_marks::read(&mut *conn, viewer, room, seq, read_generation).await?
-                        }
-                        Mark::Unread { seq } => db::read_marks::unread(&mut *conn, viewer, room, seq).await?,
-                        Mark::Away => db::read_marks::put_away(&mut *conn, viewer, room).await?,
-                    }
-                    db::memberships::in_room(conn, viewer, room).await
-                })
-            },
-            move |outcome| {
-                let membership = outcome?;
-                Ok(membership.map(|membership| hub.send_memberships(viewer, vec![membership])))
-            },
-        )
-        .await?
-        .ok_or(AppError::NotFound)
 }
 
 /// Sends one tab all memberships of its person.

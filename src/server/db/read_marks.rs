@@ -140,3 +140,17 @@ pub async fn put_away(conn: &mut Conn, user: UserId, room: RoomId) -> Result<()>
     .execute(conn)
     .await
 }
+
+/// Lists a direct conversation again that was hidden, with its read mark at `read`, where it is not before that.
+pub async fn bring_back(conn: &mut Conn, user: UserId, room: RoomId, read: Seq) -> Result<()> {
+    query(
+        "update memberships
+         set away_seq = 0, read_generation = read_generation + (read_seq > ?3), read_seq = min(read_seq, ?3)
+         where room_id = ?1 and user_id = ?2",
+    )
+    .bind(room.0)
+    .bind(user.0)
+    .bind(read.max(0))
+    .execute(conn)
+    .await
+}

@@ -11,7 +11,8 @@ use crate::{
         chat::{
             Services,
             messages::Change,
-            rooms::{self, Mark},
+            read_marks::{self, Mark},
+            rooms,
         },
         live::outgoing::Outgoing,
     },
@@ -63,7 +64,7 @@ impl Connection<'_> {
             // A member who just left may still send a read mark; there is nothing to answer.
             ClientFrame::Read { room, seq, read_generation } => {
                 drop(
-                    rooms::mark(
+                    read_marks::mark(
                         self.services,
                         self.user.id,
                         room,
@@ -74,7 +75,7 @@ impl Connection<'_> {
                 Ok(())
             }
             ClientFrame::Unread { room, seq } => {
-                drop(rooms::mark(self.services, self.user.id, room, Mark::Unread { seq }).await);
+                drop(read_marks::mark(self.services, self.user.id, room, Mark::Unread { seq }).await);
                 Ok(())
             }
             ClientFrame::Typing { room, ended } => {

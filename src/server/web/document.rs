@@ -3,9 +3,13 @@
 use super::{context::Ctx, markup_shape, theme};
 use crate::{
     app::App,
-    model::{Preview, Theme, page_data::PageContext},
-    server::{assets, db::choices::EnterKey, web::words::scripts},
-    words::actions,
+    model::{AppError, Preview, Theme, page_data::PageContext},
+    server::{
+        assets,
+        db::choices::EnterKey,
+        web::words::{common, scripts},
+    },
+    words::{actions, errors},
 };
 use leptos::{either::Either, nonce::use_nonce, prelude::*, reactive::owner::with_context};
 use leptos_meta::MetaTags;
@@ -22,7 +26,8 @@ pub(super) fn shell() -> impl IntoView {
                 data-not-live=scripts::NOT_LIVE data-reload=actions::RELOAD></script>
             <script type="module" nonce=use_nonce() src=format!("/{}", names.actions) data-worker=worker
                 data-copied=scripts::COPIED data-selected=scripts::SELECTED data-stay=actions::CANCEL
-                data-unsaved=scripts::UNSAVED data-leave=scripts::LEAVE></script>
+                data-unsaved=scripts::UNSAVED data-leave=scripts::LEAVE
+                data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)></script>
             <script type="module" nonce=use_nonce() src=format!("/{}", names.notices)></script>
         }
     });

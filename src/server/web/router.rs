@@ -88,6 +88,7 @@ pub fn router(state: AppState) -> Router {
         .route("/rooms/new", get(render::page).post(form(new_room::create)))
         .route("/rooms/{slug}", get(render::page).post(visitors_form(room::post_message)))
         .route("/rooms/{slug}/away", post(button(room::put_away).on("/rooms/{slug}")))
+        .route("/rooms/{slug}/back", post(button(room::bring_back).on("/rooms/{slug}")))
         .route("/rooms/{slug}/favourite", post(button(room::favour).on("/rooms/{slug}")))
         .route("/rooms/{slug}/mute", post(button(room::mute).on("/rooms/{slug}")))
         .route("/rooms/{slug}/unmute", post(button(room::unmute).on("/rooms/{slug}")))

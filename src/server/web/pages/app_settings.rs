@@ -12,7 +12,7 @@ use crate::{
             words::{app as words, common},
         },
     },
-    words::{actions, errors},
+    words::actions,
 };
 use leptos::{either::EitherOf3, prelude::*};
 
@@ -81,7 +81,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
         <section class="section">
             <h2 class="section-title">{words::LOOK}</h2>
             <form method="post" action="/settings/app"
-                data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+                data-module="apply">
                 <fieldset class="choices">
                     <legend class="field-label">{words::THEME}</legend>
                     {themes.collect_view()}
@@ -93,7 +93,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
             <h2 class="section-title">{words::LIST}</h2>
             // The list is drawn anew with the page that comes back; see public/apply.js.
             <form method="post" action="/settings/app/list"
-                data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+                data-module="apply">
                 <fieldset class="choices">
                     <legend class="field-label">{words::ORDER}</legend>
                     {orders}
@@ -104,7 +104,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
         <section class="section">
             <h2 class="section-title">{words::WRITING}</h2>
             <form method="post" action="/settings/app/enter"
-                data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+                data-module="apply">
                 <fieldset class="choices">
                     <legend class="field-label">{words::ENTER}</legend>
                     {enters.into_iter().collect_view()}

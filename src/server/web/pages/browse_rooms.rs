@@ -1,8 +1,8 @@
 //! `/rooms`: all open rooms.
 
-use super::PageRequest;
+use super::{PageRequest, layout};
 use crate::{
-    model::{AppError, HtmlPage},
+    model::{AppError, HtmlPage, RoomKind},
     server::{
         chat::rooms::{self, BrowsedRoom, RoomPreview},
         web::words::rooms as words,
@@ -27,7 +27,19 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     } else {
         Either::Right(view! { <ul class="cards" role="list">{cards.into_iter().map(card).collect_view()}</ul> })
     };
+    let content = view! { {put_away(request).await} {content} };
     Ok(HtmlPage { title: actions::BROWSE_ROOMS.to_owned(), html: content.to_html(), ..HtmlPage::default() })
+}
+
+/// The way back for a conversation that the viewer has just put away.
+async fn put_away(request: &PageRequest<'_>) -> Option<impl IntoView + use<>> {
+    let (slug, read) = (request.query("away")?, request.query("read")?);
+    let of = rooms::for_member(&request.ctx.state, request.ctx.viewer().ok()?.id(), slug).await.ok()?;
+    let is_away = of.room.kind == RoomKind::Direct && !of.has_news();
+    is_away.then(|| {
+        let said = words::is_away(&of.room.name);
+        layout::undo(said, format!("/rooms/{}/back", of.room.slug), ("read", read.to_owned()))
+    })
 }
 
 fn card(BrowsedRoom { preview: RoomPreview { room, members, joined, .. }, is_new }: BrowsedRoom) -> impl IntoView {

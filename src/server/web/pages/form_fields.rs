@@ -6,7 +6,7 @@ use crate::{
 };
 use leptos::prelude::*;
 
-/// A labelled input with its hint and error.
+/// A labelled input with its hint, or in its place what was refused.
 #[component]
 pub fn TextField(
     field: Field,
@@ -20,8 +20,11 @@ pub fn TextField(
 ) -> impl IntoView {
     let name = field.name();
     let kind = if kind.is_empty() { "text" } else { kind };
-    let ids = [problem.is_some().then_some("problem"), (!hint.is_empty()).then_some("hint")];
-    let described: Vec<_> = ids.into_iter().flatten().map(|part| format!("{name}-{part}")).collect();
+    let below = match problem {
+        Some(problem) => Some(("problem", errors::invalid(problem))),
+        None => (!hint.is_empty()).then(|| ("hint", hint.into())),
+    };
+    let described = below.as_ref().map(|(part, _)| format!("{name}-{part}"));
     let plain = matches!(
         field,
         Field::Username | Field::Password | Field::CurrentPassword | Field::NewPassword | Field::Code | Field::Confirm
@@ -42,10 +45,9 @@ pub fn TextField(
                 autofocus=autofocus
                 dir=(!plain).then_some("auto")
                 aria-invalid=problem.is_some().then_some("true")
-                aria-describedby=(!described.is_empty()).then(|| described.join(" "))
+                aria-describedby=described.clone()
             />
-            {problem.map(|problem| view! { <p class="field-problem" id=format!("{name}-problem")>{errors::invalid(problem)}</p> })}
-            {(!hint.is_empty()).then(|| view! { <p class="field-hint" id=format!("{name}-hint")>{hint}</p> })}
+            {below.map(|(part, words)| view! { <p class=format!("field-{part}") id=described>{words}</p> })}
         </div>
     }
 }

@@ -72,6 +72,20 @@ pub(super) fn notice(request: &PageRequest<'_>, words: &[(&str, &'static str)]) 
     said.map(|said| view! { <p class="notice" role="status">{said}</p> })
 }
 
+/// What was done, with the way back: a form with one field.
+pub(super) fn undo(said: String, form: String, field: (&'static str, String)) -> impl IntoView {
+    let (name, value) = field;
+    view! {
+        <div class="toasts toasts-brief">
+            <form class="toast" method="post" action=form data-module="stay">
+                <input type="hidden" name=name value=value/>
+                <span class="toast-words toast-said" role="status">{said}</span>
+                <button class="small-button" type="submit">{actions::UNDO}</button>
+            </form>
+        </div>
+    }
+}
+
 /// Date and time in the reader's time zone: `Today, 14:05`.
 pub(super) fn when(ctx: &Ctx, at: Millis) -> String {
     format!("{}, {}", time::day(&local(ctx, at), &local(ctx, now())), local(ctx, at).clock())

@@ -14,7 +14,7 @@ use crate::{
             words::rooms as words,
         },
     },
-    words::{actions, errors},
+    words::actions,
 };
 use leptos::prelude::*;
 
@@ -37,8 +37,7 @@ pub(super) fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError> {
     let form_state = &request.form_state;
     let private = form_state.typed("kind") == "private";
     let content = view! {
-        <form class="form-page" method="post" action="/rooms/new" data-module="stay"
-            data-unreachable=errors::error(&AppError::Unreachable)>
+        <form class="form-page" method="post" action="/rooms/new" data-module="stay">
             <FormProblem problem=form_state.whole(&[Field::RoomName, Field::Topic])/>
             <TextField field=Field::RoomName value=form_state.typed(Field::RoomName.name()) required=true autofocus=true
                 problem=form_state.problem(Field::RoomName)/>

@@ -31,19 +31,39 @@ pub(super) fn fields(
     chosen: Vec<User>,
     found: PeopleFound,
 ) -> impl IntoView {
-    let PeopleFound { mut people, more } = found;
-    people.retain(|user| !chosen.contains(user));
-    let nobody = people.is_empty().then_some(if called.is_empty() { page.nobody } else { words::NOBODY_FOUND });
+    let PeopleFound { people, named, unknown, more } = found;
+    // Everybody once: names may find the same people, and those who are chosen already.
+    let new = |list: Vec<User>, before: &[User]| {
+        let fold = |mut list: Vec<User>, user| {
+            if !before.contains(&user) && !list.contains(&user) {
+                list.push(user);
+            }
+            list
+        };
+        list.into_iter().fold(Vec::new(), fold)
+    };
+    let is_clear = !named.is_empty() && people.is_empty() && unknown.is_empty();
+    let chosen = {
+        let named = new(named, &chosen);
+        [chosen, named].concat()
+    };
+    let people = new(people, &chosen);
     let is_any = !(people.is_empty() && chosen.is_empty());
+    let nobody = match unknown.as_slice() {
+        [] if !people.is_empty() || is_clear => None,
+        [] if called.trim().is_empty() => Some(page.nobody.to_owned()),
+        [] => Some(words::NOBODY_FOUND.to_owned()),
+        unknown => Some(words::nobody_called(&unknown.join(", "))),
+    };
     let boxes = chosen.into_iter().map(|user| pick(user, true)).chain(people.into_iter().map(|user| pick(user, false)));
     view! {
         <div class="field">
             <label class="field-label" for="q">{common::SEARCH}</label>
             <div class="field-row">
-                <input class="field-input" id="q" name="q" type="search" value=called autofocus=true dir="auto" aria-describedby="q-hint"/>
+                <input class="field-input" id="q" name="q" type="search" value=called autofocus=!is_clear dir="auto" aria-describedby="q-hint"/>
                 <button class="button button-quiet" type="submit" formmethod="get" formaction=address.to_owned()>{common::SEARCH}</button>
             </div>
-            <p class="field-hint" id="q-hint">{common::SEARCH_HINT}</p>
+            <p class="field-hint" id="q-hint">{words::SEARCH_HINT}</p>
         </div>
         <fieldset class="picks">
             <legend class="field-label">{page.legend}</legend>
@@ -52,7 +72,7 @@ pub(super) fn fields(
             {more.then(|| view! { <p class="section-text">{words::MORE}</p> })}
         </fieldset>
         {page.hint}
-        {is_any.then(|| view! { <div class="picker-end"><button class="button" type="submit">{page.send}</button></div> })}
+        {is_any.then(|| view! { <div class="picker-end"><button class="button" type="submit" autofocus=is_clear>{page.send}</button></div> })}
     }
 }
 

@@ -9,7 +9,6 @@ use crate::{
         web::words::{common, profile as words},
     },
     ui::avatar::Portrait,
-    words::errors,
 };
 use jiff::{Timestamp, tz::TimeZone};
 use leptos::{either::Either, prelude::*};
@@ -25,7 +24,7 @@ pub(super) async fn page(request: &PageRequest<'_>, username: &str) -> Result<Ht
         Either::Left(view! { <a class="button" href="/profile">{words::EDIT}</a> })
     } else {
         Either::Right(view! {
-            <form method="post" action=format!("/dm/{username}") data-module="stay" data-unreachable=errors::error(&AppError::Unreachable)>
+            <form method="post" action=format!("/dm/{username}") data-module="stay">
                 <div role="alert"></div>
                 <button class="button" type="submit">{words::MESSAGE}</button>
             </form>

@@ -2,7 +2,7 @@
 
 use crate::{
     model::{
-        AppError, ClientId, Room, RoomId, RoomKind, Seq,
+        AppError, ClientId, Room, RoomId, RoomKind, RoomMembership, Seq,
         address::{room_of, safe_next},
     },
     server::{
@@ -10,7 +10,8 @@ use crate::{
         chat::{
             messages::{self, NewMessage},
             notifications,
-            rooms::{self, Mark},
+            read_marks::{self, Mark},
+            rooms,
             sessions::CurrentUser,
         },
         web::{
@@ -59,14 +60,25 @@ pub async fn leave(form: &FormRequest) -> Result<To, AppError> {
     }
 }
 
-/// `POST /rooms/{slug}/away`: hides a direct conversation until its next message.
+/// `POST /rooms/{slug}/away`: hides a direct conversation until its next message. The list of rooms has the way back.
 pub async fn put_away(form: &FormRequest) -> Result<To, AppError> {
-    let room = rooms::for_member(&form.state, form.viewer.id(), form.param("slug")).await?.room;
-    if room.kind != RoomKind::Direct {
-        return Err(AppError::NotFound);
-    }
-    rooms::mark(&form.state, form.viewer.id(), room.id, Mark::Away).await?;
-    Ok(To::page(LIST))
+    let RoomMembership { room, read, .. } = conversation(form).await?;
+    read_marks::mark(&form.state, form.viewer.id(), room.id, Mark::Away).await?;
+    Ok(To::page(format!("{LIST}?away={}&read={read}", room.slug)))
+}
+
+/// `POST /rooms/{slug}/back`: lists a direct conversation again, and is read as far as `read`.
+pub async fn bring_back(form: &FormRequest) -> Result<To, AppError> {
+    let room = conversation(form).await?.room;
+    let read = form.field("read").parse().map_err(|_| AppError::NotFound)?;
+    read_marks::mark(&form.state, form.viewer.id(), room.id, Mark::Back { read }).await?;
+    Ok(to(&room))
+}
+
+/// The member's direct conversation of a form.
+async fn conversation(form: &FormRequest) -> Result<RoomMembership, AppError> {
+    let of = rooms::for_member(&form.state, form.viewer.id(), form.param("slug")).await?;
+    Some(of).filter(|of| of.room.kind == RoomKind::Direct).ok_or(AppError::NotFound)
 }
 
 /// `POST /rooms/{slug}/favourite`: lists a room above the member's others.
@@ -108,7 +120,7 @@ pub async fn mark_unread(form: &FormRequest) -> Result<To, AppError> {
 async fn mark(form: &FormRequest, mark: fn(Seq) -> Mark) -> Result<(), AppError> {
     let membership = rooms::for_member(&form.state, form.viewer.id(), form.param("slug")).await?;
     let seq = form.field("seq").parse().map_err(|_| AppError::NotFound)?;
-    rooms::mark(&form.state, form.viewer.id(), membership.room.id, mark(seq)).await
+    read_marks::mark(&form.state, form.viewer.id(), membership.room.id, mark(seq)).await
 }
 
 /// `POST /rooms/{slug}/here`: records the room as the last one, to which `/` redirects, after the client

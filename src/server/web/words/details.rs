@@ -29,7 +29,6 @@ pub const DIRECT: &str = "Only the people in this conversation can read it, and 
 pub const ARCHIVED: &str = "It is archived: it can be read, and nobody writes in it.";
 pub const NAME_AND_TOPIC: &str = "Name and topic";
 pub const NAME_HINT: &str = "Old links keep working after a change.";
-pub const CHOOSE_NOTIFICATIONS: &str = "Choose notifications";
 pub const SHARE_TEXT: &str = "Whoever opens this room's address can join it, and is asked to sign in first.";
 pub const LEAVE_LAST: &str = "You are the last one here. The room and every message in it are deleted when you leave: nobody could find it again.";
 pub const LEAVE_PRIVATE: &str = "You can only come back when you are invited again.";
@@ -53,6 +52,18 @@ pub const DELETE_TEXT: &str =
     "The room and every message in it are gone at once, for everybody, and cannot be brought back.";
 pub const DELETE_SURE: &str = " Delete this room with everything in it";
 pub const DELETE_ROOM: &str = "Delete room";
+
+/// The room has just been archived.
+#[must_use]
+pub fn is_archived(room: &str) -> String {
+    format!("{room} is archived.")
+}
+
+/// The room has just been opened again.
+#[must_use]
+pub fn is_reopened(room: &str) -> String {
+    format!("{room} is open again.")
+}
 
 /// The label of the choice of a member's role.
 #[must_use]

@@ -25,3 +25,9 @@ pub const DELETED_TITLE: &str = "Deleted room";
 pub fn preview(site: &str, members: i64) -> String {
     format!("A room on {site} with {}.", people::members(members))
 }
+
+/// A conversation was put away just now.
+#[must_use]
+pub fn is_away(with: &str) -> String {
+    format!("The conversation with {with} is put away until its next message.")
+}

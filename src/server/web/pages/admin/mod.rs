@@ -18,7 +18,7 @@ use crate::{
             words::{admin as words, common},
         },
     },
-    words::{actions, errors, people::members as count_members},
+    words::{actions, people::members as count_members},
 };
 use leptos::{either::Either, prelude::*};
 
@@ -104,8 +104,7 @@ pub(super) async fn rooms_page(request: &PageRequest<'_>) -> Result<HtmlPage, Ap
         let members = count_members(listed.members);
         let newcomers = (!listed.room.archived).then(|| {
             view! {
-                <form class="item-form" method="post" action=format!("/admin/rooms/{}/default", listed.room.slug)
-                    data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+                <form class="item-form" method="post" action=format!("/admin/rooms/{}/default", listed.room.slug) data-module="apply">
                     <label class="check">
                         <input type="checkbox" name="default" value="yes" checked=listed.is_default
                             aria-label=words::newcomers_in(&listed.room.name)/>{words::NEWCOMERS}

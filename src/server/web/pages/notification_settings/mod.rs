@@ -21,7 +21,7 @@ use crate::{
             words::{common, notifications as words, scripts},
         },
     },
-    words::{actions, errors},
+    words::actions,
 };
 use jiff::{civil::Weekday, tz::TimeZone};
 use leptos::prelude::*;
@@ -52,7 +52,7 @@ fn rest(ctx: &Ctx, until: Option<Millis>) -> impl IntoView + use<> {
     view! {
         <section class="section">
             <h2 class="section-title">{words::REST}</h2>
-            <form method="post" action=format!("{PAGE}/rest") data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+            <form method="post" action=format!("{PAGE}/rest") data-module="apply">
                 <div class="field">
                     <label class="field-label" for="rest">{words::REST_LABEL}</label>
                     <select class="field-input" id="rest" name="rest" aria-describedby="rest-hint">{options.collect_view()}</select>
@@ -107,7 +107,7 @@ fn level(default_level: NotifyLevel) -> impl IntoView {
         <section class="section">
             <h2 class="section-title">{common::WHAT_TO_TELL}</h2>
             <p class="section-text">{words::ROOMS_HAVE_THEIRS}</p>
-            <form method="post" action=format!("{PAGE}/level") data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+            <form method="post" action=format!("{PAGE}/level") data-module="apply">
                 <fieldset class="choices">
                     <legend class="field-label">{words::TELL_ME_OF}</legend>
                     {levels.collect_view()}

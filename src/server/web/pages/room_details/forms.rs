@@ -32,7 +32,7 @@ pub async fn save(form: &FormRequest) -> Result<To, AppError> {
 pub async fn archive(form: &FormRequest) -> Result<To, AppError> {
     let archived = form.yes_or_no("archived")?;
     let room = room_admin::act(&form.state, &form.viewer, form.param("slug"), Act::Archive(archived)).await?;
-    Ok(done(&room))
+    Ok(To::done(&format!("{}/about", room::path(&room.slug)), if archived { "archived" } else { "reopened" }))
 }
 
 /// `POST /rooms/{slug}/kind`: makes the room private, or opens it to everybody.

@@ -13,7 +13,7 @@ use crate::{
         },
     },
     ui::avatar::{self, Avatar},
-    words::{errors, people, room::ADD_PEOPLE},
+    words::{people, room::ADD_PEOPLE},
 };
 use leptos::prelude::*;
 
@@ -161,7 +161,7 @@ fn row(request: &PageRequest<'_>, all: &Members, base: &str, member: &Member, is
             view! { <option value=option.word() selected=option == *role>{words::role(option)}</option> }
         });
         view! {
-            <form class="item-form" method="post" action=format!("{base}/role") data-module="apply" data-saved=common::SAVED data-unreachable=errors::error(&AppError::Unreachable)>
+            <form class="item-form" method="post" action=format!("{base}/role") data-module="apply">
                 <input type="hidden" name="who" value=user.id.0.to_string()/>
                 <select class="field-input" name="role" aria-label=label>{options.into_iter().collect_view()}</select>
                 <button class="small-button" type="submit">{words::CHANGE_ROLE}</button>

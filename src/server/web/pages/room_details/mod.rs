@@ -7,14 +7,14 @@ pub mod members;
 use super::{
     PageRequest,
     form_fields::{FormProblem, TextField},
-    layout, room, room_invites,
+    layout, room, room_invites, room_notifications,
 };
 use crate::{
     model::{AppError, Field, HtmlPage, RoomKind},
     server::{
         chat::room_admin::{self, About},
         domain::permissions::Action,
-        web::words::{common, details as words, invites as invites_words},
+        web::words::{details as words, invites as invites_words},
     },
     words::{actions, room as room_words},
 };
@@ -24,17 +24,17 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     let mut about = room_admin::open(&request.ctx.state, request.ctx.viewer()?, slug).await?;
     let base = room::path(&about.room.slug);
     let links = about.links.take().map(|links| room_invites::list(request, &about.room, links));
+    let notifications = match about.who.role {
+        Some(_) => Some(room_notifications::short(request, &about.room).await?),
+        None => None,
+    };
     let content = view! {
         <FormProblem problem=request.form_state.whole(&[Field::RoomName, Field::Topic])/>
         {layout::notice(request, forms::DONE)}
+        {archived(request, &about, &base)}
         {what(request, &about, &base)}
         {about.room.kind.is_open().then(|| share(&base))}
-        {about.who.role.is_some().then(|| view! {
-            <section class="section">
-                <h2 class="section-title">{common::NOTIFICATIONS}</h2>
-                <a class="button button-quiet" href=format!("{base}/notifications")>{words::CHOOSE_NOTIFICATIONS}</a>
-            </section>
-        })}
+        {notifications}
         {links.map(|list| view! {
             <section class="section">
                 <h2 class="section-title">{words::INVITE_LINKS}</h2>
@@ -48,6 +48,18 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
         {ends(&about, &base)}
     };
     Ok(layout::about_room(room_words::DETAILS, &about.room, "/about", content))
+}
+
+/// The way back where the room was archived just now, or opened again.
+fn archived(request: &PageRequest<'_>, about: &About, base: &str) -> Option<AnyView> {
+    let archived = about.room.archived;
+    let (done, said, back) = if archived {
+        ("archived", words::is_archived(&about.room.name), "no")
+    } else {
+        ("reopened", words::is_reopened(&about.room.name), "yes")
+    };
+    let is_new = request.query("done") == Some(done) && about.may(Action::Archive);
+    is_new.then(|| layout::undo(said, format!("{base}/archive"), ("archived", back.to_owned())).into_any())
 }
 
 /// Characters that a field shows at once in the panel.
@@ -151,7 +163,7 @@ fn ends(about: &About, base: &str) -> AnyView {
             <section class="section">
                 <h2 class="section-title">{title}</h2>
                 <p class="section-text">{words}</p>
-                <form method="post" action=format!("{base}/archive")>
+                <form method="post" action=format!("{base}/archive") data-module="stay">
                     <input type="hidden" name="archived" value=if archived { "no" } else { "yes" }/>
                     <button class="button button-quiet" type="submit">{if archived { words::UNARCHIVE_ROOM } else { words::ARCHIVE_ROOM }}</button>
                 </form>
