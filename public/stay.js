@@ -2,8 +2,10 @@
 // Forms that are sent without leaving the page: the client opens what they lead to, and what was
 // refused comes back in place.
 
-// Milliseconds for which it is said that something was done, and after which a new place for words is listened to.
+// Milliseconds for which it is said that something was done, or was not, and after which a new place for words is
+// listened to.
 const SAID = 1500;
+const TROUBLE = 8000;
 const SOON = 100;
 
 const { saved = '', unreachable = '' } = /** @type {HTMLElement} */ (document.querySelector('script[data-saved]')).dataset;
@@ -40,7 +42,7 @@ async function send(form, button) {
     if (answer.redirected) {
       /** @type {HTMLElement | null} */ (form.closest('[popover]'))?.hidePopover();
       open(answer.url);
-    } else again(form, text);
+    } else again(form, answer, text);
   } catch {
     tell(form, unreachable);
   }
@@ -59,9 +61,9 @@ function open(href) {
 
 /**
  * @param {string} words
- * @param {boolean} lasting
+ * @param {number} time
  */
-function say(words, lasting) {
+function say(words, time) {
   const place = said ?? document.body.appendChild(Object.assign(document.createElement('p'), { className: 'applied', role: 'status' }));
   said = place;
   clearTimeout(soon);
@@ -69,11 +71,11 @@ function say(words, lasting) {
   soon = setTimeout(() => {
     place.textContent = words;
   }, SOON);
-  if (!lasting) quiet = setTimeout(() => place.replaceChildren(), SOON + SAID);
+  quiet = setTimeout(() => place.replaceChildren(), SOON + time);
 }
 
-export const done = () => say(saved, false);
-export const failed = () => say(unreachable, true);
+export const done = () => say(saved, SAID);
+export const failed = () => say(unreachable, TROUBLE);
 
 /**
  * @param {HTMLFormElement} form
@@ -83,18 +85,27 @@ function tell(form, words) {
   const problem = Object.assign(document.createElement('p'), { className: 'form-problem', textContent: words });
   const place = form.querySelector('[role="alert"]');
   if (place) place.replaceChildren(problem);
-  else say(words, true);
+  else say(words, TROUBLE);
 }
+
+/**
+ * What a page of ours has for the place of another.
+ * @param {string} html
+ */
+export const contentOf = (html) => new DOMParser().parseFromString(html, 'text/html').querySelector('[data-content]');
 
 /**
  * The same page, with what is wrong beside its field; or what was said in place of a page.
  * @param {HTMLFormElement} form
- * @param {string} html
+ * @param {Response} answer
+ * @param {string} text
  */
-export function again(form, html) {
-  const page = new DOMParser().parseFromString(html, 'text/html').querySelector('[data-content]');
-  if (!page) return tell(form, html);
-  const before = form.closest('[data-content]');
-  before?.replaceChildren(...page.childNodes);
-  /** @type {HTMLElement | null | undefined} */ (before?.querySelector('[aria-invalid]'))?.focus();
+function again(form, answer, text) {
+  const [before, page] = [form.closest('[data-content]'), contentOf(text)];
+  if (!before || !page) {
+    // Words of the server; a page of somebody else's, such as a proxy's, says nothing about the form.
+    return tell(form, answer.headers.get('content-type')?.startsWith('text/plain') ? text : unreachable);
+  }
+  before.replaceChildren(...page.childNodes);
+  /** @type {HTMLElement | null} */ (before.querySelector('[aria-invalid]'))?.focus();
 }

@@ -97,6 +97,7 @@ test('Bo is added to a private room, becomes its moderator, and is taken out aga
   await expect(bo.log.getByText('Ada added Bo')).toBeVisible();
 
   await ada.hydrated();
+  await ada.field('Role of Bo').focus();
   await ada.field('Role of Bo').selectOption('moderator');
   await expect(ada.page.getByText('Saved.')).toBeVisible();
   await expect(ada.field('Role of Bo')).toBeFocused();

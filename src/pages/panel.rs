@@ -65,8 +65,8 @@ fn markup(room: &str, address: &str, content: Content) -> String {
 fn before(address: &str) -> Option<&'static str> {
     let path = address.split(['?', '#']).next()?;
     match path.rsplit('/').next()? {
-        "about" | "members" => None,
         "add" => Some("/members"),
-        _ => Some("/about"),
+        "notifications" | "invites" => Some("/about"),
+        _ => None,
     }
 }

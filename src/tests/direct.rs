@@ -244,6 +244,14 @@ async fn a_conversation_that_was_put_away_comes_back_as_unread_as_it_was() {
     // It reads nothing that was not read, and forgets nothing that was.
     ada.post(&back, &[("read", "9")]).await;
     assert_eq!(app.count("select read_seq from memberships where user_id = 1 and room_id = 1").await, 4);
+    // What is read meanwhile stays read.
+    ada.post(&away, &[]).await;
+    bo.say(&talk, "four").await;
+    ada.post(&format!("/rooms/{}/read", talk.slug), &[("seq", "5")]).await;
+    ada.post(&back, &[("read", "1")]).await;
+    assert_eq!(app.count("select read_seq from memberships where user_id = 1 and room_id = 1").await, 5);
+    ada.post(&back, &[("read", "1")]).await;
+    assert_eq!(app.count("select read_seq from memberships where user_id = 1 and room_id = 1").await, 5, "not away");
     for read in ["", "one", "1e3"] {
         assert_eq!(ada.post(&back, &[("read", read)]).await.status, 404, "{read}");
     }

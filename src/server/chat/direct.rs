@@ -45,6 +45,7 @@ pub async fn find(services: &Services, viewer: UserId, names: &str) -> Result<Co
 /// Other people whose username or display name begins with `words`, by username; or with one of several names.
 pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<PeopleFound, AppError> {
     let most = i64::try_from(PAGE).unwrap_or(50) + 2;
+    let _turn = services.turns.wait(viewer).await;
     let mut conn = services.db.read().await?;
     let (names, mut found) = (people_search::names(words), Vec::new());
     for name in &names {
@@ -54,11 +55,11 @@ pub async fn people(services: &Services, viewer: UserId, words: &str) -> Result<
     Ok(PeopleFound::of_each(&names, found))
 }
 
-/// People with these usernames, without the viewer; unknown names are skipped.
+/// People with these usernames, without the viewer, at most as many as a search finds; unknown names are skipped.
 pub async fn named(services: &Services, viewer: UserId, names: &[&str]) -> Result<Vec<User>, AppError> {
     let mut conn = services.db.read().await?;
     let mut people = Vec::new();
-    for name in names.iter().take(limits::CONVERSATION) {
+    for name in names.iter().take(PAGE) {
         let Ok(name) = Username::parse(name) else { continue };
         let user = db::usernames::person(&mut conn, &name).await?;
         people.extend(user.filter(|user| user.id != viewer && !people.contains(user)));

@@ -9,7 +9,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct PeopleFound {
     pub people: Vec<User>,
-    /// Of several names asked for at once: those who are meant by one, and the names that nobody has.
+    /// Of several names asked for at once: those whose usernames they are, and the names that nobody has.
     pub named: Vec<User>,
     pub unknown: Vec<String>,
     /// Whether there are more than these.
@@ -37,29 +37,30 @@ impl PeopleFound {
         all
     }
 
-    /// Adds those found for one of several names. The one who is called exactly so is meant, or the only one; among
-    /// others the searcher chooses.
+    /// Adds those found for one of several names. Whose username it is, is meant; others who are called so, or
+    /// whose names begin so, the searcher chooses.
     fn add(&mut self, name: &str, found: Vec<User>) {
-        let is_exact =
-            |user: &User| user.username.eq_ignore_ascii_case(name) || user.name.to_lowercase() == name.to_lowercase();
-        let (mut meant, mut others): (Vec<_>, Vec<_>) = found.into_iter().partition(is_exact);
-        match (meant.len(), others.len()) {
-            (0, 0) => self.unknown.push(name.to_owned()),
-            (0, 1) => self.named.append(&mut others),
-            (1, _) => self.named.append(&mut meant),
-            _ => {
-                let found = Self::of([meant, others].concat());
-                self.people.extend(found.people);
-                self.more |= found.more;
-            }
+        if found.is_empty() {
+            return self.unknown.push(name.to_owned());
         }
+        let is_meant = |user: &User| user.username.eq_ignore_ascii_case(name);
+        let (mut meant, others): (Vec<_>, Vec<_>) = found.into_iter().partition(is_meant);
+        if meant.is_empty() {
+            let found = Self::of(others);
+            self.people.extend(found.people);
+            self.more |= found.more;
+        }
+        self.named.append(&mut meant);
     }
 }
 
+/// Most names looked for at once.
+const NAMES: usize = 20;
+
 /// The names in a search, without the `@` before one: several where there are commas between them.
-pub(super) fn names(words: &str) -> Vec<&str> {
+pub fn names(words: &str) -> Vec<&str> {
     let names = words.split(',').map(|name| name.trim().trim_start_matches('@')).filter(|name| !name.is_empty());
-    let names: Vec<_> = names.take(PAGE).collect();
+    let names: Vec<_> = names.take(NAMES).collect();
     if names.is_empty() { vec![""] } else { names }
 }
 

@@ -141,12 +141,14 @@ pub async fn put_away(conn: &mut Conn, user: UserId, room: RoomId) -> Result<()>
     .await
 }
 
-/// Lists a direct conversation again that was hidden, with its read mark at `read`, where it is not before that.
+/// Lists a direct conversation again that is hidden, with its read mark at `read`; a mark that has been moved since
+/// stays where it is.
 pub async fn bring_back(conn: &mut Conn, user: UserId, room: RoomId, read: Seq) -> Result<()> {
     query(
         "update memberships
-         set away_seq = 0, read_generation = read_generation + (read_seq > ?3), read_seq = min(read_seq, ?3)
-         where room_id = ?1 and user_id = ?2",
+         set away_seq = 0, read_generation = read_generation + (read_seq = away_seq and read_seq > ?3),
+             read_seq = iif(read_seq = away_seq, min(read_seq, ?3), read_seq)
+         where room_id = ?1 and user_id = ?2 and away_seq > 0",
     )
     .bind(room.0)
     .bind(user.0)

@@ -35,7 +35,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
 async fn put_away(request: &PageRequest<'_>) -> Option<impl IntoView + use<>> {
     let (slug, read) = (request.query("away")?, request.query("read")?);
     let of = rooms::for_member(&request.ctx.state, request.ctx.viewer().ok()?.id(), slug).await.ok()?;
-    let is_away = of.room.kind == RoomKind::Direct && !of.has_news();
+    let is_away = of.room.kind == RoomKind::Direct && of.away > 0 && !of.has_news();
     is_away.then(|| {
         let said = words::is_away(&of.room.name);
         layout::undo(said, format!("/rooms/{}/back", of.room.slug), ("read", read.to_owned()))

@@ -30,7 +30,7 @@ pub(super) async fn page(request: &PageRequest<'_>) -> Result<HtmlPage, AppError
     let content = view! {
         <form class="picker" method="post" action="/dm">
             <FormProblem problem=request.form_state.whole(&[])/>
-            {people_picker::fields("/dm", page, called, chosen, found)}
+            {people_picker::fields(request, "/dm", page, chosen, found)}
         </form>
     };
     Ok(HtmlPage { title: actions::NEW_MESSAGE.to_owned(), html: content.to_html(), ..HtmlPage::default() })

@@ -1,9 +1,10 @@
 //! Choosing people, several at once: a search that keeps those who are chosen, and a box to tick for each one found.
 
+use super::PageRequest;
 use crate::{
     model::{Field, User},
     server::{
-        chat::people_search::PeopleFound,
+        chat::people_search::{self, PeopleFound},
         web::words::{common, direct as words},
     },
     ui::avatar::Avatar,
@@ -23,15 +24,23 @@ pub(super) struct Words {
 }
 
 /// The search, the boxes, and where there is anybody to choose the button, in a form on the page at `address`.
-/// `called`: the name that was searched for; `page`: its words.
+/// `page`: its words.
 pub(super) fn fields(
+    request: &PageRequest<'_>,
     address: &str,
     page: Words,
-    called: String,
     chosen: Vec<User>,
     found: PeopleFound,
-) -> impl IntoView {
-    let PeopleFound { people, named, unknown, more } = found;
+) -> impl IntoView + use<> {
+    let called = request.typed("q");
+    let PeopleFound { mut people, named, unknown, more } = found;
+    let is_anybody_found = !(people.is_empty() && named.is_empty());
+    // Who was found by a name of the search before, and is not chosen now, is not meant.
+    let before = request.typed("before");
+    let before = people_search::names(&before);
+    let is_new = |user: &User| !before.iter().any(|name| user.username.eq_ignore_ascii_case(name));
+    let (named, left): (Vec<_>, Vec<_>) = named.into_iter().partition(is_new);
+    people.extend(left);
     // Everybody once: names may find the same people, and those who are chosen already.
     let new = |list: Vec<User>, before: &[User]| {
         let fold = |mut list: Vec<User>, user| {
@@ -50,13 +59,14 @@ pub(super) fn fields(
     let people = new(people, &chosen);
     let is_any = !(people.is_empty() && chosen.is_empty());
     let nobody = match unknown.as_slice() {
-        [] if !people.is_empty() || is_clear => None,
+        [] if is_anybody_found => None,
         [] if called.trim().is_empty() => Some(page.nobody.to_owned()),
         [] => Some(words::NOBODY_FOUND.to_owned()),
         unknown => Some(words::nobody_called(&unknown.join(", "))),
     };
     let boxes = chosen.into_iter().map(|user| pick(user, true)).chain(people.into_iter().map(|user| pick(user, false)));
     view! {
+        <input type="hidden" name="before" value=called.clone()/>
         <div class="field">
             <label class="field-label" for="q">{common::SEARCH}</label>
             <div class="field-row">

@@ -76,6 +76,7 @@ pub(super) async fn short(request: &PageRequest<'_>, of: &Room) -> Result<impl I
                 <div class="field">
                     <label class="field-label" for="mute">{words::MUTE}</label>
                     <select class="field-input" id="mute" name="mute">{mutes}</select>
+                    <p class="field-hint">{words::MUTE_TEXT}</p>
                 </div>
                 <button class="button" type="submit">{actions::SAVE}</button>
             </form>

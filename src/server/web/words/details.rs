@@ -39,6 +39,7 @@ pub const UNARCHIVE: &str = "Open again";
 pub const UNARCHIVE_TEXT: &str = "People will be able to write here again.";
 pub const ARCHIVE: &str = "Archive";
 pub const ARCHIVE_TEXT: &str = "Everything stays here to be read, and nobody writes any more.";
+pub const REOPENED: &str = "This room is open again.";
 pub const UNARCHIVE_ROOM: &str = "Open room again";
 pub const ARCHIVE_ROOM: &str = "Archive room";
 pub const MAKE_PRIVATE: &str = "Make private";
@@ -57,12 +58,6 @@ pub const DELETE_ROOM: &str = "Delete room";
 #[must_use]
 pub fn is_archived(room: &str) -> String {
     format!("{room} is archived.")
-}
-
-/// The room has just been opened again.
-#[must_use]
-pub fn is_reopened(room: &str) -> String {
-    format!("{room} is open again.")
 }
 
 /// The label of the choice of a member's role.

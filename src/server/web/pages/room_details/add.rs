@@ -39,7 +39,7 @@ pub(in crate::server::web::pages) async fn page(request: &PageRequest<'_>, slug:
     let content = view! {
         <form class="picker" method="post" action=address.clone()>
             <FormProblem problem=request.form_state.whole(&[])/>
-            {people_picker::fields(&address, page, called, chosen, found)}
+            {people_picker::fields(request, &address, page, chosen, found)}
         </form>
     };
     Ok(layout::about_room(ADD_PEOPLE, &room, "/add", content))

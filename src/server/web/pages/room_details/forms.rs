@@ -9,13 +9,13 @@ use crate::{
         web::{
             forms::{FormRequest, To},
             pages::{new_room, room},
-            words::common,
+            words::{common, details as words},
         },
     },
 };
 
 /// Confirmations, by the value of `done`.
-pub(super) const DONE: &[(&str, &str)] = &[("saved", common::SAVED)];
+pub(super) const DONE: &[(&str, &str)] = &[("saved", common::SAVED), ("reopened", words::REOPENED)];
 
 /// `POST /rooms/{slug}/about`: the room's name and topic.
 pub async fn save(form: &FormRequest) -> Result<To, AppError> {

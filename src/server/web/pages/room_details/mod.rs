@@ -50,16 +50,11 @@ pub(super) async fn page(request: &PageRequest<'_>, slug: &str) -> Result<HtmlPa
     Ok(layout::about_room(room_words::DETAILS, &about.room, "/about", content))
 }
 
-/// The way back where the room was archived just now, or opened again.
+/// The way back where the room was archived just now.
 fn archived(request: &PageRequest<'_>, about: &About, base: &str) -> Option<AnyView> {
-    let archived = about.room.archived;
-    let (done, said, back) = if archived {
-        ("archived", words::is_archived(&about.room.name), "no")
-    } else {
-        ("reopened", words::is_reopened(&about.room.name), "yes")
-    };
-    let is_new = request.query("done") == Some(done) && about.may(Action::Archive);
-    is_new.then(|| layout::undo(said, format!("{base}/archive"), ("archived", back.to_owned())).into_any())
+    let is_new = about.room.archived && request.query("done") == Some("archived") && about.may(Action::Archive);
+    let said = words::is_archived(&about.room.name);
+    is_new.then(|| layout::undo(said, format!("{base}/archive"), ("archived", "no".to_owned())).into_any())
 }
 
 /// Characters that a field shows at once in the panel.
